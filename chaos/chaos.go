@@ -1,0 +1,49 @@
+// Package chaos is the fault catalogue: one kind of damage a file. A kind is a struct whose fields are its parameters,
+// registered with a name, a summary and its needs. It knows a lab only through the small interfaces in lab.go, never an
+// engine, the load or the grade.
+package chaos
+
+import (
+	"context"
+	"encoding/json"
+
+	"firedrill/internal/record"
+)
+
+// Fault is one kind of damage with its parameters filled in. The conductor calls its methods in the order they stand
+// here. Revert must be idempotent, and must work from a state that an Inject left half way, in another process.
+type Fault interface {
+	// Validate returns what is wrong with the parameters that their types alone don't show.
+	Validate() []Problem
+	// Plan looks at the target and returns what Revert will need. It changes nothing; the answer goes into the journal
+	// before anything is touched, so it must hold no secret.
+	Plan(ctx context.Context, lab Lab) (Undo, error)
+	// Inject does the damage.
+	Inject(ctx context.Context, lab Lab, undo Undo) error
+	// Prove looks for the mechanism (the setting, rule or lock is there) and the effect (a probe on the users' path
+	// feels it).
+	Prove(ctx context.Context, lab Lab, undo Undo) Proof
+	// Revert takes the damage back.
+	Revert(ctx context.Context, lab Lab, undo Undo) error
+	// Gone looks whether the mechanism is gone and the probe is well again. What cannot be seen is not gone.
+	Gone(ctx context.Context, lab Lab, undo Undo) record.Check
+}
+
+// Undo is what a fault needs to take itself back, as it stands in the journal.
+type Undo = json.RawMessage
+
+// Proof shows that a fault acts.
+type Proof struct {
+	Mechanism record.Check
+	Effect    record.Check
+}
+
+// OK says that the fault is proven.
+func (p Proof) OK() bool { return p.Mechanism.OK && p.Effect.OK }
+
+// Problem is one mistake in the parameters of a fault.
+type Problem struct {
+	Param   string // the parameter at fault, "on" for the target, "" for the whole
+	Message string // lower case, the thing in quotes
+	Hint    string
+}

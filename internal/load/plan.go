@@ -1,0 +1,48 @@
+// Package load drives open-loop load: arrivals are scheduled ahead from a seed, each is sent when it is due whether or
+// not earlier ones have returned, and each latency runs from the scheduled time. It knows HTTP and the shop's routes;
+// it knows nothing of containers, drills or grades.
+package load
+
+import "time"
+
+// Plan is everything that decides a load, so that the same plan gives the same schedule of the same requests.
+type Plan struct {
+	Target      string        `json:"target"`        // base URL, https://shop.lab:8443
+	CA          string        `json:"ca"`            // PEM that the client trusts, besides nothing else
+	Seed        uint64        `json:"seed"`          //
+	Arrivals    string        `json:"arrivals"`      // constant or poisson
+	Stages      []Stage       `json:"stages"`        // one after the other; the last holds until Stop
+	Mix         []Weight      `json:"mix"`           // routes and their weights
+	Timeout     time.Duration `json:"timeout"`       // how long a user waits for one request
+	MaxInFlight int           `json:"max_in_flight"` // more than this at once are dropped, and counted
+	Users       int           `json:"users"`         // seeded users to act as
+	Products    int           `json:"products"`      // seeded products to look at
+}
+
+// Stage holds one arrival rate for a while.
+type Stage struct {
+	Rate float64       `json:"rate"` // arrivals a second
+	For  time.Duration `json:"for"`  // 0 in the last stage: until stopped
+}
+
+// Weight is a route's share of the mix; shares need not add up to anything.
+type Weight struct {
+	Route  string  `json:"route"`
+	Weight float64 `json:"weight"`
+}
+
+// Routes of the shop that a mix may name.
+const (
+	RouteBrowse  = "browse"  // GET /products?page=N
+	RouteProduct = "product" // GET /products/{id}
+	RouteOrder   = "order"   // POST /orders, with an Idempotency-Key, as a logged-in user
+	RouteLogin   = "login"   // POST /login
+	RouteProfile = "profile" // GET /profile, as a logged-in user
+	RouteLike    = "like"    // POST /products/{id}/like, as a logged-in user
+)
+
+// Acknowledged is an order that the shop said it has placed.
+type Acknowledged struct {
+	Key   string `json:"key"` // the Idempotency-Key that it was placed under
+	Order int64  `json:"order"`
+}

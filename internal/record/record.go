@@ -1,0 +1,128 @@
+// Package record owns the raw facts of a drill: every request as the client lived it (samples) and everything that
+// was done and seen (events). It knows how they are written and read, and nothing of what they mean.
+package record
+
+import "time"
+
+// Schema is the version of the record's form. A reader refuses a record of another major version.
+const Schema = "firedrill.record/1"
+
+// Absent marks a duration that did not happen, such as the DNS time of a request on a reused connection.
+const Absent int64 = -1
+
+// Sample is one request as the client lived it. Points in time are microseconds since the record's start, taken from
+// one monotonic clock in the client; durations are microseconds, Absent where the step did not happen.
+type Sample struct {
+	Seq       uint64 // number of the arrival, from 0, without gaps over the whole drill
+	Route     string // browse, product, order, login, profile, like
+	Due       int64  // when the arrival was scheduled: latency runs from here
+	Sent      int64  // when it was handed to the transport; Absent when it was dropped
+	DNS       int64  // duration of the lookup
+	Connect   int64  // duration of the TCP handshake
+	TLS       int64  // duration of the TLS handshake
+	FirstByte int64  // when the response's first byte came; Absent if none came
+	Done      int64  // when the response's last byte, or the error, came
+	Status    int    // HTTP status, 0 without a response
+	Class     string // "" when the user got what was asked, else one of the classes below
+	Source    string // who made the status: "nginx" or "app"; "" without a response
+	Replica   string // which replica of the app answered; "" if none
+	App       int64  // duration in the app's own code, from Server-Timing, as are the next three
+	Cache     int64  // duration in the cache
+	DB        int64  // duration in queries
+	Pool      int64  // duration waiting for a pooled connection
+	Bytes     int64  // bytes of the response's body
+	RequestID string // X-Request-Id, joins the sample to the servers' logs
+}
+
+// Error classes, in the operator's words.
+const (
+	ClassRefused    = "refused"
+	ClassReset      = "reset"
+	ClassTimeout    = "timeout"
+	ClassDNS        = "dns"
+	ClassTLS        = "tls"
+	ClassHTTP5Nginx = "http-5xx-nginx"
+	ClassHTTP5App   = "http-5xx-app"
+	ClassHTTP4      = "http-4xx"
+	ClassBadBody    = "bad-body"
+	ClassDropped    = "dropped" // could not be sent: too many were in flight
+	ClassOther      = "other"
+)
+
+// Header opens a record: what was run, on what, from which seed.
+type Header struct {
+	Schema   string            `json:"schema"`
+	Run      string            `json:"run"`
+	Scenario string            `json:"scenario"`
+	Source   string            `json:"source"` // the scenario's file, whole: a record can be graded without the library
+	Lab      string            `json:"lab"`
+	Seed     uint64            `json:"seed"`
+	Start    time.Time         `json:"start"`    // wall clock at offset 0, by the client's clock
+	Versions map[string]string `json:"versions"` // firedrill, engine, kernel, images
+	Knobs    []string          `json:"knobs"`    // the app's environment, without secrets
+}
+
+// Event is one thing that was done or seen. Exactly one of the pointers is set, and Type names it.
+type Event struct {
+	At    int64  `json:"at_us"` // microseconds since the record's start
+	Type  string `json:"type"`
+	Phase *Phase `json:"phase,omitempty"`
+	Fault *Fault `json:"fault,omitempty"`
+	Audit *Audit `json:"audit,omitempty"`
+	Clock *Clock `json:"clock,omitempty"`
+	End   *End   `json:"end,omitempty"`
+}
+
+// Phase says that a phase began at the event's time. Each lasts until the next begins or the record ends.
+type Phase struct {
+	Name    string  `json:"name"`    // warmup, baseline, fault, recovery
+	Seconds float64 `json:"seconds"` // as planned
+}
+
+// Fault is one step in the life of a fault: planned, injected, proven, reverted, gone.
+type Fault struct {
+	ID        string            `json:"id"`
+	Kind      string            `json:"kind"`
+	Target    string            `json:"target"`
+	Params    map[string]string `json:"params,omitempty"`
+	Step      string            `json:"step"`
+	Error     string            `json:"error,omitempty"`
+	Mechanism *Check            `json:"mechanism,omitempty"` // with step proven
+	Effect    *Check            `json:"effect,omitempty"`    // with step proven
+	Gone      *Check            `json:"gone,omitempty"`      // with step gone
+}
+
+// Steps of a fault.
+const (
+	StepPlanned  = "planned"
+	StepInjected = "injected"
+	StepProven   = "proven"
+	StepReverted = "reverted"
+	StepGone     = "gone"
+)
+
+// Check is what one look at the lab found. A look that could not be taken is not OK and says so in Saw.
+type Check struct {
+	OK  bool   `json:"ok"`
+	Saw string `json:"saw"`
+}
+
+// Audit compares the orders that the client was told are placed with what the database holds after recovery.
+type Audit struct {
+	Acknowledged int    `json:"acknowledged"`
+	Lost         int    `json:"lost"`
+	Doubled      int    `json:"doubled"`
+	Error        string `json:"error,omitempty"` // the audit itself could not be made
+}
+
+// Clock is the difference of the client's clock from the controller's.
+type Clock struct {
+	OffsetMS float64 `json:"offset_ms"`
+	RTTMS    float64 `json:"rtt_ms"`
+}
+
+// End closes a record. A record without one was cut short.
+type End struct {
+	Reason string `json:"reason"` // completed, interrupted, error
+	Error  string `json:"error,omitempty"`
+}

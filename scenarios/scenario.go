@@ -1,0 +1,86 @@
+// Package scenarios holds the drill library: one YAML file a named incident, embedded in the binary. It reads and
+// checks a scenario; it knows no other package of ours, and is told which faults exist by whoever calls it.
+package scenarios
+
+import "time"
+
+// Scenario is a named incident: what is done to a lab, what is expected of it, and what it teaches. Its name is its
+// file's name.
+type Scenario struct {
+	Name       string
+	Title      string
+	Hop        string // where on the request's journey it bites; one of Hops
+	Level      int    // 1 (first week) to 5
+	Teaches    string
+	Brief      string // what the responder is told before anything happens
+	Page       string // what the pager says: what users report, never the cause
+	Lab        string // the lab it is meant for; "fragile" unless said
+	Seed       uint64 // 0: a fresh one for each drill
+	Load       Load
+	Timeline   Timeline
+	Faults     []Fault
+	Objectives []Objective
+	Signature  []Objective // what the lab fragile shows, measured
+	Cause      Cause
+	Hints      []string
+	Fix        []string
+	Hardening  string
+	Source     []byte // the file, whole
+}
+
+// Hops are the stations of a request's journey, in order.
+var Hops = []string{"client", "dns", "firewall", "tls", "balancer", "proxy", "middleware", "auth", "app", "cache", "pool", "database", "response", "none"}
+
+// Load is the traffic of a drill.
+type Load struct {
+	Rate        float64 // arrivals a second
+	Arrivals    string  // constant or poisson
+	Mix         []Share // in the file's order
+	Timeout     time.Duration
+	MaxInFlight int
+}
+
+// Share is a route's weight in the mix.
+type Share struct {
+	Route  string
+	Weight float64
+}
+
+// Timeline is how long each phase lasts.
+type Timeline struct {
+	Warmup, Baseline, Fault, Recovery time.Duration
+}
+
+// Total is the length of the whole drill.
+func (t Timeline) Total() time.Duration { return t.Warmup + t.Baseline + t.Fault + t.Recovery }
+
+// Fault is one entry of a scenario's faults, checked against the catalogue.
+type Fault struct {
+	ID     string            // kind and place in the list, such as "container.stop#1"
+	Kind   string            // such as "container.stop"
+	On     string            // the service that it hits
+	At     time.Duration     // from the start of the fault phase
+	For    time.Duration     // 0: until the fault phase ends
+	Params map[string]string // as written
+}
+
+// Cause is what a right diagnosis names.
+type Cause struct {
+	Component string
+	Mechanism string
+}
+
+// Catalogue is what a scenario must know of the faults: which there are, and what is wrong with the parameters of one.
+type Catalogue interface {
+	// Kinds lists the names of all kinds, sorted.
+	Kinds() []string
+	// Check returns what is wrong with a fault of that kind: one problem for each mistake, none if it is sound.
+	Check(kind, on string, params map[string]string) []Problem
+}
+
+// Problem is one mistake in the parameters of a fault.
+type Problem struct {
+	Param   string // the parameter at fault; "" for the fault as a whole, "on" for the target
+	Message string // lower case, the thing in quotes
+	Hint    string
+}

@@ -1,0 +1,33 @@
+// Package stack owns what a lab is made of, and how it comes up and goes down: the services, their configuration, their
+// secrets and limits, in which order they start and when they are ready.
+package stack
+
+// Lab is one stack as labs.yaml describes it, after "extends" was followed and defaults were filled in.
+type Lab struct {
+	Name     string
+	About    string
+	Images   string // auto, pull or build
+	Engine   string // an engine's address, "" for the one of the environment
+	Services map[string]Service
+}
+
+// Names of the services that a lab may have.
+const (
+	Nginx    = "nginx"
+	Shop     = "shop"
+	Redis    = "redis"
+	Postgres = "postgres"
+)
+
+// ServiceNames lists them in the order of a request's journey.
+var ServiceNames = []string{Nginx, Shop, Redis, Postgres}
+
+// Service is one service of a lab.
+type Service struct {
+	Image    string   // "" for the default of this version of firedrill
+	Replicas int      // of shop: 1 or 2; of the others: 1
+	Env      []string // NAME=value, names as written; of shop: its knobs
+	CPUs     float64  // limit, in processors
+	Memory   int64    // limit, in bytes
+	Pids     int64    // limit, in processes and threads
+}
