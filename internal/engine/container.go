@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"strconv"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/go-connections/nat"
+	"github.com/testcontainers/testcontainers-go"
+)
+
+// Container says how a container is to be made. What is not said is the engine's default, but for the privileges: all
+// capabilities are dropped and new ones can't be won, unless CapAdd names some.
+type Container struct {
+	Name       string
+	Image      string
+	User       string // uid:gid
+	Entrypoint []string
+	Cmd        []string
+	Env        []string
+	Labels     map[string]string
+	Network    string // a network's name
+	Address    string // fixed IPv4 address in Network
+	Aliases    []string
+	ExtraHosts []string // name:address, for its /etc/hosts
+	NetworkOf  string   // id of a container whose network namespace it joins, in Network's place
+	Publish    []int    // container ports that get a free port on 127.0.0.1
+	CPUs       float64  // processors
+	Memory     int64    // bytes
+	Pids       int64
+	CapAdd     []string
+	Tmpfs      map[string]string
+	Files      []File // copied in before it starts
+	Attached   bool   // standard input is held open by the caller and ends with it
+	StopSignal string
+}
+
+// File is one file or folder to copy into a container.
+type File struct {
+	Path     string
+	Data     []byte
+	Mode     int64
+	UID, GID int
+	Dir      bool
+}
+
+// Start makes a container and starts it; ready it is not. A container that could not be started is removed.
+func (e *Engine) Start(ctx context.Context, c Container) (string, error) {
+	id, _, err := e.start(ctx, c, nil)
+	return id, err
+}
+
+// StartAttached starts a container and returns its standard input and output. When the returned stream, or this
+// process, ends, the container sees the end of its input. The engine removes the container when it exits.
+func (e *Engine) StartAttached(ctx context.Context, c Container) (string, *Stream, error) {
+	c.Attached = true
+	var stream *Stream
+	id, _, err := e.start(ctx, c, func(ctx context.Context, id string) (err error) {
+		stream, err = e.attach(ctx, id)
+		return err
+	})
+	if err != nil && stream != nil {
+		err = errors.Join(err, stream.Close())
+	}
+	return id, stream, err
+}
+
+func (e *Engine) start(ctx context.Context, c Container, attach func(context.Context, string) error) (string, testcontainers.Container, error) {
+	var host *container.HostConfig
+	req := testcontainers.ContainerRequest{
+		Name: c.Name, Image: c.Image, Entrypoint: c.Entrypoint, Cmd: c.Cmd, Labels: maps.Clone(c.Labels),
+		ConfigModifier:           func(cfg *container.Config) { c.config(cfg) },
+		HostConfigModifier:       func(h *container.HostConfig) { host = h; c.hostConfig(h) },
+		EndpointSettingsModifier: func(s map[string]*network.EndpointSettings) { c.endpoints(s) },
+		LifecycleHooks: []testcontainers.ContainerLifecycleHooks{{
+			// testcontainers publishes, on every address, each port that the image exposes. This runs after it.
+			PreCreates: []testcontainers.ContainerRequestHook{func(context.Context, testcontainers.ContainerRequest) error {
+				host.PortBindings = c.bindings()
+				return nil
+			}},
+			PostCreates: []testcontainers.ContainerHook{func(ctx context.Context, tc testcontainers.Container) error {
+				if err := e.CopyTo(ctx, tc.GetContainerID(), c.Files); err != nil || attach == nil {
+					return err
+				}
+				return attach(ctx, tc.GetContainerID())
+			}},
+		}},
+	}
+	tc, err := e.provider.RunContainer(ctx, req)
+	if err != nil {
+		return "", nil, errors.Join(fmt.Errorf("start container %q: %w", c.Name, plain(err)), e.discard(ctx, c.Name))
+	}
+	return tc.GetContainerID(), tc, nil
+}
+
+// discard removes what a failed start left, also when the caller's context is what failed it.
+func (e *Engine) discard(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
+	defer cancel()
+	return e.Remove(ctx, name)
+}
+
+func (c Container) config(cfg *container.Config) {
+	cfg.User, cfg.Env, cfg.StopSignal = c.User, c.Env, c.StopSignal
+	cfg.OpenStdin, cfg.StdinOnce, cfg.AttachStdin = c.Attached, c.Attached, c.Attached
+	cfg.AttachStdout, cfg.AttachStderr = c.Attached, c.Attached
+}
+
+func (c Container) hostConfig(h *container.HostConfig) {
+	h.CapDrop, h.CapAdd = []string{"ALL"}, c.CapAdd
+	h.SecurityOpt = []string{"no-new-privileges"}
+	h.NanoCPUs, h.Memory, h.MemorySwap = int64(c.CPUs*1e9), c.Memory, c.Memory
+	if c.Pids > 0 {
+		h.PidsLimit = &c.Pids
+	}
+	h.Tmpfs, h.ExtraHosts, h.AutoRemove = c.Tmpfs, c.ExtraHosts, c.Attached
+	h.NetworkMode = container.NetworkMode(c.Network)
+	if c.NetworkOf != "" {
+		h.NetworkMode = container.NetworkMode("container:" + c.NetworkOf)
+	}
+	h.LogConfig = container.LogConfig{Type: "json-file", Config: map[string]string{"max-size": "20m", "max-file": "2"}}
+	if c.Attached {
+		h.LogConfig = container.LogConfig{Type: "none"} // its output is a wire, not a log
+	}
+}
+
+func (c Container) endpoints(s map[string]*network.EndpointSettings) {
+	if c.Network != "" {
+		s[c.Network] = c.endpoint()
+	}
+}
+
+func (c Container) endpoint() *network.EndpointSettings {
+	ep := &network.EndpointSettings{Aliases: c.Aliases}
+	if c.Address != "" {
+		ep.IPAMConfig = &network.EndpointIPAMConfig{IPv4Address: c.Address}
+	}
+	return ep
+}
+
+func (c Container) bindings() nat.PortMap {
+	m := nat.PortMap{}
+	for _, port := range c.Publish {
+		m[nat.Port(strconv.Itoa(port)+"/tcp")] = []nat.PortBinding{{HostIP: "127.0.0.1", HostPort: "0"}}
+	}
+	return m
+}
+
+// CopyTo copies files into a container in one call.
+func (e *Engine) CopyTo(ctx context.Context, id string, files []File) error {
+	if len(files) == 0 {
+		return nil
+	}
+	archive, err := pack(files)
+	if err != nil {
+		return err
+	}
+	return plain(e.docker.CopyToContainer(ctx, id, "/", archive, container.CopyToContainerOptions{CopyUIDGID: true}))
+}
+
+func pack(files []File) (io.Reader, error) {
+	var buf bytes.Buffer
+	w := tar.NewWriter(&buf)
+	for _, f := range files {
+		h := &tar.Header{Name: f.Path, Mode: f.Mode, Uid: f.UID, Gid: f.GID, Size: int64(len(f.Data)), Typeflag: tar.TypeReg}
+		if f.Dir {
+			h.Typeflag, h.Size, h.Name = tar.TypeDir, 0, f.Path+"/"
+		}
+		if err := w.WriteHeader(h); err != nil {
+			return nil, fmt.Errorf("pack %q: %w", f.Path, err)
+		}
+		if _, err := w.Write(f.Data[:h.Size]); err != nil {
+			return nil, fmt.Errorf("pack %q: %w", f.Path, err)
+		}
+	}
+	return &buf, w.Close()
+}

@@ -1,0 +1,124 @@
+// Package engine is the one place that knows Docker. It opens an engine (local, over tcp, over ssh), starts containers
+// through testcontainers-go, and does everything else through the Docker client. It knows nothing of labs, faults or
+// drills: names, labels and limits are its callers'.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/docker/docker/client"
+	"github.com/testcontainers/testcontainers-go"
+	tclog "github.com/testcontainers/testcontainers-go/log"
+)
+
+// ErrUnavailable is what every failure to reach an engine wraps: no socket, no answer, no permission.
+var ErrUnavailable = errors.New("no container engine answers")
+
+// pingTime bounds the first answer of an engine; a live one needs a few milliseconds, over ssh some hundred.
+const pingTime = 10 * time.Second
+
+// Engine is an open connection to a container engine.
+type Engine struct {
+	docker   *client.Client
+	provider *testcontainers.DockerProvider
+	host     string // as the user wrote it
+	tunnel   *tunnel
+}
+
+// Open connects to the engine at host, or, where host is empty, to the one that the environment names. The engine has
+// answered when Open returns. Close ends the tunnel of an ssh engine.
+func Open(ctx context.Context, host string) (*Engine, error) {
+	host = Locate(host, os.Getenv, exists)
+	e := &Engine{host: host}
+	dial := host
+	if isSSH(host) {
+		t, err := openTunnel(ctx, host)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+		}
+		e.tunnel, dial = t, t.Host()
+	}
+	if err := e.connect(ctx, dial); err != nil {
+		e.Close()
+		return nil, fmt.Errorf("%w at %q: %w", ErrUnavailable, host, err)
+	}
+	return e, nil
+}
+
+func (e *Engine) connect(ctx context.Context, dial string) error {
+	var err error
+	e.docker, err = client.NewClientWithOpts(client.WithTLSClientConfigFromEnv(), client.WithHost(dial),
+		client.WithAPIVersionNegotiation(), client.WithTimeout(0))
+	if err != nil {
+		return err
+	}
+	widen(e.docker)
+	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	if _, err := e.docker.Ping(ctx); err != nil {
+		return err
+	}
+	e.docker.NegotiateAPIVersion(ctx)
+	return e.openProvider(dial)
+}
+
+// openProvider gives testcontainers the same engine. It finds its host by itself, from its own properties file first,
+// so it is told by the environment and then asked which one it took: damage on the wrong host is not to be had.
+func (e *Engine) openProvider(dial string) error {
+	for name, value := range map[string]string{"DOCKER_HOST": dial, "TESTCONTAINERS_RYUK_DISABLED": "true"} {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	tclog.SetDefault(silent{})
+	provider, err := testcontainers.NewDockerProvider(testcontainers.WithLogger(silent{}))
+	if err != nil {
+		return err
+	}
+	if got := provider.Client().DaemonHost(); got != dial {
+		return fmt.Errorf("testcontainers would use %q (see ~/.testcontainers.properties)", got)
+	}
+	widen(provider.Client().(*testcontainers.DockerClient).Client)
+	e.provider = provider
+	return nil
+}
+
+// widen lets a client keep as many idle connections as a lab has containers, so that side by side calls don't redial.
+func widen(c *client.Client) {
+	if t, ok := c.HTTPClient().Transport.(*http.Transport); ok {
+		t.MaxIdleConnsPerHost = 16
+	}
+}
+
+// Close frees the connections, and ends the tunnel of an ssh engine.
+func (e *Engine) Close() error {
+	var errs []error
+	if e.provider != nil {
+		errs = append(errs, e.provider.Close())
+	}
+	if e.docker != nil {
+		errs = append(errs, e.docker.Close())
+	}
+	if e.tunnel != nil {
+		errs = append(errs, e.tunnel.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Host is the engine's address as the user knows it.
+func (e *Engine) Host() string { return e.host }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// silent swallows what testcontainers would print on the user's terminal.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}

@@ -1,0 +1,107 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/api/types/image"
+)
+
+// Image is one image of the engine.
+type Image struct {
+	ID     string
+	Tags   []string
+	Size   int64 // bytes
+	Arch   string
+	Labels map[string]string
+}
+
+// Image looks an image up by reference or id.
+func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
+	got, err := e.docker.ImageInspect(ctx, ref)
+	if errdefs.IsNotFound(err) {
+		return Image{}, false, nil
+	}
+	if err != nil {
+		return Image{}, false, plain(err)
+	}
+	img := Image{ID: got.ID, Tags: got.RepoTags, Size: got.Size, Arch: got.Architecture}
+	if got.Config != nil {
+		img.Labels = got.Config.Labels
+	}
+	return img, true, nil
+}
+
+// Images lists the images whose reference matches, such as "firedrill/*".
+func (e *Engine) Images(ctx context.Context, reference string) ([]Image, error) {
+	all, err := e.docker.ImageList(ctx, image.ListOptions{Filters: filters.NewArgs(filters.Arg("reference", reference))})
+	if err != nil {
+		return nil, plain(err)
+	}
+	out := make([]Image, 0, len(all))
+	for _, i := range all {
+		out = append(out, Image{ID: i.ID, Tags: i.RepoTags, Size: i.Size, Labels: i.Labels})
+	}
+	return out, nil
+}
+
+// Pull fetches an image from its registry, and says what the engine says meanwhile.
+func (e *Engine) Pull(ctx context.Context, ref string, progress func(string)) error {
+	body, err := e.docker.ImagePull(ctx, ref, image.PullOptions{})
+	if err != nil {
+		return fmt.Errorf("pull %q: %w", ref, plain(err))
+	}
+	defer body.Close()
+	if err := follow(body, progress); err != nil {
+		return fmt.Errorf("pull %q: %w", ref, err)
+	}
+	return nil
+}
+
+// Load gives the engine an image from a tar of the form that "docker save" writes.
+func (e *Engine) Load(ctx context.Context, r io.Reader) error {
+	got, err := e.docker.ImageLoad(ctx, r)
+	if err != nil {
+		return fmt.Errorf("load image: %w", plain(err))
+	}
+	defer got.Body.Close()
+	if err := follow(got.Body, nil); err != nil {
+		return fmt.Errorf("load image: %w", err)
+	}
+	return nil
+}
+
+// RemoveImage removes an image's tag, and the image with its last one. One in use, or not there, is left alone.
+func (e *Engine) RemoveImage(ctx context.Context, ref string) error {
+	_, err := e.docker.ImageRemove(ctx, ref, image.RemoveOptions{PruneChildren: true})
+	if errdefs.IsNotFound(err) || errdefs.IsConflict(err) {
+		return nil
+	}
+	return plain(err)
+}
+
+// follow reads the engine's stream of messages to its end: an error stands in it, under a status of 200.
+func follow(r io.Reader, progress func(string)) error {
+	dec := json.NewDecoder(r)
+	for {
+		var m struct {
+			Status, ID, Error string
+		}
+		if err := dec.Decode(&m); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if m.Error != "" {
+			return errors.New(lower(m.Error))
+		}
+		if progress != nil && m.ID == "" && m.Status != "" {
+			progress(m.Status)
+		}
+	}
+}

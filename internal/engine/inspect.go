@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+)
+
+// State is what the engine says of a container.
+type State struct {
+	ID       string
+	Name     string
+	Image    string
+	Status   string // created, running, paused, restarting, exited, dead; missing where there is none
+	ExitCode int
+	OOM      bool
+	Started  time.Time
+	Pid      int
+	Env      []string
+	Labels   map[string]string
+	Address  string      // in its first network
+	Aliases  []string    // in its first network
+	Ports    map[int]int // container port -> port on 127.0.0.1
+}
+
+// Missing is the status of a container that isn't there.
+const Missing = "missing"
+
+// Inspect looks at a container, by id or name.
+func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
+	got, err := e.docker.ContainerInspect(ctx, id)
+	if errdefs.IsNotFound(err) {
+		return State{Status: Missing}, nil
+	}
+	if err != nil {
+		return State{}, plain(err)
+	}
+	s := State{ID: got.ID, Name: got.Name[1:], Image: got.Config.Image, Status: string(got.State.Status),
+		ExitCode: got.State.ExitCode, OOM: got.State.OOMKilled, Pid: got.State.Pid, Env: got.Config.Env,
+		Labels: got.Config.Labels, Ports: map[int]int{}}
+	s.Started, _ = time.Parse(time.RFC3339Nano, got.State.StartedAt) // never started: the zero time
+	for _, ep := range got.NetworkSettings.Networks {
+		s.Aliases, s.Address = ownAliases(got.ID, ep.Aliases), ep.IPAddress
+		if s.Address == "" && ep.IPAMConfig != nil {
+			s.Address = ep.IPAMConfig.IPv4Address
+		}
+	}
+	for port, bound := range got.NetworkSettings.Ports {
+		for _, b := range bound {
+			s.Ports[port.Int()], _ = strconv.Atoi(b.HostPort)
+		}
+	}
+	return s, nil
+}
+
+// Listed is one container of a list.
+type Listed struct {
+	ID      string
+	Name    string
+	Image   string
+	Status  string
+	Labels  map[string]string
+	Created time.Time
+}
+
+// List finds containers, running or not, that carry all labels (name, or name=value).
+func (e *Engine) List(ctx context.Context, labels ...string) ([]Listed, error) {
+	all, err := e.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: byLabels(labels)})
+	if err != nil {
+		return nil, plain(err)
+	}
+	out := make([]Listed, 0, len(all))
+	for _, c := range all {
+		name := ""
+		if len(c.Names) > 0 {
+			name = c.Names[0][1:]
+		}
+		out = append(out, Listed{ID: c.ID, Name: name, Image: c.Image, Status: string(c.State), Labels: c.Labels,
+			Created: time.Unix(c.Created, 0)})
+	}
+	return out, nil
+}
+
+func byLabels(labels []string) filters.Args {
+	args := filters.NewArgs()
+	for _, l := range labels {
+		args.Add("label", l)
+	}
+	return args
+}

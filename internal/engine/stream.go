@@ -1,0 +1,80 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"sync"
+
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/pkg/stdcopy"
+)
+
+// Stream is the standard input and output of an attached container. What it writes on standard error is kept, the last
+// part of it, to be told when it fails.
+type Stream struct {
+	conn   types.HijackedResponse
+	out    *io.PipeReader
+	stderr tail
+	done   chan struct{}
+	once   sync.Once
+}
+
+func (e *Engine) attach(ctx context.Context, id string) (*Stream, error) {
+	conn, err := e.docker.ContainerAttach(ctx, id, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
+	if err != nil {
+		return nil, plain(err)
+	}
+	r, w := io.Pipe()
+	s := &Stream{conn: conn, out: r, done: make(chan struct{})}
+	go func() {
+		defer close(s.done)
+		_, err := stdcopy.StdCopy(w, &s.stderr, conn.Reader)
+		w.CloseWithError(err) // nil reads as io.EOF
+	}()
+	return s, nil
+}
+
+// Read reads the container's standard output.
+func (s *Stream) Read(p []byte) (int, error) { return s.out.Read(p) }
+
+// Write writes to the container's standard input.
+func (s *Stream) Write(p []byte) (int, error) { return s.conn.Conn.Write(p) }
+
+// Stderr is the last part of what the container wrote on standard error.
+func (s *Stream) Stderr() string { return s.stderr.String() }
+
+// Close ends the container's standard input, and with it what lives by this lease.
+func (s *Stream) Close() error {
+	s.once.Do(func() {
+		s.conn.Close()
+		s.out.Close()
+		<-s.done
+	})
+	return nil
+}
+
+// tail keeps the last part of what is written to it.
+type tail struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+const tailSize = 16 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.buf.Write(p)
+	if over := t.buf.Len() - tailSize; over > 0 {
+		t.buf.Next(over)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.buf.String()
+}

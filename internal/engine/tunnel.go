@@ -1,0 +1,108 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// tunnelTime bounds how long ssh may take to forward the remote engine's socket.
+const tunnelTime = 20 * time.Second
+
+// tunnel forwards a remote engine's socket to a local one. It leaves keys, agents, jumps and known hosts to the user's
+// own ssh, which is set up for them already. testcontainers can't speak ssh and would take the local engine in silence,
+// so both clients are given the local end.
+type tunnel struct {
+	dir    string
+	cmd    *exec.Cmd
+	stderr bytes.Buffer
+	done   chan error
+}
+
+func openTunnel(ctx context.Context, host string) (*tunnel, error) {
+	ssh, err := exec.LookPath("ssh")
+	if err != nil {
+		return nil, errors.New("engine over ssh needs the \"ssh\" command")
+	}
+	dir, err := os.MkdirTemp("", "firedrill-ssh-")
+	if err != nil {
+		return nil, err
+	}
+	t := &tunnel{dir: dir, done: make(chan error, 1)}
+	args, err := sshArgs(host, t.socket())
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	t.cmd = exec.Command(ssh, args...)
+	t.cmd.Stderr = &t.stderr
+	leaveTerminal(t.cmd)
+	if err := t.cmd.Start(); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	go func() { t.done <- t.cmd.Wait() }()
+	if err := t.ready(ctx); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return t, nil
+}
+
+// sshArgs turns ssh://user@host:port/path into the arguments of an ssh that forwards that socket and ends with us.
+func sshArgs(host, socket string) ([]string, error) {
+	u, err := url.Parse(host)
+	if err != nil || u.Hostname() == "" {
+		return nil, fmt.Errorf("bad engine address %q: want ssh://user@host[:port][/path/to/docker.sock]", host)
+	}
+	remote := systemSocket
+	if u.Path != "" && u.Path != "/" {
+		remote = u.Path
+	}
+	args := []string{"-N", "-T", "-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-o", "ControlPath=none",
+		"-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", "-L", socket + ":" + remote}
+	if u.Port() != "" {
+		args = append(args, "-p", u.Port())
+	}
+	if u.User != nil {
+		args = append(args, "-l", u.User.Username())
+	}
+	return append(args, "--", u.Hostname()), nil
+}
+
+func (t *tunnel) socket() string { return filepath.Join(t.dir, "docker.sock") }
+
+// Host is the address of the local end.
+func (t *tunnel) Host() string { return "unix://" + t.socket() }
+
+func (t *tunnel) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, tunnelTime)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if conn, err := net.Dial("unix", t.socket()); err == nil {
+			return conn.Close()
+		}
+		select {
+		case err := <-t.done:
+			t.done <- err
+			return fmt.Errorf("ssh ended: %s", strings.TrimSpace(t.stderr.String()))
+		case <-ctx.Done():
+			return fmt.Errorf("ssh did not forward the engine's socket within %s", tunnelTime)
+		case <-tick.C:
+		}
+	}
+}
+
+// Close ends ssh and waits for it.
+func (t *tunnel) Close() error {
+	_ = t.cmd.Process.Kill() // an ssh that has ended already is what is wanted
+	<-t.done
+	return os.RemoveAll(t.dir)
+}
