@@ -24,19 +24,22 @@ type Containers interface {
 	Kill(ctx context.Context, service, signal string) error
 	Pause(ctx context.Context, service string) error
 	Unpause(ctx context.Context, service string) error
-	// Env returns the variables that the container was made with, secrets included.
-	Env(ctx context.Context, service string) ([]string, error)
+	// Env returns the variables that the container with that id was made with, secrets included. It is asked by id, so
+	// that one which is kept aside can be looked at too.
+	Env(ctx context.Context, id string) ([]string, error)
 	// Redeploy puts a new container with another environment in the place of the service's container, under the same
-	// name, alias and address; the old one is kept, stopped, aside.
+	// name, alias and address; the old one is kept, stopped, aside. It returns when the new one was started, whether or
+	// not its process lives. Redeployed again, all that went before are kept aside.
 	Redeploy(ctx context.Context, service string, env []string) error
-	// Restore puts the container with that id back in the service's place, and removes whatever took it. It is
-	// idempotent.
+	// Restore puts the container with that id back in the service's place, running, and removes every other container
+	// of the service. It is idempotent, and works from a Redeploy that was cut short.
 	Restore(ctx context.Context, service, id string) error
 }
 
 // State is what the engine says of a container.
 type State struct {
-	ID       string
+	ID       string // of the container in the service's place; "" when it is missing
+	Original string // of the container that the first Redeploy set aside; "" or ID when there was none
 	Status   string // running, paused, exited, restarting, created, missing
 	ExitCode int
 	OOM      bool
