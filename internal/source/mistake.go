@@ -1,0 +1,62 @@
+package source
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Mistake is something that a person wrote and that cannot be meant: in a file, on the command line or in the
+// environment.
+type Mistake struct {
+	File    string // "" where it was not in a file
+	Line    int    // from 1; 0 where it is about the file as a whole
+	Col     int    // in characters, from 1
+	Message string // lower case, no full stop, the thing in quotes
+	Hint    string // what to write or type instead; "" if nobody knows
+}
+
+// Error renders the mistake with its place and, on a second line, its hint.
+func (m Mistake) Error() string {
+	var b strings.Builder
+	if m.File != "" {
+		b.WriteString(m.File)
+		if m.Line > 0 {
+			fmt.Fprintf(&b, ":%d:%d", m.Line, m.Col)
+		}
+		b.WriteString(": ")
+	}
+	b.WriteString(m.Message)
+	if m.Hint != "" {
+		b.WriteString("\nhint: " + m.Hint)
+	}
+	return b.String()
+}
+
+// Mistakes are all mistakes of one reading.
+type Mistakes []Mistake
+
+// Error renders one mistake after the other.
+func (m Mistakes) Error() string {
+	lines := make([]string, len(m))
+	for i, one := range m {
+		lines[i] = one.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap lets errors.As find a single Mistake.
+func (m Mistakes) Unwrap() []error {
+	errs := make([]error, len(m))
+	for i, one := range m {
+		errs[i] = one
+	}
+	return errs
+}
+
+func (m Mistakes) sort() {
+	slices.SortStableFunc(m, func(a, b Mistake) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	})
+}

@@ -1,0 +1,88 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Unknown is the mistake of a name that is not among the known ones, such as what "scenario" and name "db-outag".
+func Unknown(what, name string, known []string) Mistake {
+	return Mistake{Message: fmt.Sprintf("unknown %s %q", what, name), Hint: Suggest(name, known)}
+}
+
+// Suggest is the hint for a name that is not among the known ones: the nearest of them, or all if none is near.
+func Suggest(name string, known []string) string {
+	near := Nearest(name, known)
+	switch {
+	case len(near) > 0:
+		return "did you mean " + oneOf(near) + "?"
+	case len(known) == 1:
+		return "known is " + known[0]
+	case len(known) > 0:
+		return "known are " + strings.Join(known, ", ")
+	}
+	return ""
+}
+
+// Nearest returns at most three of the known names that a person may have meant, the nearest first.
+func Nearest(name string, known []string) []string {
+	type scored struct {
+		name string
+		far  int
+	}
+	var near []scored
+	lower := strings.ToLower(name)
+	for _, k := range known {
+		far := distance(lower, strings.ToLower(k))
+		// A third of the letters may be wrong; a beginning or a part of three letters and more is near as well.
+		if far > max(1, len(k)/3) {
+			if len(lower) < 3 || !strings.Contains(strings.ToLower(k), lower) {
+				continue
+			}
+			far = len(k)
+		}
+		near = append(near, scored{k, far})
+	}
+	slices.SortStableFunc(near, func(a, b scored) int { return a.far - b.far })
+	names := make([]string, 0, 3)
+	for _, n := range near[:min(len(near), 3)] {
+		names = append(names, n.name)
+	}
+	return names
+}
+
+// distance counts the letters to insert, remove, replace or swap with their neighbour to get from a to b: the
+// optimal string alignment distance, after Damerau and Levenshtein.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	d := make([][]int, len(s)+1)
+	for i := range d {
+		d[i] = make([]int, len(t)+1)
+		d[i][0] = i
+	}
+	for j := range d[0] {
+		d[0][j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		for j := 1; j <= len(t); j++ {
+			replace := d[i-1][j-1]
+			if s[i-1] != t[j-1] {
+				replace++
+			}
+			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, replace)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
+		}
+	}
+	return d[len(s)][len(t)]
+}
+
+// oneOf joins names as a sentence would.
+func oneOf(names []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}

@@ -1,0 +1,154 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Written reads any single value as it was written, whatever YAML takes it for: 1e3 stays "1e3" and off stays "off".
+// Nothing at all is a mistake; an empty text in quotes is not.
+func (v Value) Written() string {
+	if !v.is(yaml.ScalarNode) {
+		return ""
+	}
+	if v.node.ShortTag() == "!!null" {
+		v.wrong("a single value")
+		return ""
+	}
+	return v.node.Value
+}
+
+// word reads a single value that must not be empty, and says whether it is there.
+func (v Value) word() (string, bool) {
+	if v.node == nil || v.node.Kind != yaml.ScalarNode || v.node.ShortTag() == "!!null" {
+		return v.Written(), false
+	}
+	word := v.node.Value
+	if word == "" {
+		v.Mistake(v.at+" is empty", "")
+	}
+	return word, word != ""
+}
+
+// Text reads words for a person; it must not be empty.
+func (v Value) Text() string {
+	if !v.is(yaml.ScalarNode) {
+		return ""
+	}
+	text := strings.TrimSpace(v.node.Value)
+	if v.node.ShortTag() != "!!str" {
+		v.wrong("text")
+		return ""
+	}
+	if text == "" {
+		v.Mistake(v.at+" is empty", "")
+	}
+	return text
+}
+
+// OneOf reads a name that must be among the known ones.
+func (v Value) OneOf(what string, known []string) string {
+	name, ok := v.word()
+	if ok && !slices.Contains(known, name) {
+		v.Adopt(Unknown(what, name, known))
+		return ""
+	}
+	return name
+}
+
+// Bool reads true or false.
+func (v Value) Bool() bool {
+	written, ok := v.word()
+	if ok && written != "true" && written != "false" {
+		v.Mistake(fmt.Sprintf("%s must be true or false, not %q", v.at, written), "")
+	}
+	return written == "true"
+}
+
+// Int reads a whole number between two bounds, both included.
+func (v Value) Int(low, high int64) int64 {
+	written, ok := v.word()
+	if !ok {
+		return 0
+	}
+	n, err := strconv.ParseInt(written, 10, 64)
+	if err != nil || n < low || n > high {
+		v.Mistake(fmt.Sprintf("%s must be a whole number from %d to %d, not %q", v.at, low, high, written), "")
+		return 0
+	}
+	return n
+}
+
+// Number reads a number above 0 and up to a bound.
+func (v Value) Number(high float64) float64 {
+	written, ok := v.word()
+	if !ok {
+		return 0
+	}
+	n, err := Number(written)
+	if err != nil || n <= 0 || n > high {
+		v.Mistake(fmt.Sprintf("%s must be a number above 0 and up to %v, not %q", v.at, high, written), "")
+		return 0
+	}
+	return n
+}
+
+// Duration reads a duration such as 15s between two bounds, both included.
+func (v Value) Duration(low, high time.Duration) time.Duration {
+	written, ok := v.word()
+	if !ok {
+		return 0
+	}
+	d, err := time.ParseDuration(written)
+	if err != nil {
+		v.Mistake(fmt.Sprintf("%s must be a duration, not %q", v.at, written), "write a number with a unit, such as 500ms, 15s or 2m")
+		return 0
+	}
+	if d < low || d > high {
+		v.Mistake(fmt.Sprintf("%s must be from %s to %s, not %s", v.at, low, high, written), "")
+		return 0
+	}
+	return d
+}
+
+// Rate reads a rate such as 200/s, up to a bound.
+func (v Value) Rate(high float64) float64 {
+	written, ok := v.word()
+	if !ok {
+		return 0
+	}
+	number, perSecond := strings.CutSuffix(written, "/s")
+	n, err := Number(strings.TrimSpace(number))
+	if !perSecond || err != nil {
+		v.Mistake(fmt.Sprintf("%s must be a rate, not %q", v.at, written), "write it a second, such as 200/s")
+		return 0
+	}
+	if n <= 0 || n > high {
+		v.Mistake(fmt.Sprintf("%s must be above 0/s and up to %v/s, not %s", v.at, high, written), "")
+		return 0
+	}
+	return n
+}
+
+// Size reads an amount of memory such as 256MB or 64MiB, between two bounds, both included, in bytes.
+func (v Value) Size(low, high int64) int64 {
+	written, ok := v.word()
+	if !ok {
+		return 0
+	}
+	n, err := Size(written)
+	if err != nil {
+		v.Mistake(fmt.Sprintf("%s must be an amount of memory, not %q", v.at, written), "write a number with a unit, such as 256MB or 64MiB")
+		return 0
+	}
+	if n < low || n > high {
+		v.Mistake(fmt.Sprintf("%s must be from %dMB to %dMB, not %s", v.at, low/1e6, high/1e6, written), "")
+		return 0
+	}
+	return n
+}

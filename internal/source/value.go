@@ -1,0 +1,120 @@
+package source
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Value is one value in a file. Its methods read it as what is expected there; what it is instead becomes a mistake of
+// the file, and the method returns the zero value. So a reader never looks at an error before its end.
+type Value struct {
+	file *File
+	node *yaml.Node // nil: absent
+	at   string     // what the value is called in a message
+}
+
+// Mistake notes that something is wrong with the value as a whole.
+func (v Value) Mistake(message, hint string) { v.MistakeAt(0, message, hint) }
+
+// MistakeAt notes that something is wrong some characters into the value. In a block of text the place of a character
+// in the file is not known, so that the mistake is put at the block's start.
+func (v Value) MistakeAt(offset int, message, hint string) {
+	if v.node == nil {
+		return
+	}
+	col := v.node.Column
+	switch {
+	case v.node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+	case v.node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
+		col += offset + 1
+	default:
+		col += offset
+	}
+	if offset == 0 {
+		col = v.node.Column
+	}
+	v.file.Add(v.node.Line, col, message, hint)
+}
+
+// Adopt notes a mistake that was found by someone who doesn't know the file.
+func (v Value) Adopt(m Mistake) { v.Mistake(m.Message, m.Hint) }
+
+// Entry is one key of a mapping with its value.
+type Entry struct {
+	Key   string
+	Name  Value // the key, as a place for mistakes about it
+	Value Value
+}
+
+// Entries reads a mapping with keys of any name, in the file's order. A key that stands there twice is a mistake.
+func (v Value) Entries() []Entry {
+	if !v.is(yaml.MappingNode) {
+		return nil
+	}
+	seen := map[string]int{}
+	var entries []Entry
+	for i := 0; i+1 < len(v.node.Content); i += 2 {
+		key, value := v.node.Content[i], v.node.Content[i+1]
+		name := Value{file: v.file, node: key, at: "a key"}
+		if key.Kind != yaml.ScalarNode {
+			name.Mistake("a key must be a word, not "+describe(key), "")
+			continue
+		}
+		if line, twice := seen[key.Value]; twice {
+			name.Mistake(fmt.Sprintf("key %q stands here twice, first in line %d", key.Value, line), "keep one of them")
+			continue
+		}
+		seen[key.Value] = key.Line
+		entries = append(entries, Entry{key.Value, name, Value{v.file, value, fmt.Sprintf("%q", key.Value)}})
+	}
+	return entries
+}
+
+// List reads a sequence.
+func (v Value) List() []Value {
+	if !v.is(yaml.SequenceNode) {
+		return nil
+	}
+	values := make([]Value, len(v.node.Content))
+	for i, n := range v.node.Content {
+		values[i] = Value{v.file, n, fmt.Sprintf("entry %d of %s", i+1, v.at)}
+	}
+	return values
+}
+
+// is says whether the value is there and of the kind, and notes it where it is another.
+func (v Value) is(kind yaml.Kind) bool {
+	if v.node == nil || v.node.Kind == yaml.AliasNode {
+		return false
+	}
+	if v.node.Kind != kind {
+		v.wrong(map[yaml.Kind]string{
+			yaml.MappingNode:  "keys with values",
+			yaml.SequenceNode: "a list",
+			yaml.ScalarNode:   "a single value",
+		}[kind])
+		return false
+	}
+	return true
+}
+
+// wrong notes that the value is of another type than it must be.
+func (v Value) wrong(want string) {
+	v.Mistake(fmt.Sprintf("%s must be %s, not %s", v.at, want, describe(v.node)), "")
+}
+
+// describe says in a user's words what a node is.
+func describe(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "keys with values"
+	case n.Kind == yaml.SequenceNode:
+		return "a list"
+	case n.ShortTag() == "!!null":
+		return "nothing"
+	case n.ShortTag() == "!!str":
+		return fmt.Sprintf("text %q", n.Value)
+	}
+	return n.Value
+}
