@@ -62,16 +62,25 @@ type Header struct {
 	Knobs    []string          `json:"knobs"`    // the app's environment, without secrets
 }
 
-// Event is one thing that was done or seen. Exactly one of the pointers is set, and Type names it.
+// Event is one thing that was done or seen. Exactly one of the pointers is set, and Type names it; the Writer fills Type.
 type Event struct {
 	At    int64  `json:"at_us"` // microseconds since the record's start
 	Type  string `json:"type"`
 	Phase *Phase `json:"phase,omitempty"`
 	Fault *Fault `json:"fault,omitempty"`
+	Load  *Load  `json:"load,omitempty"`
 	Audit *Audit `json:"audit,omitempty"`
 	Clock *Clock `json:"clock,omitempty"`
 	End   *End   `json:"end,omitempty"`
 }
+
+// Phases of a drill.
+const (
+	PhaseWarmup   = "warmup"
+	PhaseBaseline = "baseline"
+	PhaseFault    = "fault"
+	PhaseRecovery = "recovery"
+)
 
 // Phase says that a phase began at the event's time. Each lasts until the next begins or the record ends.
 type Phase struct {
@@ -107,6 +116,13 @@ type Check struct {
 	Saw string `json:"saw"`
 }
 
+// Load says that the load has ended: the event's time is when no further arrival was scheduled, the counts are the
+// client's own, so that a sample lost on the way is known.
+type Load struct {
+	Scheduled uint64 `json:"scheduled"`
+	Samples   uint64 `json:"samples"`
+}
+
 // Audit compares the orders that the client was told are placed with what the database holds after recovery.
 type Audit struct {
 	Acknowledged int    `json:"acknowledged"`
@@ -120,6 +136,13 @@ type Clock struct {
 	OffsetMS float64 `json:"offset_ms"`
 	RTTMS    float64 `json:"rtt_ms"`
 }
+
+// Reasons for which a record ends.
+const (
+	EndCompleted   = "completed"
+	EndInterrupted = "interrupted"
+	EndError       = "error"
+)
 
 // End closes a record. A record without one was cut short.
 type End struct {

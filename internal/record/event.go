@@ -1,0 +1,99 @@
+package record
+
+import (
+	"fmt"
+	"math"
+)
+
+// Types of events, as they stand in the file.
+const (
+	TypePhase = "phase"
+	TypeFault = "fault"
+	TypeLoad  = "load"
+	TypeAudit = "audit"
+	TypeClock = "clock"
+	TypeEnd   = "end"
+)
+
+// kind names the one thing that the event holds; it is an error if that is not exactly one.
+func (e *Event) kind() (string, error) {
+	held := []struct {
+		name string
+		set  bool
+	}{
+		{TypePhase, e.Phase != nil}, {TypeFault, e.Fault != nil}, {TypeLoad, e.Load != nil},
+		{TypeAudit, e.Audit != nil}, {TypeClock, e.Clock != nil}, {TypeEnd, e.End != nil},
+	}
+	kind := ""
+	for _, h := range held {
+		switch {
+		case h.set && kind != "":
+			return "", fmt.Errorf("event holds both %q and %q", kind, h.name)
+		case h.set:
+			kind = h.name
+		}
+	}
+	if kind == "" {
+		return "", fmt.Errorf("event of type %q holds nothing", e.Type)
+	}
+	return kind, nil
+}
+
+// check returns what makes the event impossible. It judges form, not meaning: whether a fault was ever proven is for
+// the grade to say.
+func (e *Event) check() error {
+	kind, err := e.kind()
+	if err != nil {
+		return err
+	}
+	if e.Type != kind {
+		return fmt.Errorf("event of type %q holds %q", e.Type, kind)
+	}
+	if e.At < -maxTime || e.At > maxTime {
+		return fmt.Errorf("event %q at %d µs is outside the longest drill", kind, e.At)
+	}
+	switch {
+	case e.Phase != nil:
+		return e.Phase.check()
+	case e.Fault != nil:
+		return e.Fault.check()
+	case e.Audit != nil:
+		return e.Audit.check()
+	case e.Clock != nil && !(finite(e.Clock.OffsetMS) && finite(e.Clock.RTTMS)):
+		return fmt.Errorf("clock offset is not a number")
+	}
+	return nil
+}
+
+func (p *Phase) check() error {
+	switch p.Name {
+	case PhaseWarmup, PhaseBaseline, PhaseFault, PhaseRecovery:
+	default:
+		return fmt.Errorf("unknown phase %q", p.Name)
+	}
+	if !finite(p.Seconds) || p.Seconds < 0 || p.Seconds > MaxSpan.Seconds() {
+		return fmt.Errorf("phase %q is planned for %g s", p.Name, p.Seconds)
+	}
+	return nil
+}
+
+func (f *Fault) check() error {
+	switch f.Step {
+	case StepPlanned, StepInjected, StepProven, StepReverted, StepGone:
+	default:
+		return fmt.Errorf("unknown step %q of fault %q", f.Step, f.ID)
+	}
+	if f.ID == "" {
+		return fmt.Errorf("fault without an id at step %q", f.Step)
+	}
+	return nil
+}
+
+func (a *Audit) check() error {
+	if a.Acknowledged < 0 || a.Lost < 0 || a.Doubled < 0 || a.Lost > a.Acknowledged {
+		return fmt.Errorf("audit of %d orders can't have lost %d and doubled %d", a.Acknowledged, a.Lost, a.Doubled)
+	}
+	return nil
+}
+
+func finite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }
