@@ -11,18 +11,25 @@ type Plan struct {
 	CA          string        `json:"ca"`            // PEM that the client trusts, besides nothing else
 	Seed        uint64        `json:"seed"`          //
 	Arrivals    string        `json:"arrivals"`      // constant or poisson
-	Stages      []Stage       `json:"stages"`        // one after the other; the last holds until Stop
+	Stages      []Stage       `json:"stages"`        // one after the other; a last one without an end holds until Drain
 	Mix         []Weight      `json:"mix"`           // routes and their weights
-	Timeout     time.Duration `json:"timeout"`       // how long a user waits for one request
+	Timeout     time.Duration `json:"timeout"`       // how long a user waits for one request, from when it was sent
 	MaxInFlight int           `json:"max_in_flight"` // more than this at once are dropped, and counted
 	Users       int           `json:"users"`         // seeded users to act as
 	Products    int           `json:"products"`      // seeded products to look at
+
+	// Fresh is the share of arrivals (0..1) that come from new visitors, on a connection of their own that is closed
+	// afterwards. The others share kept connections, which hide damage to names, handshakes and certificates.
+	Fresh float64 `json:"fresh,omitempty"`
+	// Run tells the idempotency keys of two drills against one lab apart: with the same key an order is not placed
+	// again, and a lost one would not be missed.
+	Run string `json:"run,omitempty"`
 }
 
 // Stage holds one arrival rate for a while.
 type Stage struct {
 	Rate float64       `json:"rate"` // arrivals a second
-	For  time.Duration `json:"for"`  // 0 in the last stage: until stopped
+	For  time.Duration `json:"for"`  // 0, in the last stage only: until Drain
 }
 
 // Weight is a route's share of the mix; shares need not add up to anything.

@@ -1,0 +1,44 @@
+package load
+
+import "encoding/json"
+
+// bodyOK says whether a body is what the route promises. It runs for every good status, so it looks no deeper than a
+// user would notice: the list is whole, the product is the one asked for, the order and the token are there.
+func bodyOK(q request, body []byte) bool {
+	switch q.route {
+	case RouteProduct:
+		var product struct {
+			ID int `json:"id"`
+		}
+		return json.Unmarshal(body, &product) == nil && product.ID == q.product
+	case RouteOrder:
+		return orderID(body) != 0
+	case RouteLogin:
+		return tokenIn(body) != ""
+	case RouteLike:
+		return true
+	}
+	return json.Valid(body)
+}
+
+// orderID reads an acknowledgement; 0 when there is none in it.
+func orderID(body []byte) int64 {
+	var order struct {
+		ID int64 `json:"id"`
+	}
+	if json.Unmarshal(body, &order) != nil {
+		return 0
+	}
+	return order.ID
+}
+
+// tokenIn reads the answer to a login; "" when there is none in it.
+func tokenIn(body []byte) string {
+	var login struct {
+		Token string `json:"token"`
+	}
+	if json.Unmarshal(body, &login) != nil {
+		return ""
+	}
+	return login.Token
+}

@@ -1,0 +1,218 @@
+package load
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+// drainGrace is how much longer than one timeout a drain waits for what is in flight.
+const drainGrace = time.Second
+
+// Driver is one running load.
+type Driver struct {
+	plan     Plan
+	start    time.Time
+	pool     *pool
+	accounts *accounts
+	renderer renderer
+	outbox   outbox
+	alarm    alarm
+	cancel   context.CancelFunc
+
+	jobs      chan job
+	workers   sync.WaitGroup
+	inFlight  atomic.Int64
+	scheduled atomic.Uint64
+	draining  chan struct{}
+	drainOnce sync.Once
+	done      chan struct{}
+
+	mu           sync.Mutex
+	acknowledged []Acknowledged
+}
+
+// job is an arrival on its way to a worker.
+type job struct {
+	seq     uint64
+	due     time.Time
+	request request
+}
+
+// Done says how many arrivals were scheduled and how many samples handed to the sink; after a drain they are equal.
+type Done struct {
+	Scheduled uint64
+	Samples   uint64
+}
+
+// Start logs the plan's users in, then starts sending and returns. The sink gets every sample, in batches, from one
+// goroutine; it must not keep the slice. The load ends with Drain, or at once, with its requests cut, when the context
+// ends. Either way Drain must be called, to wait for what was started.
+func Start(ctx context.Context, p Plan, sink func([]record.Sample)) (*Driver, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	dialer, err := newDialer(p)
+	if err != nil {
+		return nil, err
+	}
+	d := &Driver{
+		plan:     p,
+		pool:     &pool{dialer: dialer, open: map[*conn]struct{}{}},
+		renderer: newRenderer(p, dialer.hostHeader()),
+		outbox:   outbox{sink: sink},
+		jobs:     make(chan job),
+		draining: make(chan struct{}),
+		done:     make(chan struct{}),
+	}
+	if d.accounts, err = newAccounts(ctx, p, d.pool, d.renderer); err != nil {
+		d.pool.close()
+		return nil, fmt.Errorf("load: %w", err)
+	}
+	ctx, d.cancel = context.WithCancel(ctx)
+	d.alarm = newAlarm()
+	d.start = time.Now()
+	go d.run(ctx)
+	return d, nil
+}
+
+// StartTime is the moment that the samples' times count from.
+func (d *Driver) StartTime() time.Time { return d.start }
+
+// Acknowledged returns the orders that the shop said it has placed. It is complete after Drain.
+func (d *Driver) Acknowledged() []Acknowledged {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]Acknowledged(nil), d.acknowledged...)
+}
+
+// Drain stops sending, waits for what is in flight, at most the plan's timeout and a second, and hands the last samples
+// to the sink. When the context ends first, what is in flight is cut, and is in the samples as that.
+func (d *Driver) Drain(ctx context.Context) (Done, error) {
+	d.drainOnce.Do(func() { close(d.draining) })
+	var err error
+	select {
+	case <-d.done:
+	case <-ctx.Done():
+		d.cancel()
+		<-d.done
+		err = fmt.Errorf("drain: %w", context.Cause(ctx))
+	}
+	return Done{Scheduled: d.scheduled.Load(), Samples: d.outbox.sent}, err
+}
+
+// run owns everything that the driver starts, and ends when all of it has.
+func (d *Driver) run(ctx context.Context) {
+	defer close(d.done)
+	defer d.cancel()
+	cut := context.AfterFunc(ctx, d.pool.close)
+	defer cut()
+
+	flushed := make(chan struct{})
+	working := make(chan struct{})
+	go func() { defer close(flushed); d.outbox.run(working) }()
+
+	d.pace(ctx)
+	patience := time.AfterFunc(d.plan.Timeout+drainGrace, d.cancel)
+	d.workers.Wait()
+	patience.Stop()
+	close(working)
+	<-flushed
+	d.pool.close()
+}
+
+// pace hands each arrival out when it is due, until the schedule or the load ends.
+func (d *Driver) pace(ctx context.Context) {
+	defer close(d.jobs)
+	off := make(chan struct{})
+	paced := make(chan struct{})
+	go func() {
+		defer close(off)
+		select {
+		case <-d.draining:
+		case <-ctx.Done():
+		case <-paced:
+		}
+		d.alarm.stop()
+	}()
+	defer func() { close(paced); <-off }()
+
+	schedule, chooser := NewSchedule(d.plan), newChooser(d.plan)
+	for seq := uint64(0); ; seq++ {
+		offset, ok := schedule.Next()
+		if !ok {
+			return
+		}
+		j := job{seq: seq, due: d.start.Add(offset), request: chooser.choose(seq)}
+		if !d.await(ctx, j.due) {
+			return
+		}
+		d.scheduled.Store(seq + 1)
+		d.hand(ctx, j)
+	}
+}
+
+// await waits for a moment; false when the load ends first.
+func (d *Driver) await(ctx context.Context, due time.Time) bool {
+	for {
+		select {
+		case <-d.draining:
+			return false
+		case <-ctx.Done():
+			return false
+		default:
+		}
+		left := time.Until(due)
+		if left <= 0 {
+			return true
+		}
+		if !d.alarm.wait(left) {
+			return false
+		}
+	}
+}
+
+// hand gives an arrival to an idle worker, or to a new one, or drops it when too many are in flight.
+func (d *Driver) hand(ctx context.Context, j job) {
+	if d.inFlight.Load() >= int64(d.plan.MaxInFlight) {
+		d.outbox.add(d.dropped(j))
+		return
+	}
+	d.inFlight.Add(1)
+	select {
+	case d.jobs <- j:
+	default:
+		d.workers.Go(func() { d.work(ctx, j) })
+	}
+}
+
+// work carries one arrival after the other through, in a goroutine whose stack has grown once.
+func (d *Driver) work(ctx context.Context, j job) {
+	var w worker
+	for ok := true; ok; j, ok = <-d.jobs {
+		d.outbox.add(d.serve(ctx, &w, j))
+		d.inFlight.Add(-1)
+		if w.refused > 0 {
+			d.accounts.renew(ctx, w.refused)
+			w.refused = 0
+		}
+		if w.body.Cap() > maxKept {
+			w.body = bytes.Buffer{}
+		}
+	}
+}
+
+// maxKept bounds the body buffer that a worker keeps: a fault that makes answers big must not make the client so.
+const maxKept = 256 << 10
+
+// worker holds what a goroutine uses again for each request.
+type worker struct {
+	request []byte
+	body    bytes.Buffer
+	refused int // a user whose token was refused
+}

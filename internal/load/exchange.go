@@ -1,0 +1,93 @@
+package load
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+// maxBody bounds the body of an answer; a longer one is a bad one.
+const maxBody = 16 << 20
+
+var errTooLong = replyError{errors.New("the body is too long")}
+
+// answer is what one request met. The times are zero where nothing came.
+type answer struct {
+	steps
+	firstByte time.Time
+	done      time.Time
+	status    int
+	header    http.Header
+	err       error
+}
+
+// exchange sends a request as it stands and reads the answer into body, all of it until the deadline.
+//
+// It speaks HTTP/1.1 on a connection that it owns, in place of net/http's Transport, for two reasons. The Transport
+// sends a request again when a kept connection breaks, so that a reset would go unseen by the record; and it hands each
+// request through two more goroutines, which costs the processors that the lab needs (BenchmarkRequest compares them).
+func (p *pool) exchange(ctx context.Context, request []byte, fresh bool, deadline time.Time, body *bytes.Buffer) answer {
+	a := answer{steps: noSteps}
+	var c *conn
+	if !fresh {
+		c = p.take()
+	}
+	if c == nil {
+		if c, a.steps, a.err = p.dial(ctx, deadline); a.err != nil {
+			a.done = time.Now()
+			return a
+		}
+	}
+	c.SetDeadline(deadline)
+	reusable := false
+	if _, a.err = c.Write(request); a.err == nil {
+		reusable = a.read(c.reader, body)
+	}
+	a.done = time.Now()
+	if reusable && !fresh {
+		p.keep(c, a.done)
+	} else {
+		p.drop(c)
+	}
+	return a
+}
+
+// read takes an answer in, and says whether the connection can carry another.
+func (a *answer) read(r *bufio.Reader, body *bytes.Buffer) bool {
+	body.Reset()
+	if _, a.err = r.Peek(1); a.err != nil {
+		return false
+	}
+	a.firstByte = time.Now()
+	response, err := http.ReadResponse(r, nil)
+	if err != nil {
+		a.err = malformed(err)
+		return false
+	}
+	a.status, a.header = response.StatusCode, response.Header
+	n, err := body.ReadFrom(io.LimitReader(response.Body, maxBody+1))
+	switch {
+	case err != nil:
+		a.err = malformed(err)
+	case n > maxBody:
+		a.err = errTooLong
+	}
+	return a.err == nil && !response.Close
+}
+
+// malformed tells an answer that breaks off or breaks the rules from one that the network cut.
+func malformed(err error) error {
+	cut := errors.Is(err, io.ErrUnexpectedEOF)
+	strange := ErrorClass(err) == record.ClassOther && !errors.Is(err, net.ErrClosed)
+	if cut || strange {
+		return replyError{err}
+	}
+	return err
+}

@@ -1,0 +1,121 @@
+package load
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// loginWithin bounds logging everybody in before the load starts, loginAtOnce how many try side by side, loginPause
+	// the wait before another try.
+	loginWithin = 15 * time.Second
+	loginAtOnce = 2
+	loginPause  = 50 * time.Millisecond
+)
+
+// account is a user who stays logged in.
+type account struct {
+	user     int
+	token    atomic.Pointer[string]
+	renewing atomic.Bool
+}
+
+// accounts log users in through the pool. These requests are no samples.
+type accounts struct {
+	pool     *pool
+	renderer renderer
+	timeout  time.Duration
+	all      []account
+}
+
+// needsUsers says whether the mix has a route for users who are logged in.
+func needsUsers(p Plan) bool {
+	for _, w := range p.Mix {
+		if w.Weight > 0 && (w.Route == RouteOrder || w.Route == RouteProfile || w.Route == RouteLike) {
+			return true
+		}
+	}
+	return false
+}
+
+// newAccounts logs everybody in whom the plan needs, or says whom it could not.
+func newAccounts(ctx context.Context, p Plan, pool *pool, r renderer) (*accounts, error) {
+	a := &accounts{pool: pool, renderer: r, timeout: p.Timeout}
+	if !needsUsers(p) {
+		return a, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, loginWithin)
+	defer cancel()
+	a.all = make([]account, sessions(p))
+	errs := make([]error, loginAtOnce)
+	var workers sync.WaitGroup
+	for w := range loginAtOnce {
+		workers.Go(func() {
+			for i := w; i < len(a.all) && errs[w] == nil; i += loginAtOnce {
+				a.all[i].user = i + 1
+				errs[w] = a.insist(ctx, &a.all[i])
+			}
+		})
+	}
+	workers.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// insist logs a user in, again and again until the context ends: the app may limit the rate of logins.
+func (a *accounts) insist(ctx context.Context, who *account) error {
+	for {
+		err := a.login(ctx, who)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("log in %q: %w", email(who.user), err)
+		case <-time.After(loginPause):
+		}
+	}
+}
+
+func (a *accounts) login(ctx context.Context, who *account) error {
+	request := a.renderer.render(nil, request{route: RouteLogin, user: who.user}, 0, "")
+	var body bytes.Buffer
+	got := a.pool.exchange(ctx, request, false, time.Now().Add(a.timeout), &body)
+	if got.err != nil {
+		return got.err
+	}
+	token := tokenIn(body.Bytes())
+	if got.status != 200 || token == "" {
+		return fmt.Errorf("status %d without a token", got.status)
+	}
+	who.token.Store(&token)
+	return nil
+}
+
+// token returns the user's token, "" where the route needs none.
+func (a *accounts) token(q request) string {
+	switch q.route {
+	case RouteOrder, RouteProfile, RouteLike:
+		return *a.all[q.user-1].token.Load()
+	}
+	return ""
+}
+
+// renew logs a user in again whose token was refused, unless someone is at it. One try: the next refusal brings
+// another.
+func (a *accounts) renew(ctx context.Context, user int) {
+	who := &a.all[user-1]
+	if !who.renewing.CompareAndSwap(false, true) {
+		return
+	}
+	defer who.renewing.Store(false)
+	_ = a.login(ctx, who) // the failure is the lab's, and shows in the samples
+}

@@ -1,0 +1,92 @@
+package load
+
+import (
+	"context"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+// maxName bounds the names that a server gives, so that a strange one cannot fill the record.
+const maxName = 64
+
+// serve carries one arrival through, and says how it went.
+func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
+	w.request = d.renderer.render(w.request[:0], j.request, j.seq, d.accounts.token(j.request))
+	sent := time.Now()
+	a := d.pool.exchange(ctx, w.request, j.request.fresh, sent.Add(d.plan.Timeout), &w.body)
+	s := d.blank(j)
+	s.Sent = d.offset(sent)
+	s.Done = d.offset(a.done)
+	s.DNS, s.Connect, s.TLS = micros(a.dns), micros(a.connect), micros(a.tls)
+	if !a.firstByte.IsZero() {
+		s.FirstByte = d.offset(a.firstByte)
+	}
+	s.Class = ErrorClass(a.err)
+	if a.status != 0 {
+		d.describe(&s, w, j, a)
+	}
+	return s
+}
+
+// describe fills in what an answer says of itself. A status that is bad outweighs an error that came after it.
+func (d *Driver) describe(s *record.Sample, w *worker, j job, a answer) {
+	s.Status, s.Bytes = a.status, int64(w.body.Len())
+	s.Source = sourceNginx
+	if s.Replica = clip(a.header.Get("X-Replica")); s.Replica != "" {
+		s.Source = sourceApp
+	}
+	s.RequestID = clip(a.header.Get("X-Request-Id"))
+	t := parseTimings(a.header.Get("Server-Timing"))
+	s.App, s.Cache, s.DB, s.Pool = t.app, t.cache, t.db, t.pool
+
+	class := statusClass(a.status, s.Source)
+	switch {
+	case class != "":
+		s.Class = class
+	case a.err != nil:
+	case !bodyOK(j.request, w.body.Bytes()):
+		s.Class = record.ClassBadBody
+	case j.request.route == RouteOrder:
+		d.acknowledge(Acknowledged{Key: d.renderer.idempotencyKey(j.seq), Order: orderID(w.body.Bytes())})
+	}
+	if a.status == 401 && j.request.route != RouteLogin {
+		w.refused = j.request.user
+	}
+}
+
+func (d *Driver) acknowledge(a Acknowledged) {
+	d.mu.Lock()
+	d.acknowledged = append(d.acknowledged, a)
+	d.mu.Unlock()
+}
+
+// dropped is the sample of an arrival that was not sent.
+func (d *Driver) dropped(j job) record.Sample {
+	s := d.blank(j)
+	s.Done = d.offset(time.Now())
+	s.Class = record.ClassDropped
+	return s
+}
+
+// blank is a sample of which only the arrival is known.
+func (d *Driver) blank(j job) record.Sample {
+	return record.Sample{
+		Seq: j.seq, Route: j.request.route, Due: d.offset(j.due),
+		Sent: record.Absent, DNS: record.Absent, Connect: record.Absent, TLS: record.Absent, FirstByte: record.Absent,
+		App: record.Absent, Cache: record.Absent, DB: record.Absent, Pool: record.Absent,
+	}
+}
+
+// offset counts a moment from the start, by the monotonic clock.
+func (d *Driver) offset(t time.Time) int64 { return t.Sub(d.start).Microseconds() }
+
+// micros is a step's duration; what did not happen stays absent.
+func micros(t time.Duration) int64 {
+	if t == time.Duration(record.Absent) {
+		return record.Absent
+	}
+	return t.Microseconds()
+}
+
+func clip(name string) string { return name[:min(len(name), maxName)] }
