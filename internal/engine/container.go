@@ -182,3 +182,20 @@ func pack(files []File) (io.Reader, error) {
 	}
 	return &buf, w.Close()
 }
+
+// maxRead bounds what ReadFile takes out of a container.
+const maxRead = 1 << 20
+
+// ReadFile reads one file of a container, running or not.
+func (e *Engine) ReadFile(ctx context.Context, id, path string) ([]byte, error) {
+	body, _, err := e.docker.CopyFromContainer(ctx, id, path)
+	if err != nil {
+		return nil, plain(err)
+	}
+	defer body.Close()
+	r := tar.NewReader(body)
+	if _, err := r.Next(); err != nil {
+		return nil, fmt.Errorf("read %q: %w", path, err)
+	}
+	return io.ReadAll(io.LimitReader(r, maxRead))
+}

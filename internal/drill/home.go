@@ -1,0 +1,84 @@
+package drill
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Home is where this user's open runs are known, whatever folder they were started from: one link a run, to its journal.
+type Home struct{ dir string }
+
+// NewHome finds the folder: FIREDRILL_STATE, else the system's place for a user's state.
+func NewHome(getenv func(string) string) (Home, error) {
+	if dir := getenv("FIREDRILL_STATE"); dir != "" {
+		return Home{dir}, nil
+	}
+	if dir := getenv("XDG_STATE_HOME"); dir != "" {
+		return Home{filepath.Join(dir, "firedrill")}, nil
+	}
+	home := getenv("HOME")
+	if home == "" {
+		return Home{}, errors.New("no place for the journal of open runs: neither \"FIREDRILL_STATE\" nor \"HOME\" is set")
+	}
+	return Home{filepath.Join(home, ".local", "state", "firedrill")}, nil
+}
+
+func (h Home) link(run string) string { return filepath.Join(h.dir, "open", run) }
+
+// JournalPath is where the journal of a run stands that has no folder of its own.
+func (h Home) JournalPath(run string) string { return filepath.Join(h.dir, "journals", run+".jsonl") }
+
+// Add makes a run known.
+func (h Home) Add(run, journal string) error {
+	path, err := filepath.Abs(journal)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(h.link(run)), 0o755); err != nil {
+		return fmt.Errorf("note open run: %w", err)
+	}
+	if err := os.Symlink(path, h.link(run)); err != nil {
+		return fmt.Errorf("note open run: %w", err)
+	}
+	return nil
+}
+
+// Drop forgets a run of which nothing is left.
+func (h Home) Drop(run string) error {
+	err := os.Remove(h.link(run))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// OpenRun is a run that was not closed when it was last heard of.
+type OpenRun struct {
+	Run     string
+	Journal string
+}
+
+// Runs lists the open runs, oldest first: a run's name begins with its time.
+func (h Home) Runs() ([]OpenRun, error) {
+	entries, err := os.ReadDir(filepath.Join(h.dir, "open"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []OpenRun
+	for _, e := range entries {
+		path, err := os.Readlink(h.link(e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, OpenRun{Run: e.Name(), Journal: path})
+	}
+	slices.SortFunc(out, func(a, b OpenRun) int { return strings.Compare(a.Run, b.Run) })
+	return out, nil
+}

@@ -1,0 +1,217 @@
+package drill
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+// Who writes into a journal.
+const (
+	ByController = "controller"
+	ByWatchdog   = "watchdog"
+	ByClean      = "clean"
+)
+
+// What a line of the journal tells.
+const (
+	didOpen     = "opened"   // a run begins: everything that carries its label is its own
+	didPlan     = "planned"  // a fault is about to be injected; what undoes it stands in the line
+	didInject   = "injected" //
+	didProve    = "proven"   //
+	didRevert   = "reverted" //
+	didLook     = "gone"     // whether the fault's absence was seen
+	didRemove   = "removed"  // the run's containers and networks
+	didClose    = "closed"   // nothing of the run is left to undo
+	didFailOpen = "failed"   // the writer could not do its part
+)
+
+// Owner says whose run a journal is, and on which engine.
+type Owner struct {
+	Run      string `json:"run"`
+	Instance string `json:"instance"`
+	Engine   string `json:"engine"`
+	Kept     bool   `json:"kept"` // the lab is not the run's own: undo the faults, leave the lab
+	Self     string `json:"self"` // the image of our own binary, for an agent that looks whether faults are gone
+}
+
+// line is one line of a journal. It holds no secret: a fault's undo names containers and variables, never values.
+type line struct {
+	At    time.Time    `json:"at"`
+	By    string       `json:"by"`
+	Did   string       `json:"did"`
+	Owner *Owner       `json:"owner,omitempty"`
+	Fault *chaos.Entry `json:"fault,omitempty"`
+	ID    string       `json:"id,omitempty"`
+	OK    *bool        `json:"ok,omitempty"`
+	Saw   string       `json:"saw,omitempty"`
+	Error string       `json:"error,omitempty"`
+	Proof *chaos.Proof `json:"proof,omitempty"`
+}
+
+// ErrHeld says that a living process holds the journal: its run is not ours to undo.
+var ErrHeld = errors.New("run is in progress")
+
+// Journal is the file from which another process can undo a run. It is locked by whoever acts on the run, and each line
+// is on the disk before what it announces happens.
+type Journal struct {
+	mu   sync.Mutex
+	file *os.File
+	by   string
+	past []line
+}
+
+// CreateJournal begins a run's journal.
+func CreateJournal(path string, o Owner) (*Journal, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	j := &Journal{file: f, by: ByController}
+	if err := lock(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return j, j.write(line{Did: didOpen, Owner: &o})
+}
+
+// OpenJournal takes a journal over from a process that is gone. If one still holds it, the error is ErrHeld.
+func OpenJournal(path, by string) (*Journal, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0)
+	if err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	if err := lock(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	past, err := readLines(f)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("journal %q: %w", path, err), f.Close())
+	}
+	return &Journal{file: f, by: by, past: past}, nil
+}
+
+// readLines reads what is whole. A last line that was cut short announced nothing that had happened yet.
+func readLines(r io.Reader) ([]line, error) {
+	var out []line
+	br := bufio.NewReader(r)
+	for {
+		text, err := br.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		var l line
+		if err := json.Unmarshal(text, &l); err != nil {
+			return nil, fmt.Errorf("line %d: %w", len(out)+1, err)
+		}
+		out = append(out, l)
+	}
+}
+
+// Owner is whose run this is; false if the journal was cut off before it said so.
+func (j *Journal) Owner() (Owner, bool) {
+	for _, l := range j.past {
+		if l.Owner != nil {
+			return *l.Owner, true
+		}
+	}
+	return Owner{}, false
+}
+
+// Closed says that nothing of the run is left to undo.
+func (j *Journal) Closed() bool {
+	return len(j.past) > 0 && j.past[len(j.past)-1].Did == didClose
+}
+
+// Open lists the faults that may still act, oldest first: planned, and not seen to be gone.
+func (j *Journal) Open() []chaos.Entry {
+	gone := map[string]bool{}
+	for _, l := range j.past {
+		if l.Did == didLook && l.OK != nil && *l.OK {
+			gone[l.ID] = true
+		}
+	}
+	var out []chaos.Entry
+	for _, l := range j.past {
+		if l.Did == didPlan && l.Fault != nil && !gone[l.Fault.ID] {
+			out = append(out, *l.Fault)
+		}
+	}
+	return out
+}
+
+func (j *Journal) write(l line) error {
+	l.At, l.By = time.Now().UTC(), j.by
+	text, err := json.Marshal(l)
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if _, err := j.file.Write(append(text, '\n')); err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	j.past = append(j.past, l)
+	return j.file.Sync()
+}
+
+// note writes a line that may be lost: see chaos.Journal.
+func (j *Journal) note(l line) { _ = j.write(l) }
+
+// Planned writes what undoes a fault, before the fault is touched.
+func (j *Journal) Planned(e chaos.Entry) error {
+	return j.write(line{Did: didPlan, Fault: &e, ID: e.ID})
+}
+
+// Injected tells that the damage was done, or how it failed.
+func (j *Journal) Injected(id string, err error) {
+	j.note(line{Did: didInject, ID: id, Error: text(err)})
+}
+
+// Proven tells what the proofs saw.
+func (j *Journal) Proven(id string, p chaos.Proof) { j.note(line{Did: didProve, ID: id, Proof: &p}) }
+
+// Reverted tells that the damage was taken back, or how that failed.
+func (j *Journal) Reverted(id string, err error) {
+	j.note(line{Did: didRevert, ID: id, Error: text(err)})
+}
+
+// Gone tells what the look for the fault's absence saw.
+func (j *Journal) Gone(id string, c record.Check) {
+	j.note(line{Did: didLook, ID: id, OK: &c.OK, Saw: c.Saw})
+}
+
+// Removed tells that the run's containers and networks are gone, or how that failed.
+func (j *Journal) Removed(err error) { j.note(line{Did: didRemove, Error: text(err)}) }
+
+// Failed tells what kept the writer from its part.
+func (j *Journal) Failed(err error) { j.note(line{Did: didFailOpen, Error: text(err)}) }
+
+// Finish tells that nothing is left to undo, and lets go of the journal.
+func (j *Journal) Finish() error { return errors.Join(j.write(line{Did: didClose}), j.Close()) }
+
+// Close lets go of the journal as it stands.
+func (j *Journal) Close() error { return j.file.Close() }
+
+func text(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+var _ chaos.Journal = (*Journal)(nil)

@@ -1,0 +1,47 @@
+package drill
+
+import (
+	"sync"
+
+	"firedrill/internal/record"
+)
+
+// Sink is where the client's samples arrive. It keeps those that come before the record is open, and counts for the live
+// line; the record alone is what is graded.
+type Sink struct {
+	mu      sync.Mutex
+	early   []record.Sample
+	w       *record.Writer
+	err     error
+	OnBatch func([]record.Sample) // told of each batch; may be nil
+}
+
+// Add takes samples in the order in which they came.
+func (s *Sink) Add(batch []record.Sample) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.OnBatch != nil {
+		s.OnBatch(batch)
+	}
+	if s.w == nil {
+		s.early = append(s.early, batch...)
+		return
+	}
+	s.keep(batch)
+}
+
+// To gives the samples to a record, those that came before first.
+func (s *Sink) To(w *record.Writer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.w = w
+	s.keep(s.early)
+	s.early = nil
+}
+
+// keep leaves the error with the writer, which gives it back when it is closed.
+func (s *Sink) keep(batch []record.Sample) {
+	if s.err == nil {
+		s.err = s.w.Sample(batch...)
+	}
+}

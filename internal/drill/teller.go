@@ -1,0 +1,126 @@
+package drill
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+// teller writes what happens to the record, to the journal, and to whoever watches.
+type teller struct {
+	w       *record.Writer
+	journal chaos.Journal
+	began   time.Time
+	watch   func(Progress)
+
+	mu     sync.Mutex
+	err    error
+	orders map[string]chaos.Entry
+	last   int64
+}
+
+func (t *teller) now() int64 { return time.Since(t.began).Microseconds() }
+
+func (t *teller) event(e record.Event) { t.at(t.now(), e) }
+
+// at writes an event. Events are written in the order of their times, so one that was taken earlier counts as now.
+func (t *teller) at(us int64, e record.Event) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.last = max(t.last, us)
+	e.At = t.last
+	if err := t.w.Event(e); err != nil && t.err == nil {
+		t.err = err
+	}
+}
+
+// failure is the first thing that kept an event out of the record.
+func (t *teller) failure() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.err
+}
+
+func (t *teller) phase(name string, long time.Duration, until, end time.Time) {
+	t.event(record.Event{Phase: &record.Phase{Name: name, Seconds: long.Seconds()}})
+	t.say(Progress{Phase: name, Until: until, End: end})
+}
+
+func (t *teller) say(p Progress) {
+	if t.watch != nil {
+		t.watch(p)
+	}
+}
+
+func (t *teller) note(format string, args ...any) {
+	t.say(Progress{Note: fmt.Sprintf(format, args...)})
+}
+
+// fault writes one step in the life of a fault.
+func (t *teller) fault(id, step string, fill func(*record.Fault)) {
+	t.mu.Lock()
+	e := t.orders[id]
+	t.mu.Unlock()
+	f := &record.Fault{ID: id, Kind: e.Kind, Target: e.On, Params: e.Params, Step: step}
+	if fill != nil {
+		fill(f)
+	}
+	t.event(record.Event{Fault: f})
+}
+
+// Planned tells that a fault is about to be injected.
+func (t *teller) Planned(e chaos.Entry) error {
+	if err := t.journal.Planned(e); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	if t.orders == nil {
+		t.orders = map[string]chaos.Entry{}
+	}
+	t.orders[e.ID] = e
+	t.mu.Unlock()
+	t.fault(e.ID, record.StepPlanned, nil)
+	return nil
+}
+
+// Injected tells that the damage was done, or how it failed.
+func (t *teller) Injected(id string, err error) {
+	t.journal.Injected(id, err)
+	t.fault(id, record.StepInjected, func(f *record.Fault) { f.Error = text(err) })
+	if err == nil {
+		t.note("%s injected", id)
+	}
+}
+
+// Proven tells what the proofs saw.
+func (t *teller) Proven(id string, p chaos.Proof) {
+	t.journal.Proven(id, p)
+	t.fault(id, record.StepProven, func(f *record.Fault) { f.Mechanism, f.Effect = &p.Mechanism, &p.Effect })
+	if p.OK() {
+		t.note("%s proven: %s; %s", id, p.Mechanism.Saw, p.Effect.Saw)
+	} else {
+		t.note("%s NOT PROVEN: %s; %s", id, p.Mechanism.Saw, p.Effect.Saw)
+	}
+}
+
+// Reverted tells that the damage was taken back, or how that failed.
+func (t *teller) Reverted(id string, err error) {
+	t.journal.Reverted(id, err)
+	t.fault(id, record.StepReverted, func(f *record.Fault) { f.Error = text(err) })
+}
+
+// Gone tells what the look for the fault's absence saw.
+func (t *teller) Gone(id string, c record.Check) {
+	t.journal.Gone(id, c)
+	t.fault(id, record.StepGone, func(f *record.Fault) { f.Gone = &c })
+	if c.OK {
+		t.note("%s gone: %s", id, c.Saw)
+	} else {
+		t.note("%s NOT SEEN TO BE GONE: %s", id, c.Saw)
+	}
+}
+
+var _ chaos.Journal = (*teller)(nil)

@@ -1,0 +1,76 @@
+package drill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// lateTimes are when the look for a dead run's containers is taken again: a call that the controller had made when it
+// died may still come true at the engine.
+var lateTimes = []time.Duration{0, 500 * time.Millisecond, time.Second, 2 * time.Second}
+
+// Undo takes back what stands in the journal of a run whose controller is gone: its faults, newest first, where the lab
+// is someone else's to keep, and the run's own containers and networks. It may be called again.
+func Undo(ctx context.Context, e *engine.Engine, j *Journal) error {
+	owner, ok := j.Owner()
+	if !ok {
+		return j.Finish()
+	}
+	var errs []error
+	if owner.Kept {
+		errs = append(errs, undoFaults(ctx, e, j, owner))
+	}
+	errs = append(errs, removeRun(ctx, e, j, owner))
+	if err := errors.Join(errs...); err != nil {
+		j.Failed(err)
+		return errors.Join(err, j.Close())
+	}
+	return j.Finish()
+}
+
+// undoFaults takes the faults off a lab that stays.
+func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) error {
+	entries := j.Open()
+	if len(entries) == 0 {
+		return nil
+	}
+	lab, err := stack.Find(ctx, e, o.Instance)
+	if errors.Is(err, stack.ErrNoLab) {
+		return nil // what they acted on is gone, and they with it
+	}
+	if err != nil {
+		return err
+	}
+	if err := lab.Join(ctx, stack.JoinRequest{Run: o.Run, Self: o.Self}); err != nil {
+		return err
+	}
+	var errs []error
+	for _, out := range chaos.Undo(ctx, chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: j}, entries) {
+		if !out.Clean() {
+			errs = append(errs, leftBehind(out))
+		}
+	}
+	return errors.Join(append(errs, lab.Release())...)
+}
+
+// removeRun removes what the run itself made.
+func removeRun(ctx context.Context, e *engine.Engine, j *Journal, o Owner) error {
+	label := stack.LabelRun + "=" + o.Run
+	for _, wait := range lateTimes {
+		if err := sleepUntil(ctx, time.Now().Add(wait)); err != nil {
+			return err
+		}
+		if err := stack.Remove(ctx, e, label); err != nil {
+			j.Removed(err)
+			return fmt.Errorf("run %q: %w", o.Run, err)
+		}
+	}
+	j.Removed(nil)
+	return nil
+}

@@ -1,0 +1,74 @@
+package drill
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// goodbye is what a controller says to its watchdog when there is nothing left to watch over.
+const goodbye = "goodbye\n"
+
+// Watchdog is the controller's end of the process that undoes a run when the controller dies.
+type Watchdog struct {
+	cmd  *exec.Cmd
+	pipe io.WriteCloser
+}
+
+// StartWatchdog starts the process: our own binary, with args that name the journal. It must be running before the first
+// fault. It leads a session of its own, so that neither Ctrl-C nor a closed terminal ends it with the controller.
+func StartWatchdog(binary string, args, env []string) (*Watchdog, error) {
+	cmd := exec.Command(binary, args...)
+	cmd.Env = env
+	cmd.SysProcAttr = ownSession()
+	pipe, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start watchdog: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start watchdog: %w", err)
+	}
+	return &Watchdog{cmd: cmd, pipe: pipe}, nil
+}
+
+// Dismiss tells the watchdog that nothing is left to undo, and waits for it to end.
+func (w *Watchdog) Dismiss() error {
+	_, err := io.WriteString(w.pipe, goodbye)
+	return errors.Join(err, w.pipe.Close(), w.cmd.Wait())
+}
+
+// Watch is the watchdog's life: it returns true when the pipe closed without a goodbye.
+func Watch(stdin io.Reader) bool {
+	said, _ := bufio.NewReader(stdin).ReadString('\n') // any end of the pipe but a goodbye is the controller's death
+	return said != goodbye
+}
+
+// takeOverTime bounds the wait for a dead controller's lock to be let go.
+const takeOverTime = 5 * time.Second
+
+// TakeOver opens the journal of a controller that has just died. The kernel lets go of its lock a moment later.
+func TakeOver(ctx context.Context, path, by string) (*Journal, error) {
+	ctx, cancel := context.WithTimeout(ctx, takeOverTime)
+	defer cancel()
+	for {
+		j, err := OpenJournal(path, by)
+		if !errors.Is(err, ErrHeld) {
+			return j, err
+		}
+		if serr := sleepUntil(ctx, time.Now().Add(20*time.Millisecond)); serr != nil {
+			return nil, err
+		}
+	}
+}
+
+// Self is the binary that this process runs, also where it was replaced on disk meanwhile.
+func Self() (string, error) {
+	path, err := os.Executable()
+	return strings.TrimSuffix(path, " (deleted)"), err
+}

@@ -1,0 +1,154 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+)
+
+// Containers lets faults act on a lab's containers from outside, by the services' names.
+type Containers struct {
+	Engine   *engine.Engine
+	Instance string
+}
+
+func (c Containers) name(service string) string { return ContainerName(c.Instance, service) }
+
+// State is what the engine says of a service's container, and which one it first was.
+func (c Containers) State(ctx context.Context, service string) (chaos.State, error) {
+	s, err := c.Engine.Inspect(ctx, c.name(service))
+	if err != nil {
+		return chaos.State{}, named("look at", service, err)
+	}
+	original, err := c.original(ctx, service)
+	if err != nil {
+		return chaos.State{}, named("look at", service, err)
+	}
+	return chaos.State{ID: s.ID, Original: original, Status: s.Status, ExitCode: s.ExitCode, OOM: s.OOM, Started: s.Started}, nil
+}
+
+// Start boots a service's container.
+func (c Containers) Start(ctx context.Context, service string) error {
+	return named("start", service, c.Engine.Boot(ctx, c.name(service)))
+}
+
+// Stop ends it, at once when the grace time is over.
+func (c Containers) Stop(ctx context.Context, service string, grace time.Duration) error {
+	return named("stop", service, c.Engine.Stop(ctx, c.name(service), grace))
+}
+
+// Kill sends it a signal.
+func (c Containers) Kill(ctx context.Context, service, signal string) error {
+	return named("kill", service, c.Engine.Kill(ctx, c.name(service), signal))
+}
+
+// Pause freezes it.
+func (c Containers) Pause(ctx context.Context, service string) error {
+	return named("pause", service, c.Engine.Pause(ctx, c.name(service)))
+}
+
+// Unpause lets it go on.
+func (c Containers) Unpause(ctx context.Context, service string) error {
+	return named("unpause", service, c.Engine.Unpause(ctx, c.name(service)))
+}
+
+// Env returns the variables that a container was made with.
+func (c Containers) Env(ctx context.Context, id string) ([]string, error) {
+	s, err := c.Engine.Inspect(ctx, id)
+	if err == nil && s.Status == engine.Missing {
+		err = errors.New("it is gone")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look at container %.12s: %w", id, err)
+	}
+	return s.Env, nil
+}
+
+// Redeploy puts a new container in the place of a service's: the old one is stopped, which frees its address and its
+// alias, renamed, and kept aside for Restore.
+func (c Containers) Redeploy(ctx context.Context, service string, env []string) error {
+	name := c.name(service)
+	all, err := c.all(ctx, service)
+	if err != nil {
+		return named("redeploy", service, err)
+	}
+	old, err := c.Engine.Inspect(ctx, name)
+	if err == nil && old.Status == engine.Missing {
+		err = errors.New("its container is gone")
+	}
+	if err != nil {
+		return named("redeploy", service, err)
+	}
+	for _, step := range []func() error{
+		func() error { return c.Engine.Stop(ctx, old.ID, time.Second) },
+		func() error { return c.Engine.Rename(ctx, old.ID, aside(name, len(all)-1)) },
+		func() error { _, err := c.Engine.Recreate(ctx, old.ID, name, env); return err },
+	} {
+		if err := step(); err != nil {
+			return named("redeploy", service, err)
+		}
+	}
+	return nil
+}
+
+// Restore puts a container that was kept aside back: every other one of the service is removed, then it gets its name
+// and is started. Each step does nothing where it was done before, so that it goes on where another process stopped.
+func (c Containers) Restore(ctx context.Context, service, id string) error {
+	all, err := c.all(ctx, service)
+	if err != nil {
+		return named("restore", service, err)
+	}
+	if !slices.ContainsFunc(all, func(l engine.Listed) bool { return l.ID == id }) {
+		return fmt.Errorf("restore %q: container %.12s, which was kept aside, is gone", service, id)
+	}
+	for _, other := range all {
+		if other.ID == id {
+			continue
+		}
+		if err := c.Engine.Remove(ctx, other.ID); err != nil {
+			return named("restore", service, err)
+		}
+	}
+	for _, l := range all {
+		if l.ID == id && l.Name != c.name(service) {
+			if err := c.Engine.Rename(ctx, id, c.name(service)); err != nil {
+				return named("restore", service, err)
+			}
+		}
+	}
+	return named("restore", service, c.Engine.Boot(ctx, id))
+}
+
+// all lists the containers of a service: the one in its place, and those kept aside.
+func (c Containers) all(ctx context.Context, service string) ([]engine.Listed, error) {
+	return c.Engine.List(ctx, LabelLab+"="+c.Instance, LabelService+"="+service)
+}
+
+// original is the container that stood in the service's place before the first redeploy.
+func (c Containers) original(ctx context.Context, service string) (string, error) {
+	all, err := c.all(ctx, service)
+	for _, l := range all {
+		if l.Name == aside(c.name(service), 0) {
+			return l.ID, err
+		}
+	}
+	return "", err
+}
+
+// aside is the name of the n-th container that was set aside. It says nothing of why.
+func aside(name string, n int) string { return name + "-r" + strconv.Itoa(n) }
+
+func named(verb, service string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s %q: %w", verb, service, err)
+}
+
+var _ chaos.Containers = Containers{}

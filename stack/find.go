@@ -1,0 +1,126 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"firedrill/internal/engine"
+	"firedrill/internal/record"
+)
+
+// ErrNoLab says that no lab of that name is up.
+var ErrNoLab = errors.New("no such lab is up")
+
+// Found is what labels tell of one running lab.
+type Found struct {
+	Instance string   `json:"instance"`
+	Config   string   `json:"lab"`
+	Run      string   `json:"run"`
+	Kept     bool     `json:"kept"`
+	Members  []Member `json:"services"`
+}
+
+// Member is one container of a lab.
+type Member struct {
+	Service string `json:"service"`
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Image   string `json:"image"`
+	Status  string `json:"status"`
+}
+
+// Labs lists the labs that are up on an engine, by name.
+func Labs(ctx context.Context, e *engine.Engine) ([]Found, error) {
+	all, err := e.List(ctx, LabelLab)
+	if err != nil {
+		return nil, err
+	}
+	var labs []Found
+	for _, c := range all {
+		name := c.Labels[LabelLab]
+		i := slices.IndexFunc(labs, func(f Found) bool { return f.Instance == name })
+		if i < 0 {
+			labs = append(labs, Found{Instance: name})
+			i = len(labs) - 1
+		}
+		if service := c.Labels[LabelService]; service != Client {
+			labs[i].Config, labs[i].Run, labs[i].Kept = c.Labels[LabelConfig], c.Labels[LabelRun], c.Labels[LabelKept] == "true"
+			labs[i].Members = append(labs[i].Members, Member{service, c.ID, c.Name, c.Image, c.Status})
+		}
+	}
+	for _, l := range labs {
+		slices.SortFunc(l.Members, byJourney)
+	}
+	slices.SortFunc(labs, func(a, b Found) int { return strings.Compare(a.Instance, b.Instance) })
+	return labs, nil
+}
+
+// byJourney orders members as a request meets them.
+func byJourney(a, b Member) int {
+	place := func(m Member) int { return hosts[m.Service] }
+	if d := place(a) - place(b); d != 0 {
+		return d
+	}
+	return strings.Compare(a.Name, b.Name)
+}
+
+// Find takes hold of a lab that another process has started.
+func Find(ctx context.Context, e *engine.Engine, instance string) (*Running, error) {
+	labs, err := Labs(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(labs, func(f Found) bool { return f.Instance == instance && len(f.Members) > 0 })
+	if i < 0 {
+		return nil, fmt.Errorf("lab %q: %w", instance, ErrNoLab)
+	}
+	r := &Running{engine: e, Instance: instance, Lab: Lab{Name: labs[i].Config}, found: labs[i]}
+	ca, err := e.ReadFile(ctx, ContainerName(instance, Nginx), "/etc/firedrill/tls/ca.crt")
+	if err != nil {
+		return nil, fmt.Errorf("lab %q: %w", instance, err)
+	}
+	r.CA = string(ca)
+	return r, nil
+}
+
+// JoinRequest asks for an agent in a lab that is up already.
+type JoinRequest struct {
+	Run       string
+	Self      string // the image of our own binary
+	OnSamples func([]record.Sample)
+}
+
+// Join starts an agent in a lab that was found, and keeps its lease for as long as the lab is held. The agent is the
+// run's, not the lab's.
+func (r *Running) Join(ctx context.Context, j JoinRequest) error {
+	b := blueprint{Lab: r.Lab, Instance: r.Instance, Run: j.Run, Images: Images{Self: j.Self}}
+	var err error
+	if b.Secrets, err = r.secrets(ctx); err != nil {
+		return err
+	}
+	return r.startClient(ctx, b.client(), j.OnSamples)
+}
+
+// secrets reads what the client needs from the containers that hold it.
+func (r *Running) secrets(ctx context.Context) (Secrets, error) {
+	var s Secrets
+	for service, into := range map[string]map[string]*string{
+		Postgres:    {"FIREDRILL_ADMIN_PASSWORD": &s.AdminDB},
+		ShopName(1): {"CACHE_PASSWORD": &s.Redis},
+	} {
+		got, err := r.engine.Inspect(ctx, ContainerName(r.Instance, service))
+		if err != nil {
+			return s, err
+		}
+		for _, pair := range got.Env {
+			name, value, _ := strings.Cut(pair, "=")
+			if p := into[name]; p != nil {
+				*p = value
+			}
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,74 @@
+package stack
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Labels that everything of a lab carries, so that it is found again by whoever cleans up.
+const (
+	LabelLab     = "firedrill.lab"     // the instance: a running lab
+	LabelService = "firedrill.service" // nginx, shop-1, redis, postgres, client
+	LabelRun     = "firedrill.run"     // the run that made it, and that owns it unless it is kept
+	LabelKept    = "firedrill.kept"    // "true" on what `up` leaves running on purpose
+	LabelConfig  = "firedrill.config"  // the lab's name in labs.yaml
+)
+
+// Client is the service that plays the users: an agent in the lab's network.
+const Client = "client"
+
+// Ports inside a lab.
+const (
+	PortHTTPS    = 8443
+	PortHTTP     = 8080
+	PortShop     = 8080
+	PortRedis    = 6379
+	PortPostgres = 5432
+)
+
+// SiteName is the name under which users know the shop, and that its certificate is for.
+const SiteName = "shop.lab"
+
+// SiteURL is where users find the shop, from inside the lab.
+var SiteURL = "https://" + SiteName + ":" + strconv.Itoa(PortHTTPS)
+
+// ContainerName is a service's container in an instance.
+func ContainerName(instance, service string) string { return "firedrill-" + instance + "-" + service }
+
+// NetworkName is an instance's network.
+func NetworkName(instance string) string { return "firedrill-" + instance }
+
+// ShopName is the n-th replica of the app, from 1.
+func ShopName(n int) string { return Shop + "-" + strconv.Itoa(n) }
+
+// IsShop says that a service is a replica of the app.
+func IsShop(service string) bool { return strings.HasPrefix(service, Shop+"-") }
+
+// Members lists the services of a lab's containers, in the order of a request's journey.
+func (l Lab) Members() []string {
+	out := []string{Nginx}
+	for n := 1; n <= max(1, l.Services[Shop].Replicas); n++ {
+		out = append(out, ShopName(n))
+	}
+	return append(out, Redis, Postgres)
+}
+
+// subnets is how many networks of 254 addresses the labs share: 10.213.0.0 to 10.213.255.0.
+const subnets = 256
+
+// subnet is the k-th choice of an instance's network. Different instances start at different places.
+func subnet(instance string, k int) string {
+	h := 0
+	for _, b := range []byte(instance) {
+		h = (h*31 + int(b)) % subnets
+	}
+	return fmt.Sprintf("10.213.%d", (h+k)%subnets)
+}
+
+// hosts are the last bytes of the services' fixed addresses. They are fixed so that a container that is stopped, or
+// put in another's place, comes back where its peers look for it.
+var hosts = map[string]int{Nginx: 10, "shop-1": 21, "shop-2": 22, Redis: 30, Postgres: 40}
+
+// address is a service's fixed address in a subnet such as 10.213.7.
+func address(subnet, service string) string { return subnet + "." + strconv.Itoa(hosts[service]) }

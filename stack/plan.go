@@ -1,0 +1,174 @@
+package stack
+
+import (
+	"fmt"
+	"strings"
+
+	"firedrill/internal/agent"
+	"firedrill/internal/engine"
+)
+
+// Images are the references that a lab's containers are made from.
+type Images struct {
+	Nginx    string
+	Redis    string
+	Postgres string // with the seed data baked in
+	Self     string // our own binary, as shop and as agent
+}
+
+// blueprint is everything that decides a lab's containers; from it the plan follows without a look at anything.
+type blueprint struct {
+	Lab      Lab
+	Instance string
+	Run      string
+	Kept     bool
+	Subnet   string // 10.213.7
+	Images   Images
+	Secrets  Secrets
+	CA       []byte
+	Site     Certificate
+	Version  string
+}
+
+// The images' own users, as the official images have them; ours are built alike.
+const (
+	nginxUser    = "101:101"
+	redisUser    = "999:1000"
+	postgresUser = "70:70"
+	selfUser     = "65534:65534"
+)
+
+func (b blueprint) labels(service string) map[string]string {
+	m := map[string]string{LabelLab: b.Instance, LabelRun: b.Run, LabelConfig: b.Lab.Name, LabelService: service}
+	if service == "" {
+		delete(m, LabelService)
+	}
+	if b.Kept && service != Client {
+		m[LabelKept] = "true"
+	}
+	return m
+}
+
+func (b blueprint) network() engine.Network {
+	return engine.Network{Name: NetworkName(b.Instance), Subnet: b.Subnet + ".0/24", Gateway: b.Subnet + ".1",
+		Range: b.Subnet + ".128/25", Labels: b.labels("")}
+}
+
+// container is what is common to all services.
+func (b blueprint) container(service, kind string) engine.Container {
+	s := b.Lab.Services[kind]
+	return engine.Container{Name: ContainerName(b.Instance, service), Labels: b.labels(service), Network: NetworkName(b.Instance),
+		Address: address(b.Subnet, service), Aliases: []string{service}, CPUs: s.CPUs, Memory: s.Memory, Pids: s.Pids}
+}
+
+// services plans every container but the client's, the slowest to be ready first.
+func (b blueprint) services() ([]engine.Container, error) {
+	nginx, err := b.nginx()
+	if err != nil {
+		return nil, err
+	}
+	out := []engine.Container{b.postgres(), b.redis()}
+	for _, m := range b.Lab.Members() {
+		if IsShop(m) {
+			out = append(out, b.shop(m))
+		}
+	}
+	return append(out, nginx), nil
+}
+
+func (b blueprint) nginx() (engine.Container, error) {
+	conf, err := nginxConf(b.Lab)
+	if err != nil {
+		return engine.Container{}, err
+	}
+	c := b.container(Nginx, Nginx)
+	c.Image, c.User = b.Images.Nginx, nginxUser
+	c.Entrypoint = []string{"nginx", "-c", "/etc/firedrill/nginx.conf", "-g", "daemon off;"}
+	c.Aliases = append(c.Aliases, SiteName)
+	c.Publish = []int{PortHTTPS, PortHTTP}
+	c.StopSignal = "SIGQUIT"
+	// nginx looks upstream names up once, when it starts: with these it may start before the app.
+	for _, m := range b.Lab.Members() {
+		if IsShop(m) {
+			c.ExtraHosts = append(c.ExtraHosts, m+":"+address(b.Subnet, m))
+		}
+	}
+	c.Files = []engine.File{
+		{Path: "etc/firedrill", Mode: 0o755, Dir: true},
+		{Path: "etc/firedrill/nginx.conf", Mode: 0o644, Data: conf},
+		{Path: "etc/firedrill/tls", Mode: 0o755, Dir: true},
+		{Path: "etc/firedrill/tls/ca.crt", Mode: 0o644, Data: b.CA},
+		{Path: "etc/firedrill/tls/site.crt", Mode: 0o644, Data: b.Site.Chain},
+		{Path: "etc/firedrill/tls/site.key", Mode: 0o400, UID: 101, GID: 101, Data: b.Site.Key},
+	}
+	return c, nil
+}
+
+func (b blueprint) redis() engine.Container {
+	c := b.container(Redis, Redis)
+	c.Image, c.User = b.Images.Redis, redisUser
+	conf := "bind * -::*\nport 6379\nsave \"\"\nappendonly no\ndir /tmp\nmaxmemory 64mb\nmaxmemory-policy allkeys-lru\nrequirepass " + b.Secrets.Redis + "\n"
+	c.Entrypoint = []string{"redis-server", "/etc/firedrill/redis.conf"}
+	c.Files = []engine.File{
+		{Path: "etc/firedrill", Mode: 0o755, Dir: true},
+		{Path: "etc/firedrill/redis.conf", Mode: 0o400, UID: 999, GID: 1000, Data: []byte(conf)},
+	}
+	return c
+}
+
+func (b blueprint) postgres() engine.Container {
+	c := b.container(Postgres, Postgres)
+	c.Image, c.User = b.Images.Postgres, postgresUser
+	c.Entrypoint = []string{"/bin/sh", "/firedrill/postgres.sh"}
+	c.Env = []string{"FIREDRILL_SHOP_PASSWORD=" + b.Secrets.ShopDB, "FIREDRILL_ADMIN_PASSWORD=" + b.Secrets.AdminDB}
+	c.StopSignal = "SIGINT"
+	return c
+}
+
+func (b blueprint) shop(name string) engine.Container {
+	c := b.container(name, Shop)
+	c.Image, c.User = b.Images.Self, selfUser
+	c.Cmd = []string{"shop"}
+	c.Entrypoint = []string{"/firedrill"}
+	base := []string{
+		"REPLICA=" + name,
+		"DB_HOST=" + Postgres, fmt.Sprintf("DB_PORT=%d", PortPostgres), "DB_NAME=shop", "DB_USER=shop", "DB_PASSWORD=" + b.Secrets.ShopDB,
+		fmt.Sprintf("CACHE_ADDR=%s:%d", Redis, PortRedis), "CACHE_PASSWORD=" + b.Secrets.Redis,
+		"JWT_SECRET=" + b.Secrets.JWT,
+	}
+	c.Env = MergeEnv(base, b.Lab.Services[Shop].Env)
+	return c
+}
+
+// client plans the agent that plays the users.
+func (b blueprint) client() engine.Container {
+	c := b.container(Client, Client)
+	// Several may be in one lab at once, each with a run of its own.
+	c.Name, c.Address = ContainerName(b.Instance, Client+"-"+b.Run), ""
+	c.Image, c.User = b.Images.Self, selfUser
+	c.Entrypoint, c.Cmd = []string{"/firedrill"}, []string{"agent"}
+	c.CPUs, c.Memory, c.Pids = 2, 256<<20, 200
+	c.Env = []string{
+		agent.EnvPostgres + "=" + fmt.Sprintf("postgres://postgres:%s@%s:%d/shop?sslmode=disable", b.Secrets.AdminDB, Postgres, PortPostgres),
+		agent.EnvRedis + "=" + fmt.Sprintf("redis://:%s@%s:%d/0", b.Secrets.Redis, Redis, PortRedis),
+	}
+	return c
+}
+
+// MergeEnv lays NAME=value pairs over others: a name keeps its place, a new one is added at the end.
+func MergeEnv(base, over []string) []string {
+	out := append([]string(nil), base...)
+	for _, pair := range over {
+		name, _, _ := strings.Cut(pair, "=")
+		placed := false
+		for i, have := range out {
+			if strings.HasPrefix(have, name+"=") {
+				out[i], placed = pair, true
+			}
+		}
+		if !placed {
+			out = append(out, pair)
+		}
+	}
+	return out
+}

@@ -1,0 +1,63 @@
+package stack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/agent"
+)
+
+// probeTime bounds one look at a service: longer than any answer of a healthy one, shorter than a user's patience.
+const probeTime = time.Second
+
+// probeOf says how a service is looked at over the path that its users take.
+func probeOf(service, ca string) agent.ProbeRequest {
+	p := agent.ProbeRequest{Within: probeTime, CA: ca}
+	switch {
+	case service == Nginx:
+		p.Kind, p.Target = "http", SiteURL+"/healthz"
+	case service == Redis:
+		p.Kind, p.Target = "redis", Redis
+	case service == Postgres:
+		p.Kind, p.Target = "postgres", Postgres
+	default:
+		p.Kind, p.Target = "http", shopURL(service)+"/healthz"
+	}
+	return p
+}
+
+func shopURL(service string) string { return "http://" + service + ":" + strconv.Itoa(PortShop) }
+
+// Containers acts on the lab's containers.
+func (r *Running) Containers() chaos.Containers { return Containers{r.engine, r.Instance} }
+
+// Probe looks at a service from inside the lab.
+func (r *Running) Probe(ctx context.Context, service string) chaos.Answer {
+	got, err := r.client.Probe(ctx, probeOf(service, r.CA))
+	if err != nil {
+		return chaos.Answer{Detail: "could not ask: " + err.Error()}
+	}
+	return chaos.Answer{OK: got.OK, Class: got.Class, Detail: got.Detail, Took: got.Took}
+}
+
+// Settings asks a replica of the app for the variables that it runs with.
+func (r *Running) Settings(ctx context.Context, service string) (map[string]string, error) {
+	got, err := r.client.Probe(ctx, agent.ProbeRequest{Kind: "http", Target: shopURL(service) + "/settings", Within: probeTime})
+	if err != nil {
+		return nil, err
+	}
+	if !got.OK {
+		return nil, fmt.Errorf("%q does not tell its settings: %s", service, got.Detail)
+	}
+	var settings map[string]string
+	if err := json.Unmarshal([]byte(got.Body), &settings); err != nil {
+		return nil, fmt.Errorf("settings of %q: %w", service, err)
+	}
+	return settings, nil
+}
+
+var _ chaos.Lab = (*Running)(nil)

@@ -1,0 +1,83 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"firedrill/internal/agent"
+	"firedrill/internal/engine"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// downTime bounds the removal of a whole lab.
+const downTime = 60 * time.Second
+
+// Running is a lab that is up.
+type Running struct {
+	Instance string
+	Lab      Lab
+	CA       string // PEM
+	Ready    agent.ReadyReply
+
+	engine    *engine.Engine
+	subnet    string
+	authority *Authority
+	client    *agent.Client
+	found     Found
+}
+
+// Client is the agent that plays the users.
+func (r *Running) Client() *agent.Client { return r.client }
+
+// Release lets go of the lab without taking it down: the client ends, the services stay.
+func (r *Running) Release() error {
+	if r.client == nil {
+		return nil
+	}
+	return r.client.Close()
+}
+
+// Down removes a lab: its containers side by side, then its network.
+func (r *Running) Down(ctx context.Context) error {
+	return errors.Join(r.Release(), Remove(ctx, r.engine, LabelLab+"="+r.Instance))
+}
+
+// Remove removes every container and network that carries the labels. It may be called again, and by another process.
+func Remove(ctx context.Context, e *engine.Engine, labels ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, downTime)
+	defer cancel()
+	containers, err := e.List(ctx, append(labels, LabelLab)...)
+	if err != nil {
+		return err
+	}
+	var group errgroup.Group
+	for _, c := range containers {
+		group.Go(func() error {
+			if err := e.Remove(ctx, c.ID); err != nil {
+				return fmt.Errorf("remove container %q: %w", c.Name, err)
+			}
+			return nil
+		})
+	}
+	err = group.Wait()
+	networks, nerr := e.Networks(ctx, append(labels, LabelLab)...)
+	err = errors.Join(err, nerr)
+	for _, n := range networks {
+		if rerr := e.RemoveNetwork(ctx, n.Name); rerr != nil {
+			err = errors.Join(err, fmt.Errorf("remove network %q: %w", n.Name, rerr))
+		}
+	}
+	return err
+}
+
+// SitePort is the port on 127.0.0.1, on the engine's host, where the lab answers over TLS.
+func (r *Running) SitePort(ctx context.Context) (int, error) {
+	s, err := r.engine.Inspect(ctx, ContainerName(r.Instance, Nginx))
+	if err != nil {
+		return 0, err
+	}
+	return s.Ports[PortHTTPS], nil
+}

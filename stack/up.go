@@ -1,0 +1,115 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"firedrill/internal/agent"
+	"firedrill/internal/engine"
+	"firedrill/internal/record"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// readyTime bounds the wait for the first good answer through the whole stack.
+const readyTime = 60 * time.Second
+
+// Request asks for a lab.
+type Request struct {
+	Lab       Lab
+	Instance  string
+	Run       string
+	Kept      bool // it is to outlive this process
+	Images    Images
+	Version   string
+	OnSamples func([]record.Sample) // receives what the client's load measures
+}
+
+// Up starts a lab's services side by side, and returns when a user has had a good answer through all of them. What a
+// failed start leaves is removed.
+func Up(ctx context.Context, e *engine.Engine, r Request) (*Running, error) {
+	b, ca, err := draw(r)
+	if err != nil {
+		return nil, err
+	}
+	run := &Running{engine: e, Instance: r.Instance, Lab: r.Lab, CA: string(ca.PEM), authority: ca}
+	if err := run.start(ctx, &b, r); err != nil {
+		return nil, errors.Join(err, run.Down(context.WithoutCancel(ctx)))
+	}
+	return run, nil
+}
+
+// draw decides everything that needs no engine.
+func draw(r Request) (blueprint, *Authority, error) {
+	now := time.Now()
+	ca, err := NewAuthority(now)
+	if err != nil {
+		return blueprint{}, nil, err
+	}
+	site, err := ca.Issue(now.Add(-time.Hour), now.AddDate(0, 3, 0), SiteName, "localhost", "127.0.0.1")
+	if err != nil {
+		return blueprint{}, nil, err
+	}
+	return blueprint{Lab: r.Lab, Instance: r.Instance, Run: r.Run, Kept: r.Kept, Images: r.Images, Version: r.Version,
+		Secrets: NewSecrets(), CA: ca.PEM, Site: site}, ca, nil
+}
+
+func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
+	if err := r.makeNetwork(ctx, b); err != nil {
+		return err
+	}
+	services, err := b.services()
+	if err != nil {
+		return err
+	}
+	group, gctx := errgroup.WithContext(ctx)
+	for _, c := range services {
+		group.Go(func() error {
+			_, err := r.engine.Start(gctx, c)
+			return err
+		})
+	}
+	group.Go(func() error { return r.startClient(gctx, b.client(), req.OnSamples) })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	ready, err := r.client.Ready(ctx, agent.ReadyRequest{URL: SiteURL + "/products/1", CA: r.CA, Every: 5 * time.Millisecond, Within: readyTime})
+	if err != nil {
+		return fmt.Errorf("wait for the lab's first good answer: %w", err)
+	}
+	r.Ready = ready
+	return nil
+}
+
+// makeNetwork takes the first of the instance's choices that no other network holds.
+func (r *Running) makeNetwork(ctx context.Context, b *blueprint) error {
+	for k := range subnets {
+		b.Subnet = subnet(b.Instance, k)
+		err := r.engine.CreateNetwork(ctx, b.network())
+		if _, taken := errors.AsType[engine.ErrOverlap](err); taken {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("make network %q: %w", NetworkName(b.Instance), err)
+		}
+		r.subnet = b.Subnet
+		return nil
+	}
+	return fmt.Errorf("make network %q: all of 10.213.0.0/16 is in use", NetworkName(b.Instance))
+}
+
+// startClient starts the client and keeps its lease for as long as the lab is held.
+func (r *Running) startClient(ctx context.Context, c engine.Container, onSamples func([]record.Sample)) error {
+	_, stream, err := r.engine.StartAttached(ctx, c)
+	if err != nil {
+		return err
+	}
+	client, err := agent.Dial(ctx, stream, onSamples)
+	if err != nil {
+		return errors.Join(fmt.Errorf("client: %w: %s", err, stream.Stderr()), stream.Close())
+	}
+	r.client = client
+	return nil
+}
