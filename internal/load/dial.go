@@ -18,7 +18,7 @@ import (
 type dialer struct {
 	host, port string
 	tls        *tls.Config // nil for plain HTTP
-	net        net.Dialer
+	open       func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 func newDialer(p Plan) (*dialer, error) {
@@ -26,7 +26,7 @@ func newDialer(p Plan) (*dialer, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dialer{host: target.Hostname(), port: target.Port()}
+	d := &dialer{host: target.Hostname(), port: target.Port(), open: new(net.Dialer).DialContext}
 	if d.port == "" {
 		d.port = target.Scheme
 	}
@@ -88,7 +88,7 @@ func (d *dialer) lookup(ctx context.Context, took *steps) ([]netip.Addr, error) 
 func (d *dialer) connect(ctx context.Context, addresses []netip.Addr) (net.Conn, error) {
 	var errs []error
 	for _, address := range addresses {
-		c, err := d.net.DialContext(ctx, "tcp", net.JoinHostPort(address.Unmap().String(), d.port))
+		c, err := d.open(ctx, "tcp", net.JoinHostPort(address.Unmap().String(), d.port))
 		if err == nil {
 			return c, nil
 		}

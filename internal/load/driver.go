@@ -54,6 +54,18 @@ type Done struct {
 // goroutine; it must not keep the slice. The load ends with Drain, or at once, with its requests cut, when the context
 // ends. Either way Drain must be called, to wait for what was started.
 func Start(ctx context.Context, p Plan, sink func([]record.Sample)) (*Driver, error) {
+	d, err := newDriver(p, sink)
+	if err != nil {
+		return nil, err
+	}
+	d.alarm = newAlarm()
+	if err := d.begin(ctx); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func newDriver(p Plan, sink func([]record.Sample)) (*Driver, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
@@ -61,7 +73,7 @@ func Start(ctx context.Context, p Plan, sink func([]record.Sample)) (*Driver, er
 	if err != nil {
 		return nil, err
 	}
-	d := &Driver{
+	return &Driver{
 		plan:     p,
 		pool:     &pool{dialer: dialer, open: map[*conn]struct{}{}},
 		renderer: newRenderer(p, dialer.hostHeader()),
@@ -69,16 +81,20 @@ func Start(ctx context.Context, p Plan, sink func([]record.Sample)) (*Driver, er
 		jobs:     make(chan job),
 		draining: make(chan struct{}),
 		done:     make(chan struct{}),
-	}
-	if d.accounts, err = newAccounts(ctx, p, d.pool, d.renderer); err != nil {
+	}, nil
+}
+
+func (d *Driver) begin(ctx context.Context) error {
+	var err error
+	if d.accounts, err = newAccounts(ctx, d.plan, d.pool, d.renderer); err != nil {
 		d.pool.close()
-		return nil, fmt.Errorf("load: %w", err)
+		d.alarm.stop()
+		return fmt.Errorf("load: %w", err)
 	}
 	ctx, d.cancel = context.WithCancel(ctx)
-	d.alarm = newAlarm()
 	d.start = time.Now()
 	go d.run(ctx)
-	return d, nil
+	return nil
 }
 
 // StartTime is the moment that the samples' times count from.

@@ -1,0 +1,184 @@
+package load
+
+import (
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+// stalling holds every request that comes from second 1 until second 2.
+func stalling(next http.Handler) http.Handler {
+	start := time.Now()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if at := time.Since(start); at >= time.Second && at < 2*time.Second {
+			select {
+			case <-time.After(2*time.Second - at):
+			case <-r.Context().Done():
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func TestStallIsFeltByAllWhoCameInIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, all := bubbleRun(t, constantPlan(RouteProduct, 200, 3*time.Second), stalling(newStandIn()))
+		var slow, sum int64
+		for _, s := range all {
+			if s.Class != "" {
+				t.Fatalf("sample %d is %q", s.Seq, s.Class)
+			}
+			if latency := s.Done - s.Due; latency > 0 {
+				slow++
+				sum += latency
+			}
+		}
+		if len(all) != 600 || slow != 200 {
+			t.Fatalf("%d samples, %d of them slow; want 600 and 200", len(all), slow)
+		}
+		if mean := sum / slow / 1000; mean < 495 || mean > 505 {
+			t.Errorf("the slow ones took %d ms in the mean, want about 500", mean)
+		}
+	})
+}
+
+func TestTooManyInFlightAreDroppedAndCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := constantPlan(RouteProduct, 200, 3*time.Second)
+		p.MaxInFlight = 50
+		_, all := bubbleRun(t, p, stalling(newStandIn()))
+		dropped := 0
+		for _, s := range all {
+			if s.Class == record.ClassDropped {
+				dropped++
+				if s.Sent != record.Absent || s.FirstByte != record.Absent || s.Due < 1_250_000 || s.Due > 2_000_000 {
+					t.Fatalf("dropped: %+v", s)
+				}
+			}
+		}
+		if len(all) != 600 || dropped != 150 {
+			t.Errorf("%d samples, %d of them dropped; want 600 and 150", len(all), dropped)
+		}
+	})
+}
+
+func TestArrivalsAreNumberedWithoutGaps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := constantPlan(RouteBrowse, 500, time.Second)
+		p.Arrivals, p.MaxInFlight = Poisson, 1
+		_, all := bubbleRun(t, p, stalling(newStandIn()))
+		seen := make([]bool, len(all))
+		for _, s := range all {
+			if s.Seq >= uint64(len(all)) || seen[s.Seq] {
+				t.Fatalf("of %d samples one has the number %d, or two have", len(all), s.Seq)
+			}
+			seen[s.Seq] = true
+		}
+	})
+}
+
+func TestTimeoutRunsFromSending(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := constantPlan(RouteProduct, 100, 1500*time.Millisecond)
+		p.Timeout = 300 * time.Millisecond
+		_, all := bubbleRun(t, p, stalling(newStandIn()))
+		timeouts := 0
+		for _, s := range all {
+			if s.Class == record.ClassTimeout {
+				timeouts++
+				if s.Done-s.Sent != 300_000 || s.Status != 0 || s.Source != "" {
+					t.Fatalf("timed out: %+v", s)
+				}
+			}
+		}
+		if timeouts != 50 {
+			t.Errorf("%d timed out, want 50", timeouts)
+		}
+	})
+}
+
+func TestSampleTellsWhoAnsweredAndHowLongTheyTook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, all := bubbleRun(t, constantPlan(RouteProduct, 10, 200*time.Millisecond), newStandIn())
+		s := all[1]
+		if s.Status != 200 || s.Source != "app" || s.Replica != "shop-1" || s.RequestID != "id-1" || s.Bytes == 0 {
+			t.Errorf("the answer reads %+v", s)
+		}
+		if s.App != 1500 || s.DB != 250 || s.Cache != record.Absent || s.Pool != record.Absent {
+			t.Errorf("the timings read %+v", s)
+		}
+		if s.Due != 100_000 || s.Sent != 100_000 || s.DNS != record.Absent || s.TLS != record.Absent || s.Connect != record.Absent {
+			t.Errorf("the steps on a kept connection read %+v", s)
+		}
+		if all[0].Connect != 0 {
+			t.Errorf("the first request's connect reads %d", all[0].Connect)
+		}
+	})
+}
+
+func TestFreshVisitorsOpenTheirOwnConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := constantPlan(RouteProduct, 100, time.Second)
+		p.Fresh = 1
+		_, all := bubbleRun(t, p, newStandIn())
+		for _, s := range all {
+			if s.Connect == record.Absent || s.Class != "" {
+				t.Fatalf("sample %+v", s)
+			}
+		}
+	})
+}
+
+func TestAcknowledgedOrdersAreRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop := newStandIn()
+		d, all := bubbleRun(t, constantPlan(RouteOrder, 100, time.Second), shop)
+		orders := d.Acknowledged()
+		if len(all) != 100 || len(orders) != 100 {
+			t.Fatalf("%d samples and %d orders, want 100 of each", len(all), len(orders))
+		}
+		for _, o := range orders {
+			if id, _ := shop.orders.Load(o.Key); id != o.Order {
+				t.Fatalf("order %+v is %v in the shop", o, id)
+			}
+		}
+	})
+}
+
+func TestUsersLogInBeforeTheLoadAndAreNoSamples(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop := newStandIn()
+		_, all := bubbleRun(t, constantPlan(RouteProfile, 100, time.Second), shop)
+		if n := shop.logins.Load(); n != maxSessions || len(all) != 100 {
+			t.Errorf("%d logins and %d samples, want %d and 100", n, len(all), maxSessions)
+		}
+	})
+}
+
+func TestExpiredTokenFailsOnceAndIsRenewed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shop := newStandIn()
+		var old atomic.Bool
+		shop.accept = func(token string) bool { return token != "Bearer token-1" || !old.Load() }
+		time.AfterFunc(500*time.Millisecond, func() { old.Store(true) })
+		p := constantPlan(RouteProfile, 100, time.Second)
+		p.Users = 1
+		_, all := bubbleRun(t, p, shop)
+		failed := 0
+		for _, s := range all {
+			if s.Class != "" {
+				failed++
+				if s.Class != record.ClassHTTP4 || s.Status != 401 {
+					t.Fatalf("sample %+v", s)
+				}
+			}
+		}
+		if failed != 1 || shop.logins.Load() != 2 {
+			t.Errorf("%d failed and %d logins, want 1 and 2", failed, shop.logins.Load())
+		}
+	})
+}
