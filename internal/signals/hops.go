@@ -1,0 +1,79 @@
+package signals
+
+import "firedrill/internal/record"
+
+// A hop is one station of a request's journey, as far as the client's trace and Server-Timing can tell them apart.
+const (
+	HopClient     = iota // due, but not yet handed to the transport
+	HopDNS               // the name looked up
+	HopConnect           // TCP handshake
+	HopTLS               // TLS handshake
+	HopProxy             // the rest of the wait for the first byte: the proxy, its upstream connection, both ways
+	HopApp               // the app's own code
+	HopCache             // waiting for the cache
+	HopPool              // waiting for a pooled connection to the database
+	HopDatabase          // in queries
+	HopResponse          // first byte to last
+	HopUnanswered        // sent, and nothing came back: where the time went can't be seen from the client
+	NumHops
+)
+
+// HopNames names the hops, in the journey's order.
+var HopNames = [NumHops]string{
+	"client", "dns", "connect", "tls", "proxy", "app", "cache", "pool", "database", "response", "unanswered",
+}
+
+// Hop is the time that the requests of a phase spent at one station.
+type Hop struct {
+	Latency Histogram // of the requests that passed the station
+	Total   int64     // µs in all
+	Passed  int64     // requests that passed it
+	Served  int64     // of them, those that ended well
+}
+
+// Mean is the time in ms that a request of all n spent at the station, those that did not pass it included.
+func (h *Hop) Mean(n int64) float64 {
+	if n == 0 {
+		return 0
+	}
+	return float64(h.Total) / float64(n) / 1000
+}
+
+// split writes the request's latency into its hops; record.Absent marks a station that was not passed. The parts add
+// up to the latency as long as the servers' clocks agree with the client's on how long a second is.
+func (r *request) split(t *[NumHops]int64) {
+	for i := range t {
+		t[i] = record.Absent
+	}
+	if r.dropped {
+		return
+	}
+	t[HopClient] = max(0, r.Sent-r.Due)
+	t[HopDNS], t[HopConnect], t[HopTLS] = r.DNS, r.Connect, r.TLS
+	handshakes := max(0, r.DNS) + max(0, r.Connect) + max(0, r.TLS)
+	if r.FirstByte == record.Absent {
+		t[HopUnanswered] = max(0, r.Done-r.Sent-handshakes)
+		return
+	}
+	t[HopApp], t[HopCache], t[HopPool], t[HopDatabase] = r.App, r.Cache, r.Pool, r.DB
+	server := max(0, r.App) + max(0, r.Cache) + max(0, r.Pool) + max(0, r.DB)
+	t[HopProxy] = max(0, r.FirstByte-r.Sent-handshakes-server)
+	t[HopResponse] = max(0, r.Done-r.FirstByte)
+}
+
+func (p *Phase) addHops(r *request) {
+	var t [NumHops]int64
+	r.split(&t)
+	for i, v := range t {
+		if v == record.Absent {
+			continue
+		}
+		h := &p.Hops[i]
+		h.Latency.add(v)
+		h.Total += v
+		h.Passed++
+		if !r.bad {
+			h.Served++
+		}
+	}
+}

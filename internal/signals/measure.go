@@ -1,0 +1,165 @@
+package signals
+
+import (
+	"fmt"
+	"strings"
+
+	"firedrill/internal/record"
+)
+
+// examplesEach is how many examples of each error class are kept of each phase.
+const examplesEach = 3
+
+// Measure reads the record once and counts all that is asked for, and all that a report shows.
+func Measure(r *record.Record, asks []Ask) (*Windows, error) {
+	m, err := newMeter(r, asks)
+	if err != nil {
+		return nil, fmt.Errorf("record %q: %w", r.Dir, err)
+	}
+	if err := r.Samples(m.add); err != nil {
+		return nil, err
+	}
+	m.finish(r)
+	return m.w, nil
+}
+
+// meter is one pass over a record.
+type meter struct {
+	w       *Windows
+	req     request
+	lastDue int64
+	lastSeq uint64
+	seqSum  uint64 // modulo 2^64
+	shown   map[[2]string]int
+}
+
+func newMeter(r *record.Record, asks []Ask) (*meter, error) {
+	w := &Windows{asks: asks, End: r.End(), Faults: faults(r.Events)}
+	for _, e := range r.Events {
+		switch {
+		case e.Phase != nil:
+			if err := w.begin(e.At, e.Phase); err != nil {
+				return nil, err
+			}
+		case e.Audit != nil:
+			w.Audit = e.Audit
+		case e.Clock != nil && (w.Clock == nil || abs(e.Clock.OffsetMS) > abs(w.Clock.OffsetMS)):
+			w.Clock = e.Clock
+		}
+	}
+	baseline := int64(0)
+	if p := w.Phase(record.PhaseBaseline); p != nil {
+		baseline = p.Start
+	}
+	w.Detection = newDetection(w.Faults, baseline)
+	if at, ok := lastRevert(w.Faults); ok {
+		w.Recovery = &Recovery{Reverted: at}
+	}
+	return &meter{w: w, shown: map[[2]string]int{}}, nil
+}
+
+// begin adds a phase, which ends the one before it.
+func (w *Windows) begin(at int64, e *record.Phase) error {
+	if w.Phase(e.Name) != nil {
+		return fmt.Errorf("phase %q begins twice", e.Name)
+	}
+	if n := len(w.Phases); n > 0 {
+		if at <= w.Phases[n-1].Start {
+			return fmt.Errorf("phase %q begins before phase %q", e.Name, w.Phases[n-1].Name)
+		}
+		w.Phases[n-1].End = at
+	}
+	p := &Phase{Name: e.Name, Start: at, Routes: map[string]*Stats{}, Replicas: map[string]*Stats{}}
+	p.End = at + int64(e.Seconds*float64(second)) // until it is known when the next begins
+	for range w.asks {
+		p.series = append(p.series, &Series{})
+	}
+	w.Phases = append(w.Phases, p)
+	return nil
+}
+
+func (m *meter) add(s *record.Sample) error {
+	r := &m.req
+	r.of(s)
+	m.count(s)
+	p := m.w.at(s.Due)
+	if p == nil {
+		m.w.Arrivals.Outside++
+		return nil
+	}
+	p.All.add(r)
+	stats(p.Routes, s.Route).add(r)
+	if s.Replica != "" {
+		stats(p.Replicas, s.Replica).add(r)
+	}
+	p.addHops(r)
+	i := int((s.Due - p.Start) / second)
+	sec := p.second(i)
+	sec.add(r)
+	if !r.dropped {
+		if sec.latency == nil {
+			sec.latency = newTail()
+		}
+		addTail(sec.latency, r.latency)
+	}
+	for k := range m.w.asks {
+		p.series[k].add(&m.w.asks[k], r, i)
+	}
+	m.w.Detection.add(r)
+	if m.w.Recovery != nil {
+		m.w.Recovery.add(r)
+	}
+	if r.bad {
+		m.example(p.Name, r)
+	}
+	return nil
+}
+
+func (m *meter) count(s *record.Sample) {
+	m.w.Arrivals.Samples++
+	m.lastDue = max(m.lastDue, s.Due)
+	m.lastSeq = max(m.lastSeq, s.Seq)
+	m.seqSum += s.Seq
+}
+
+func (m *meter) example(phase string, r *request) {
+	key := [2]string{phase, r.Class}
+	if m.shown[key] == examplesEach {
+		return
+	}
+	m.shown[key]++
+	latency := r.latency
+	if r.dropped {
+		latency = record.Absent
+	}
+	m.w.Examples = append(m.w.Examples, Example{
+		Phase: phase, Route: r.Route, Class: r.Class, Source: r.Source, Replica: r.Replica, Status: r.Status,
+		RequestID: strings.Clone(r.RequestID), Due: r.Due, Latency: latency,
+	})
+}
+
+// at returns the phase in which something was due, nil if that was before the first.
+func (w *Windows) at(due int64) *Phase {
+	for i := len(w.Phases) - 1; i >= 0; i-- {
+		if due >= w.Phases[i].Start {
+			return w.Phases[i]
+		}
+	}
+	return nil
+}
+
+func stats(all map[string]*Stats, name string) *Stats {
+	s := all[name]
+	if s == nil {
+		s = &Stats{}
+		all[name] = s
+	}
+	return s
+}
+
+func abs(x float64) float64 {
+	if x < 0 {
+		return -x
+	}
+	return x
+}

@@ -1,0 +1,148 @@
+package signals
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// Ask names counts that are wanted second by second. Empty fields match every request. Route and Replica choose among
+// the requests; Class chooses among the bad and the slow ones only, so that failed{class=timeout} is the fraction of
+// all requests that timed out.
+type Ask struct {
+	Route, Class, Replica string
+	Over                  time.Duration // what counts as slow; 0 counts none
+	Quantile              bool          // keep the latencies too
+}
+
+// Series is what an Ask matched, second by second.
+type Series struct {
+	Batches []Batch
+	Last    float64   // length of the last batch in seconds: 0.5 to 1.5, the others last one second
+	Latency Histogram // of all batches, if asked for
+}
+
+// Batch is one second of a series, by due time.
+type Batch struct {
+	N    int64 // scheduled
+	OK   int64
+	Bad  int64 // failed or dropped, and of the class
+	Slow int64 // not answered within Over, and of the class
+	tail *hdrhistogram.Histogram
+}
+
+// Over is how many of the batch's requests took longer than ms, about: the histogram of a second is coarse (one digit),
+// for it serves to see how a quantile varies from second to second, not to tell the quantile.
+func (b *Batch) Over(ms float64) int64 {
+	if b.tail == nil {
+		return 0
+	}
+	var over int64
+	for _, bar := range b.tail.Distribution() {
+		if bar.Count > 0 && float64(bar.From+bar.To)/2000 > ms {
+			over += bar.Count
+		}
+	}
+	return over
+}
+
+// newTail makes the histogram of one second: 0.1 ms to MaxSpan in steps of at most 6 %, in under 4 KB.
+func newTail() *hdrhistogram.Histogram { return hdrhistogram.New(100, 120_000_000, 1) }
+
+const tailMax = 120_000_000
+
+func addTail(h *hdrhistogram.Histogram, v int64) { _ = h.RecordValue(min(v, tailMax)) }
+
+func (s *Series) add(a *Ask, r *request, i int) {
+	if (a.Route != "" && a.Route != r.Route) || (a.Replica != "" && a.Replica != r.Replica) {
+		return
+	}
+	for len(s.Batches) <= i {
+		s.Batches = append(s.Batches, Batch{})
+	}
+	b := &s.Batches[i]
+	b.N++
+	ofClass := a.Class == "" || a.Class == r.Class
+	switch {
+	case !r.bad:
+		b.OK++
+	case ofClass:
+		b.Bad++
+	}
+	if a.Over > 0 && ofClass && (r.dropped || r.latency > a.Over.Microseconds()) {
+		b.Slow++
+	}
+	if a.Quantile && !r.dropped {
+		s.Latency.add(r.latency)
+		if b.tail == nil {
+			b.tail = newTail()
+		}
+		addTail(b.tail, r.latency)
+	}
+}
+
+// finish gives the series a batch for every second of a phase of that length in seconds. A rest of less than half a
+// second joins the last whole one, since so small a batch would weigh too much.
+func (s *Series) finish(length float64) {
+	whole := int(length)
+	n := whole
+	if length-float64(whole) >= 0.5 || whole == 0 {
+		n++
+	}
+	for len(s.Batches) < n {
+		s.Batches = append(s.Batches, Batch{})
+	}
+	for len(s.Batches) > n {
+		last := s.Batches[len(s.Batches)-1]
+		s.Batches = s.Batches[:len(s.Batches)-1]
+		s.Batches[len(s.Batches)-1].join(last)
+	}
+	s.Last = length - float64(n-1)
+}
+
+func (b *Batch) join(o Batch) {
+	b.N, b.OK, b.Bad, b.Slow = b.N+o.N, b.OK+o.OK, b.Bad+o.Bad, b.Slow+o.Slow
+	switch {
+	case b.tail == nil:
+		b.tail = o.tail
+	case o.tail != nil:
+		b.tail.Merge(o.tail)
+	}
+}
+
+// Series returns what the ask matched in the named phase, or in all that count if the phase is "run". The ask must be
+// one of those that the record was measured for.
+func (w *Windows) Series(phase string, ask Ask) (*Series, error) {
+	phases := w.Graded()
+	if phase != "run" {
+		p := w.Phase(phase)
+		if p == nil {
+			return nil, fmt.Errorf("the drill had no phase %q", phase)
+		}
+		phases = []*Phase{p}
+	}
+	run := &Series{}
+	for _, p := range phases {
+		s := p.find(w.asks, ask)
+		if s == nil {
+			return nil, fmt.Errorf("the record was not measured for %+v", ask)
+		}
+		if len(phases) == 1 {
+			return s, nil
+		}
+		run.Batches = append(run.Batches, s.Batches...)
+		run.Latency.merge(s.Latency)
+		run.Last = s.Last
+	}
+	return run, nil
+}
+
+func (p *Phase) find(asks []Ask, ask Ask) *Series {
+	for i, a := range asks {
+		if a == ask {
+			return p.series[i]
+		}
+	}
+	return nil
+}
