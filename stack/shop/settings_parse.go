@@ -1,0 +1,104 @@
+package shop
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Parse reads the settings from NAME=value pairs. Its error names every mistake at once, one a line, and never shows a
+// secret. Variables that are no knob are none of its business.
+func Parse(environ []string) (Settings, error) {
+	given := lookup(environ)
+	var s Settings
+	var mistakes []error
+	for _, k := range knobs {
+		value, ok := given[k.Name]
+		switch {
+		case k.Needed && value == "":
+			mistakes = append(mistakes, fmt.Errorf("%s is not set, want %s", k.Name, k.Want))
+			continue
+		case !ok:
+			value = k.Default
+		}
+		if !k.set(&s, value) {
+			mistakes = append(mistakes, fmt.Errorf("%s is %q, want %s", k.Name, value, k.Want))
+		}
+	}
+	return s, errors.Join(mistakes...)
+}
+
+// Shown returns each knob's value as it may be seen: a secret's as the start of its hash, so that one sees whether two
+// replicas share it, but not what it is.
+func Shown(environ []string) map[string]string {
+	given := lookup(environ)
+	out := make(map[string]string, len(knobs))
+	for _, k := range knobs {
+		value, ok := given[k.Name]
+		if !ok {
+			value = k.Default
+		}
+		if k.Secret && value != "" {
+			value = fmt.Sprintf("sha256:%.4x", sha256.Sum256([]byte(value)))
+		}
+		out[k.Name] = value
+	}
+	return out
+}
+
+// lookup lets the last of two pairs with the same name win, as the kernel's readers do.
+func lookup(environ []string) map[string]string {
+	out := make(map[string]string, len(environ))
+	for _, pair := range environ {
+		if name, value, ok := strings.Cut(pair, "="); ok {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+func text(name, def, about string, at func(*Settings) *string) Knob {
+	return Knob{Name: name, Default: def, Want: "text", About: about, set: func(s *Settings, v string) bool {
+		*at(s) = v
+		return true
+	}}
+}
+
+func needed(name, about string, at func(*Settings) *string) Knob {
+	k := text(name, "", about, at)
+	k.Needed, k.Want = true, about
+	return k
+}
+
+func secret(k Knob) Knob {
+	k.Secret = true
+	return k
+}
+
+func number(name, def string, low, high int, about string, at func(*Settings) *int) Knob {
+	want := fmt.Sprintf("a whole number from %d to %d", low, high)
+	return Knob{Name: name, Default: def, Want: want, About: about, set: func(s *Settings, v string) bool {
+		n, err := strconv.Atoi(v)
+		*at(s) = n
+		return err == nil && low <= n && n <= high
+	}}
+}
+
+func span(name, def, about string, at func(*Settings) *time.Duration) Knob {
+	return Knob{Name: name, Default: def, Want: "a duration above zero with its unit, such as 500ms or 30s", About: about,
+		set: func(s *Settings, v string) bool {
+			d, err := time.ParseDuration(v)
+			*at(s) = d
+			return err == nil && d > 0
+		}}
+}
+
+func toggle(name, about string, at func(*Settings) *bool) Knob {
+	return Knob{Name: name, Default: "off", Want: "on or off", About: about, set: func(s *Settings, v string) bool {
+		*at(s) = v == "on"
+		return v == "on" || v == "off"
+	}}
+}
