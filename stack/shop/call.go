@@ -1,0 +1,127 @@
+package shop
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// call is one request on its way through the shop.
+type call struct {
+	r       *http.Request
+	w       http.ResponseWriter // for the body's limit alone; endpoint writes the answer
+	id      string              // X-Request-Id
+	trace   string              // trace id of W3C traceparent, 32 hex digits
+	user    int64               // 0 before authentication
+	setback error               // what failed without failing the request
+}
+
+// reply is a whole answer. Bodies are small, so none is streamed.
+type reply struct {
+	status     int // 0 for 200
+	body       []byte
+	mime       string // "" for JSON
+	cache      string // X-Cache
+	retryAfter int    // seconds; 0 for no header
+}
+
+func newCall(w http.ResponseWriter, r *http.Request) *call {
+	return &call{r: r, w: w, id: requestID(r.Header.Get("X-Request-Id")), trace: traceID(r.Header.Get("Traceparent"))}
+}
+
+// requestID takes the proxy's id if it is one that can stand in a log line as it is, else makes one.
+func requestID(given string) string {
+	if len(given) == 0 || len(given) > 64 || strings.Trim(given, idLetters) != "" {
+		return randomHex(16)
+	}
+	return given
+}
+
+const idLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
+
+// traceID takes the trace id out of a traceparent, "00-<32 hex>-<16 hex>-<2 hex>", or begins a trace.
+// See https://www.w3.org/TR/trace-context/#traceparent-header.
+func traceID(parent string) string {
+	part := strings.Split(parent, "-")
+	if len(part) < 4 || len(part[0]) != 2 || len(part[1]) != 32 || len(part[2]) != 16 || part[0] == "ff" {
+		return randomHex(16)
+	}
+	if strings.Trim(part[1], "0123456789abcdef") != "" || strings.Trim(part[1], "0") == "" {
+		return randomHex(16)
+	}
+	return part[1]
+}
+
+func randomHex(n int) string {
+	b := make([]byte, 0, 16)
+	for len(b) < n {
+		v := rand.Uint64()
+		for i := 0; i < 64; i += 8 {
+			b = append(b, byte(v>>i))
+		}
+	}
+	return hex.EncodeToString(b[:n])
+}
+
+// asJSON is a reply with v as its body.
+func asJSON(status int, v any) (reply, error) {
+	body, err := json.Marshal(v)
+	return reply{status: status, body: body}, err
+}
+
+// asError is what a client is told of an error, and under which status.
+func asError(err error, id string) reply {
+	p := &problem{http.StatusInternalServerError, "internal error", err}
+	errors.As(err, &p)
+	out, _ := asJSON(p.status, struct {
+		Error     string `json:"error"`
+		RequestID string `json:"request_id"`
+	}{p.say, id})
+	if p.status == http.StatusServiceUnavailable || p.status == http.StatusTooManyRequests {
+		out.retryAfter = 1
+	}
+	return out
+}
+
+// decodeBody reads a JSON body strictly into v.
+func (c *call) decodeBody(v any) error {
+	d := json.NewDecoder(http.MaxBytesReader(c.w, c.r.Body, 64<<10))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return &problem{http.StatusBadRequest, "body is not the JSON that this route takes", err}
+	}
+	return nil
+}
+
+// number64 reads a path or query value that must be a whole number above zero.
+func number64(name, value string) (int64, error) {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 1 {
+		return 0, refuse(http.StatusBadRequest, strconv.Quote(name)+" must be a whole number above zero")
+	}
+	return n, nil
+}
+
+func (rep reply) write(w http.ResponseWriter, c *call, replica, timing string) {
+	h := w.Header()
+	h["X-Request-Id"] = []string{c.id}
+	h["X-Replica"] = []string{replica}
+	h["Server-Timing"] = []string{timing}
+	h["Content-Length"] = []string{strconv.Itoa(len(rep.body))}
+	h["Content-Type"] = []string{"application/json"}
+	if rep.mime != "" {
+		h["Content-Type"] = []string{rep.mime}
+	}
+	if rep.cache != "" {
+		h["X-Cache"] = []string{rep.cache}
+	}
+	if rep.retryAfter > 0 {
+		h["Retry-After"] = []string{strconv.Itoa(rep.retryAfter)}
+	}
+	w.WriteHeader(rep.status)
+	w.Write(rep.body) // who went away before the answer has no use for the error
+}

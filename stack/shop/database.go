@@ -1,0 +1,182 @@
+package shop
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// retryPause is how long a read whose connection broke waits before its second try.
+const retryPause = 20 * time.Millisecond
+
+// database is Postgres as the shop sees it: every call bounded in time, timed, and behind the breaker if there is one.
+type database struct {
+	pool    *pgxpool.Pool
+	timeout time.Duration
+	retries int
+	breaker *breaker
+	waiting *waiting
+}
+
+// newDatabase connects to nothing: the first request that needs a connection makes it.
+func newDatabase(s Settings, log *slog.Logger) (*database, error) {
+	d := &database{timeout: s.DBTimeout, retries: s.Retries, waiting: &waiting{}}
+	if s.Breaker {
+		d.breaker = newBreaker("database", log)
+	}
+	config, err := pgxpool.ParseConfig((&url.URL{Scheme: "postgres", User: url.UserPassword(s.DBUser, s.DBPassword),
+		Host: s.DBHost + ":" + strconv.Itoa(s.DBPort), Path: "/" + s.DBName, RawQuery: "sslmode=disable&application_name=shop"}).String())
+	if err != nil {
+		return nil, err
+	}
+	config.MaxConns = int32(s.DBPool)
+	config.ConnConfig.ConnectTimeout = s.DBConnectTimeout
+	config.ConnConfig.Tracer = connectTracer{d.waiting}
+	// The pool would ping a connection that was idle for a second, and a ping hangs when the server does. A look at the
+	// socket finds what died; what hangs is bounded by the request's own timeout.
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
+	config.PrepareConn = func(_ context.Context, c *pgx.Conn) (bool, error) { return alive(c.PgConn().Conn()), nil }
+	d.pool, err = pgxpool.NewWithConfig(context.Background(), config)
+	return d, err
+}
+
+func (d *database) close() { d.pool.Close() }
+
+// read runs queries that change nothing, and so may be tried again when their connection breaks.
+func (d *database) read(ctx context.Context, query func(context.Context, *pgx.Conn) error) error {
+	return d.breaker.do("database", func() error {
+		ctx, cancel := context.WithTimeout(ctx, d.timeout)
+		defer cancel()
+		for try := 1; ; try++ {
+			err := d.once(ctx, query)
+			if err == nil || try > d.retries || timedOut(err) || !unreachable(err) || !pause(ctx, retryPause) {
+				return err
+			}
+		}
+	})
+}
+
+// write runs a transaction, once.
+func (d *database) write(ctx context.Context, change func(context.Context, pgx.Tx) error) error {
+	return d.breaker.do("database", func() error {
+		ctx, cancel := context.WithTimeout(ctx, d.timeout)
+		defer cancel()
+		return d.once(ctx, func(ctx context.Context, conn *pgx.Conn) error {
+			return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return change(ctx, tx) })
+		})
+	})
+}
+
+// ping asks Postgres for a sign of life, past the breaker.
+func (d *database) ping(ctx context.Context) error {
+	return dependency("database", d.once(ctx, func(ctx context.Context, conn *pgx.Conn) error { return conn.Ping(ctx) }))
+}
+
+func (d *database) once(ctx context.Context, use func(context.Context, *pgx.Conn) error) error {
+	conn, err := d.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer release(conn)
+	begun := time.Now()
+	err = use(ctx, conn.Conn())
+	spentOf(ctx).db.Add(int64(time.Since(begun)))
+	return err
+}
+
+// acquire takes a connection from the pool. Its wait counts as pool, but for what went into making a connection.
+func (d *database) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	s, begun := spentOf(ctx), time.Now()
+	before := s.db.Load()
+	told, done := d.waiting.join(ctx)
+	defer done()
+	conn, err := d.pool.Acquire(told)
+	s.dialed()
+	s.pool.Add(max(int64(time.Since(begun))-(s.db.Load()-before), 0))
+	if failed := (*connectFailed)(nil); err != nil && errors.As(context.Cause(told), &failed) {
+		return nil, failed.error
+	}
+	return conn, err
+}
+
+// release gives a connection back. One that was cut off in mid-query is taken out of the pool first: pgx spends up to 15
+// seconds on asking the server to cancel, and all that time its place in the pool would be lost.
+func release(conn *pgxpool.Conn) {
+	if conn.Conn().IsClosed() {
+		conn.Hijack()
+		return
+	}
+	conn.Release()
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// waiting are the requests that wait for a connection. When one can't be made, all of them are told at once: otherwise
+// each would queue for its turn in the pool, only to find out the same.
+type waiting struct {
+	mu   sync.Mutex
+	tell map[*context.CancelCauseFunc]struct{}
+}
+
+type connectFailed struct{ error }
+
+func (w *waiting) join(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.tell == nil {
+		w.tell = make(map[*context.CancelCauseFunc]struct{})
+	}
+	w.tell[&cancel] = struct{}{}
+	return ctx, func() {
+		w.mu.Lock()
+		delete(w.tell, &cancel)
+		w.mu.Unlock()
+		cancel(nil)
+	}
+}
+
+func (w *waiting) fail(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for cancel := range w.tell {
+		(*cancel)(&connectFailed{err})
+	}
+}
+
+// connectTracer books the time for making a connection to the request that needs it, and spreads word of a failure.
+type connectTracer struct{ waiting *waiting }
+
+func (t connectTracer) TraceConnectStart(ctx context.Context, _ pgx.TraceConnectStartData) context.Context {
+	spentOf(ctx).dialing.Store(time.Now().UnixNano())
+	return ctx
+}
+
+func (t connectTracer) TraceConnectEnd(ctx context.Context, data pgx.TraceConnectEndData) {
+	spentOf(ctx).dialed()
+	if data.Err != nil {
+		t.waiting.fail(data.Err)
+	}
+}
+
+func (connectTracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+	return ctx
+}
+
+func (connectTracer) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}

@@ -1,0 +1,111 @@
+package shop
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// handler answers a call. An error is turned into a reply in one place, by endpoint.
+type handler func(context.Context, *call) (reply, error)
+
+// endpoint is the outermost layer of every route: it names the request, times it, writes the answer, and then counts
+// and logs what became of it.
+func (s *shop) endpoint(route string, h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		spent := &spent{start: time.Now()}
+		c := newCall(w, r)
+		rep, err := h(context.WithValue(r.Context(), spentKey{}, spent), c)
+		if err != nil {
+			rep = asError(err, c.id)
+		}
+		if rep.status == 0 {
+			rep.status = http.StatusOK
+		}
+		took := time.Since(spent.start)
+		rep.write(w, c, s.settings.Replica, spent.header(took))
+		s.metrics.answered(route, rep.status, took)
+		s.logAnswer(r.Context(), route, c, rep, took, err)
+	}
+}
+
+// quiet are the routes that machines ask all the time: they are logged when they fail.
+var quiet = map[string]bool{"healthz": true, "readyz": true, "metrics": true, "version": true, "settings": true}
+
+func (s *shop) logAnswer(ctx context.Context, route string, c *call, rep reply, took time.Duration, err error) {
+	level := slog.LevelInfo
+	switch {
+	case rep.status >= 500:
+		level = slog.LevelError
+	case rep.status >= 400:
+		level = slog.LevelWarn
+	case quiet[route]:
+		return
+	}
+	attrs := make([]slog.Attr, 0, 12)
+	attrs = append(attrs, slog.String("request_id", c.id), slog.String("trace_id", c.trace), slog.String("method", c.r.Method),
+		slog.String("route", route), slog.String("path", c.r.URL.Path), slog.Int("status", rep.status),
+		slog.Float64("ms", float64(took.Microseconds())/1000))
+	if c.user != 0 {
+		attrs = append(attrs, slog.Int64("user", c.user))
+	}
+	if rep.cache != "" {
+		attrs = append(attrs, slog.String("cache", rep.cache))
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("err", err.Error()))
+	}
+	if c.setback != nil {
+		attrs = append(attrs, slog.String("setback", c.setback.Error()))
+	}
+	s.log.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// recovered turns a panic into a 500 of this one request.
+func (s *shop) recovered(next handler) handler {
+	return func(ctx context.Context, c *call) (rep reply, err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				s.log.Error("panic", "request_id", c.id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				err = fmt.Errorf("panic: %v", p)
+			}
+		}()
+		return next(ctx, c)
+	}
+}
+
+// admitted turns requests away that are too many: too many at once, or too many a second.
+func (s *shop) admitted(next handler) handler {
+	limit := int64(s.settings.ShedLimit)
+	return func(ctx context.Context, c *call) (reply, error) {
+		n := s.inFlight.Add(1)
+		defer s.inFlight.Add(-1)
+		if limit > 0 && n > limit {
+			return reply{}, refuse(http.StatusServiceUnavailable, "too busy")
+		}
+		if s.limit != nil && !s.limit.Allow() {
+			return reply{}, refuse(http.StatusTooManyRequests, "too many requests")
+		}
+		return next(ctx, c)
+	}
+}
+
+// authenticated lets a request pass whose bearer token is good, and says whose it is.
+func (s *shop) authenticated(next handler) handler {
+	return func(ctx context.Context, c *call) (reply, error) {
+		token, ok := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
+		if !ok {
+			return reply{}, refuse(http.StatusUnauthorized, "bearer token needed")
+		}
+		user, err := s.tokens.user(token)
+		if err != nil {
+			return reply{}, &problem{http.StatusUnauthorized, "token refused", err}
+		}
+		c.user = user
+		return next(ctx, c)
+	}
+}

@@ -1,0 +1,85 @@
+package shop
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/common/expfmt"
+)
+
+// readyWithin bounds what the readiness probe waits for a dependency.
+const readyWithin = time.Second
+
+// healthz says that the process serves, and nothing of what it needs.
+func (s *shop) healthz(context.Context, *call) (reply, error) {
+	return asJSON(http.StatusOK, map[string]string{"status": "alive"})
+}
+
+// health is what a look at one dependency found.
+type health struct {
+	OK     bool    `json:"ok"`
+	Needed bool    `json:"needed"`
+	MS     float64 `json:"ms"`
+	Error  string  `json:"error,omitempty"`
+}
+
+// readyz says whether this replica can do all its work: 503 when something that it needs is down. It looks past the
+// breakers, at the thing itself.
+func (s *shop) readyz(ctx context.Context, _ *call) (reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	cache := make(chan health, 1)
+	go func() { cache <- look(ctx, s.cache.remote.ping, !s.settings.CacheOptional) }()
+	out := struct {
+		Ready bool   `json:"ready"`
+		DB    health `json:"db"`
+		Cache health `json:"cache"`
+	}{DB: look(ctx, s.db.ping, true), Cache: <-cache}
+	out.Ready = (out.DB.OK || !out.DB.Needed) && (out.Cache.OK || !out.Cache.Needed)
+	if !out.Ready {
+		return asJSON(http.StatusServiceUnavailable, out)
+	}
+	return asJSON(http.StatusOK, out)
+}
+
+func look(ctx context.Context, ping func(context.Context) error, needed bool) health {
+	begun := time.Now()
+	err := ping(ctx)
+	h := health{OK: err == nil, Needed: needed, MS: float64(time.Since(begun).Microseconds()) / 1000}
+	if err != nil {
+		h.Error = err.Error()
+	}
+	return h
+}
+
+func (s *shop) versionz(context.Context, *call) (reply, error) {
+	return asJSON(http.StatusOK, struct {
+		Version string    `json:"version"`
+		Replica string    `json:"replica"`
+		Started time.Time `json:"started"`
+		Deploy  string    `json:"deploy"`
+	}{s.version, s.settings.Replica, s.started, s.settings.Deploy})
+}
+
+// settingz shows what this process runs with, which need not be what its container's file says by now.
+func (s *shop) settingz(context.Context, *call) (reply, error) {
+	return asJSON(http.StatusOK, s.shown)
+}
+
+func (s *shop) metricz(context.Context, *call) (reply, error) {
+	families, err := s.metrics.registry.Gather()
+	if err != nil {
+		return reply{}, err
+	}
+	var body bytes.Buffer
+	format := expfmt.NewFormat(expfmt.TypeTextPlain)
+	encoder := expfmt.NewEncoder(&body, format)
+	for _, family := range families {
+		if err := encoder.Encode(family); err != nil {
+			return reply{}, err
+		}
+	}
+	return reply{body: body.Bytes(), mime: string(format)}, nil
+}

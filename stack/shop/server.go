@@ -1,0 +1,96 @@
+package shop
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// shop is one running replica.
+type shop struct {
+	settings Settings
+	shown    map[string]string // the settings, as they may be seen
+	started  time.Time
+	version  string
+	log      *slog.Logger
+	db       *database
+	cache    *aside
+	tokens   *tokens
+	metrics  *metrics
+	limit    *rate.Limiter // nil for none
+	inFlight atomic.Int64
+
+	background sync.WaitGroup
+	stop       context.CancelFunc // of what runs in the background
+}
+
+func newShop(s Settings, shown map[string]string, log *slog.Logger) (*shop, error) {
+	log = log.With("replica", s.Replica)
+	db, err := newDatabase(s, log)
+	if err != nil {
+		return nil, err
+	}
+	remote := newRemote(s, log)
+	m := newMetrics(db, remote)
+	out := &shop{settings: s, shown: shown, started: time.Now().UTC(), version: buildVersion(), log: log, db: db, metrics: m,
+		tokens: newTokens(s.JWTSecret, s.JWTTTL),
+		cache: &aside{remote: remote, local: newLocal(s.LocalCache), ttl: s.CacheTTL, stale: s.StaleOnError,
+			optional: s.CacheOptional, single: s.SingleFlight, counted: m.lookedUp}}
+	if s.RateLimit > 0 {
+		out.limit = rate.NewLimiter(rate.Limit(s.RateLimit), s.RateLimit)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	out.stop = cancel
+	if s.CacheWarm {
+		out.background.Go(func() { out.warm(ctx) })
+	}
+	return out, nil
+}
+
+func (s *shop) close() {
+	s.stop()
+	s.background.Wait()
+	s.cache.remote.close()
+	s.db.close()
+}
+
+// routes maps every route to its handler. The names are those by which load, logs and metrics call a route.
+func (s *shop) routes() http.Handler {
+	mux := http.NewServeMux()
+	public := func(pattern, name string, h handler) {
+		mux.HandleFunc(pattern, s.endpoint(name, s.recovered(s.admitted(h))))
+	}
+	private := func(pattern, name string, h handler) { public(pattern, name, s.authenticated(h)) }
+	probe := func(pattern, name string, h handler) {
+		mux.HandleFunc(pattern, s.endpoint(name, s.recovered(h)))
+	}
+	public("POST /login", "login", s.login)
+	public("GET /products", "browse", s.browse)
+	public("GET /products/{id}", "product", s.product)
+	private("GET /profile", "profile", s.profile)
+	private("POST /orders", "order", s.order)
+	private("GET /orders", "orders", s.orders)
+	private("POST /products/{id}/like", "like", s.like)
+	probe("GET /healthz", "healthz", s.healthz)
+	probe("GET /readyz", "readyz", s.readyz)
+	probe("GET /version", "version", s.versionz)
+	probe("GET /settings", "settings", s.settingz)
+	probe("GET /metrics", "metrics", s.metricz)
+	probe("/", "none", func(context.Context, *call) (reply, error) {
+		return reply{}, refuse(http.StatusNotFound, "no such route")
+	})
+	return mux
+}
+
+func buildVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
+}

@@ -1,0 +1,66 @@
+// Package shop is the app under test: a small shop over Postgres, with Redis beside it as a cache. It owns its routes,
+// its tables and the knobs by which it is made fragile or resilient. It knows nothing of labs, drills or faults: what
+// happens to it happens from outside.
+//
+// A request runs through server.go (routes), middleware.go, one handler (account.go, products.go, orders.go), and from
+// there to aside.go (the cache) and database.go. What each hop took goes into spent.go and out as Server-Timing.
+package shop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// drainTime is how long a shop that was told to stop waits for the requests in flight.
+const drainTime = 5 * time.Second
+
+// Run serves the shop until ctx ends, and then lets the requests in flight finish. It starts without Postgres and Redis
+// if need be. A mistake in environ is an error at once. The log goes to stdout, one JSON object a line.
+func Run(ctx context.Context, environ []string, stdout, stderr io.Writer) error {
+	settings, err := Parse(environ)
+	if err != nil {
+		return fmt.Errorf("the shop's environment is not in order:\n%w", err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", fmt.Sprintf(":%d", settings.Port))
+	if err != nil {
+		return err
+	}
+	return serve(ctx, listener, environ, settings, stdout, stderr)
+}
+
+// serve is Run from an open listener on, so that a test can pick the port.
+func serve(ctx context.Context, listener net.Listener, environ []string, settings Settings, stdout, stderr io.Writer) error {
+	logs := newLogWriter(stdout)
+	defer logs.Close()
+	s, err := newShop(settings, Shown(environ), slog.New(slog.NewJSONHandler(logs, nil)))
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer s.close()
+	server := &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(slog.NewJSONHandler(stderr, nil), slog.LevelWarn)}
+	drained := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+		defer cancel()
+		drained <- server.Shutdown(late)
+	})
+	s.log.Info("listening", "addr", listener.Addr().String(), "deploy", settings.Deploy)
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		return err
+	}
+	err = <-drained
+	s.log.Info("stopped")
+	if errors.Is(err, context.DeadlineExceeded) { // what is still in flight hangs in a dependency: cut it off
+		return server.Close()
+	}
+	return err
+}

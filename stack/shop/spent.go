@@ -1,0 +1,51 @@
+package shop
+
+import (
+	"context"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// spent adds up where a request's time went. The parts are atomic, since a database read that is shared with other
+// requests may outlive the request that began it.
+type spent struct {
+	start   time.Time
+	cache   atomic.Int64 // nanoseconds in cache commands
+	db      atomic.Int64 // in queries, and in making a connection
+	pool    atomic.Int64 // waiting for a connection that another request holds
+	dialing atomic.Int64 // when a connection that is being made for this request was begun, in Unix nanoseconds; 0 for none
+}
+
+type spentKey struct{}
+
+// spentOf returns the request's own, or one that nobody reads, for work that belongs to no request.
+func spentOf(ctx context.Context) *spent {
+	if s, ok := ctx.Value(spentKey{}).(*spent); ok {
+		return s
+	}
+	return &spent{start: time.Now()}
+}
+
+// header writes the parts as Server-Timing, in milliseconds. What is not in cache, db or pool is the app's own.
+func (s *spent) header(total time.Duration) string {
+	cache, db, pool := s.cache.Load(), s.db.Load(), s.pool.Load()
+	app := max(int64(total)-cache-db-pool, 0)
+	b := make([]byte, 0, 72)
+	b = appendPart(b, "app;dur=", app)
+	b = appendPart(b, ", cache;dur=", cache)
+	b = appendPart(b, ", db;dur=", db)
+	b = appendPart(b, ", pool;dur=", pool)
+	return string(b)
+}
+
+func appendPart(b []byte, name string, nanoseconds int64) []byte {
+	return strconv.AppendFloat(append(b, name...), float64(nanoseconds)/1e6, 'f', 3, 64)
+}
+
+// dialed books the time since a connection was begun to the database, once.
+func (s *spent) dialed() {
+	if begun := s.dialing.Swap(0); begun != 0 {
+		s.db.Add(time.Now().UnixNano() - begun)
+	}
+}

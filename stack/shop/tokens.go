@@ -1,0 +1,37 @@
+package shop
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// tokens issues and reads the bearer tokens by which the shop knows its users: JWT, signed with HS256.
+type tokens struct {
+	key    []byte
+	ttl    time.Duration
+	parser *jwt.Parser
+}
+
+func newTokens(secret string, ttl time.Duration) *tokens {
+	return &tokens{key: []byte(secret), ttl: ttl,
+		parser: jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired())}
+}
+
+func (t *tokens) issue(user int64, now time.Time) (string, error) {
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.RegisteredClaims{
+		Subject:   strconv.FormatInt(user, 10),
+		IssuedAt:  jwt.NewNumericDate(now),
+		ExpiresAt: jwt.NewNumericDate(now.Add(t.ttl)),
+	}).SignedString(t.key)
+}
+
+// user returns whose token it is, if it is one of ours and still good.
+func (t *tokens) user(token string) (int64, error) {
+	var claims jwt.RegisteredClaims
+	if _, err := t.parser.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) { return t.key, nil }); err != nil {
+		return 0, err
+	}
+	return strconv.ParseInt(claims.Subject, 10, 64)
+}
