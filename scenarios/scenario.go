@@ -1,5 +1,6 @@
 // Package scenarios holds the drill library: one YAML file a named incident, embedded in the binary. It reads and
-// checks a scenario; it knows no other package of ours, and is told which faults exist by whoever calls it.
+// checks a scenario; of our packages it knows only how a file is read, and it is told which faults exist by whoever
+// calls it.
 package scenarios
 
 import "time"
@@ -37,7 +38,7 @@ type Load struct {
 	Arrivals    string  // constant or poisson
 	Mix         []Share // in the file's order
 	Timeout     time.Duration
-	MaxInFlight int
+	MaxInFlight int // more than this at once are dropped, and counted
 }
 
 // Share is a route's weight in the mix.
@@ -74,8 +75,20 @@ type Cause struct {
 type Catalogue interface {
 	// Kinds lists the names of all kinds, sorted.
 	Kinds() []string
+	// Fields lists the parameters of a kind, the target among them under the name "on".
+	Fields(kind string) []Field
 	// Check returns what is wrong with a fault of that kind: one problem for each mistake, none if it is sound.
 	Check(kind, on string, params map[string]string) []Problem
+}
+
+// Field is one parameter of a kind of fault.
+type Field struct {
+	Name     string
+	Type     string // string, integer, number, boolean, duration, list
+	Default  string
+	Required bool
+	Doc      string
+	Enum     []string // what the value may be; none: anything of the type
 }
 
 // Problem is one mistake in the parameters of a fault.

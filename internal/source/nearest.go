@@ -11,7 +11,8 @@ func Unknown(what, name string, known []string) Mistake {
 	return Mistake{Message: fmt.Sprintf("unknown %s %q", what, name), Hint: Suggest(name, known)}
 }
 
-// Suggest is the hint for a name that is not among the known ones: the nearest of them, or all if none is near.
+// Suggest is the hint for a name that is not among the known ones: the nearest of them, or all if none is near and
+// they are few.
 func Suggest(name string, known []string) string {
 	near := Nearest(name, known)
 	switch {
@@ -19,7 +20,7 @@ func Suggest(name string, known []string) string {
 		return "did you mean " + oneOf(near) + "?"
 	case len(known) == 1:
 		return "known is " + known[0]
-	case len(known) > 0:
+	case len(known) > 0 && len(known) <= 20: // more than that, nobody reads
 		return "known are " + strings.Join(known, ", ")
 	}
 	return ""
@@ -35,8 +36,8 @@ func Nearest(name string, known []string) []string {
 	lower := strings.ToLower(name)
 	for _, k := range known {
 		far := distance(lower, strings.ToLower(k))
-		// A third of the letters may be wrong; a beginning or a part of three letters and more is near as well.
-		if far > max(1, len(k)/3) {
+		// A quarter of the letters may be wrong; a part of three letters and more is near as well.
+		if far > max(1, len(k)/4) {
 			if len(lower) < 3 || !strings.Contains(strings.ToLower(k), lower) {
 				continue
 			}
@@ -47,7 +48,9 @@ func Nearest(name string, known []string) []string {
 	slices.SortStableFunc(near, func(a, b scored) int { return a.far - b.far })
 	names := make([]string, 0, 3)
 	for _, n := range near[:min(len(near), 3)] {
-		names = append(names, n.name)
+		if n.far <= near[0].far+1 || n.far == len(n.name) {
+			names = append(names, n.name)
+		}
 	}
 	return names
 }

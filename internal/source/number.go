@@ -5,16 +5,31 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Number reads digits with at most one point, as people write a number in a sentence: no sign, no exponent, no
-// infinity, at most twelve characters.
+// infinity, no leading zero (which YAML reads as octal), at most twelve characters.
 func Number(written string) (float64, error) {
 	whole, part, point := strings.Cut(written, ".")
-	if len(written) > 12 || !digits(whole) || (point && !digits(part)) {
+	if len(written) > 12 || !digits(whole) || len(whole) > 1 && whole[0] == '0' || (point && !digits(part)) {
 		return 0, fmt.Errorf("%q is not a number", written)
 	}
 	return strconv.ParseFloat(written, 64)
+}
+
+func numberText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+// DurationText writes 2m as 2m, where the standard library has 2m0s.
+func DurationText(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return strings.Replace(s, "µs", "us", 1)
 }
 
 func digits(s string) bool {
@@ -31,7 +46,7 @@ var units = []struct {
 func Size(written string) (int64, error) {
 	for _, unit := range units {
 		if number, ok := strings.CutSuffix(written, unit.suffix); ok {
-			n, err := Number(strings.TrimSpace(number))
+			n, err := Number(number)
 			if err != nil || n*unit.bytes >= math.MaxInt64 {
 				break
 			}

@@ -35,6 +35,9 @@ func (v Value) word() (string, bool) {
 	return word, word != ""
 }
 
+// quoted says that the value is text to YAML even where it looks like a number.
+func (v Value) quoted() bool { return v.node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 }
+
 // Text reads words for a person; it must not be empty.
 func (v Value) Text() string {
 	if !v.is(yaml.ScalarNode) {
@@ -64,7 +67,7 @@ func (v Value) OneOf(what string, known []string) string {
 // Bool reads true or false.
 func (v Value) Bool() bool {
 	written, ok := v.word()
-	if ok && written != "true" && written != "false" {
+	if ok && (v.quoted() || written != "true" && written != "false") {
 		v.Mistake(fmt.Sprintf("%s must be true or false, not %q", v.at, written), "")
 	}
 	return written == "true"
@@ -77,7 +80,7 @@ func (v Value) Int(low, high int64) int64 {
 		return 0
 	}
 	n, err := strconv.ParseInt(written, 10, 64)
-	if err != nil || n < low || n > high {
+	if err != nil || v.quoted() || written != strconv.FormatInt(n, 10) || n < low || n > high {
 		v.Mistake(fmt.Sprintf("%s must be a whole number from %d to %d, not %q", v.at, low, high, written), "")
 		return 0
 	}
@@ -91,8 +94,8 @@ func (v Value) Number(high float64) float64 {
 		return 0
 	}
 	n, err := Number(written)
-	if err != nil || n <= 0 || n > high {
-		v.Mistake(fmt.Sprintf("%s must be a number above 0 and up to %v, not %q", v.at, high, written), "")
+	if err != nil || v.quoted() || n <= 0 || n > high {
+		v.Mistake(fmt.Sprintf("%s must be a number above 0 and up to %s, not %q", v.at, numberText(high), written), "")
 		return 0
 	}
 	return n
@@ -105,12 +108,12 @@ func (v Value) Duration(low, high time.Duration) time.Duration {
 		return 0
 	}
 	d, err := time.ParseDuration(written)
-	if err != nil {
+	if err != nil || digits(written) { // a bare 0 would parse
 		v.Mistake(fmt.Sprintf("%s must be a duration, not %q", v.at, written), "write a number with a unit, such as 500ms, 15s or 2m")
 		return 0
 	}
 	if d < low || d > high {
-		v.Mistake(fmt.Sprintf("%s must be from %s to %s, not %s", v.at, low, high, written), "")
+		v.Mistake(fmt.Sprintf("%s must be from %s to %s, not %s", v.at, DurationText(low), DurationText(high), written), "")
 		return 0
 	}
 	return d
@@ -123,13 +126,13 @@ func (v Value) Rate(high float64) float64 {
 		return 0
 	}
 	number, perSecond := strings.CutSuffix(written, "/s")
-	n, err := Number(strings.TrimSpace(number))
+	n, err := Number(number)
 	if !perSecond || err != nil {
 		v.Mistake(fmt.Sprintf("%s must be a rate, not %q", v.at, written), "write it a second, such as 200/s")
 		return 0
 	}
 	if n <= 0 || n > high {
-		v.Mistake(fmt.Sprintf("%s must be above 0/s and up to %v/s, not %s", v.at, high, written), "")
+		v.Mistake(fmt.Sprintf("%s must be above 0/s and up to %s/s, not %s", v.at, numberText(high), written), "")
 		return 0
 	}
 	return n

@@ -26,7 +26,7 @@ func (v Value) MistakeAt(offset int, message, hint string) {
 	col := v.node.Column
 	switch {
 	case v.node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-	case v.node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
+	case v.quoted():
 		col += offset + 1
 	default:
 		col += offset
@@ -53,7 +53,7 @@ func (v Value) Entries() []Entry {
 		return nil
 	}
 	seen := map[string]int{}
-	var entries []Entry
+	entries := []Entry{} // never nil: an empty mapping is not a missing one
 	for i := 0; i+1 < len(v.node.Content); i += 2 {
 		key, value := v.node.Content[i], v.node.Content[i+1]
 		name := Value{file: v.file, node: key, at: "a key"}
@@ -79,6 +79,15 @@ func (v Value) List() []Value {
 	values := make([]Value, len(v.node.Content))
 	for i, n := range v.node.Content {
 		values[i] = Value{v.file, n, fmt.Sprintf("entry %d of %s", i+1, v.at)}
+	}
+	return values
+}
+
+// Filled reads a sequence that must not be empty.
+func (v Value) Filled(hint string) []Value {
+	values := v.List()
+	if values != nil && len(values) == 0 {
+		v.Mistake(v.at+" is an empty list", hint)
 	}
 	return values
 }

@@ -1,0 +1,35 @@
+package source
+
+// What the scalars look like in a schema; each stands beside the method of Value that reads it.
+var (
+	TextSchema     = Schema{"type": "string", "minLength": 1}
+	WrittenSchema  = Schema{"type": []any{"string", "number", "boolean"}}
+	BoolSchema     = Schema{"type": "boolean"}
+	DurationSchema = Schema{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`}
+	RateSchema     = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?/s$`}
+	SizeSchema     = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?([KMG]i?B)$`}
+)
+
+// IntSchema is a whole number between two bounds, both included.
+func IntSchema(low, high int64) Schema {
+	return Schema{"type": "integer", "minimum": low, "maximum": high}
+}
+
+// NumberSchema is a number above 0 and up to a bound.
+func NumberSchema(high float64) Schema {
+	return Schema{"type": "number", "exclusiveMinimum": 0, "maximum": high}
+}
+
+// EnumSchema is one of some names.
+func EnumSchema(names []string) Schema {
+	values := make([]any, len(names))
+	for i, n := range names {
+		values[i] = n
+	}
+	return Schema{"enum": values}
+}
+
+// ListSchema is a list with at least so many entries.
+func ListSchema(entry Schema, least int) Schema {
+	return Schema{"type": "array", "items": entry, "minItems": least}
+}

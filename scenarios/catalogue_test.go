@@ -1,0 +1,55 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"firedrill/scenarios"
+)
+
+// faults is a catalogue of the tests' own: this package must work with whatever catalogue it is handed.
+type faults struct{}
+
+var kinds = map[string][]scenarios.Field{
+	"container.kill":  {onField, {Name: "signal", Type: "string", Default: "KILL", Doc: "which"}},
+	"container.pause": {onField},
+	"container.stop":  {onField, {Name: "grace", Type: "duration", Default: "1s", Doc: "how long"}},
+	"env.set": {onField, {Name: "name", Type: "string", Required: true, Doc: "which"},
+		{Name: "how", Type: "string", Default: "set", Enum: []string{"set", "unset", "typo"}, Doc: "how"}, {Name: "value", Type: "string", Doc: "what"}},
+}
+
+var onField = scenarios.Field{Name: "on", Type: "string", Required: true, Doc: "the service that is hit"}
+
+func (faults) Kinds() []string {
+	return []string{"container.kill", "container.pause", "container.stop", "env.set"}
+}
+
+func (faults) Fields(kind string) []scenarios.Field { return kinds[kind] }
+
+func (faults) Check(kind, on string, params map[string]string) []scenarios.Problem {
+	var problems []scenarios.Problem
+	given := map[string]string{"on": on}
+	for name, value := range params {
+		given[name] = value
+		if !slices.ContainsFunc(kinds[kind], func(f scenarios.Field) bool { return f.Name == name }) {
+			problems = append(problems, scenarios.Problem{Param: name, Message: fmt.Sprintf("%q has no parameter %q", kind, name)})
+		}
+	}
+	for _, f := range kinds[kind] {
+		if f.Required && given[f.Name] == "" {
+			problems = append(problems, scenarios.Problem{Param: f.Name, Message: fmt.Sprintf("%q needs %s", kind, strconv.Quote(f.Name)), Hint: f.Doc})
+		}
+	}
+	for _, f := range kinds[kind] {
+		value, ok := params[f.Name]
+		if ok && len(f.Enum) > 0 && !slices.Contains(f.Enum, value) {
+			problems = append(problems, scenarios.Problem{Param: f.Name, Message: fmt.Sprintf("%q can't be %q", f.Name, value)})
+		}
+		if _, err := time.ParseDuration(value); ok && f.Type == "duration" && err != nil {
+			problems = append(problems, scenarios.Problem{Param: f.Name, Message: fmt.Sprintf("%q is no duration", value)})
+		}
+	}
+	return problems
+}

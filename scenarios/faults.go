@@ -1,0 +1,136 @@
+package scenarios
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"firedrill/internal/source"
+)
+
+// What a fault's entry may hold beside the parameters of its kind.
+const (
+	keyOn  = "on"
+	keyAt  = "at"
+	keyFor = "for"
+)
+
+// readFaults reads what was found under "faults": a list of entries such as
+//
+//   - container.stop: {on: postgres, at: 2s, for: 5s, grace: 1s}
+func (r *reader) readFaults(t Timeline) []Fault {
+	var faults []Fault
+	for i, v := range r.faults {
+		for j, e := range v.Entries() {
+			if j > 0 {
+				e.Name.Mistake(fmt.Sprintf("%q is a second kind in one entry", e.Key), "begin a new entry with \"- "+e.Key+":\"")
+				break
+			}
+			f := r.readFault(e)
+			f.ID = fmt.Sprintf("%s#%d", f.Kind, i+1)
+			if f.At+f.For > t.Fault || f.At >= t.Fault {
+				e.Name.Mistake(fmt.Sprintf("%q lasts beyond the fault phase, which is %s long", e.Key, source.DurationText(t.Fault)),
+					"shorten \"at\" and \"for\", or lengthen timeline's \"fault\"")
+			}
+			faults = append(faults, f)
+		}
+	}
+	return faults
+}
+
+// readFault reads one kind with its parameters, and has the catalogue check them.
+func (r *reader) readFault(e source.Entry) Fault {
+	f := Fault{Kind: e.Key, Params: map[string]string{}}
+	places := map[string]source.Value{}
+	for _, p := range e.Value.Entries() {
+		places[p.Key] = p.Value
+		switch p.Key {
+		case keyOn:
+			f.On = p.Value.OneOf("service", Services)
+		case keyAt:
+			f.At = p.Value.Duration(0, longest)
+		case keyFor:
+			f.For = p.Value.Duration(time.Millisecond, longest)
+		default:
+			f.Params[p.Key] = p.Value.Written()
+		}
+	}
+	if r.catalogue == nil {
+		return f
+	}
+	kinds := r.catalogue.Kinds()
+	if !slices.Contains(kinds, f.Kind) {
+		unknown := source.Unknown("fault kind", f.Kind, kinds)
+		if len(source.Nearest(f.Kind, kinds)) == 0 {
+			unknown.Hint = "firedrill faults lists all kinds"
+		}
+		e.Name.Adopt(unknown)
+		return f
+	}
+	for _, problem := range r.catalogue.Check(f.Kind, f.On, f.Params) {
+		place, ok := places[problem.Param]
+		if ok && problem.Param == keyOn && f.On == "" {
+			continue // that service was found unknown above
+		}
+		if !ok {
+			place = e.Name
+		}
+		place.Mistake(problem.Message, problem.Hint)
+	}
+	return f
+}
+
+// faultsSchema describes the list of faults, by the catalogue.
+func (r *reader) faultsSchema() source.Schema {
+	kinds := []any{}
+	if r.catalogue != nil {
+		for _, kind := range r.catalogue.Kinds() {
+			kinds = append(kinds, kindSchema(kind, r.catalogue.Fields(kind)))
+		}
+	}
+	return source.Schema{"type": "array", "items": source.Schema{"oneOf": kinds}}
+}
+
+func kindSchema(kind string, fields []Field) source.Schema {
+	properties := source.Schema{
+		keyAt:  describe(source.DurationSchema, "when it begins, from the start of the fault phase; at once unless said"),
+		keyFor: describe(source.DurationSchema, "how long it lasts; until the fault phase ends unless said"),
+	}
+	required := []any{}
+	for _, f := range fields {
+		doc := f.Doc
+		if f.Default != "" {
+			doc += "; " + f.Default + " unless said"
+		}
+		properties[f.Name] = describe(fieldSchema(f), doc)
+		if f.Required {
+			required = append(required, f.Name)
+		}
+	}
+	params := source.Schema{"type": "object", "properties": properties, "additionalProperties": false, "required": required}
+	return source.Schema{"type": "object", "properties": source.Schema{kind: params}, "required": []any{kind}, "additionalProperties": false}
+}
+
+// fieldSchema describes a parameter's value. Where a number or a word is asked for, YAML takes what people write for
+// either, so that only what is surely wrong is refused here; the rest is the catalogue's to check.
+func fieldSchema(f Field) source.Schema {
+	switch {
+	case f.Name == keyOn:
+		return source.EnumSchema(Services)
+	case len(f.Enum) > 0:
+		return source.EnumSchema(f.Enum)
+	case f.Type == "duration":
+		return source.DurationSchema
+	case f.Type == "integer", f.Type == "number", f.Type == "boolean":
+		return source.Schema{"type": f.Type}
+	}
+	return source.WrittenSchema
+}
+
+func describe(s source.Schema, doc string) source.Schema {
+	described := maps.Clone(s)
+	described["description"] = strings.TrimSpace(doc)
+	return described
+}

@@ -1,0 +1,20 @@
+package scenarios
+
+// What a scenario may name. The names belong to other packages (load, record, stack), which this one must not know; a
+// test of the command line, which knows all of them, holds the lists equal.
+var (
+	// Phases of a drill, in order.
+	Phases = []string{"warmup", "baseline", "fault", "recovery"}
+	// Routes of the shop that a mix or a label may name.
+	Routes = []string{"browse", "product", "order", "login", "profile", "like"}
+	// Services that a fault may hit, in the order of a request's journey.
+	Services = []string{"nginx", "shop-1", "shop-2", "redis", "postgres"}
+	// Classes of errors, in the operator's words.
+	Classes = []string{"refused", "reset", "timeout", "dns", "tls", "http-5xx-nginx", "http-5xx-app", "http-4xx", "bad-body", "dropped", "other"}
+)
+
+// Run is the phase of an objective on the drill as a whole.
+const Run = "run"
+
+// objectivePhases are the phases that an objective may name.
+var objectivePhases = append(append([]string{}, Phases...), Run)

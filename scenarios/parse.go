@@ -1,0 +1,95 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"firedrill/internal/source"
+)
+
+// reader is one reading of a scenario.
+type reader struct {
+	catalogue Catalogue
+	faults    []source.Value // read last, when the timeline is known
+}
+
+var nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+
+// Parse reads and checks a scenario, whose name is that of the file. The error is a source.Mistakes with every mistake
+// in it. Without a catalogue (nil) faults are read but not checked: a record must be graded again long after the
+// catalogue it was made with.
+func Parse(file string, src []byte, cat Catalogue) (*Scenario, error) {
+	f, root := source.Open(file, src)
+	s := defaults()
+	s.Name = strings.TrimSuffix(path.Base(filepath.ToSlash(file)), ".yaml")
+	s.Source = src
+	if !nameForm.MatchString(s.Name) {
+		f.Add(1, 1, fmt.Sprintf("%q cannot be a scenario's name, which is its file's name", s.Name), "use lower case words with dashes between, such as db-outage.yaml")
+	}
+	r := &reader{catalogue: cat}
+	source.Read(root, s, r.keys())
+	s.Faults = r.readFaults(s.Timeline)
+	if s.Load.MaxInFlight == 0 {
+		s.Load.MaxInFlight = roomFor(s.Load)
+	}
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// defaults is the scenario that an empty file would be if it were one.
+func defaults() *Scenario {
+	return &Scenario{
+		Lab: "fragile",
+		Load: Load{
+			Rate:     200,
+			Arrivals: "constant",
+			Mix:      []Share{{"browse", 50}, {"product", 30}, {"order", 10}, {"login", 4}, {"profile", 3}, {"like", 3}},
+			Timeout:  10 * time.Second,
+		},
+		Timeline: Timeline{Warmup: 3 * time.Second, Baseline: 12 * time.Second, Fault: 15 * time.Second, Recovery: 12 * time.Second},
+	}
+}
+
+// roomFor is how many requests wait at once when none is answered before its timeout (Little's law), and a quarter
+// more: a lab that stands still must not make the load look dropped.
+func roomFor(l Load) int {
+	return int(math.Ceil(l.Rate * l.Timeout.Seconds() * 1.25))
+}
+
+func readMix(v source.Value) []Share {
+	var mix []Share
+	entries := v.Entries()
+	for _, e := range entries {
+		route := e.Name.OneOf("route", Routes)
+		if weight := e.Value.Number(1e6); route != "" && weight > 0 {
+			mix = append(mix, Share{route, weight})
+		}
+	}
+	if entries != nil && len(entries) == 0 {
+		v.Mistake("the mix is empty", "name at least one route with a weight, such as {browse: 60, order: 10}")
+	}
+	return mix
+}
+
+func mixSchema() source.Schema {
+	routes := source.Schema{}
+	for _, route := range Routes {
+		routes[route] = source.NumberSchema(1e6)
+	}
+	return source.Schema{"type": "object", "properties": routes, "additionalProperties": false, "minProperties": 1}
+}
+
+func texts(v source.Value) []string {
+	var lines []string
+	for _, entry := range v.Filled("write at least one, or leave the key out") {
+		lines = append(lines, entry.Text())
+	}
+	return lines
+}

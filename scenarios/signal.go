@@ -1,0 +1,69 @@
+package scenarios
+
+// unit is what a signal is measured in; it decides how a bound on it is written.
+type unit int
+
+const (
+	fraction unit = iota // 1%
+	latency              // 300ms
+	interval             // within 10s
+	rate                 // 200/s
+	count                // 3
+	hop                  // database
+)
+
+// signal is a name that an objective may bound.
+type signal struct {
+	name   string
+	unit   unit
+	over   bool     // takes a duration in parentheses
+	labels []string // may be narrowed by these
+	phases []string // may be bounded in these only; nil: in all
+	doc    string
+}
+
+var signals = []signal{
+	{name: "failed", unit: fraction, labels: []string{"route", "class", "replica"}, doc: "requests that did not get what was asked, of all that were due"},
+	{name: "slow", unit: fraction, over: true, labels: []string{"route", "replica"}, doc: "requests that took longer than the duration, failed ones included"},
+	{name: "p50", unit: latency, labels: []string{"route", "replica"}, doc: "half of the requests took at most this long"},
+	{name: "p95", unit: latency, labels: []string{"route", "replica"}, doc: "95 of 100 requests took at most this long"},
+	{name: "p99", unit: latency, labels: []string{"route", "replica"}, doc: "99 of 100 requests took at most this long"},
+	{name: "throughput", unit: rate, labels: []string{"route", "replica"}, doc: "requests a second that got what was asked"},
+	{name: "bad seconds", unit: count, doc: "seconds that users would call broken"},
+	{name: "recovered", unit: interval, phases: []string{"recovery"}, doc: "from the revert until the service is well for good"},
+	{name: "detected", unit: interval, phases: []string{"fault"}, doc: "from the injection until a signal leaves its baseline"},
+	{name: "lost orders", unit: count, phases: []string{Run}, doc: "orders that were acknowledged and are not in the database"},
+	{name: "doubled orders", unit: count, phases: []string{Run}, doc: "orders that are in the database twice"},
+	{name: "hop", unit: hop, doc: "where the requests spend most of their time"},
+}
+
+// operators lists how a bound on the signal may be written.
+func (s signal) operators() []string {
+	switch s.unit {
+	case interval:
+		return []string{"within"}
+	case hop:
+		return []string{"="}
+	}
+	return []string{"<=", "<", ">=", ">", "=", "in"}
+}
+
+// relative says that a bound may be a multiple of the baseline's value.
+func (s signal) relative() bool { return s.unit == fraction || s.unit == latency || s.unit == rate }
+
+// example is a bound to show to whoever wrote a wrong one.
+func (s signal) example() string {
+	bound := map[unit]string{fraction: "<= 1%", latency: "<= 300ms", interval: "within 10s", rate: ">= 180/s", count: "<= 3", hop: "= database"}[s.unit]
+	if s.over {
+		return s.name + "(300ms) " + bound
+	}
+	return s.name + " " + bound
+}
+
+func signalNames() []string {
+	names := make([]string, len(signals))
+	for i, s := range signals {
+		names[i] = s.name
+	}
+	return names
+}
