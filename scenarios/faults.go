@@ -43,18 +43,20 @@ func (r *reader) readFaults(t Timeline) []Fault {
 // readFault reads one kind with its parameters, and has the catalogue check them.
 func (r *reader) readFault(e source.Entry) Fault {
 	f := Fault{Kind: e.Key, Params: map[string]string{}}
-	places := map[string]source.Value{}
+	places, unread := map[string]source.Value{}, map[string]bool{}
 	for _, p := range e.Value.Entries() {
 		places[p.Key] = p.Value
 		switch p.Key {
 		case keyOn:
 			f.On = p.Value.OneOf("service", Services)
+			unread[keyOn] = f.On == ""
 		case keyAt:
 			f.At = p.Value.Duration(0, longest)
 		case keyFor:
 			f.For = p.Value.Duration(time.Millisecond, longest)
 		default:
-			f.Params[p.Key] = p.Value.Written()
+			written, ok := p.Value.Written()
+			f.Params[p.Key], unread[p.Key] = written, !ok
 		}
 	}
 	if r.catalogue == nil {
@@ -70,10 +72,10 @@ func (r *reader) readFault(e source.Entry) Fault {
 		return f
 	}
 	for _, problem := range r.catalogue.Check(f.Kind, f.On, f.Params) {
-		place, ok := places[problem.Param]
-		if ok && problem.Param == keyOn && f.On == "" {
-			continue // that service was found unknown above
+		if unread[problem.Param] {
+			continue // what is wrong with it was said above
 		}
+		place, ok := places[problem.Param]
 		if !ok {
 			place = e.Name
 		}

@@ -11,32 +11,31 @@ import (
 )
 
 // Written reads any single value as it was written, whatever YAML takes it for: 1e3 stays "1e3" and off stays "off".
-// Nothing at all is a mistake; an empty text in quotes is not.
-func (v Value) Written() string {
+// Nothing at all is a mistake, and so not ok; an empty text in quotes is.
+func (v Value) Written() (written string, ok bool) {
 	if !v.is(yaml.ScalarNode) {
-		return ""
+		return "", false
 	}
 	if v.node.ShortTag() == "!!null" {
 		v.wrong("a single value")
-		return ""
+		return "", false
 	}
-	return v.node.Value
+	return v.node.Value, true
 }
 
 // word reads a single value that must not be empty, and says whether it is there.
 func (v Value) word() (string, bool) {
-	if v.node == nil || v.node.Kind != yaml.ScalarNode || v.node.ShortTag() == "!!null" {
-		return v.Written(), false
-	}
-	word := v.node.Value
-	if word == "" {
+	word, ok := v.Written()
+	if ok && word == "" {
 		v.Mistake(v.at+" is empty", "")
 	}
 	return word, word != ""
 }
 
 // quoted says that the value is text to YAML even where it looks like a number.
-func (v Value) quoted() bool { return v.node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 }
+func (v Value) quoted() bool {
+	return v.node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0
+}
 
 // Text reads words for a person; it must not be empty.
 func (v Value) Text() string {

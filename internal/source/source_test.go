@@ -31,7 +31,8 @@ var mealKeys = []Key[meal]{
 	{Name: "part", Doc: "how much", Read: func(m *meal, v Value) { m.part = v.Number(2) }},
 	{Name: "parts", Doc: "of what", Read: func(m *meal, v Value) {
 		for _, part := range v.List() {
-			m.parts = append(m.parts, part.Written())
+			written, _ := part.Written()
+			m.parts = append(m.parts, written)
 		}
 	}},
 }
