@@ -19,17 +19,25 @@ type Ask struct {
 // Series is what an Ask matched, second by second.
 type Series struct {
 	Batches []Batch
-	Last    float64   // length of the last batch in seconds: 0.5 to 1.5, the others last one second
 	Latency Histogram // of all batches, if asked for
 }
 
 // Batch is one second of a series, by due time.
 type Batch struct {
-	N    int64 // scheduled
-	OK   int64
-	Bad  int64 // failed or dropped, and of the class
-	Slow int64 // not answered within Over, and of the class
-	tail *hdrhistogram.Histogram
+	Seconds float64 // its length: 1, but for the last batch of a phase, 0.5 to 1.5
+	N       int64   // scheduled
+	OK      int64
+	Bad     int64 // failed or dropped, and of the class
+	Slow    int64 // not answered within Over, and of the class
+	tail    *hdrhistogram.Histogram
+}
+
+// Sent is how many latencies the batch holds; 0 if they were not asked for.
+func (b *Batch) Sent() int64 {
+	if b.tail == nil {
+		return 0
+	}
+	return b.tail.TotalCount()
 }
 
 // Over is how many of the batch's requests took longer than ms, about: the histogram of a second is coarse (one digit),
@@ -98,7 +106,10 @@ func (s *Series) finish(length float64) {
 		s.Batches = s.Batches[:len(s.Batches)-1]
 		s.Batches[len(s.Batches)-1].join(last)
 	}
-	s.Last = length - float64(n-1)
+	for i := range s.Batches {
+		s.Batches[i].Seconds = 1
+	}
+	s.Batches[n-1].Seconds = length - float64(n-1)
 }
 
 func (b *Batch) join(o Batch) {
@@ -133,7 +144,6 @@ func (w *Windows) Series(phase string, ask Ask) (*Series, error) {
 		}
 		run.Batches = append(run.Batches, s.Batches...)
 		run.Latency.merge(s.Latency)
-		run.Last = s.Last
 	}
 	return run, nil
 }

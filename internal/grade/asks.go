@@ -1,0 +1,107 @@
+package grade
+
+import (
+	"slices"
+
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+	"firedrill/scenarios"
+)
+
+// quantiles are the signals that are quantiles of the latency.
+var quantiles = map[string]float64{"p50": 0.50, "p95": 0.95, "p99": 0.99}
+
+// Asks returns what a record must be measured for so that it can be graded by the objectives.
+func Asks(objectives []scenarios.Objective) []signals.Ask {
+	var asks []signals.Ask
+	for _, o := range objectives {
+		if a, ok := askFor(&o); ok && !slices.Contains(asks, a) {
+			asks = append(asks, a)
+		}
+	}
+	return asks
+}
+
+// askFor returns the counts that an objective rests on, false if it rests on none.
+func askFor(o *scenarios.Objective) (signals.Ask, bool) {
+	a := signals.Ask{Route: o.Labels["route"], Class: o.Labels["class"], Replica: o.Labels["replica"]}
+	switch o.Signal {
+	case "failed", "throughput":
+		return a, true
+	case "slow":
+		a.Over = o.Over
+		return a, true
+	}
+	_, a.Quantile = quantiles[o.Signal]
+	return a, a.Quantile
+}
+
+// sampled estimates an objective's signal in a phase.
+func (s *sheet) sampled(o *scenarios.Objective, phase string) (estimate, error) {
+	ask, _ := askFor(o)
+	series, err := s.w.Series(phase, ask)
+	if err != nil {
+		return estimate{}, err
+	}
+	if q, ok := quantiles[o.Signal]; ok {
+		if !signals.Enough(series.Latency.N(), q) {
+			return estimate{n: series.Latency.N(), unknown: true}, nil
+		}
+		return quantile(series, q), nil
+	}
+	return ofBatches(o.Signal, series), nil
+}
+
+func ofBatches(signal string, series *signals.Series) estimate {
+	batches := make([]share, 0, len(series.Batches))
+	var requests int64
+	for _, b := range series.Batches {
+		requests += b.N
+		switch signal {
+		case "failed":
+			batches = append(batches, share{float64(b.Bad), float64(b.N)})
+		case "slow":
+			batches = append(batches, share{float64(b.Slow), float64(b.N)})
+		default:
+			batches = append(batches, share{float64(b.OK), b.Seconds})
+		}
+	}
+	if signal == "throughput" {
+		return rate(batches, requests)
+	}
+	return proportion(batches)
+}
+
+// fact returns a signal that is counted and not sampled: its value, or why there is none.
+func (s *sheet) fact(o *scenarios.Objective) (value float64, missing string) {
+	switch o.Signal {
+	case "lost orders", "doubled orders":
+		a := s.w.Audit
+		switch {
+		case a == nil:
+			return 0, "the orders were not audited"
+		case a.Error != "":
+			return 0, "the orders could not be audited: " + a.Error
+		case o.Signal == "lost orders":
+			return float64(a.Lost), ""
+		}
+		return float64(a.Doubled), ""
+	case "bad seconds":
+		return s.badSeconds(o.Phase)
+	}
+	return 0, "signal \"" + o.Signal + "\" is not known to this firedrill"
+}
+
+func (s *sheet) badSeconds(phase string) (float64, string) {
+	bad, found := 0, false
+	for _, p := range s.w.Phases {
+		if p.Name == phase || (phase == "run" && p.Name != record.PhaseWarmup) {
+			bad += p.BadSeconds()
+			found = true
+		}
+	}
+	if !found {
+		return 0, "the drill had no such phase"
+	}
+	return float64(bad), ""
+}

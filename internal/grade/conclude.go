@@ -1,0 +1,89 @@
+package grade
+
+import "fmt"
+
+// passMark is the score that a drill must reach to pass.
+const passMark = 60
+
+// letters are what a score is called.
+var letters = []struct {
+	from   float64
+	letter string
+}{{90, "A"}, {80, "B"}, {70, "C"}, {passMark, "D"}, {0, "F"}}
+
+// tally adds the weights of objectives by verdict. What they are parts of is fixed by the scenario, so that an
+// objective that could not be judged does not make the others count for more.
+type tally struct{ pass, open, all float64 }
+
+// score counts what passed, and half of what can't be told.
+func (t tally) score() float64 { return 100 * (t.pass + t.open/2) / t.all }
+
+// conclude comes to the verdict on the whole drill.
+func (s *sheet) conclude(r *Result, broken []string) {
+	if len(broken) > 0 {
+		r.Verdict, r.Reason = Invalid, reasons(broken)
+		return
+	}
+	var t tally
+	first := map[Verdict]*Objective{} // of the key ones
+	var unmeasured *Objective
+	for i := range r.Objectives {
+		o := &r.Objectives[i]
+		t.all += o.Weight
+		switch o.Verdict {
+		case Pass:
+			t.pass += o.Weight
+		case Inconclusive:
+			t.open += o.Weight
+		case Invalid:
+			if unmeasured == nil {
+				unmeasured = o
+			}
+		}
+		if o.Phase == "baseline" && o.Verdict == Fail {
+			r.Verdict, r.Reason = Invalid, "the baseline was not as it must be: "+name(o)
+			return
+		}
+		if o.Key && first[o.Verdict] == nil {
+			first[o.Verdict] = o
+		}
+	}
+	r.Verdict, r.Reason = verdict(t, first, unmeasured)
+	if r.Verdict == Invalid {
+		return
+	}
+	r.Score = number(t.score(), 1)
+	r.Letter = letter(*r.Score, r.Verdict)
+}
+
+func verdict(t tally, key map[Verdict]*Objective, unmeasured *Objective) (Verdict, string) {
+	switch {
+	case key[Fail] != nil:
+		return Fail, "key objective failed: " + name(key[Fail])
+	case unmeasured != nil:
+		return Invalid, "an objective could not be measured: " + name(unmeasured)
+	case t.all == 0:
+		return Invalid, "the objectives weigh nothing"
+	case 100*(t.pass+t.open)/t.all < passMark:
+		return Fail, fmt.Sprintf("only %.0f of 100 points, %d are needed", t.score(), passMark)
+	case key[Inconclusive] != nil:
+		return Inconclusive, "key objective not settled: " + name(key[Inconclusive])
+	case 100*t.pass/t.all < passMark:
+		return Inconclusive, "too many objectives could not be told"
+	}
+	return Pass, fmt.Sprintf("%.0f of 100 points, and every key objective is met", t.score())
+}
+
+func name(o *Objective) string { return o.Text + ": " + o.Why }
+
+// letter is F for whatever failed, so that no sheet reads "A, failed".
+func letter(score float64, v Verdict) *string {
+	l := "F"
+	for _, step := range letters {
+		if v != Fail && score >= step.from {
+			l = step.letter
+			break
+		}
+	}
+	return &l
+}

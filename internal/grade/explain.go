@@ -1,0 +1,64 @@
+package grade
+
+import (
+	"fmt"
+	"math"
+
+	"firedrill/scenarios"
+)
+
+// tooFew says how many requests a signal would need.
+func tooFew(o *scenarios.Objective, n int64) string {
+	if q, ok := quantiles[o.Signal]; ok {
+		return fmt.Sprintf("too few samples: %s, a %s needs %s", count(n, "request"), o.Signal,
+			thousands(int64(math.Round(100/(1-q)))))
+	}
+	return fmt.Sprintf("too few samples: %s", count(n, "request"))
+}
+
+// explain says what was seen and what follows, as one would tell it to whoever is on call.
+func explain(o *scenarios.Objective, e estimate, bound span, v Verdict) string {
+	unit := unitOf(o.Signal)
+	likely := fmt.Sprintf("likely %s to %s", inUnit(e.low, unit), inUnit(e.high, unit))
+	if countable(o, unit) {
+		likely = "counted"
+	}
+	return fmt.Sprintf("%s (%s): %s", seen(o, e, unit), likely, follows(o, bound, unit, v))
+}
+
+func seen(o *scenarios.Objective, e estimate, unit string) string {
+	switch o.Signal {
+	case "failed":
+		what := "failed"
+		if class := o.Labels["class"]; class != "" {
+			what = "failed with " + class
+		}
+		return fmt.Sprintf("%s of %s %s, %s", thousands(int64(math.Round(e.value*float64(e.n)))),
+			count(e.n, "request"), what, percent(e.value))
+	case "slow":
+		return fmt.Sprintf("%s of %s took over %s, %s", thousands(int64(math.Round(e.value*float64(e.n)))),
+			count(e.n, "request"), o.Over, percent(e.value))
+	case "throughput":
+		return inUnit(e.value, unit) + " answered well"
+	}
+	return fmt.Sprintf("%s was %s in %s", o.Signal, inUnit(e.value, unit), count(e.n, "request"))
+}
+
+func follows(o *scenarios.Objective, bound span, unit string, v Verdict) string {
+	limit := inUnit(mean(bound.high), unit)
+	if o.Op == "in" {
+		limit = inUnit(mean(bound.low), unit) + " to " + limit
+	}
+	if o.Relative {
+		limit += " by the baseline"
+	}
+	switch v {
+	case Pass:
+		return "within " + limit
+	case Fail:
+		return "misses " + limit
+	}
+	return "too close to " + limit + " to tell from this sample"
+}
+
+func mean(e ends) float64 { return (e.low + e.high) / 2 }

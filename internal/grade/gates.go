@@ -1,0 +1,151 @@
+package grade
+
+import (
+	"fmt"
+	"math"
+
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+)
+
+// The gates' limits. docs/grading.md says why they are what they are.
+const (
+	harnessLimit    = 0.005 // late or dropped sends in the baseline
+	healthyLimit    = 0.01  // bad requests in the baseline
+	baselineSeconds = 3     // that a baseline must last at least
+	baselineCount   = 100   // requests that it must hold at least
+)
+
+// gates returns why the drill can't be graded: one reason for each thing that did not work, none if all did.
+func (s *sheet) gates() []string {
+	var broken []string
+	for _, gate := range []func() []string{s.whole, s.phases, s.loadHeld, s.healthy, s.proven} {
+		broken = append(broken, gate()...)
+	}
+	if len(s.scenario.Objectives) == 0 {
+		broken = append(broken, "the scenario has no objectives to grade by")
+	}
+	return broken
+}
+
+// whole says that the drill came to its end and that nothing of it is missing.
+func (s *sheet) whole() []string {
+	var broken []string
+	switch end := s.w.End; {
+	case end == nil:
+		broken = append(broken, "the record was cut short: the drill did not come to its end")
+	case end.Reason != record.EndCompleted && end.Error != "":
+		broken = append(broken, fmt.Sprintf("the drill ended early (%s): %s", end.Reason, end.Error))
+	case end.Reason != record.EndCompleted:
+		broken = append(broken, fmt.Sprintf("the drill ended early (%s)", end.Reason))
+	}
+	a := s.w.Arrivals
+	switch {
+	case a.Repeated:
+		broken = append(broken, "the record numbers some arrivals twice")
+	case a.Samples < a.Scheduled && s.w.End != nil:
+		broken = append(broken, fmt.Sprintf("the record is incomplete: %s of %s scheduled requests have no sample",
+			thousands(int64(a.Scheduled-a.Samples)), thousands(int64(a.Scheduled))))
+	}
+	return broken
+}
+
+// phases says that each phase of a drill is there, with requests in it.
+func (s *sheet) phases() []string {
+	var broken []string
+	for _, name := range []string{record.PhaseBaseline, record.PhaseFault, record.PhaseRecovery} {
+		if p := s.w.Phase(name); p == nil || p.All.Scheduled == 0 {
+			broken = append(broken, fmt.Sprintf("no requests in the %s phase", name))
+		}
+	}
+	return broken
+}
+
+// loadHeld says that the client did what it was to do, in the baseline. Later on, a lab in trouble holds requests up
+// until too many are in flight, and what is dropped then is its users' pain.
+func (s *sheet) loadHeld() []string {
+	p := s.w.Phase(record.PhaseBaseline)
+	if p == nil || p.All.Scheduled == 0 {
+		return nil
+	}
+	var broken []string
+	if f := part(p.All.Late+p.All.Dropped, p.All.Scheduled); f >= harnessLimit {
+		broken = append(broken, fmt.Sprintf("load not held: %s of the baseline's requests were sent more than %d ms late or not at all (limit %s)",
+			percent(f), signals.LateAfter.Milliseconds(), percent(harnessLimit)))
+	}
+	planned := s.scenario.Load.Rate * p.Length()
+	if short := planned*0.98 - 4*math.Sqrt(planned); float64(p.All.Scheduled) < short {
+		broken = append(broken, fmt.Sprintf("load not held: %s requests scheduled in the baseline, %.0f planned",
+			thousands(p.All.Scheduled), planned))
+	}
+	return broken
+}
+
+// healthy says that users were well before anything was done to the lab.
+func (s *sheet) healthy() []string {
+	p := s.w.Phase(record.PhaseBaseline)
+	if p == nil || p.All.Scheduled == 0 {
+		return nil
+	}
+	switch f := p.All.BadFraction(); {
+	case p.Length() < baselineSeconds || p.All.Scheduled < baselineCount:
+		return []string{fmt.Sprintf("the baseline is too short: %s in %.1f s", count(p.All.Scheduled, "request"), p.Length())}
+	case f > healthyLimit:
+		return []string{fmt.Sprintf("the baseline was not healthy: %s of %s failed before any fault",
+			percent(f), count(p.All.Scheduled, "request"))}
+	}
+	return nil
+}
+
+// proven says that every fault acted, and that it is gone.
+func (s *sheet) proven() []string {
+	var broken []string
+	known := map[string]bool{}
+	for _, f := range s.w.Faults {
+		known[f.ID] = true
+		broken = append(broken, lived(&f)...)
+	}
+	for _, f := range s.scenario.Faults {
+		if !known[f.ID] {
+			broken = append(broken, fmt.Sprintf("fault %q was never injected", f.ID))
+		}
+	}
+	return broken
+}
+
+// lived returns what is missing in the life of one fault.
+func lived(f *signals.Fault) []string {
+	if len(f.Errors) > 0 {
+		return []string{fmt.Sprintf("fault %q: %s", f.ID, reasons(f.Errors))}
+	}
+	if f.Injected == record.Absent {
+		return []string{fmt.Sprintf("fault %q was never injected", f.ID)}
+	}
+	var broken []string
+	if why := unproven(f.Mechanism); why != "" {
+		broken = append(broken, fmt.Sprintf("fault %q is not proven, its mechanism: %s", f.ID, why))
+	}
+	if why := unproven(f.Effect); why != "" {
+		broken = append(broken, fmt.Sprintf("fault %q is not proven, its effect: %s", f.ID, why))
+	}
+	if f.Reverted == record.Absent {
+		return append(broken, fmt.Sprintf("fault %q was never reverted", f.ID))
+	}
+	if why := unproven(f.Gone); why != "" {
+		broken = append(broken, fmt.Sprintf("fault %q may still act: %s", f.ID, why))
+	}
+	return broken
+}
+
+// unproven says what a look did not show; "" if it showed what it should.
+func unproven(c *record.Check) string {
+	switch {
+	case c == nil:
+		return "nobody looked"
+	case !c.OK && c.Saw == "":
+		return "not seen"
+	case !c.OK:
+		return c.Saw
+	}
+	return ""
+}

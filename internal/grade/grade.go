@@ -1,0 +1,122 @@
+// Package grade judges what users saw: it turns the windows of a record and a scenario's objectives into the sheet,
+// result.json. It is pure: the same record gives the same bytes, today and in a year. It knows neither the clock nor
+// how the load was made or the faults were done. docs/grading.md holds its rules and formulas.
+package grade
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+	"firedrill/scenarios"
+)
+
+// Grade judges a drill by a scenario's objectives. The windows must have been measured for Asks of the same objectives.
+func Grade(h record.Header, w *signals.Windows, sc *scenarios.Scenario) *Result {
+	r := &Result{
+		Schema: Schema, Run: h.Run, Scenario: h.Scenario, Lab: h.Lab, Seed: h.Seed, Start: h.Start.UTC(),
+		Versions: h.Versions,
+	}
+	if r.Versions == nil {
+		r.Versions = map[string]string{}
+	}
+	s := &sheet{w: w, start: r.Start, scenario: sc}
+	s.describe(r)
+	broken := s.gates()
+	r.Objectives = s.objectives(broken)
+	s.conclude(r, broken)
+	r.Absorbed = r.Verdict != Invalid && s.absorbed()
+	r.Notes = s.notes(r)
+	return r
+}
+
+// sheet is one grading.
+type sheet struct {
+	w        *signals.Windows
+	start    time.Time
+	scenario *scenarios.Scenario
+}
+
+// describe fills in what is shown and not judged.
+func (s *sheet) describe(r *Result) {
+	r.Harness = s.harness()
+	r.Phases, r.Routes, r.Hops = []Phase{}, []Route{}, []Hop{}
+	for _, p := range s.w.Phases {
+		r.Phases = append(r.Phases, Phase{Name: p.Name, Counts: s.counts(p, &p.All)})
+		r.Routes = append(r.Routes, s.routes(p)...)
+		r.Hops = append(r.Hops, hopsOf(p)...)
+	}
+	r.Faults = s.faults()
+	if d := s.w.Detection; d.Seconds >= 0 && !d.Before {
+		r.Detection = Detection{Seconds: number(float64(d.Seconds), 3), Tier: &d.Tier}
+	}
+	if rec := s.w.Recovery; rec != nil && rec.Start >= 0 {
+		r.Recovery = Recovery{Seconds: number(float64(rec.Start), 3), Confirmed: rec.Confirmed()}
+	}
+	if a := s.w.Audit; a != nil && a.Error == "" {
+		r.Audit = Audit{Acknowledged: &a.Acknowledged, Lost: &a.Lost, Doubled: &a.Doubled}
+	}
+}
+
+// notes are the things that no verdict says.
+func (s *sheet) notes(r *Result) []string {
+	notes := []string{}
+	if r.Absorbed {
+		notes = append(notes, "absorbed: every fault was there, as its proof shows, and users did not feel it")
+	}
+	if a := s.w.Audit; a != nil && a.Error != "" {
+		notes = append(notes, "orders could not be audited: "+a.Error)
+	}
+	if s.w.Detection.Before {
+		notes = append(notes, "an alert rang in the baseline already, so the time to detect is not known")
+	}
+	if rec := s.w.Recovery; rec != nil && rec.Start >= 0 && !rec.Confirmed() {
+		notes = append(notes, "users were seen well for "+count(int64(rec.Run), "second")+" after the recovery, then the load ended")
+	}
+	for _, name := range []string{record.PhaseFault, record.PhaseRecovery} {
+		if p := s.w.Phase(name); p != nil && part(p.All.Late, p.All.Sent()) >= harnessLimit {
+			notes = append(notes, "in the "+name+" phase "+percent(part(p.All.Late, p.All.Sent()))+
+				" of the requests were sent late: the client's machine was short of time, and users would have seen less latency")
+		}
+	}
+	return notes
+}
+
+// patienceFactor and patienceSlack bound how much slower a drill may get before users are said to have felt it.
+const (
+	patienceFactor = 2
+	patienceSlack  = 50 // ms
+)
+
+// absorbed says that faults acted and that users did not feel them: not one bad second since the baseline, and a
+// latency near the baseline's.
+func (s *sheet) absorbed() bool {
+	base, fault := s.w.Phase(record.PhaseBaseline), s.w.Phase(record.PhaseFault)
+	if len(s.w.Faults) == 0 || base == nil || fault == nil {
+		return false
+	}
+	for _, p := range s.w.Phases {
+		if p.Start >= fault.Start && p.BadSeconds() > 0 {
+			return false
+		}
+	}
+	compared := false
+	for _, q := range []float64{0.5, 0.95} {
+		if !signals.Enough(base.All.Latency.N(), q) || !signals.Enough(fault.All.Latency.N(), q) {
+			continue
+		}
+		was, is := base.All.Latency.Quantile(q), fault.All.Latency.Quantile(q)
+		if is > was*patienceFactor && is > was+patienceSlack {
+			return false
+		}
+		compared = true
+	}
+	return compared
+}
+
+// reasons joins what broke into one sentence, without saying anything twice.
+func reasons(all []string) string {
+	return strings.Join(slices.Compact(slices.Clone(all)), "; ")
+}

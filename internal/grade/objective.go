@@ -1,0 +1,130 @@
+package grade
+
+import (
+	"fmt"
+
+	"firedrill/internal/record"
+	"firedrill/scenarios"
+)
+
+// objectives judges every objective. Where a gate is broken none is: the values are shown, for they help to find out
+// what went wrong, but they prove nothing.
+func (s *sheet) objectives(broken []string) []Objective {
+	all := []Objective{}
+	for i := range s.scenario.Objectives {
+		o := s.objective(&s.scenario.Objectives[i])
+		if len(broken) > 0 {
+			o.Verdict = Invalid
+			o.Why = "not graded: the drill is invalid"
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+func (s *sheet) objective(o *scenarios.Objective) Objective {
+	out := Objective{
+		Text: o.Text, Phase: o.Phase, Key: o.Key, Weight: o.Weight, Unit: unitOf(o.Signal),
+		Bound: Bound{Op: o.Op, Relative: o.Relative},
+	}
+	switch {
+	case o.Signal == "hop":
+		out.Bound.Word = &o.Word
+	case o.Op == "in":
+		out.Bound.Low, out.Bound.High = number(o.Low, 6), number(o.High, 6)
+	default:
+		out.Bound.High = number(o.High, 6)
+	}
+	switch o.Signal {
+	case "hop":
+		s.judgeHop(o, &out)
+	case "recovered":
+		s.judgeRecovery(o, &out)
+	case "detected":
+		s.judgeDetection(o, &out)
+	default:
+		if _, ok := askFor(o); ok {
+			s.judgeSample(o, &out)
+		} else {
+			s.judgeFact(o, &out)
+		}
+	}
+	return out
+}
+
+func (s *sheet) judgeFact(o *scenarios.Objective, out *Objective) {
+	value, missing := s.fact(o)
+	if missing != "" {
+		out.Verdict, out.Why = Invalid, missing
+		return
+	}
+	out.Value = *number(value, 6)
+	out.Verdict = decide(o.Op, exactly(value), span{exactly(o.Low), exactly(o.High)})
+	thing := map[string]string{"lost orders": "order", "doubled orders": "order", "bad seconds": "second"}[o.Signal]
+	saw := map[string]string{
+		"lost orders":    "that the shop had confirmed, missing in the database",
+		"doubled orders": "placed more than once",
+		"bad seconds":    "in which users were not well",
+	}[o.Signal]
+	out.Why = fmt.Sprintf("%s %s", count(int64(value), thing), saw)
+	if a := s.w.Audit; a != nil && o.Signal != "bad seconds" {
+		out.Why += ", of " + thousands(int64(a.Acknowledged)) + " confirmed"
+	}
+}
+
+func (s *sheet) judgeSample(o *scenarios.Objective, out *Objective) {
+	e, err := s.sampled(o, o.Phase)
+	if err != nil {
+		out.Verdict, out.Why = Invalid, err.Error()
+		return
+	}
+	out.N = &e.n
+	bound, why := s.bound(o)
+	switch {
+	case e.n == 0:
+		out.Verdict, out.Why = Invalid, "no request to judge by"
+		return
+	case e.unknown:
+		out.Verdict, out.Why = Inconclusive, tooFew(o, e.n)
+		return
+	}
+	digits := 6
+	if out.Unit != unitFraction {
+		digits = 3
+	}
+	out.Value = *number(e.value, digits)
+	out.Interval = &Interval{Low: *number(e.low, digits), High: *number(e.high, digits)}
+	if why != "" {
+		out.Verdict, out.Why = Inconclusive, why
+		return
+	}
+	seen := ends{e.low, e.high}
+	if countable(o, out.Unit) {
+		seen = exactly(e.value)
+	}
+	out.Verdict = decide(o.Op, seen, bound)
+	out.Why = explain(o, e, bound, out.Verdict)
+}
+
+// countable says that a bound on a fraction leaves no room: nobody failed, or everybody did. Such a bound is on what
+// was counted in this drill, since no sample can ever show that a chance is nil.
+func countable(o *scenarios.Objective, unit string) bool {
+	return o.Op == "=" || (unit == unitFraction && o.Op != "in" && (o.High == 0 || o.High >= 1))
+}
+
+// bound returns the ends of what the objective allows, in the value's unit. Ends that are multiples of the baseline
+// are as uncertain as the baseline's own value is. It says why if there are none.
+func (s *sheet) bound(o *scenarios.Objective) (span, string) {
+	if !o.Relative {
+		return span{exactly(o.Low), exactly(o.High)}, ""
+	}
+	base, err := s.sampled(o, record.PhaseBaseline)
+	switch {
+	case err != nil || base.n == 0:
+		return span{}, "the baseline holds no request to compare with"
+	case base.unknown:
+		return span{}, "the baseline is too short to compare with: " + tooFew(o, base.n)
+	}
+	times := func(k float64) ends { return ends{k * base.low, k * base.high} }
+	return span{times(o.Low), times(o.High)}, ""
+}

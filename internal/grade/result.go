@@ -1,0 +1,168 @@
+package grade
+
+import "time"
+
+// Schema is the version of the result's form; report publishes the JSON schema of it.
+const Schema = "firedrill.result/1"
+
+// Verdict is what a drill, or one objective of it, came to.
+type Verdict string
+
+// Verdicts.
+const (
+	Pass         Verdict = "pass"
+	Fail         Verdict = "fail"
+	Inconclusive Verdict = "inconclusive" // the sample is too small to tell
+	Invalid      Verdict = "invalid"      // the drill itself did not work, or what was asked was not measured
+)
+
+// Result is what a record amounts to, as it stands in result.json: times RFC 3339, durations in seconds, latencies in
+// ms, fractions from 0 to 1, and null for what is not known.
+type Result struct {
+	Schema     string            `json:"schema"`
+	Run        string            `json:"run"`
+	Scenario   string            `json:"scenario"`
+	Lab        string            `json:"lab"`
+	Seed       uint64            `json:"seed"`
+	Start      time.Time         `json:"start"`
+	Versions   map[string]string `json:"versions"`
+	Verdict    Verdict           `json:"verdict"`
+	Score      *float64          `json:"score"`
+	Letter     *string           `json:"letter"`
+	Reason     string            `json:"reason"`
+	Absorbed   bool              `json:"absorbed"` // every fault is proven, and users did not feel it
+	Notes      []string          `json:"notes"`    // what a reader should know and no verdict says
+	Harness    Harness           `json:"harness"`
+	Phases     []Phase           `json:"phases"`
+	Routes     []Route           `json:"routes"`
+	Hops       []Hop             `json:"hops"`
+	Faults     []Fault           `json:"faults"`
+	Objectives []Objective       `json:"objectives"`
+	Detection  Detection         `json:"detection"`
+	Recovery   Recovery          `json:"recovery"`
+	Audit      Audit             `json:"audit"`
+}
+
+// Harness says how well the drill's own machinery held, in the baseline, where nothing but it can be at fault.
+type Harness struct {
+	LateFraction    *float64 `json:"late_fraction"`
+	DroppedFraction *float64 `json:"dropped_fraction"`
+	ClockOffsetMS   *float64 `json:"clock_offset_ms"`
+}
+
+// Phase is what users saw in one phase. Scheduled is ok + failed + dropped, sent is ok + failed.
+type Phase struct {
+	Name string `json:"name"`
+	Counts
+}
+
+// Route is what users saw of one route in one phase.
+type Route struct {
+	Route string `json:"route"`
+	Phase string `json:"phase"`
+	Counts
+}
+
+// Counts of requests, by the phase in which they were due.
+type Counts struct {
+	Start     time.Time        `json:"start"`
+	Seconds   float64          `json:"seconds"`
+	Scheduled int64            `json:"scheduled"`
+	Sent      int64            `json:"sent"`
+	OK        int64            `json:"ok"`
+	Failed    int64            `json:"failed"`
+	Dropped   int64            `json:"dropped"`
+	Rate      float64          `json:"rate"` // scheduled a second
+	Latency   Latency          `json:"latency_ms"`
+	Errors    map[string]int64 `json:"errors"`
+}
+
+// Latency of what was sent, from due to done. A percentile with fewer than 100 samples beyond it is null.
+type Latency struct {
+	P50 *float64 `json:"p50"`
+	P95 *float64 `json:"p95"`
+	P99 *float64 `json:"p99"`
+	Max *float64 `json:"max"`
+}
+
+// Hop is the time spent at one station. Share is its part of all the time that requests of the phase took.
+type Hop struct {
+	Phase string   `json:"phase"`
+	Hop   string   `json:"hop"`
+	P50   *float64 `json:"p50_ms"`
+	P95   *float64 `json:"p95_ms"`
+	Share float64  `json:"share"`
+}
+
+// Fault is what was done to the lab, and what shows that it was.
+type Fault struct {
+	ID       string            `json:"id"`
+	Kind     string            `json:"kind"`
+	Target   string            `json:"target"`
+	Params   map[string]string `json:"params"`
+	Injected *time.Time        `json:"injected"`
+	Reverted *time.Time        `json:"reverted"`
+	Proof    Proof             `json:"proof"`
+}
+
+// Proof holds the three looks at a fault, null where one was not taken.
+type Proof struct {
+	Mechanism *Check `json:"mechanism"`
+	Effect    *Check `json:"effect"`
+	Gone      *Check `json:"gone"`
+}
+
+// Check is what one look found.
+type Check struct {
+	OK  bool   `json:"ok"`
+	Saw string `json:"saw"`
+}
+
+// Objective is one line of the sheet.
+type Objective struct {
+	Text     string    `json:"text"`
+	Phase    string    `json:"phase"`
+	Key      bool      `json:"key"`
+	Weight   float64   `json:"weight"`
+	Unit     string    `json:"unit"`  // fraction, ms, s, /s, count or hop
+	Value    any       `json:"value"` // a number, or a hop's name
+	Bound    Bound     `json:"bound"`
+	N        *int64    `json:"n"`        // requests that it rests on; null for a plain fact
+	Interval *Interval `json:"interval"` // 95 %; null for a plain fact
+	Verdict  Verdict   `json:"verdict"`
+	Why      string    `json:"why"`
+}
+
+// Bound is what the value must keep to. With "in" it has two ends, else High alone, and for a hop Word.
+type Bound struct {
+	Op       string   `json:"op"`
+	Low      *float64 `json:"low"`
+	High     *float64 `json:"high"`
+	Word     *string  `json:"word"`
+	Relative bool     `json:"relative"` // ends are multiples of the baseline's value
+}
+
+// Interval is where the value lies with 95 % confidence, in the value's unit.
+type Interval struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+// Detection is when a burn-rate alert would have rung after the injection.
+type Detection struct {
+	Seconds *float64 `json:"seconds"`
+	Tier    *string  `json:"tier"`
+}
+
+// Recovery is when users were well again after the last revert. It is confirmed if they stayed so for ten seconds.
+type Recovery struct {
+	Seconds   *float64 `json:"seconds"`
+	Confirmed bool     `json:"confirmed"`
+}
+
+// Audit compares acknowledged orders with the database's, null if that was not done.
+type Audit struct {
+	Acknowledged *int `json:"acknowledged"`
+	Lost         *int `json:"lost"`
+	Doubled      *int `json:"doubled"`
+}

@@ -1,0 +1,74 @@
+package grade
+
+import (
+	"fmt"
+
+	"firedrill/scenarios"
+)
+
+// enoughRun is how many good seconds up to the end of the load are taken for a recovery, where the load ended before
+// signals.GoodRun of them had gone by.
+const enoughRun = 5
+
+// judgeRecovery judges when users were well again. Not to have seen it is a miss only if the load went on long enough.
+func (s *sheet) judgeRecovery(o *scenarios.Objective, out *Objective) {
+	r := s.w.Recovery
+	if r == nil {
+		out.Verdict, out.Why = Invalid, "no fault was reverted, so there is nothing to recover from"
+		return
+	}
+	if r.Start < 0 {
+		out.Verdict = Inconclusive
+		out.Why = fmt.Sprintf("users were not well again in the %s that the load went on", count(int64(r.Watched), "second"))
+		if float64(r.Watched) >= o.High {
+			out.Verdict = Fail
+		}
+		return
+	}
+	start := float64(r.Start)
+	out.Value = *number(start, 3)
+	out.Verdict = decide(o.Op, exactly(start), span{exactly(o.Low), exactly(o.High)})
+	out.Why = fmt.Sprintf("users were well again %s after the revert", count(int64(r.Start), "second"))
+	if r.Start == 0 {
+		out.Why = "users were well in the first second after the revert"
+	}
+	if !r.Confirmed() {
+		out.Why += fmt.Sprintf(", and stayed so for the %s until the load ended", count(int64(r.Run), "second"))
+		if out.Verdict == Pass && r.Run < enoughRun {
+			out.Verdict = Inconclusive
+			out.Why += fmt.Sprintf(": too short to be sure, %d are needed", enoughRun)
+		}
+	}
+}
+
+// judgeDetection judges when an alert would have rung.
+func (s *sheet) judgeDetection(o *scenarios.Objective, out *Objective) {
+	d := s.w.Detection
+	switch {
+	case d.Injected < 0:
+		out.Verdict, out.Why = Invalid, "no fault was injected, so there is nothing to detect"
+	case d.Before:
+		out.Verdict, out.Why = Inconclusive, "an alert rang in the baseline already"
+	case d.Seconds < 0:
+		out.Verdict = Inconclusive
+		out.Why = fmt.Sprintf("no burn-rate alert rang in the %s after the injection", count(int64(d.Watched), "second"))
+		if float64(d.Watched) >= o.High {
+			out.Verdict = Fail
+		}
+	default:
+		v := float64(d.Seconds)
+		out.Value = *number(v, 3)
+		out.Verdict = decide(o.Op, exactly(v), span{exactly(o.Low), exactly(o.High)})
+		out.Why = fmt.Sprintf("the %s burn-rate alert would have rung %s after the injection", d.Tier, count(int64(d.Seconds), "second"))
+	}
+}
+
+func (s *sheet) judgeHop(o *scenarios.Objective, out *Objective) {
+	hop, why := s.hop(o.Phase)
+	if hop == "" {
+		out.Verdict, out.Why = Invalid, why
+		return
+	}
+	out.Value, out.Why = hop, why
+	out.Verdict = sure(hop == o.Word, hop != o.Word)
+}

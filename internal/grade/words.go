@@ -1,0 +1,96 @@
+package grade
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// percent writes a fraction as people say it: two significant digits below 10 %, and never 0 % for what is more.
+func percent(f float64) string {
+	p := f * 100
+	switch {
+	case p == 0:
+		return "0%"
+	case p < 0.01:
+		return "<0.01%"
+	case p < 9.95:
+		return strconv.FormatFloat(p, 'g', 2, 64) + "%"
+	case p > 99.9 && p < 100:
+		return ">99.9%"
+	}
+	return strconv.FormatFloat(math.Round(p*10)/10, 'f', -1, 64) + "%"
+}
+
+// thousands writes 12400 as 12,400.
+func thousands(n int64) string {
+	if n < 0 {
+		return "-" + thousands(-n)
+	}
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// count writes "1 request" and "2 requests".
+func count(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return thousands(n) + " " + what + "s"
+}
+
+// inUnit writes a value in an objective's unit.
+func inUnit(v float64, unit string) string {
+	switch unit {
+	case unitFraction:
+		return percent(v)
+	case unitMS:
+		if v >= 1000 {
+			return trim(v/1000, 2) + " s"
+		}
+		return trim(v, 1) + " ms"
+	case unitSeconds:
+		return trim(v, 1) + " s"
+	case unitRate:
+		return trim(v, 1) + "/s"
+	}
+	return trim(v, 2)
+}
+
+func trim(v float64, digits int) string {
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// Units of an objective's value.
+const (
+	unitFraction = "fraction"
+	unitMS       = "ms"
+	unitSeconds  = "s"
+	unitRate     = "/s"
+	unitCount    = "count"
+	unitHop      = "hop"
+)
+
+// unitOf is the unit of a signal.
+func unitOf(signal string) string {
+	switch signal {
+	case "failed", "slow":
+		return unitFraction
+	case "p50", "p95", "p99":
+		return unitMS
+	case "recovered", "detected":
+		return unitSeconds
+	case "throughput":
+		return unitRate
+	case "hop":
+		return unitHop
+	}
+	return unitCount
+}
