@@ -3,7 +3,7 @@
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
-LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2
+LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BIN     := bin/firedrill
 
 export CGO_ENABLED = 0
@@ -33,3 +33,10 @@ test: engine build
 
 clean: build
 	$(BIN) clean
+
+# What the machine can say of the code without running it, and the race detector. The linter is fetched as a module.
+.PHONY: check
+check:
+	$(GO) vet ./...
+	$(GO) run $(LINT) run ./...
+	CGO_ENABLED=1 $(GO) test -race -short ./chaos/... ./internal/... ./scenarios/... ./stack/...

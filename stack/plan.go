@@ -172,3 +172,9 @@ func MergeEnv(base, over []string) []string {
 	}
 	return out
 }
+
+// Trial plans a container that does nothing, to try on it what an engine can do. It lives by its standard input.
+func Trial(self, run string) engine.Container {
+	return engine.Container{Name: "firedrill-trial-" + run, Image: self, User: selfUser, Entrypoint: []string{"/firedrill"}, Cmd: []string{"agent"},
+		Labels: map[string]string{LabelLab: "trial", LabelRun: run, LabelService: "trial"}, Network: "none", CPUs: 1, Memory: 64 << 20, Pids: 64}
+}

@@ -213,6 +213,9 @@ func end(err error) *record.End {
 	return &record.End{Reason: record.EndError, Error: err.Error()}
 }
 
+// Wait holds a fault for a while; it ends with the context, and then says why.
+func Wait(ctx context.Context, d time.Duration) error { return sleepUntil(ctx, time.Now().Add(d)) }
+
 // sleepUntil waits for a moment, or for the context to end, and then says why it ended.
 func sleepUntil(ctx context.Context, t time.Time) error {
 	timer := time.NewTimer(time.Until(t))

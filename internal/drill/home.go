@@ -47,6 +47,12 @@ func (h Home) Add(run, journal string) error {
 	return nil
 }
 
+// Knows says that a run is noted as open.
+func (h Home) Knows(run string) bool {
+	_, err := os.Lstat(h.link(run))
+	return err == nil
+}
+
 // Drop forgets a run of which nothing is left.
 func (h Home) Drop(run string) error {
 	err := os.Remove(h.link(run))

@@ -24,7 +24,13 @@ func Undo(ctx context.Context, e *engine.Engine, j *Journal) error {
 	}
 	var errs []error
 	if owner.Kept {
-		errs = append(errs, undoFaults(ctx, e, j, owner))
+		outcomes, err := undoFaults(ctx, e, j, owner)
+		errs = append(errs, err)
+		for _, o := range outcomes {
+			if !o.Clean() {
+				errs = append(errs, leftBehind(o))
+			}
+		}
 	}
 	errs = append(errs, removeRun(ctx, e, j, owner))
 	if err := errors.Join(errs...); err != nil {
@@ -35,28 +41,22 @@ func Undo(ctx context.Context, e *engine.Engine, j *Journal) error {
 }
 
 // undoFaults takes the faults off a lab that stays.
-func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) error {
+func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]chaos.Outcome, error) {
 	entries := j.Open()
 	if len(entries) == 0 {
-		return nil
+		return nil, nil
 	}
 	lab, err := stack.Find(ctx, e, o.Instance)
 	if errors.Is(err, stack.ErrNoLab) {
-		return nil // what they acted on is gone, and they with it
+		return nil, nil // what they acted on is gone, and they with it
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := lab.Join(ctx, stack.JoinRequest{Run: o.Run, Self: o.Self}); err != nil {
-		return err
+		return nil, err
 	}
-	var errs []error
-	for _, out := range chaos.Undo(ctx, chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: j}, entries) {
-		if !out.Clean() {
-			errs = append(errs, leftBehind(out))
-		}
-	}
-	return errors.Join(append(errs, lab.Release())...)
+	return chaos.Undo(ctx, chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: j}, entries), lab.Release()
 }
 
 // removeRun removes what the run itself made.

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"io"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+)
+
+// app is what all commands share: where they read and write, and the environment.
+type app struct {
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	environ []string
+}
+
+// getenv looks a variable up in the environment that the program was given.
+func (a *app) getenv(name string) string {
+	for _, pair := range a.environ {
+		if n, v, ok := strings.Cut(pair, "="); ok && n == name {
+			return v
+		}
+	}
+	return ""
+}
+
+// terminal says that w is one.
+func terminal(w io.Writer) bool {
+	f, ok := w.(interface{ Fd() uintptr })
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// colour says that what goes to w may be coloured: it is a terminal, and NO_COLOR does not forbid it.
+func (a *app) colour(w io.Writer) bool { return terminal(w) && a.getenv("NO_COLOR") == "" }

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"firedrill/chaos"
+	"firedrill/scenarios"
+)
+
+// catalogue tells scenarios which faults there are. The two packages don't know each other.
+type catalogue struct{ index chaos.Index }
+
+func (c catalogue) Kinds() []string { return c.index.Kinds() }
+
+func (c catalogue) Fields(kind string) []scenarios.Field {
+	fields, err := c.index.Fields(kind)
+	if err != nil {
+		return nil // an unknown kind has none; who asks has found that out before
+	}
+	out := make([]scenarios.Field, len(fields))
+	for i, f := range fields {
+		out[i] = scenarios.Field{Name: f.Name, Type: f.Type, Default: f.Default, Required: f.Required, Doc: f.Doc, Enum: f.Enum}
+	}
+	return out
+}
+
+func (c catalogue) Check(kind, on string, params map[string]string) []scenarios.Problem {
+	_, problems := c.index.Decode(kind, on, params)
+	out := make([]scenarios.Problem, len(problems))
+	for i, p := range problems {
+		out[i] = scenarios.Problem(p)
+	}
+	return out
+}
+
+var _ scenarios.Catalogue = catalogue{}

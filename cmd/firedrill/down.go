@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"firedrill/internal/source"
+	"firedrill/stack"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) downCommand() *cobra.Command {
+	return &cobra.Command{Use: "down [LAB]", GroupID: "lab", Short: "Remove a lab that is up", Args: args(0, 1, "a lab"),
+		RunE: func(cmd *cobra.Command, given []string) error { return a.down(cmd.Context(), firstOf(given)) }}
+}
+
+func (a *app) down(ctx context.Context, name string) error {
+	b, err := a.openAny(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.engine.Close()
+	name, err = upLab(ctx, b, name)
+	if err != nil {
+		return err
+	}
+	if err := stack.Remove(ctx, b.engine, stack.LabelLab+"="+name); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "lab %q is removed\n", name)
+	return nil
+}
+
+// upLab decides which lab that is up is meant: the one that is named, else the only one.
+func upLab(ctx context.Context, b *bench, name string) (string, error) {
+	labs, err := stack.Labs(ctx, b.engine)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, l := range labs {
+		names = append(names, l.Instance)
+	}
+	switch {
+	case name != "" && slices.Contains(names, name):
+		return name, nil
+	case len(names) == 0:
+		return "", usageError{"no lab is up", "firedrill up starts one"}
+	case name != "":
+		return "", source.Unknown("lab that is up", name, names)
+	case len(names) == 1:
+		return names[0], nil
+	}
+	return "", usageError{fmt.Sprintf("more than one lab is up: %q", names), "name one of them"}
+}

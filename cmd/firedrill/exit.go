@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+	"firedrill/internal/grade"
+	"firedrill/internal/source"
+)
+
+// Exit codes.
+const (
+	exitPass        = 0
+	exitInternal    = 1
+	exitUsage       = 2
+	exitFail        = 3
+	exitUnclear     = 4 // inconclusive or invalid
+	exitNoEngine    = 5
+	exitInterrupted = 130
+)
+
+// verdictError carries a drill's verdict to the exit code; what there is to say of it, the report has said.
+type verdictError struct{ verdict grade.Verdict }
+
+func (e verdictError) Error() string { return "verdict " + string(e.verdict) }
+
+// hinted is an error that knows the next command to type.
+type hinted struct {
+	error
+	hint string
+}
+
+func (h hinted) Hint() string  { return h.hint }
+func (h hinted) Unwrap() error { return h.error }
+
+// exit prints an error, once, and turns it into the exit code.
+func (a *app) exit(err error) int {
+	code := exitCode(err)
+	if err == nil || told(err) {
+		return code
+	}
+	text := strings.TrimRight(err.Error(), "\n")
+	if code == exitInterrupted {
+		text = "interrupted: everything was put back"
+		if rest := withoutCancel(err); rest != "" {
+			text = "interrupted: " + rest
+		}
+	}
+	fmt.Fprintln(a.stderr, text)
+	if h := hintOf(err, code); h != "" {
+		fmt.Fprintln(a.stderr, "hint: "+h)
+	}
+	return code
+}
+
+// told says that what there is to say was said already: by the report, or by the doctor.
+func told(err error) bool {
+	if _, ok := errors.AsType[verdictError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[quiet](err)
+	return ok
+}
+
+func exitCode(err error) int {
+	if err == nil {
+		return exitPass
+	}
+	if v, ok := errors.AsType[verdictError](err); ok {
+		return verdictCode(v.verdict)
+	}
+	if errors.Is(err, context.Canceled) {
+		return exitInterrupted
+	}
+	if errors.Is(err, engine.ErrUnavailable) {
+		return exitNoEngine
+	}
+	if isUsage(err) {
+		return exitUsage
+	}
+	return exitInternal
+}
+
+func verdictCode(v grade.Verdict) int {
+	switch v {
+	case grade.Pass:
+		return exitPass
+	case grade.Fail:
+		return exitFail
+	}
+	return exitUnclear
+}
+
+// isUsage says that the mistake is in what the user wrote, in a file or on the command line.
+func isUsage(err error) bool {
+	if _, ok := errors.AsType[source.Mistake](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[usageError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*chaos.UnknownKindError](err)
+	return ok
+}
+
+// hintOf finds what to type next. A mistake renders its own.
+func hintOf(err error, code int) string {
+	var h interface{ Hint() string }
+	if errors.As(err, &h) {
+		return h.Hint()
+	}
+	if code == exitNoEngine {
+		return "firedrill doctor says what is missing and how to get it"
+	}
+	return ""
+}
+
+// withoutCancel keeps what else went wrong beside the interruption.
+func withoutCancel(err error) string {
+	var lines []string
+	for _, l := range strings.Split(err.Error(), "\n") {
+		if !strings.HasSuffix(l, context.Canceled.Error()) {
+			lines = append(lines, l)
+		}
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/drill"
+	"firedrill/internal/source"
+	"firedrill/stack"
+
+	"github.com/spf13/cobra"
+)
+
+// injectFlags say where and how a fault is to act.
+type injectFlags struct {
+	lab  string
+	on   string
+	set  []string
+	hold time.Duration
+}
+
+func (a *app) injectCommand() *cobra.Command {
+	var f injectFlags
+	cmd := &cobra.Command{Use: "inject KIND", GroupID: "lab", Short: "Apply one fault to a lab that is up, and prove it", Args: args(1, 1, "a kind of fault"),
+		Long: "Applies one fault to a lab that is up and prints what proves it.\n\nWith --for it is taken back when the time is up, at Ctrl-C, and also if this\n" +
+			"command is killed meanwhile. Without, it stays until \"firedrill revert\" or \"firedrill clean\".",
+		RunE: func(cmd *cobra.Command, given []string) error { return a.inject(cmd.Context(), given[0], f) }}
+	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the one that is up)")
+	cmd.Flags().StringVar(&f.on, "on", "", "the service to hit")
+	cmd.Flags().StringArrayVar(&f.set, "set", nil, "a parameter, name=value; may be repeated")
+	cmd.Flags().DurationVar(&f.hold, "for", 0, "how long, such as 30s")
+	return cmd
+}
+
+func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
+	order, err := orderOf(kind, f)
+	if err != nil {
+		return err
+	}
+	b, err := a.openAny(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.engine.Close()
+	name, err := upLab(ctx, b, f.lab)
+	if err != nil {
+		return err
+	}
+	if order.On, err = member(ctx, b, name, order.On); err != nil {
+		return err
+	}
+	img, err := a.images(ctx, b, stack.Lab{})
+	if err != nil {
+		return err
+	}
+	session, err := b.session(drill.Owner{Instance: name, Kept: true, Self: img.Self}, "", a.environ)
+	if err != nil {
+		return err
+	}
+	return a.injectIn(ctx, b, session, order, f.hold)
+}
+
+// orderOf reads the command line, with all its mistakes at once.
+func orderOf(kind string, f injectFlags) (chaos.Order, error) {
+	o := chaos.Order{ID: kind + "#1", Kind: kind, On: f.on, Params: map[string]string{}}
+	var wrong source.Mistakes
+	for _, pair := range f.set {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			wrong = append(wrong, source.Mistake{Message: fmt.Sprintf("flag \"--set\" does not take %q", pair), Hint: "--set name=value"})
+			continue
+		}
+		o.Params[name] = value
+	}
+	if _, err := chaos.Catalogue().Kind(kind); err != nil {
+		return o, err
+	}
+	for _, p := range (catalogue{chaos.Catalogue()}).Check(kind, f.on, o.Params) {
+		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: first(p.Hint, "firedrill faults "+kind+" is its manual")})
+	}
+	if len(wrong) > 0 {
+		return o, wrong
+	}
+	return o, nil
+}
+
+// injectIn applies the fault and, if it is to end, takes it back.
+func (a *app) injectIn(ctx context.Context, b *bench, s *drill.Session, o chaos.Order, hold time.Duration) error {
+	lab, err := stack.Find(ctx, b.engine, s.Owner.Instance)
+	if err == nil {
+		err = lab.Join(ctx, stack.JoinRequest{Run: b.run, Self: s.Owner.Self})
+	}
+	if err != nil {
+		return errors.Join(err, s.End(ctx))
+	}
+	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal,
+		Prober: &drill.Prober{Engine: b.engine, Self: s.Owner.Self, Run: b.run}})
+	proof, err := rig.Apply(ctx, o)
+	if err == nil {
+		a.printProof(o, proof)
+		if hold == 0 && proof.OK() {
+			fmt.Fprintf(a.stdout, "next: firedrill revert --lab %s\n", s.Owner.Instance)
+			return errors.Join(lab.Release(), s.Abandon())
+		}
+		if !proof.OK() {
+			err = fmt.Errorf("fault %q is not proven, so it is taken back", o.ID)
+		} else {
+			err = drill.Wait(ctx, hold)
+		}
+	}
+	for _, out := range rig.RevertAll(ctx) {
+		a.printOutcome(out)
+		if !out.Clean() {
+			err = errors.Join(err, fmt.Errorf("fault %q is not seen to be gone: %s", out.ID, out.Gone.Saw))
+		}
+	}
+	return errors.Join(err, lab.Release(), s.End(ctx))
+}
+
+func (a *app) printProof(o chaos.Order, p chaos.Proof) {
+	fmt.Fprintf(a.stdout, "%s on %s\n  mechanism  %s  %s\n  effect     %s  %s\n", o.Kind, o.On, okWord(p.Mechanism.OK), p.Mechanism.Saw, okWord(p.Effect.OK), p.Effect.Saw)
+}
+
+func (a *app) printOutcome(o chaos.Outcome) {
+	saw := o.Gone.Saw
+	if o.Reverted != nil {
+		saw = o.Reverted.Error()
+	}
+	fmt.Fprintf(a.stdout, "  gone       %s  %s\n", okWord(o.Clean()), saw)
+}
+
+func okWord(ok bool) string {
+	if ok {
+		return "yes"
+	}
+	return "NO "
+}

@@ -1,0 +1,30 @@
+// Command firedrill starts a real stack in containers, breaks it on purpose, grades what users saw and puts everything
+// back. The whole way of a drill stands in run.go; each other command is one file.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program: everything that it needs from the outside comes in, what it says goes out, and it returns the exit
+// code.
+func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, environ: environ}
+	cmd := a.root()
+	cmd.SetArgs(args)
+	return a.exit(cmd.ExecuteContext(ctx))
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"firedrill/internal/source"
+
+	"github.com/spf13/cobra"
+)
+
+// root puts the commands together.
+func (a *app) root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:           "firedrill",
+		Short:         "Break a real stack on purpose, prove it, grade what users saw, put everything back",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          unknownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.SetIn(a.stdin)
+	cmd.SetOut(a.stdout)
+	cmd.SetErr(a.stderr)
+	cmd.SetFlagErrorFunc(flagMistake)
+	a.settingsFlags(cmd.PersistentFlags())
+	cmd.AddGroup(&cobra.Group{ID: "drill", Title: "Drills:"}, &cobra.Group{ID: "lab", Title: "Labs:"},
+		&cobra.Group{ID: "library", Title: "Scenarios and faults:"})
+	cmd.AddCommand(
+		a.runCommand(), a.gradeCommand(),
+		a.upCommand(), a.downCommand(), a.statusCommand(), a.logsCommand(), a.injectCommand(), a.revertCommand(), a.cleanCommand(),
+		a.listCommand(), a.showCommand(), a.validateCommand(), a.schemaCommand(), a.faultsCommand(),
+		a.doctorCommand(), a.imagesCommand(), a.versionCommand(),
+		a.shopCommand(), a.agentCommand(), a.watchdogCommand(),
+	)
+	return cmd
+}
+
+// unknownCommand names the nearest command to one that there isn't.
+func unknownCommand(cmd *cobra.Command, given []string) error {
+	if len(given) == 0 {
+		return nil
+	}
+	var known []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			known = append(known, c.Name())
+		}
+	}
+	return source.Unknown("command", given[0], known)
+}

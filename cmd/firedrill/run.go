@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/drill"
+	"firedrill/internal/live"
+	"firedrill/internal/record"
+	"firedrill/scenarios"
+	"firedrill/stack"
+
+	"github.com/spf13/cobra"
+)
+
+// runFlags are the choices of one drill.
+type runFlags struct {
+	lab   string
+	seed  uint64
+	json  bool
+	keep  bool
+	reuse bool
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{Use: "run SCENARIO", GroupID: "drill", Short: "Run one drill from start to report", Args: args(1, 1, "a scenario"),
+		Long: "Starts a lab, loads it, applies the scenario's faults, proves each, takes them back, grades what users saw and\n" +
+			"removes the lab. SCENARIO is a name of the library (see \"firedrill list\") or a file.\n\n" +
+			"The exit code is the verdict: 0 pass, 3 fail, 4 inconclusive or invalid.",
+		RunE: func(cmd *cobra.Command, given []string) error { return a.drill(cmd.Context(), given[0], f) }}
+	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab to drill (default: the scenario's)")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of arrivals and choices (default: the scenario's, else a fresh one)")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print result.json alone on standard output")
+	cmd.Flags().BoolVar(&f.keep, "keep", false, "leave the lab up afterwards, under its own name")
+	cmd.Flags().BoolVar(&f.reuse, "reuse", false, "use the lab of that name that is up, and leave it up")
+	return cmd
+}
+
+// drill is the whole way from scenario to report.
+func (a *app) drill(ctx context.Context, name string, f runFlags) error {
+	s, err := a.scenario(name)
+	if err != nil {
+		return err
+	}
+	b, lab, err := a.openFor(ctx, first(f.lab, s.Lab))
+	if err != nil {
+		return err
+	}
+	defer b.engine.Close()
+	img, err := a.images(ctx, b, lab)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(b.settings.Runs, b.run)
+	if err := a.conduct(ctx, b, conducted{scenario: s, lab: lab, images: img, flags: f, dir: dir}); err != nil {
+		return err
+	}
+	return a.report(dir, s.Name, f.json)
+}
+
+// conducted is one drill about to be run.
+type conducted struct {
+	scenario *scenarios.Scenario
+	lab      stack.Lab
+	images   stack.Images
+	flags    runFlags
+	dir      string
+	prober   *drill.Prober
+}
+
+// conduct brings the lab up, has the drill run in it, and puts everything back, whatever happens in between.
+func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
+	instance := c.lab.Name + "-" + b.run[strings.LastIndex(b.run, "-")+1:]
+	if c.flags.keep || c.flags.reuse {
+		instance = c.lab.Name
+	}
+	session, err := b.session(drill.Owner{Instance: instance, Kept: c.flags.reuse, Self: c.images.Self}, c.dir, a.environ)
+	if err != nil {
+		return err
+	}
+	keep := false
+	defer func() {
+		if keep {
+			err = errors.Join(err, session.Leave())
+		} else {
+			err = errors.Join(err, session.End(ctx))
+		}
+	}()
+	c.prober = &drill.Prober{Engine: b.engine, Self: c.images.Self, Run: b.run}
+	if err := drill.CheckNeeds(ctx, c.prober, c.scenario); err != nil {
+		return err
+	}
+	sink, board := &drill.Sink{}, &live.Board{}
+	sink.OnBatch = board.Add
+	running, err := a.enter(ctx, b, c, instance, sink)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, running.Release()) }()
+	err = a.watched(ctx, board, func(watch func(drill.Progress)) error {
+		return b.drill(ctx, c, running, session.Journal, sink, watch)
+	})
+	keep = c.flags.keep && err == nil
+	return err
+}
+
+// enter starts the lab, or takes hold of the one that is up.
+func (a *app) enter(ctx context.Context, b *bench, c conducted, instance string, sink *drill.Sink) (*stack.Running, error) {
+	if c.flags.reuse {
+		running, err := stack.Find(ctx, b.engine, instance)
+		if err != nil {
+			return nil, err
+		}
+		return running, running.Join(ctx, stack.JoinRequest{Run: b.run, Self: c.images.Self, OnSamples: sink.Add})
+	}
+	began := time.Now()
+	running, err := stack.Up(ctx, b.engine, stack.Request{Lab: c.lab, Instance: instance, Run: b.run, Kept: c.flags.keep,
+		Images: c.images, OnSamples: sink.Add})
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(a.stderr, "lab %q is up in %.1fs: nginx, %s, redis, postgres\n", instance, time.Since(began).Seconds(), shops(c.lab))
+	return running, nil
+}
+
+// drill hands everything to the conductor.
+func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, j chaos.Journal, sink *drill.Sink, watch func(drill.Progress)) error {
+	seed := firstSeed(c.flags.seed, c.scenario.Seed)
+	versions, err := b.versions(ctx, c.images)
+	if err != nil {
+		return err
+	}
+	d := drill.Drill{
+		Scenario: c.scenario,
+		Plan:     drill.PlanOf(c.scenario, b.run, seed, running.CA),
+		Header: record.Header{Schema: record.Schema, Run: b.run, Scenario: c.scenario.Name, Source: string(c.scenario.Source),
+			Lab: c.lab.Name, Seed: seed, Versions: versions, Knobs: c.lab.Services[stack.Shop].Env},
+		Dir: c.dir, Client: running.Client(), Samples: sink, Watch: watch,
+		Site: chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: j},
+	}
+	return d.Run(ctx)
+}
+
+// watched shows the drill on standard error while it runs.
+func (a *app) watched(ctx context.Context, board *live.Board, do func(func(drill.Progress)) error) error {
+	screen := &live.Screen{Out: a.stderr, Terminal: terminal(a.stderr), Colour: a.colour(a.stderr)}
+	ctx, cancel := context.WithCancel(ctx)
+	ticked := make(chan struct{})
+	go func() {
+		defer close(ticked)
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case now := <-tick.C:
+				screen.Tick(now, board.Take())
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	err := do(func(p drill.Progress) {
+		if p.Note != "" {
+			screen.Say("  %s", p.Note)
+			return
+		}
+		screen.Phase(p.Phase, time.Now(), p.Until, p.End)
+	})
+	cancel()
+	<-ticked
+	screen.Close()
+	return err
+}
+
+func shops(l stack.Lab) string {
+	if n := l.Services[stack.Shop].Replicas; n > 1 {
+		return fmt.Sprintf("%d shops", n)
+	}
+	return "shop"
+}
+
+// firstSeed takes the first that was said; where none was, a fresh one, which the record keeps.
+func firstSeed(said ...uint64) uint64 {
+	for _, s := range said {
+		if s != 0 {
+			return s
+		}
+	}
+	return rand.Uint64N(1<<53-1) + 1 // a number that any JSON reader holds exactly
+}

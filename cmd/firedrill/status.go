@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+
+	"firedrill/internal/drill"
+	"firedrill/stack"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{Use: "status", GroupID: "lab", Short: "Show the labs that are up, and the faults in force", Args: args(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), asJSON) }}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// statusAnswer is what `status --json` says.
+type statusAnswer struct {
+	Engine string          `json:"engine"`
+	Labs   []stack.Found   `json:"labs"`
+	Faults []drill.InForce `json:"faults"`
+}
+
+func (a *app) status(ctx context.Context, asJSON bool) error {
+	b, err := a.openAny(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.engine.Close()
+	answer := statusAnswer{Engine: b.engine.Host(), Labs: []stack.Found{}, Faults: []drill.InForce{}}
+	labs, err := stack.Labs(ctx, b.engine)
+	if err != nil {
+		return err
+	}
+	answer.Labs = append(answer.Labs, labs...)
+	faults, err := b.home.InForce()
+	if err != nil {
+		return err
+	}
+	answer.Faults = append(answer.Faults, faults...)
+	if asJSON {
+		return printJSON(a.stdout, answer)
+	}
+	return a.printStatus(answer)
+}
+
+func (a *app) printStatus(s statusAnswer) error {
+	if len(s.Labs) == 0 {
+		fmt.Fprintln(a.stdout, "no lab is up")
+	}
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	for _, l := range s.Labs {
+		for _, m := range l.Members {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", l.Instance, m.Service, m.Status, m.Image)
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, f := range s.Faults {
+		fmt.Fprintf(a.stdout, "in force: %s on %s of lab %q, since %s (run %s)\n", f.Kind, f.On, f.Instance, f.Since.Format("15:04:05"), f.Run)
+	}
+	return nil
+}

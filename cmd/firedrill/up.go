@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"firedrill/internal/drill"
+	"firedrill/stack"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) upCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{Use: "up [LAB]", GroupID: "lab", Short: "Start a lab and leave it up", Args: args(0, 1, "a lab"),
+		RunE: func(cmd *cobra.Command, given []string) error { return a.up(cmd.Context(), firstOf(given), asJSON) }}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what is up as JSON")
+	return cmd
+}
+
+// upAnswer is what `up --json` says.
+type upAnswer struct {
+	Lab     string  `json:"lab"`
+	Run     string  `json:"run"`
+	URL     string  `json:"url"`
+	Seconds float64 `json:"seconds"` // until the first good answer through nginx
+}
+
+func (a *app) up(ctx context.Context, name string, asJSON bool) error {
+	b, lab, err := a.openFor(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer b.engine.Close()
+	if _, err := stack.Find(ctx, b.engine, lab.Name); err == nil {
+		return usageError{fmt.Sprintf("lab %q is up already", lab.Name), "firedrill status shows it, firedrill down " + lab.Name + " removes it"}
+	}
+	img, err := a.images(ctx, b, lab)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	running, err := a.bringUp(ctx, b, lab, img)
+	if err != nil {
+		return err
+	}
+	port, err := running.SitePort(ctx)
+	if err != nil {
+		return err
+	}
+	answer := upAnswer{Lab: lab.Name, Run: b.run, URL: fmt.Sprintf("https://127.0.0.1:%d", port), Seconds: time.Since(began).Seconds()}
+	if asJSON {
+		return printJSON(a.stdout, answer)
+	}
+	fmt.Fprintf(a.stdout, "lab %q is up in %.1fs: %s\n", answer.Lab, answer.Seconds, answer.URL)
+	fmt.Fprintf(a.stdout, "next: curl -k %s/products/1\n      firedrill inject container.pause --on redis --for 20s --lab %s\n      firedrill down %s\n",
+		answer.URL, answer.Lab, answer.Lab)
+	return nil
+}
+
+// bringUp starts a lab that outlives this process. Until it is up it is the run's own, and goes with it.
+func (a *app) bringUp(ctx context.Context, b *bench, lab stack.Lab, img stack.Images) (*stack.Running, error) {
+	session, err := b.session(drill.Owner{Instance: lab.Name, Self: img.Self}, "", a.environ)
+	if err != nil {
+		return nil, err
+	}
+	running, err := stack.Up(ctx, b.engine, stack.Request{Lab: lab, Instance: lab.Name, Run: b.run, Kept: true, Images: img})
+	if err != nil {
+		return nil, errors.Join(err, session.End(ctx))
+	}
+	return running, errors.Join(running.Release(), session.Leave())
+}
+
+func firstOf(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
+}
+
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

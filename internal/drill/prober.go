@@ -1,0 +1,88 @@
+package drill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+	"firedrill/scenarios"
+	"firedrill/stack"
+)
+
+// proberTime bounds one trial of a capability.
+const proberTime = 15 * time.Second
+
+// Prober finds out what an engine can do by trying it on a container of its own, once for each capability.
+type Prober struct {
+	Engine *engine.Engine
+	Self   string // the image of our own binary
+	Run    string // who cleans up if we can't
+
+	mu    sync.Mutex
+	known map[string]error
+}
+
+// trials are what shows a capability, by its name.
+var trials = map[string]func(ctx context.Context, e *engine.Engine, id string) error{
+	string(chaos.NeedPause): func(ctx context.Context, e *engine.Engine, id string) error {
+		return errors.Join(e.Pause(ctx, id), e.Unpause(ctx, id))
+	},
+	string(chaos.NeedRecreate): func(ctx context.Context, e *engine.Engine, id string) error {
+		state, err := e.Inspect(ctx, id)
+		if err != nil {
+			return err
+		}
+		return errors.Join(e.Rename(ctx, id, state.Name+"-x"), e.Rename(ctx, id, state.Name))
+	},
+}
+
+// Has tries a capability, or remembers what came of it.
+func (p *Prober) Has(ctx context.Context, name string) (ok bool, why string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err, done := p.known[name]; done {
+		return err == nil, text(err)
+	}
+	if p.known == nil {
+		p.known = map[string]error{}
+	}
+	err := p.try(ctx, name)
+	p.known[name] = err
+	return err == nil, text(err)
+}
+
+func (p *Prober) try(ctx context.Context, name string) error {
+	trial := trials[name]
+	if trial == nil {
+		return fmt.Errorf("nobody knows how to try %q", name)
+	}
+	ctx, cancel := context.WithTimeout(ctx, proberTime)
+	defer cancel()
+	id, stream, err := p.Engine.StartAttached(ctx, stack.Trial(p.Self, p.Run))
+	if err != nil {
+		return err
+	}
+	err = trial(ctx, p.Engine, id)
+	return errors.Join(err, stream.Close(), p.Engine.Remove(ctx, id))
+}
+
+// CheckNeeds says which faults of a scenario this engine can't do, before anything is started.
+func CheckNeeds(ctx context.Context, p chaos.Prober, s *scenarios.Scenario) error {
+	var errs []error
+	for _, f := range s.Faults {
+		kind, err := chaos.Catalogue().Kind(f.Kind)
+		if err != nil {
+			return err
+		}
+		if unmet := chaos.Missing(ctx, p, kind); len(unmet) > 0 {
+			errs = append(errs, &chaos.UnmetError{Kind: f.Kind, Unmet: unmet})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+var _ chaos.Prober = (*Prober)(nil)

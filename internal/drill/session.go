@@ -1,0 +1,82 @@
+package drill
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// Session is the safety of one run: its journal, the process that undoes it if this one dies, and the note by which a
+// later clean-up finds it if both do. It stands before the run makes its first container.
+type Session struct {
+	Owner   Owner
+	Journal *Journal
+
+	home     Home
+	engine   *engine.Engine
+	watchdog *Watchdog
+}
+
+// SessionRequest asks for a session.
+type SessionRequest struct {
+	Owner  Owner
+	Home   Home
+	Dir    string // the run's own folder; "" when it has none
+	Engine *engine.Engine
+	Binary string   // our own, to be run as watchdog
+	Env    []string // of the watchdog
+}
+
+// NewRunID names a run by its time, so that runs sort, and by a word of its own, so that two at once differ.
+func NewRunID(now time.Time, word string) string {
+	return now.UTC().Format("20060102-150405") + "-" + word
+}
+
+// Begin opens a session.
+func Begin(r SessionRequest) (*Session, error) {
+	path := r.Home.JournalPath(r.Owner.Run)
+	if r.Dir != "" {
+		path = filepath.Join(r.Dir, "journal.jsonl")
+	}
+	j, err := CreateJournal(path, r.Owner)
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{Owner: r.Owner, Journal: j, home: r.Home, engine: r.Engine}
+	if err := r.Home.Add(r.Owner.Run, path); err != nil {
+		return nil, errors.Join(err, j.Finish())
+	}
+	s.watchdog, err = StartWatchdog(r.Binary, []string{"watchdog", "--engine", r.Owner.Engine, path}, r.Env)
+	if err != nil {
+		return nil, errors.Join(err, j.Finish(), r.Home.Drop(r.Owner.Run))
+	}
+	return s, nil
+}
+
+// End closes a session of which nothing is left to undo: the run's own containers are removed first. What could not be
+// removed stays known, for the next clean-up.
+func (s *Session) End(ctx context.Context) error {
+	err := stack.Remove(context.WithoutCancel(ctx), s.engine, stack.LabelRun+"="+s.Owner.Run)
+	s.Journal.Removed(err)
+	return s.close(err)
+}
+
+// Leave closes a session whose containers stay up on purpose.
+func (s *Session) Leave() error { return s.close(nil) }
+
+// Abandon ends the process's part and leaves the journal open: its faults stay in force until someone takes them back.
+func (s *Session) Abandon() error { return errors.Join(s.Journal.Close(), s.watchdog.Dismiss()) }
+
+func (s *Session) close(err error) error {
+	if err != nil {
+		err = errors.Join(fmt.Errorf("run %q left something: %w", s.Owner.Run, err), s.Journal.Close())
+	} else {
+		err = errors.Join(s.Journal.Finish(), s.home.Drop(s.Owner.Run))
+	}
+	return errors.Join(err, s.watchdog.Dismiss())
+}

@@ -1,0 +1,56 @@
+// Package live shows a drill while it runs: one line a second with what users feel at this moment. It is for watching
+// alone; what counts is graded from the record.
+package live
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+// Board gathers the samples of the second that passes.
+type Board struct {
+	mu     sync.Mutex
+	done   int
+	failed int
+	lat    []int64 // microseconds, of the requests that were answered
+	total  uint64
+}
+
+// Second is what users felt since the last one was taken.
+type Second struct {
+	Done   int           // requests that ended
+	Failed int           // of them, how many failed
+	P95    time.Duration // of all that ended
+	Total  uint64        // requests that ended since the start
+}
+
+// Add takes samples as they come.
+func (b *Board) Add(batch []record.Sample) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range batch {
+		s := &batch[i]
+		b.done++
+		b.total++
+		if s.Class != "" {
+			b.failed++
+		}
+		b.lat = append(b.lat, s.Done-s.Due)
+	}
+}
+
+// Take returns what came since the last call, and begins anew.
+func (b *Board) Take() Second {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := Second{Done: b.done, Failed: b.failed, Total: b.total}
+	if n := len(b.lat); n > 0 {
+		slices.Sort(b.lat)
+		s.P95 = time.Duration(b.lat[min(n-1, n*95/100)]) * time.Microsecond
+	}
+	b.done, b.failed, b.lat = 0, 0, b.lat[:0]
+	return s
+}

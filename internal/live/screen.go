@@ -1,0 +1,121 @@
+package live
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Screen writes the live line. On a terminal it is written over itself, with a bar; elsewhere only what changed is told,
+// and one line in every quiet few seconds.
+type Screen struct {
+	Out      io.Writer
+	Terminal bool
+	Colour   bool
+
+	mu      sync.Mutex
+	phase   string
+	until   time.Time
+	began   time.Time
+	end     time.Time
+	last    time.Time // of the last plain line
+	pending bool      // a line without its end stands on the terminal
+}
+
+// plainEvery is how often a quiet drill says that it is alive where its output is no terminal.
+const plainEvery = 5 * time.Second
+
+// Phase begins a phase.
+func (s *Screen) Phase(name string, now, until, end time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.began.IsZero() {
+		s.began = now
+	}
+	s.phase, s.until, s.end = name, until, end
+	if !s.Terminal {
+		s.printf("%-9s %s\n", name, brief(until.Sub(now)))
+		s.last = now
+	}
+}
+
+// Say prints one line for good.
+func (s *Screen) Say(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wipe()
+	s.printf(format+"\n", args...)
+}
+
+// Tick shows what users felt in the last second.
+func (s *Screen) Tick(now time.Time, second Second) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.phase == "" {
+		return
+	}
+	if s.Terminal {
+		s.wipe()
+		s.printf("%s", s.line(now, second))
+		s.pending = true
+		return
+	}
+	if now.Sub(s.last) >= plainEvery {
+		s.last = now
+		s.printf("  %s\n", figures(second, s.Colour))
+	}
+}
+
+// Close leaves the terminal as it was found.
+func (s *Screen) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wipe()
+}
+
+func (s *Screen) wipe() {
+	if s.pending {
+		s.printf("\r\x1b[K")
+		s.pending = false
+	}
+}
+
+func (s *Screen) printf(format string, args ...any) {
+	_, _ = fmt.Fprintf(s.Out, format, args...) // a screen that can't be written to changes nothing about the drill
+}
+
+func (s *Screen) line(now time.Time, second Second) string {
+	return fmt.Sprintf("%s %-9s %s left  %s", bar(now.Sub(s.began), s.end.Sub(s.began)), s.phase,
+		brief(max(0, s.until.Sub(now))), figures(second, s.Colour))
+}
+
+func figures(s Second, colour bool) string {
+	failed := fmt.Sprintf("%d failed", s.Failed)
+	if colour && s.Failed > 0 {
+		failed = "\x1b[31m" + failed + "\x1b[0m"
+	}
+	return fmt.Sprintf("%4d req/s  %s  p95 %s", s.Done, failed, brief(s.P95))
+}
+
+const barWidth = 24
+
+func bar(done, all time.Duration) string {
+	n := barWidth
+	if all > 0 {
+		n = int(float64(barWidth) * min(1, max(0, float64(done)/float64(all))))
+	}
+	return "[" + strings.Repeat("=", n) + strings.Repeat(" ", barWidth-n) + "]"
+}
+
+// brief gives a duration the digits that a glance can take in.
+func brief(d time.Duration) string {
+	switch {
+	case d >= time.Second:
+		return fmt.Sprintf("%.1fs", d.Seconds())
+	case d >= 10*time.Millisecond:
+		return fmt.Sprintf("%dms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1fms", float64(d)/float64(time.Millisecond))
+}

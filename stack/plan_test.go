@@ -1,0 +1,147 @@
+package stack
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"firedrill/internal/engine"
+)
+
+// testLab is a lab with every limit set, as labs.yaml gives it.
+func testLab(replicas int) Lab {
+	s := Service{Replicas: 1, CPUs: 1, Memory: 64 << 20, Pids: 64}
+	shop := s
+	shop.Replicas, shop.Env = replicas, []string{"DB_POOL=4"}
+	return Lab{Name: "fragile", Services: map[string]Service{Nginx: s, Shop: shop, Redis: s, Postgres: s}}
+}
+
+func testBlueprint(t *testing.T, replicas int) blueprint {
+	t.Helper()
+	ca, err := NewAuthority(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := ca.Issue(time.Now(), time.Now().Add(time.Hour), SiteName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return blueprint{Lab: testLab(replicas), Instance: "one", Run: "r1", Subnet: "10.213.7", CA: ca.PEM, Site: site,
+		Secrets: NewSecrets(), Images: Images{"nginx:x", "redis:x", "postgres:x", "self:x"}}
+}
+
+func planned(t *testing.T, replicas int) []engine.Container {
+	t.Helper()
+	b := testBlueprint(t, replicas)
+	all, err := b.services()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(all, b.client())
+}
+
+func TestNoContainerHasMoreThanItNeeds(t *testing.T) {
+	for _, c := range planned(t, 2) {
+		if c.CPUs <= 0 || c.Memory <= 0 || c.Pids <= 0 {
+			t.Errorf("%s: limits are cpus %v, memory %d, pids %d; want all set", c.Name, c.CPUs, c.Memory, c.Pids)
+		}
+		if len(c.CapAdd) > 0 {
+			t.Errorf("%s: capabilities %q are added", c.Name, c.CapAdd)
+		}
+		if c.User == "" || strings.HasPrefix(c.User, "0") {
+			t.Errorf("%s: runs as %q; want a user other than root", c.Name, c.User)
+		}
+		if published := len(c.Publish) > 0; published != (c.Name == ContainerName("one", Nginx)) {
+			t.Errorf("%s: publishes %v; want nginx alone to publish", c.Name, c.Publish)
+		}
+		for _, l := range []string{LabelLab, LabelRun, LabelService} {
+			if c.Labels[l] == "" {
+				t.Errorf("%s: label %q is missing: nobody would clean it up", c.Name, l)
+			}
+		}
+	}
+}
+
+func TestNoSecretStandsInALabel(t *testing.T) {
+	b := testBlueprint(t, 1)
+	all, err := b.services()
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets := []string{b.Secrets.AdminDB, b.Secrets.ShopDB, b.Secrets.JWT, b.Secrets.Redis}
+	for _, c := range append(all, b.client()) {
+		for name, value := range c.Labels {
+			if slices.ContainsFunc(secrets, func(s string) bool { return strings.Contains(value, s) }) {
+				t.Errorf("%s: label %q holds a secret", c.Name, name)
+			}
+		}
+	}
+}
+
+func TestSecretsDifferFromLabToLab(t *testing.T) {
+	a, b := NewSecrets(), NewSecrets()
+	if a.ShopDB == b.ShopDB || a.JWT == b.JWT || a.Redis == b.Redis || a.AdminDB == b.AdminDB {
+		t.Errorf("two labs share a secret: %+v %+v", a, b)
+	}
+}
+
+func TestEachReplicaHasAnAddressThatNginxKnows(t *testing.T) {
+	all := planned(t, 2)
+	nginx := all[len(all)-2]
+	for _, want := range []string{"shop-1:10.213.7.21", "shop-2:10.213.7.22"} {
+		if !slices.Contains(nginx.ExtraHosts, want) {
+			t.Errorf("nginx knows %q, not %q", nginx.ExtraHosts, want)
+		}
+	}
+	seen := map[string]string{}
+	for _, c := range all {
+		if other := seen[c.Address]; c.Address != "" && other != "" {
+			t.Errorf("%s and %s share address %s", c.Name, other, c.Address)
+		}
+		seen[c.Address] = c.Name
+	}
+}
+
+func TestNginxConf(t *testing.T) {
+	lab := testLab(2)
+	conf, err := nginxConf(lab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"server shop-1:8080", "server shop-2:8080", "proxy_read_timeout 60s;", "listen 8443 ssl;"} {
+		if !strings.Contains(string(conf), want) {
+			t.Errorf("nginx.conf holds no %q", want)
+		}
+	}
+	for _, tt := range []struct{ name, env, want string }{
+		{"an unknown variable", "REED_TIMEOUT=1s", `unknown variable "REED_TIMEOUT" of nginx`},
+		{"a value that would end its directive", "READ_TIMEOUT=1s; include /etc/passwd", "a directive's value"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := lab.Services[Nginx]
+			s.Env = []string{tt.env}
+			_, err := nginxConf(Lab{Services: map[string]Service{Nginx: s}})
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error = %v, want it to hold %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestMergeEnvKeepsOrderAndCase(t *testing.T) {
+	got := MergeEnv([]string{"A=1", "Path=x"}, []string{"Path=y=z", "b=2"})
+	if want := []string{"A=1", "Path=y=z", "b=2"}; !slices.Equal(got, want) {
+		t.Errorf("MergeEnv = %q, want %q", got, want)
+	}
+}
+
+func TestSubnetsOfAnInstanceAreAllDifferent(t *testing.T) {
+	seen := map[string]bool{}
+	for k := range subnets {
+		seen[subnet("fragile", k)] = true
+	}
+	if len(seen) != subnets {
+		t.Errorf("%d choices give %d networks", subnets, len(seen))
+	}
+}
