@@ -1,6 +1,9 @@
 package grade
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // passMark is the score that a drill must reach to pass.
 const passMark = 60
@@ -49,8 +52,11 @@ func (s *sheet) conclude(r *Result, broken []string) {
 		}
 	}
 	r.Verdict, r.Reason = verdict(t, first, unmeasured)
-	if r.Verdict == Invalid {
+	switch r.Verdict {
+	case Invalid:
 		return
+	case Pass:
+		r.Reason = met(r.Objectives)
 	}
 	r.Score = number(t.score(), 1)
 	r.Letter = letter(*r.Score, r.Verdict)
@@ -71,7 +77,21 @@ func verdict(t tally, key map[Verdict]*Objective, unmeasured *Objective) (Verdic
 	case 100*t.pass/t.all < passMark:
 		return Inconclusive, "too many objectives could not be told"
 	}
-	return Pass, fmt.Sprintf("%.0f of 100 points, and every key objective is met", t.score())
+	return Pass, ""
+}
+
+// met says how far a drill that passed was from a perfect one.
+func met(all []Objective) string {
+	var others []string
+	for i := range all {
+		if all[i].Verdict != Pass {
+			others = append(others, all[i].Text)
+		}
+	}
+	if len(others) == 0 {
+		return "every objective is met"
+	}
+	return fmt.Sprintf("every key objective is met; of %d in all, not: %s", len(all), strings.Join(others, ", "))
 }
 
 func name(o *Objective) string { return o.Text + ": " + o.Why }

@@ -11,7 +11,7 @@ import (
 func tooFew(o *scenarios.Objective, n int64) string {
 	if q, ok := quantiles[o.Signal]; ok {
 		return fmt.Sprintf("too few samples: %s, a %s needs %s", count(n, "request"), o.Signal,
-			thousands(int64(math.Round(100/(1-q)))))
+			Thousands(int64(math.Round(100/(1-q)))))
 	}
 	return fmt.Sprintf("too few samples: %s", count(n, "request"))
 }
@@ -33,11 +33,11 @@ func seen(o *scenarios.Objective, e estimate, unit string) string {
 		if class := o.Labels["class"]; class != "" {
 			what = "failed with " + class
 		}
-		return fmt.Sprintf("%s of %s %s, %s", thousands(int64(math.Round(e.value*float64(e.n)))),
-			count(e.n, "request"), what, percent(e.value))
+		return fmt.Sprintf("%s of %s %s, %s", Thousands(int64(math.Round(e.value*float64(e.n)))),
+			count(e.n, "request"), what, Percent(e.value))
 	case "slow":
-		return fmt.Sprintf("%s of %s took over %s, %s", thousands(int64(math.Round(e.value*float64(e.n)))),
-			count(e.n, "request"), o.Over, percent(e.value))
+		return fmt.Sprintf("%s of %s took over %s, %s", Thousands(int64(math.Round(e.value*float64(e.n)))),
+			count(e.n, "request"), o.Over, Percent(e.value))
 	case "throughput":
 		return inUnit(e.value, unit) + " answered well"
 	}

@@ -45,7 +45,7 @@ func (s *sheet) whole() []string {
 		broken = append(broken, "the record numbers some arrivals twice")
 	case a.Samples < a.Scheduled && s.w.End != nil:
 		broken = append(broken, fmt.Sprintf("the record is incomplete: %s of %s scheduled requests have no sample",
-			thousands(int64(a.Scheduled-a.Samples)), thousands(int64(a.Scheduled))))
+			Thousands(int64(a.Scheduled-a.Samples)), Thousands(int64(a.Scheduled))))
 	}
 	return broken
 }
@@ -71,12 +71,12 @@ func (s *sheet) loadHeld() []string {
 	var broken []string
 	if f := part(p.All.Late+p.All.Dropped, p.All.Scheduled); f >= harnessLimit {
 		broken = append(broken, fmt.Sprintf("load not held: %s of the baseline's requests were sent more than %d ms late or not at all (limit %s)",
-			percent(f), signals.LateAfter.Milliseconds(), percent(harnessLimit)))
+			Percent(f), signals.LateAfter.Milliseconds(), Percent(harnessLimit)))
 	}
 	planned := s.scenario.Load.Rate * p.Length()
 	if short := planned*0.98 - 4*math.Sqrt(planned); float64(p.All.Scheduled) < short {
 		broken = append(broken, fmt.Sprintf("load not held: %s requests scheduled in the baseline, %.0f planned",
-			thousands(p.All.Scheduled), planned))
+			Thousands(p.All.Scheduled), planned))
 	}
 	return broken
 }
@@ -92,7 +92,7 @@ func (s *sheet) healthy() []string {
 		return []string{fmt.Sprintf("the baseline is too short: %s in %.1f s", count(p.All.Scheduled, "request"), p.Length())}
 	case f > healthyLimit:
 		return []string{fmt.Sprintf("the baseline was not healthy: %s of %s failed before any fault",
-			percent(f), count(p.All.Scheduled, "request"))}
+			Percent(f), count(p.All.Scheduled, "request"))}
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func (s *sheet) notes(r *Result) []string {
 	}
 	for _, name := range []string{record.PhaseFault, record.PhaseRecovery} {
 		if p := s.w.Phase(name); p != nil && part(p.All.Late, p.All.Sent()) >= harnessLimit {
-			notes = append(notes, "in the "+name+" phase "+percent(part(p.All.Late, p.All.Sent()))+
+			notes = append(notes, "in the "+name+" phase "+Percent(part(p.All.Late, p.All.Sent()))+
 				" of the requests were sent late: the client's machine was short of time, and users would have seen less latency")
 		}
 	}

@@ -36,7 +36,7 @@ func (s *sheet) hop(phase string) (name, why string) {
 // stations that requests still pass well.
 func hopOfErrors(base, p *signals.Phase) (name, why string) {
 	class, n := topClass(p.All.Errors)
-	saw := fmt.Sprintf("most errors are %q (%s of %s)", class, thousands(n), thousands(p.All.Bad()))
+	saw := fmt.Sprintf("most errors are %q (%s of %s)", class, Thousands(n), Thousands(p.All.Bad()))
 	switch class {
 	case record.ClassDNS:
 		return "dns", saw
@@ -93,9 +93,9 @@ func cutOff(base, p *signals.Phase) (name, why string) {
 	limit := hopCut * min(1, app)
 	switch {
 	case database < limit && database <= cache:
-		return "database", fmt.Sprintf("%s of the requests that needed the database still end well, %s of all", percent(database), percent(app))
+		return "database", fmt.Sprintf("%s of the requests that needed the database still end well, %s of all", Percent(database), Percent(app))
 	case cache < limit:
-		return "cache", fmt.Sprintf("%s of the requests that needed the cache still end well, %s of all", percent(cache), percent(app))
+		return "cache", fmt.Sprintf("%s of the requests that needed the cache still end well, %s of all", Percent(cache), Percent(app))
 	}
 	return "", ""
 }

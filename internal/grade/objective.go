@@ -60,16 +60,20 @@ func (s *sheet) judgeFact(o *scenarios.Objective, out *Objective) {
 	}
 	out.Value = *number(value, 6)
 	out.Verdict = decide(o.Op, exactly(value), span{exactly(o.Low), exactly(o.High)})
-	thing := map[string]string{"lost orders": "order", "doubled orders": "order", "bad seconds": "second"}[o.Signal]
-	saw := map[string]string{
-		"lost orders":    "that the shop had confirmed, missing in the database",
-		"doubled orders": "placed more than once",
-		"bad seconds":    "in which users were not well",
-	}[o.Signal]
-	out.Why = fmt.Sprintf("%s %s", count(int64(value), thing), saw)
-	if a := s.w.Audit; a != nil && o.Signal != "bad seconds" {
-		out.Why += ", of " + thousands(int64(a.Acknowledged)) + " confirmed"
+	out.Why = s.counted(o.Signal, int64(value))
+}
+
+// counted says what a fact is, in words.
+func (s *sheet) counted(signal string, n int64) string {
+	if signal == "bad seconds" {
+		return "users were not well in " + count(n, "second")
 	}
+	some := "none"
+	if n > 0 {
+		some = Thousands(n)
+	}
+	what := map[string]string{"lost orders": "missing in the database", "doubled orders": "placed more than once"}[signal]
+	return fmt.Sprintf("%s of %s was found %s", some, count(int64(s.w.Audit.Acknowledged), "confirmed order"), what)
 }
 
 func (s *sheet) judgeSample(o *scenarios.Objective, out *Objective) {

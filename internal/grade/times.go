@@ -49,6 +49,8 @@ func (s *sheet) judgeDetection(o *scenarios.Objective, out *Objective) {
 		out.Verdict, out.Why = Invalid, "no fault was injected, so there is nothing to detect"
 	case d.Before:
 		out.Verdict, out.Why = Inconclusive, "an alert rang in the baseline already"
+	case d.Seconds < 0 && s.absorbed():
+		out.Verdict, out.Why = Pass, "users did not feel the fault, so no alert had to ring"
 	case d.Seconds < 0:
 		out.Verdict = Inconclusive
 		out.Why = fmt.Sprintf("no burn-rate alert rang in the %s after the injection", count(int64(d.Watched), "second"))

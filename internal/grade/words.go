@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// percent writes a fraction as people say it: two significant digits below 10 %, and never 0 % for what is more.
-func percent(f float64) string {
+// Percent writes a fraction as people say it: two significant digits below 10 %, and never 0 % for what is more.
+func Percent(f float64) string {
 	p := f * 100
 	switch {
 	case p == 0:
@@ -22,10 +22,10 @@ func percent(f float64) string {
 	return strconv.FormatFloat(math.Round(p*10)/10, 'f', -1, 64) + "%"
 }
 
-// thousands writes 12400 as 12,400.
-func thousands(n int64) string {
+// Thousands writes 12400 as 12,400.
+func Thousands(n int64) string {
 	if n < 0 {
-		return "-" + thousands(-n)
+		return "-" + Thousands(-n)
 	}
 	s := strconv.FormatInt(n, 10)
 	for i := len(s) - 3; i > 0; i -= 3 {
@@ -39,14 +39,14 @@ func count(n int64, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return thousands(n) + " " + what + "s"
+	return Thousands(n) + " " + what + "s"
 }
 
 // inUnit writes a value in an objective's unit.
 func inUnit(v float64, unit string) string {
 	switch unit {
 	case unitFraction:
-		return percent(v)
+		return Percent(v)
 	case unitMS:
 		if v >= 1000 {
 			return trim(v/1000, 2) + " s"

@@ -27,14 +27,16 @@ type Detection struct {
 	Watched  int    // seconds looked at after the injection
 
 	from   int64 // start of the first second looked at
+	calm   int64 // until here nothing was done to the lab
 	counts []tally
 }
 
 type tally struct{ n, bad int64 }
 
-// newDetection lays its seconds so that one of them begins with the injection.
-func newDetection(faults []Fault, baseline int64) Detection {
-	d := Detection{Injected: record.Absent, Seconds: -1}
+// newDetection lays its seconds so that one of them begins with the injection. What an alert rings for between the
+// baseline's end and that second is the injection at work, which takes a while itself.
+func newDetection(faults []Fault, baseline, calm int64) Detection {
+	d := Detection{Injected: record.Absent, Seconds: -1, calm: calm}
 	for _, f := range faults {
 		if f.Injected != record.Absent && (d.Injected == record.Absent || f.Injected < d.Injected) {
 			d.Injected = f.Injected
@@ -73,11 +75,11 @@ func (d *Detection) finish(end int64) {
 		if !rings {
 			continue
 		}
-		if i < first {
+		if d.from+int64(i+1)*second <= min(d.calm, d.Injected) {
 			d.Before = true
 			continue
 		}
-		d.Seconds, d.Tier = i-first+1, tier
+		d.Seconds, d.Tier = max(0, i-first+1), tier
 		return
 	}
 }

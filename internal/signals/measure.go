@@ -47,11 +47,11 @@ func newMeter(r *record.Record, asks []Ask) (*meter, error) {
 			w.Clock = e.Clock
 		}
 	}
-	baseline := int64(0)
+	var baseline, calm int64
 	if p := w.Phase(record.PhaseBaseline); p != nil {
-		baseline = p.Start
+		baseline, calm = p.Start, p.End
 	}
-	w.Detection = newDetection(w.Faults, baseline)
+	w.Detection = newDetection(w.Faults, baseline, calm)
 	if at, ok := lastRevert(w.Faults); ok {
 		w.Recovery = &Recovery{Reverted: at}
 	}

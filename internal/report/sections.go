@@ -1,0 +1,166 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"firedrill/internal/grade"
+	"firedrill/internal/signals"
+)
+
+// errors shows what users got in the place of an answer, by class and phase.
+func (p *page) errors(r *grade.Result) {
+	classes := map[string]bool{}
+	head := []string{"class"}
+	for _, ph := range r.Phases {
+		head = append(head, ph.Name)
+		for class := range ph.Errors {
+			classes[class] = true
+		}
+	}
+	if len(classes) == 0 {
+		return
+	}
+	p.heading("Errors", "")
+	rows := [][]string{head}
+	for _, class := range slices.Sorted(maps.Keys(classes)) {
+		row := []string{clean(class)}
+		for _, ph := range r.Phases {
+			row = append(row, grade.Thousands(ph.Errors[class]))
+		}
+		rows = append(rows, row)
+	}
+	p.table(rows, true)
+}
+
+// hops shows where the time went: each hop's share of all the time in a phase, and its median.
+func (p *page) hops(r *grade.Result) {
+	type cell struct{ hop, phase string }
+	seen := map[cell]grade.Hop{}
+	var order []string
+	for _, h := range r.Hops {
+		if !slices.Contains(order, h.Hop) {
+			order = append(order, h.Hop)
+		}
+		seen[cell{h.Hop, h.Phase}] = h
+	}
+	if len(order) == 0 {
+		return
+	}
+	slices.SortStableFunc(order, func(a, b string) int {
+		return slices.Index(signals.HopNames[:], a) - slices.Index(signals.HopNames[:], b)
+	})
+	p.heading("Where the time went", "share of all time, median")
+	rows := [][]string{{"hop"}}
+	for _, ph := range r.Phases {
+		rows[0] = append(rows[0], ph.Name)
+	}
+	for _, hop := range order {
+		row := []string{hop}
+		for _, ph := range r.Phases {
+			h, ok := seen[cell{hop, ph.Name}]
+			if !ok {
+				row = append(row, none)
+				continue
+			}
+			row = append(row, right(grade.Percent(h.Share), 6)+" "+right(millis(h.P50), 7))
+		}
+		rows = append(rows, row)
+	}
+	p.table(rows, true)
+}
+
+// faults shows what was done to the lab, and what shows that it was.
+func (p *page) faults(r *grade.Result) {
+	if len(r.Faults) == 0 {
+		return
+	}
+	p.heading("Faults", "")
+	for _, f := range r.Faults {
+		when := "never injected"
+		if f.Injected != nil {
+			when = fmt.Sprintf("injected at %s", short(f.Injected.Sub(r.Start).Seconds(), 1)+" s")
+			if f.Reverted != nil {
+				when += fmt.Sprintf(", reverted at %s", short(f.Reverted.Sub(r.Start).Seconds(), 1)+" s")
+			}
+		}
+		p.line("  ", clean(f.ID), " on ", clean(f.Target), ": ", when)
+		p.check("mechanism", f.Proof.Mechanism)
+		p.check("effect", f.Proof.Effect)
+		p.check("gone", f.Proof.Gone)
+	}
+}
+
+func (p *page) check(what string, c *grade.Check) {
+	switch {
+	case c == nil:
+		p.line("    ", p.paint(yellow, left("?", 2)), left(what, 10), p.paint(faint, "nobody looked"))
+	case c.OK:
+		p.line("    ", p.paint(green, left("✓", 2)), left(what, 10), p.paint(faint, cut(clean(c.Saw), p.width-16)))
+	default:
+		p.line("    ", p.paint(red, left("✗", 2)), left(what, 10), cut(clean(c.Saw), p.width-16))
+	}
+}
+
+// after shows what came of it: when it was noticed, when users were well again, and what became of their orders.
+func (p *page) after(r *grade.Result) {
+	p.heading("Afterwards", "")
+	detected := "no alert would have rung"
+	if r.Detection.Seconds != nil {
+		detected = fmt.Sprintf("%s after the injection (%s burn-rate alert)", seconds(r.Detection.Seconds), *r.Detection.Tier)
+	}
+	recovered := "not seen"
+	if r.Recovery.Seconds != nil {
+		recovered = seconds(r.Recovery.Seconds) + " after the revert"
+		if !r.Recovery.Confirmed {
+			recovered += ", not yet for ten seconds in a row"
+		}
+	}
+	orders := "not audited"
+	if a := r.Audit; a.Acknowledged != nil && a.Lost != nil && a.Doubled != nil {
+		orders = fmt.Sprintf("%s confirmed, %s lost, %s doubled", grade.Thousands(int64(*a.Acknowledged)),
+			grade.Thousands(int64(*a.Lost)), grade.Thousands(int64(*a.Doubled)))
+	}
+	p.line("  ", left("detected", 11), detected)
+	p.line("  ", left("recovered", 11), recovered)
+	p.line("  ", left("orders", 11), orders)
+	if h := r.Harness; h.LateFraction != nil && h.DroppedFraction != nil {
+		p.line("  ", left("load", 11), fmt.Sprintf("%s sent late, %s dropped in the baseline",
+			grade.Percent(*h.LateFraction), grade.Percent(*h.DroppedFraction)))
+	}
+}
+
+// maxExamples bounds how many failed requests are shown.
+const maxExamples = 6
+
+// examples shows failed requests to look up in the logs, those of the fault phase first.
+func (p *page) examples(w *signals.Windows) {
+	shown := slices.Clone(w.Examples)
+	slices.SortStableFunc(shown, func(a, b signals.Example) int { return rank(a.Phase) - rank(b.Phase) })
+	rows := [][]string{}
+	perClass := map[string]int{}
+	for _, e := range shown {
+		if len(rows) == maxExamples || perClass[e.Class] == 2 || e.RequestID == "" {
+			continue
+		}
+		perClass[e.Class]++
+		ms := float64(e.Latency) / 1000
+		rows = append(rows, []string{
+			cut(clean(e.RequestID), 36), clean(e.Route), clean(e.Class), millis(&ms),
+			short(float64(e.Due)/1e6, 1) + " s",
+		})
+	}
+	if len(rows) == 0 {
+		return
+	}
+	p.heading("Failed requests", "look them up by id in the logs")
+	p.table(append([][]string{{"request id", "route", "class", "took", "at"}}, rows...), true)
+}
+
+func rank(phase string) int {
+	if phase == "fault" {
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,137 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"firedrill/internal/grade"
+	"firedrill/internal/signals"
+)
+
+// Options say what the terminal can show.
+type Options struct {
+	Width  int // columns; 80 if 0
+	Colour bool
+}
+
+// Terminal writes the sheet for a person: the verdict and why first, the next command last.
+func Terminal(w io.Writer, r *grade.Result, win *signals.Windows, o Options) error {
+	if o.Width == 0 {
+		o.Width = 80
+	}
+	p := &page{width: max(40, o.Width), colour: o.Colour}
+	p.headline(r)
+	p.objectives(r)
+	p.phases(r)
+	p.errors(r)
+	p.timeline(win)
+	p.hops(r)
+	p.faults(r)
+	p.after(r)
+	p.examples(win)
+	p.next(r)
+	if _, err := io.WriteString(w, p.b.String()); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+func verdictStyle(v grade.Verdict) style {
+	switch v {
+	case grade.Pass:
+		return green
+	case grade.Fail:
+		return red
+	}
+	return yellow
+}
+
+func (p *page) headline(r *grade.Result) {
+	word := map[grade.Verdict]string{
+		grade.Pass: "PASS", grade.Fail: "FAIL", grade.Inconclusive: "INCONCLUSIVE", grade.Invalid: "INVALID",
+	}[r.Verdict]
+	score := ""
+	if r.Score != nil && r.Letter != nil {
+		score = fmt.Sprintf("  %s of 100, %s", short(*r.Score, 1), *r.Letter)
+	}
+	p.line(p.paint(verdictStyle(r.Verdict), word), p.paint(bold, "  "+clean(r.Scenario)+" on "+clean(r.Lab)), score)
+	p.wrap("", plain, clean(r.Reason))
+	for _, note := range r.Notes {
+		p.wrap("", cyan, clean(note))
+	}
+	p.wrap("", faint, fmt.Sprintf("run %s, %s, seed %d", clean(r.Run), r.Start.Format("2006-01-02 15:04:05 MST"), r.Seed))
+}
+
+func (p *page) objectives(r *grade.Result) {
+	p.heading("Objectives", "")
+	for _, o := range r.Objectives {
+		word := map[grade.Verdict]string{
+			grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "open", grade.Invalid: "n/a",
+		}[o.Verdict]
+		text := cut(clean(o.Text), p.width-12)
+		if o.Key {
+			text += p.paint(bold, "  key")
+		}
+		p.line("  ", p.paint(verdictStyle(o.Verdict), left(word, 4)), "  ", text)
+		p.wrap("        ", faint, clean(o.Why))
+		if o.Verdict == grade.Invalid && o.Value != nil {
+			p.wrap("        ", faint, "saw "+value(o.Value, o.Unit)+", not graded")
+		}
+	}
+}
+
+func (p *page) phases(r *grade.Result) {
+	p.heading("Phases", "")
+	rows := [][]string{{"", "time", "requests", "rate", "failed", "dropped", "p50", "p95", "p99", "max"}}
+	for _, ph := range r.Phases {
+		rows = append(rows, append([]string{ph.Name, seconds(&ph.Seconds)}, counts(&ph.Counts)...))
+	}
+	p.table(rows, true)
+	rows = [][]string{{"fault, by route", "requests", "rate", "failed", "dropped", "p50", "p95", "p99", "max"}}
+	for _, route := range r.Routes {
+		if route.Phase == "fault" {
+			rows = append(rows, append([]string{cut(clean(route.Route), 20)}, counts(&route.Counts)...))
+		}
+	}
+	if len(rows) > 1 {
+		p.table(rows, true)
+	}
+}
+
+func counts(c *grade.Counts) []string {
+	failed, dropped := none, none
+	if c.Scheduled > 0 {
+		failed = grade.Percent(float64(c.Failed) / float64(c.Scheduled))
+		dropped = grade.Percent(float64(c.Dropped) / float64(c.Scheduled))
+	}
+	l := c.Latency
+	return []string{
+		grade.Thousands(c.Scheduled), short(c.Rate, 1) + "/s", failed, dropped,
+		millis(l.P50), millis(l.P95), millis(l.P99), millis(l.Max),
+	}
+}
+
+// next tells which command is worth typing now.
+func (p *page) next(r *grade.Result) {
+	p.heading("Next", "")
+	for _, n := range steps(r) {
+		p.line("  ", p.paint(cyan, left(n[0], 44)), "  ", n[1])
+	}
+}
+
+func steps(r *grade.Result) [][2]string {
+	name := clean(r.Scenario)
+	again := "firedrill run " + name + " --lab " + clean(r.Lab)
+	switch {
+	case r.Verdict == grade.Invalid:
+		return [][2]string{{"firedrill doctor", "see whether this machine is fit"}, {again, "run it again"}}
+	case r.Verdict == grade.Inconclusive:
+		return [][2]string{{again, "run it again; a longer phase tells more"}}
+	case r.Verdict == grade.Fail && r.Lab != "hardened":
+		return [][2]string{
+			{"firedrill run " + name + " --lab hardened", "see what hardening changes"},
+			{"firedrill show " + name, "read what it teaches"},
+		}
+	}
+	return [][2]string{{"firedrill show " + name, "read what it teaches"}, {"firedrill list", "choose the next drill"}}
+}
