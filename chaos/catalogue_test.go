@@ -1,0 +1,94 @@
+package chaos
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestEveryKindIsWholeAndDocumented(t *testing.T) {
+	for _, name := range Catalogue().Kinds() {
+		k, err := Catalogue().Kind(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if k.Summary == "" || k.Manual == "" || k.New == nil || (k.Acts != AtEngine && k.Acts != InLab) {
+			t.Errorf("%q: a part is missing: %+v", name, k)
+		}
+		if family, _, _ := strings.Cut(name, "."); family != k.Family {
+			t.Errorf("%q is of family %q", name, k.Family)
+		}
+		fields, _ := Catalogue().Fields(name)
+		for _, f := range fields {
+			if f.Doc == "" {
+				t.Errorf("%q: parameter %q has no doc", name, f.Name)
+			}
+			if f.Required && f.Default != "" {
+				t.Errorf("%q: parameter %q is required and has a default", name, f.Name)
+			}
+		}
+	}
+}
+
+// The defaults must be readable: with the required parameters given, only Validate may still find something.
+func TestEveryDefaultCanBeRead(t *testing.T) {
+	for _, name := range Catalogue().Kinds() {
+		k, _ := Catalogue().Kind(name)
+		f := k.New()
+		given := map[string]string{}
+		for _, field := range fieldsOf(f) {
+			if field.Required {
+				given[field.Name] = "x"
+			}
+		}
+		if problems := fill(f, fieldsOf(f), given, name); len(problems) > 0 {
+			t.Errorf("%q: %v", name, problems)
+		}
+	}
+}
+
+func TestKindsAreSorted(t *testing.T) {
+	kinds := Catalogue().Kinds()
+	if !slices.IsSorted(kinds) || !slices.Contains(kinds, "container.stop") {
+		t.Errorf("got %q", kinds)
+	}
+}
+
+func TestRegisterRefusesANameTwice(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	register(Kind{Name: "container.stop"})
+}
+
+func TestAnUnknownKindNamesTheNearest(t *testing.T) {
+	for _, c := range []struct{ name, hint string }{
+		{"container.stpo", "did you mean container.stop?"},
+		{"stop", "did you mean container.stop?"},
+		{"Container.Kill", "did you mean container.kill?"},
+		{"meteor", "firedrill faults lists all kinds"},
+	} {
+		_, err := Catalogue().Kind(c.name)
+		var unknown *UnknownKindError
+		if !errors.As(err, &unknown) || unknown.Hint() != c.hint {
+			t.Errorf("%q: got %v, hint %q, want %q", c.name, err, unknown.Hint(), c.hint)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"stop", "stop", 0}, {"stop", "stpo", 1}, {"stop", "step", 1},
+		{"pause", "pauses", 1}, {"kill", "skill", 1}, {"abc", "cab", 2}, {"größe", "grosse", 3},
+	} {
+		if got := distance(c.a, c.b); got != c.want {
+			t.Errorf("distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}

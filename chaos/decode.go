@@ -1,0 +1,160 @@
+package chaos
+
+import (
+	"encoding"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Decode makes a fault from its parameters as they are written in a scenario or on the command line. It is strict, and
+// reports every mistake at once: an unknown parameter, a wrong type, one that is missing, and what Validate finds.
+func (x Index) Decode(kind, on string, params map[string]string) (Fault, []Problem) {
+	k, err := x.Kind(kind)
+	if err != nil {
+		unknown := err.(*UnknownKindError)
+		return nil, []Problem{{Message: unknown.Error(), Hint: unknown.Hint()}}
+	}
+	given := maps.Clone(params)
+	if given == nil {
+		given = map[string]string{}
+	}
+	if on != "" {
+		given[target] = on
+	}
+	f := k.New()
+	problems := fill(f, fieldsOf(f), given, kind)
+	for _, p := range f.Validate() {
+		// What Validate says of a parameter that could not be read follows from that alone.
+		if !slices.ContainsFunc(problems, func(q Problem) bool { return q.Param == p.Param }) {
+			problems = append(problems, p)
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return f, nil
+}
+
+// Check returns what is wrong with a fault of that kind, nothing if it is sound.
+func (x Index) Check(kind, on string, params map[string]string) []Problem {
+	_, problems := x.Decode(kind, on, params)
+	return problems
+}
+
+// fill sets the fields of a fault: to what is given, else to their defaults.
+func fill(f Fault, fields []Field, given map[string]string, kind string) []Problem {
+	var problems []Problem
+	v := reflect.ValueOf(f).Elem()
+	for _, field := range fields {
+		text, ok := given[field.Name]
+		delete(given, field.Name)
+		if !ok {
+			if field.Required {
+				problems = append(problems, Problem{Param: field.Name, Message: missing(field, kind), Hint: field.Doc})
+				continue
+			}
+			text = field.Default
+			if text == "" {
+				continue // the zero value is the default
+			}
+		}
+		if p := setField(fieldNamed(v, field.Name), field, text); p != nil {
+			problems = append(problems, *p)
+		}
+	}
+	return append(problems, unknown(given, fields, kind)...)
+}
+
+// missing words the lack of a required parameter.
+func missing(field Field, kind string) string {
+	if field.Name == target {
+		return fmt.Sprintf("%q needs a target", kind)
+	}
+	return fmt.Sprintf("%q needs %q", kind, field.Name)
+}
+
+// unknown has one problem for each parameter that the kind does not have.
+func unknown(left map[string]string, fields []Field, kind string) []Problem {
+	var names []string
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	var problems []Problem
+	for _, name := range slices.Sorted(maps.Keys(left)) {
+		message := fmt.Sprintf("%q has no parameter %q", kind, name)
+		if name == target {
+			message = fmt.Sprintf("%q takes no target", kind)
+		}
+		hint := meant(nearest(name, names), "it has "+strings.Join(names, ", "))
+		problems = append(problems, Problem{Param: name, Message: message, Hint: hint})
+	}
+	return problems
+}
+
+// fieldNamed finds the struct field that a parameter fills.
+func fieldNamed(v reflect.Value, name string) reflect.Value {
+	for i := range v.NumField() {
+		if v.Type().Field(i).Tag.Get("param") == name {
+			return v.Field(i)
+		}
+	}
+	panic("chaos: no field for parameter " + name)
+}
+
+// setField reads one value into its field.
+func setField(v reflect.Value, field Field, text string) *Problem {
+	if err := setValue(v, text); err != nil {
+		return &Problem{Param: field.Name, Message: fmt.Sprintf("%q is %q, which is %v", field.Name, text, err), Hint: field.Doc}
+	}
+	if len(field.Enum) > 0 && !slices.Contains(field.Enum, fmt.Sprint(v.Interface())) {
+		hint := "one of " + strings.Join(field.Enum, ", ")
+		return &Problem{Param: field.Name, Message: fmt.Sprintf("%q can't be %q", field.Name, text), Hint: hint}
+	}
+	return nil
+}
+
+// setValue reads text into a value of one of the types that typeName knows.
+func setValue(v reflect.Value, text string) error {
+	if v.Type() != durationType {
+		if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+			return u.UnmarshalText([]byte(text))
+		}
+	}
+	var err error
+	switch typeName(v.Type()) {
+	case "string":
+		v.SetString(text)
+	case "list":
+		v.Set(reflect.ValueOf(splitList(text)).Convert(v.Type()))
+	case "boolean":
+		var b bool
+		if b, err = strconv.ParseBool(text); err != nil {
+			return fmt.Errorf("neither true nor false")
+		}
+		v.SetBool(b)
+	case "integer":
+		var n int64
+		if n, err = strconv.ParseInt(text, 10, 64); err != nil {
+			return fmt.Errorf("not a whole number")
+		}
+		v.SetInt(n)
+	case "number":
+		var n float64
+		if n, err = strconv.ParseFloat(text, 64); err != nil {
+			return fmt.Errorf("not a number")
+		}
+		v.SetFloat(n)
+	case "duration":
+		var d time.Duration
+		if d, err = time.ParseDuration(text); err != nil || d < 0 {
+			return fmt.Errorf("not a duration such as 500ms or 2s")
+		}
+		v.SetInt(int64(d))
+	}
+	return nil
+}

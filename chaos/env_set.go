@@ -1,0 +1,119 @@
+package chaos
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"time"
+)
+
+func init() {
+	register(Kind{
+		Name:    "env.set",
+		Family:  "env",
+		Summary: "set, unset or mangle one variable of the app, and redeploy it",
+		Manual: "A new container takes the replica's place under the same name, alias and address, as a deploy with a wrong " +
+			"variable would. The old one is kept aside, stopped, and put back by the revert; so the old value is written " +
+			"down nowhere. Changes of different variables of one replica come off in any order. Of two changes of the same " +
+			"variable the newer counts, and takes the older with it when it goes.",
+		Acts:   AtEngine,
+		Needs:  []Need{NeedRecreate},
+		Within: 10 * time.Second, // a new process has to start
+		New:    func() Fault { return &envSet{} },
+	})
+}
+
+// envSet redeploys the app with one variable changed.
+type envSet struct {
+	On    string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	Name  string `param:"name" required:"true" doc:"the variable's name, as written"`
+	How   string `param:"how" default:"set" enum:"set,empty,unset,typo,space,unit" doc:"set it to value, make it empty, take it out, or mangle what it holds: swap two letters, add a trailing space, or take the next coarser unit"`
+	Value string `param:"value" doc:"what the variable is set to, if how is set"`
+}
+
+var (
+	replicaName  = regexp.MustCompile(`^shop-[1-9][0-9]*$`)
+	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+)
+
+func (f *envSet) Validate() []Problem {
+	var problems []Problem
+	if f.On != "" && !replicaName.MatchString(f.On) {
+		problems = append(problems, Problem{target, fmt.Sprintf("%q is not a replica of the app", f.On), "such as shop-1"})
+	}
+	if f.Name != "" && !variableName.MatchString(f.Name) {
+		problems = append(problems, Problem{"name", fmt.Sprintf("%q is no name of a variable", f.Name), "such as DB_TIMEOUT"})
+	}
+	if f.How == "set" && f.Value == "" {
+		problems = append(problems, Problem{"value", `"env.set" needs "value"`, "or how: empty, unset, typo, space or unit"})
+	}
+	if f.How != "set" && f.Value != "" {
+		problems = append(problems, Problem{"value", fmt.Sprintf(`"value" has no meaning with how: %s`, f.How), "leave it out, or say how: set"})
+	}
+	return problems
+}
+
+// envUndo names the container to put back. It holds digests, never values.
+type envUndo struct {
+	Original string `json:"original"`       // id of the container that the lab came up with
+	Was      string `json:"was,omitempty"`  // digest of the value before; "" when there was none
+	Want     string `json:"want,omitempty"` // digest of the value that does the damage; "" when it is to be gone
+}
+
+func (f *envSet) Plan(ctx context.Context, lab Lab) (Undo, error) {
+	s, err := running(ctx, lab, f.On)
+	if err != nil {
+		return nil, err
+	}
+	env, err := lab.Containers().Env(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := f.change(env)
+	if err != nil {
+		return nil, err
+	}
+	u := envUndo{Original: s.Original, Was: digestIn(env, f.Name), Want: digestIn(changed, f.Name)}
+	if u.Original == "" {
+		u.Original = s.ID
+	}
+	if u.Was == u.Want {
+		return nil, fmt.Errorf("%q on %q has that value already", f.Name, f.On)
+	}
+	return json.Marshal(u)
+}
+
+// change returns the environment with the damage done.
+func (f *envSet) change(env []string) ([]string, error) {
+	value, there := lookup(env, f.Name)
+	switch {
+	case f.How == "set", f.How == "empty":
+		return withVariable(env, f.Name, f.Value, true), nil
+	case !there:
+		return nil, fmt.Errorf("%q has no variable %q to %s", f.On, f.Name, f.How)
+	case f.How == "unset":
+		return withVariable(env, f.Name, "", false), nil
+	}
+	mangled, err := mangle(f.How, value)
+	if err != nil {
+		return nil, fmt.Errorf("variable %q of %q: %w", f.Name, f.On, err)
+	}
+	return withVariable(env, f.Name, mangled, true), nil
+}
+
+func (f *envSet) Inject(ctx context.Context, lab Lab, _ Undo) error {
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		return err
+	}
+	env, err := lab.Containers().Env(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	changed, err := f.change(env)
+	if err != nil {
+		return err
+	}
+	return lab.Containers().Redeploy(ctx, f.On, changed)
+}

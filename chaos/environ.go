@@ -1,0 +1,77 @@
+package chaos
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"strings"
+)
+
+// lookup finds a variable in an environment. Of a name that stands there twice the last counts, as in a process.
+func lookup(env []string, name string) (value string, ok bool) {
+	for _, entry := range env {
+		if n, v, _ := strings.Cut(entry, "="); n == name {
+			value, ok = v, true
+		}
+	}
+	return value, ok
+}
+
+// withVariable returns the environment with a variable set, or taken out. The others keep their places.
+func withVariable(env []string, name, value string, set bool) []string {
+	var changed []string
+	for _, entry := range env {
+		n, _, _ := strings.Cut(entry, "=")
+		switch {
+		case n != name:
+			changed = append(changed, entry)
+		case set:
+			changed = append(changed, name+"="+value)
+			set = false
+		}
+	}
+	if set {
+		changed = append(changed, name+"="+value)
+	}
+	return changed
+}
+
+// sameVariables says whether two environments hold the same variables, in whatever order.
+func sameVariables(a, b []string) bool { return maps.Equal(variables(a), variables(b)) }
+
+func variables(env []string) map[string]string {
+	m := make(map[string]string, len(env))
+	for _, entry := range env {
+		n, v, _ := strings.Cut(entry, "=")
+		m[n] = v
+	}
+	return m
+}
+
+// digest is the form in which a value may be written down or shown when it could be a secret: enough to tell two values
+// apart, too little to find one. The app shows its secrets in the same form.
+func digest(value string) string {
+	sum := sha256.Sum256([]byte(value))
+	return "sha256:" + hex.EncodeToString(sum[:4])
+}
+
+// digestIn is the digest of a variable in an environment, "" when it is not there.
+func digestIn(env []string, name string) string {
+	value, ok := lookup(env, name)
+	if !ok {
+		return ""
+	}
+	return digest(value)
+}
+
+// digestShown is the digest of a value as the app shows it: plain, or already as a digest.
+func digestShown(settings map[string]string, name string) string {
+	shown, ok := settings[name]
+	switch {
+	case !ok:
+		return ""
+	case strings.HasPrefix(shown, "sha256:"):
+		return shown
+	}
+	return digest(shown)
+}

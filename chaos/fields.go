@@ -1,0 +1,84 @@
+package chaos
+
+import (
+	"encoding"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// Field is one parameter of a kind, as the tags of its struct describe it:
+//
+//	Grace time.Duration `param:"grace" default:"1s" doc:"how long the process may take to end by itself"`
+//
+// Further tags are required:"true" and enum:"a,b,c".
+type Field struct {
+	Name     string   `json:"name"`
+	Type     string   `json:"type"` // string, integer, number, boolean, duration, list
+	Default  string   `json:"default,omitempty"`
+	Required bool     `json:"required,omitempty"`
+	Doc      string   `json:"doc"`
+	Enum     []string `json:"enum,omitempty"`
+}
+
+// target is the name of the parameter that says which service is hit.
+const target = "on"
+
+// fieldsOf reads the parameters of a fault from its struct.
+func fieldsOf(f Fault) []Field {
+	t := reflect.TypeOf(f).Elem()
+	var fields []Field
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		name, ok := sf.Tag.Lookup("param")
+		if !ok {
+			continue
+		}
+		fields = append(fields, Field{
+			Name:     name,
+			Type:     typeName(sf.Type),
+			Default:  sf.Tag.Get("default"),
+			Required: sf.Tag.Get("required") == "true",
+			Doc:      sf.Tag.Get("doc"),
+			Enum:     splitList(sf.Tag.Get("enum")),
+		})
+	}
+	return fields
+}
+
+var (
+	durationType = reflect.TypeFor[time.Duration]()
+	textType     = reflect.TypeFor[encoding.TextUnmarshaler]()
+)
+
+// typeName names a field's type in the words of a user. A type with a text form of its own counts as a string.
+func typeName(t reflect.Type) string {
+	switch {
+	case t == durationType:
+		return "duration"
+	case reflect.PointerTo(t).Implements(textType), t.Kind() == reflect.String:
+		return "string"
+	case t.Kind() == reflect.Bool:
+		return "boolean"
+	case t.Kind() == reflect.Int, t.Kind() == reflect.Int64:
+		return "integer"
+	case t.Kind() == reflect.Float64:
+		return "number"
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String:
+		return "list"
+	}
+	panic(fmt.Sprintf("chaos: a parameter can't be of type %s", t))
+}
+
+// splitList splits at commas, and takes the blanks off each part.
+func splitList(s string) []string {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	parts := strings.Split(s, ",")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}

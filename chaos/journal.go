@@ -1,0 +1,25 @@
+package chaos
+
+import "firedrill/internal/record"
+
+// Entry is a fault as it stands in the journal: all that another process needs to take it back.
+type Entry struct {
+	ID     string            `json:"id"`
+	Kind   string            `json:"kind"`
+	On     string            `json:"on,omitempty"`
+	Params map[string]string `json:"params,omitempty"`
+	Undo   Undo              `json:"undo,omitempty"`
+}
+
+// Journal is told each step in the life of a fault, in order.
+//
+// Only Planned can fail: nothing is touched before it returned, so what it wrote must by then outlive this process. The
+// steps after it only make the journal more exact. One that is lost leaves a fault looking in force, and it is then
+// reverted once more, which is harmless.
+type Journal interface {
+	Planned(Entry) error
+	Injected(id string, err error)
+	Proven(id string, proof Proof)
+	Reverted(id string, err error)
+	Gone(id string, check record.Check)
+}

@@ -1,0 +1,155 @@
+package labtest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+)
+
+type containers struct{ l *Lab }
+
+// call notes a call, and says whether it is to do its work, or the first half of it, and what to return then.
+func (c containers) call(what, name string) (work, half bool, err error) {
+	key := what + " " + name
+	c.l.calls = append(c.l.calls, key)
+	p, planned := c.l.plans[key]
+	delete(c.l.plans, key)
+	if planned {
+		return p.half, p.half, p.err
+	}
+	if c.l.services[name] == nil {
+		return false, false, fmt.Errorf("no service %q", name)
+	}
+	return true, false, nil
+}
+
+func (c containers) State(_ context.Context, name string) (chaos.State, error) {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	if p, planned := c.l.plans["State "+name]; planned {
+		delete(c.l.plans, "State "+name)
+		return chaos.State{}, p.err
+	}
+	s := c.l.services[name]
+	if s == nil {
+		return chaos.State{Status: "missing"}, nil
+	}
+	now := s.all[s.place]
+	if now == nil {
+		return chaos.State{Original: s.first, Status: "missing"}, nil
+	}
+	return chaos.State{ID: s.place, Original: s.first, Status: now.status, ExitCode: now.code, Started: now.started}, nil
+}
+
+// become is the shape of the calls that move a container from one of some states into another.
+func (c containers) become(what, name string, from []string, to string, code int) error {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	work, _, err := c.call(what, name)
+	if !work {
+		return err
+	}
+	now := c.l.current(name)
+	if now == nil {
+		return fmt.Errorf("no container of %q", name)
+	}
+	for _, status := range from {
+		if now.status == status {
+			now.status, now.code = to, code
+			return err
+		}
+	}
+	return fmt.Errorf("can't %s %q, which is %s", strings.ToLower(what), name, now.status)
+}
+
+func (c containers) Start(_ context.Context, name string) error {
+	return c.become("Start", name, []string{"exited", "created", "running"}, "running", 0)
+}
+
+func (c containers) Stop(_ context.Context, name string, _ time.Duration) error {
+	return c.become("Stop", name, []string{"running", "paused", "exited"}, "exited", 0)
+}
+
+func (c containers) Kill(_ context.Context, name, signal string) error {
+	code, known := map[string]int{"KILL": 137, "TERM": 0, "INT": 130}[signal]
+	if !known {
+		return fmt.Errorf("no signal %q", signal)
+	}
+	return c.become("Kill", name, []string{"running"}, "exited", code)
+}
+
+func (c containers) Pause(_ context.Context, name string) error {
+	return c.become("Pause", name, []string{"running"}, "paused", 0)
+}
+
+func (c containers) Unpause(_ context.Context, name string) error {
+	return c.become("Unpause", name, []string{"paused"}, "running", 0)
+}
+
+func (c containers) Env(_ context.Context, id string) ([]string, error) {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	for _, s := range c.l.services {
+		if found := s.all[id]; found != nil {
+			return found.env, nil
+		}
+	}
+	return nil, fmt.Errorf("no container %q", id)
+}
+
+// Redeploy cut short leaves the old container aside and nothing in its place. A process without a database can't start.
+func (c containers) Redeploy(_ context.Context, name string, env []string) error {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	work, half, err := c.call("Redeploy", name)
+	if !work {
+		return err
+	}
+	s := c.l.services[name]
+	if old := s.all[s.place]; old != nil {
+		old.status = "exited"
+	}
+	s.place = ""
+	if half {
+		return err
+	}
+	s.place = c.l.add(s, env, "running")
+	if _, ok := environment(env)["DB_HOST"]; !ok {
+		s.all[s.place].status, s.all[s.place].code = "exited", 1
+	}
+	return nil
+}
+
+// Restore cut short leaves the others behind.
+func (c containers) Restore(_ context.Context, name, id string) error {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	work, half, err := c.call("Restore", name)
+	if !work {
+		return err
+	}
+	s := c.l.services[name]
+	back := s.all[id]
+	if back == nil {
+		return fmt.Errorf("no container %q", id)
+	}
+	s.place = id
+	if half {
+		return err
+	}
+	back.status, back.code = "running", 0
+	s.all = map[string]*container{id: back}
+	return nil
+}
+
+func environment(env []string) map[string]string {
+	m := map[string]string{}
+	for _, entry := range env {
+		name, value, _ := strings.Cut(entry, "=")
+		m[name] = value
+	}
+	return m
+}

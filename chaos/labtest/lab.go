@@ -1,0 +1,133 @@
+// Package labtest is a lab made of nothing, for the tests of faults and of what applies them: services with containers
+// that change state as an engine's do, and calls that can be made to fail or to be cut short. What it shows holds for
+// decisions alone; that a fault works is shown against a real engine.
+package labtest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+// Lab is a lab in memory. Its methods may be called from several goroutines.
+type Lab struct {
+	mu       sync.Mutex
+	services map[string]*service
+	made     int
+	calls    []string
+	plans    map[string]plan
+}
+
+// plan is what a call is to do instead of succeeding.
+type plan struct {
+	err  error
+	half bool // do the first half before failing
+}
+
+// service is what stands in a service's place, and what is kept aside.
+type service struct {
+	place string // id of the container in its place, "" while there is none
+	first string // id of the container that it came up with
+	all   map[string]*container
+}
+
+type container struct {
+	env     []string
+	status  string
+	code    int
+	started time.Time
+}
+
+// New returns a lab with a running container for each service, all made with that environment.
+func New(env []string, services ...string) *Lab {
+	l := &Lab{services: map[string]*service{}, plans: map[string]plan{}}
+	for _, name := range services {
+		s := &service{all: map[string]*container{}}
+		l.services[name] = s
+		s.place = l.add(s, env, "running")
+		s.first = s.place
+	}
+	return l
+}
+
+// Fail makes the next call of that name, such as "Start redis", fail.
+func (l *Lab) Fail(call string, err error) { l.plan(call, plan{err: err}) }
+
+// Cut makes the next call of that name do the first half of its work and then fail, as when the caller dies in it.
+func (l *Lab) Cut(call string) { l.plan(call, plan{fmt.Errorf("cut in %q", call), true}) }
+
+func (l *Lab) plan(call string, p plan) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.plans[call] = p
+}
+
+// Calls lists the calls that changed something, in order, and forgets them.
+func (l *Lab) Calls() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	calls := l.calls
+	l.calls = nil
+	return calls
+}
+
+// Kept counts the containers of a service, those kept aside included.
+func (l *Lab) Kept(name string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.services[name].all)
+}
+
+// Containers acts on the services' containers.
+func (l *Lab) Containers() chaos.Containers { return containers{l} }
+
+// Probe answers as the service's container would.
+func (l *Lab) Probe(_ context.Context, name string) chaos.Answer {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.current(name)
+	switch {
+	case c == nil:
+		return chaos.Answer{Class: record.ClassDNS, Detail: "no such name"}
+	case c.status == "running":
+		return chaos.Answer{OK: true, Took: time.Millisecond}
+	case c.status == "paused":
+		return chaos.Answer{Class: record.ClassTimeout}
+	}
+	return chaos.Answer{Class: record.ClassRefused}
+}
+
+// Settings shows the environment of the service's container.
+func (l *Lab) Settings(_ context.Context, name string) (map[string]string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.current(name)
+	if c == nil || c.status != "running" {
+		return nil, fmt.Errorf("%q does not answer", name)
+	}
+	return environment(c.env), nil
+}
+
+// current is the container in a service's place, nil while there is none.
+func (l *Lab) current(name string) *container {
+	s := l.services[name]
+	if s == nil {
+		return nil
+	}
+	return s.all[s.place]
+}
+
+// add makes a container.
+func (l *Lab) add(s *service, env []string, status string) string {
+	l.made++
+	id := fmt.Sprintf("c%d", l.made)
+	s.all[id] = &container{env: slices.Clone(env), status: status, started: time.Unix(int64(l.made), 0)}
+	return id
+}
+
+var _ chaos.Lab = (*Lab)(nil)

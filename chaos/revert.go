@@ -1,0 +1,177 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+const (
+	revertTime  = 20 * time.Second       // bounds one attempt at a revert
+	revertTries = 3                      // an engine that was busy for a moment must not leave a lab damaged
+	revertPause = 250 * time.Millisecond // between two attempts
+)
+
+// Outcome is what became of a fault that was to be taken back.
+type Outcome struct {
+	ID, Kind, On string
+	Reverted     error        // nil when the revert succeeded
+	Gone         record.Check // what the last look for the fault's absence saw
+}
+
+// Clean says that the fault was taken back and is known to be gone.
+func (o Outcome) Clean() bool { return o.Reverted == nil && o.Gone.OK }
+
+// Revert takes one fault back and looks whether it is gone. It is not cancelled with ctx.
+//
+// While other faults act the lab can't be expected to be well, so then there is only one look; if that does not show the
+// absence, the proof is taken after the last revert.
+func (r *Rig) Revert(ctx context.Context, id string) Outcome {
+	r.reverting.Lock()
+	defer r.reverting.Unlock()
+	h := r.find(id)
+	if h == nil {
+		return Outcome{ID: id, Gone: record.Check{OK: true, Saw: "not in force"}}
+	}
+	ctx = context.WithoutCancel(ctx)
+	outcomes := map[*hold]*Outcome{h: r.takeBack(ctx, h)}
+	if len(r.acting()) == 0 {
+		for _, waiting := range r.newestFirst() {
+			if outcomes[waiting] == nil {
+				outcomes[waiting] = waiting.outcome(nil)
+			}
+		}
+		r.settle(ctx, outcomes)
+		return *outcomes[h]
+	}
+	if outcomes[h].Gone = r.look(ctx, h); outcomes[h].Clean() {
+		r.drop(h, outcomes[h].Gone)
+	}
+	return *outcomes[h]
+}
+
+// RevertAll takes back whatever may still act, newest first, and then looks whether each is gone. It is not cancelled
+// with ctx; each step is bounded, and one that fails doesn't keep the others from being tried.
+func (r *Rig) RevertAll(ctx context.Context) []Outcome {
+	r.reverting.Lock()
+	defer r.reverting.Unlock()
+	ctx = context.WithoutCancel(ctx)
+	order := r.newestFirst()
+	outcomes := make(map[*hold]*Outcome, len(order))
+	for _, h := range order {
+		outcomes[h] = r.takeBack(ctx, h)
+	}
+	r.settle(ctx, outcomes)
+	list := make([]Outcome, len(order))
+	for i, h := range order {
+		list[i] = *outcomes[h]
+	}
+	return list
+}
+
+// takeBack reverts one fault, unless that was done before.
+func (r *Rig) takeBack(ctx context.Context, h *hold) *Outcome {
+	<-h.injected // an injection is bounded
+	if r.done(h) {
+		return h.outcome(nil)
+	}
+	var err error
+	for try := range revertTries {
+		if try > 0 {
+			pause(ctx, revertPause)
+		}
+		if err = revertOnce(ctx, r.site.Lab, h); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		err = fmt.Errorf("revert %q: %w", h.ID, err)
+	}
+	r.site.Journal.Reverted(h.ID, err)
+	r.mu.Lock()
+	h.reverted = err == nil
+	r.mu.Unlock()
+	return h.outcome(err)
+}
+
+func revertOnce(ctx context.Context, lab Lab, h *hold) error {
+	ctx, cancel := context.WithTimeout(ctx, revertTime)
+	defer cancel()
+	return h.fault.Revert(ctx, lab, h.Undo)
+}
+
+// settle takes the proofs of absence, all at the same time so that the slowest bounds the wait, and tells the journal.
+func (r *Rig) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
+	var wg sync.WaitGroup
+	for h, o := range outcomes {
+		wg.Go(func() {
+			if o.Reverted != nil {
+				o.Gone = r.look(ctx, h) // it may have gone by itself, but there is nothing to wait for
+				return
+			}
+			o.Gone = poll(ctx, h.within, func(ctx context.Context) record.Check {
+				return h.fault.Gone(ctx, r.site.Lab, h.Undo)
+			}, func(c record.Check) bool { return c.OK })
+		})
+	}
+	wg.Wait()
+	for _, h := range r.newestFirst() {
+		if o := outcomes[h]; o != nil {
+			r.drop(h, o.Gone)
+		}
+	}
+}
+
+// look takes one bounded look for a fault's absence.
+func (r *Rig) look(ctx context.Context, h *hold) record.Check {
+	ctx, cancel := context.WithTimeout(ctx, h.within)
+	defer cancel()
+	return h.fault.Gone(ctx, r.site.Lab, h.Undo)
+}
+
+// drop tells the journal what was seen, and lets go of a fault that is gone.
+func (r *Rig) drop(h *hold, gone record.Check) {
+	r.site.Journal.Gone(h.ID, gone)
+	if !gone.OK {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.holds = slices.DeleteFunc(r.holds, func(other *hold) bool { return other == h })
+}
+
+func (h *hold) outcome(err error) *Outcome {
+	return &Outcome{ID: h.ID, Kind: h.Kind, On: h.On, Reverted: err}
+}
+
+func (r *Rig) done(h *hold) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return h.reverted
+}
+
+func (r *Rig) find(id string) *hold {
+	for _, h := range r.newestFirst() {
+		if h.ID == id {
+			return h
+		}
+	}
+	return nil
+}
+
+// acting lists the faults that were not taken back yet.
+func (r *Rig) acting() []*hold {
+	return slices.DeleteFunc(r.newestFirst(), r.done)
+}
+
+func (r *Rig) newestFirst() []*hold {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := slices.Clone(r.holds)
+	slices.Reverse(list)
+	return list
+}

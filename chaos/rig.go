@@ -1,0 +1,141 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// injectTime bounds one injection, the grace of a stop included.
+const injectTime = 60 * time.Second
+
+// Site is where faults are applied, and who is told.
+type Site struct {
+	Index   Index
+	Lab     Lab
+	Prober  Prober
+	Journal Journal
+}
+
+// Rig applies faults to a lab and takes them back, always in the same order: check needs, plan, journal, inject, prove;
+// revert, prove gone. How long a fault is held in between is its caller's to say. It may be used by several goroutines.
+type Rig struct {
+	site Site
+
+	mu    sync.Mutex // guards inForce and the fields of its holds
+	holds []*hold    // what may still act, oldest first
+
+	reverting sync.Mutex // held by whoever reverts, so that reverts come one after the other
+}
+
+// hold is a fault that was planned, and of which it was not shown yet that it is gone.
+type hold struct {
+	Entry
+	fault  Fault
+	within time.Duration
+
+	injected chan struct{} // closed when the injection is over, for whoever wants to revert it
+	reverted bool          // Revert succeeded; guarded by Rig.mu
+}
+
+// NewRig returns a rig with no fault in force.
+func NewRig(site Site) *Rig { return &Rig{site: site} }
+
+// Order asks for one fault.
+type Order struct {
+	ID     string // its name in this drill, such as "container.stop#1"
+	Kind   string
+	On     string
+	Params map[string]string
+}
+
+// Apply brings one fault into force and returns what proves it. An error says that it was not applied as asked; the
+// fault may then be there by half, and Revert and RevertAll take it back like any other. A proof that is not OK is no
+// error: the fault stays in force, and what it is worth is for the caller to judge.
+func (r *Rig) Apply(ctx context.Context, o Order) (Proof, error) {
+	h, err := r.prepare(ctx, o)
+	if err != nil {
+		return Proof{}, err
+	}
+	if err := r.inject(ctx, h); err != nil {
+		return Proof{}, fmt.Errorf("inject %q: %w", o.ID, err)
+	}
+	proof := poll(ctx, h.within, func(ctx context.Context) Proof {
+		return h.fault.Prove(ctx, r.site.Lab, h.Undo)
+	}, Proof.OK)
+	r.site.Journal.Proven(h.ID, proof)
+	return proof, nil
+}
+
+// prepare does all that comes before the first touch: parameters, needs, plan.
+func (r *Rig) prepare(ctx context.Context, o Order) (*hold, error) {
+	h, err := newHold(r.site.Index, Entry{ID: o.ID, Kind: o.Kind, On: o.On, Params: o.Params})
+	if err != nil {
+		return nil, err
+	}
+	kind, err := r.site.Index.Kind(o.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if unmet := Missing(ctx, r.site.Prober, kind); len(unmet) > 0 {
+		return nil, &UnmetError{Kind: o.Kind, Unmet: unmet}
+	}
+	if h.Undo, err = h.fault.Plan(ctx, r.site.Lab); err != nil {
+		return nil, fmt.Errorf("plan %q: %w", o.ID, err)
+	}
+	return h, nil
+}
+
+// inject writes the fault to the journal and does the damage. Once begun, an injection is finished even if the drill is
+// cancelled meanwhile: cut in the middle, it could still come true at the engine after its revert.
+func (r *Rig) inject(ctx context.Context, h *hold) error {
+	defer close(h.injected)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := r.site.Journal.Planned(h.Entry); err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	r.mu.Lock()
+	r.holds = append(r.holds, h)
+	r.mu.Unlock()
+
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), injectTime)
+	defer cancel()
+	err := h.fault.Inject(ctx, r.site.Lab, h.Undo)
+	r.site.Journal.Injected(h.ID, err)
+	return err
+}
+
+// newHold makes the fault that an entry describes.
+func newHold(x Index, e Entry) (*hold, error) {
+	fault, problems := x.Decode(e.Kind, e.On, e.Params)
+	if len(problems) > 0 {
+		return nil, &ProblemsError{ID: e.ID, Problems: problems}
+	}
+	kind, err := x.Kind(e.Kind)
+	if err != nil {
+		return nil, err
+	}
+	within := kind.Within
+	if within == 0 {
+		within = ProofTime
+	}
+	return &hold{Entry: e, fault: fault, within: within, injected: make(chan struct{})}, nil
+}
+
+// ProblemsError says that a fault's parameters are wrong.
+type ProblemsError struct {
+	ID       string
+	Problems []Problem
+}
+
+func (e *ProblemsError) Error() string {
+	messages := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		messages[i] = p.Message
+	}
+	return fmt.Sprintf("%q: %s", e.ID, strings.Join(messages, "; "))
+}

@@ -1,0 +1,162 @@
+package chaos_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+func TestApplyJournalsBeforeItTouches(t *testing.T) {
+	b := newBench(t)
+	b.journal.Refuse = true
+	if _, err := b.rig.Apply(t.Context(), order("a")); err == nil {
+		t.Error("a fault that could not be journaled was applied")
+	}
+	if got := b.steps(); !slices.Equal(got, []string{"plan a"}) {
+		t.Errorf("the fault did %q", got)
+	}
+	if got := b.rig.RevertAll(t.Context()); len(got) != 0 {
+		t.Errorf("RevertAll took back what was never injected: %v", got)
+	}
+}
+
+func TestApplyTellsTheJournalEachStep(t *testing.T) {
+	b := newBench(t)
+	b.apply(t, "a")
+	b.rig.Revert(t.Context(), "a")
+	want := []string{"planned a", "injected a", "proven a true", "reverted a", "gone a true"}
+	if got := b.journal.Lines(); !slices.Equal(got, want) {
+		t.Errorf("the journal holds %q, want %q", got, want)
+	}
+}
+
+func TestApplyTouchesNothingWhenANeedIsUnmet(t *testing.T) {
+	b := newBench(t, "kernel:a|b")
+	_, err := b.rig.Apply(t.Context(), order("a"))
+	var unmet *chaos.UnmetError
+	if !errors.As(err, &unmet) {
+		t.Fatalf("got %v", err)
+	}
+	want := `"test.fault" can't be used here: kernel:a|b: kernel:a: no such module, kernel:b: not there`
+	if err.Error() != want {
+		t.Errorf("got  %s\nwant %s", err, want)
+	}
+	if len(b.steps()) != 0 || len(b.journal.Lines()) != 0 {
+		t.Errorf("did %q, journaled %q", b.steps(), b.journal.Lines())
+	}
+}
+
+func TestApplyMeetsANeedByOneAlternative(t *testing.T) {
+	b := newBench(t, "kernel:a|c")
+	b.apply(t, "a")
+}
+
+func TestApplyRefusesWrongParameters(t *testing.T) {
+	b := newBench(t)
+	o := order("a")
+	o.Params = map[string]string{"number": "-1"}
+	if _, err := b.rig.Apply(t.Context(), o); err == nil || err.Error() != `"a": "number" is negative` {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestApplyWaitsForTheProof(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.proofs = []bool{false, false, false, true}
+		start := time.Now()
+		proof, err := b.rig.Apply(t.Context(), order("a"))
+		if err != nil || !proof.OK() {
+			t.Errorf("got %v, %v", proof, err)
+		}
+		if took := time.Since(start); took != 75*time.Millisecond {
+			t.Errorf("saw the proof after %s, want 75ms", took)
+		}
+	})
+}
+
+func TestApplyReturnsTheLastLookWhenTheProofDoesNotCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.proofs = []bool{false}
+		start := time.Now()
+		proof, err := b.rig.Apply(t.Context(), order("a"))
+		if err != nil || proof.OK() || proof.Effect.Saw != "looked" {
+			t.Errorf("got %v, %v", proof, err)
+		}
+		if took := time.Since(start); took != chaos.ProofTime {
+			t.Errorf("gave up after %s, want %s", took, chaos.ProofTime)
+		}
+		if o := b.rig.Revert(t.Context(), "a"); !o.Clean() {
+			t.Errorf("an unproven fault was not taken back: %+v", o)
+		}
+	})
+}
+
+func TestAnInjectionOnceBegunIsFinished(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.pauseFor["inject a"] = time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		applied := make(chan error, 1)
+		go func() {
+			_, err := b.rig.Apply(ctx, order("a"))
+			applied <- err
+		}()
+		time.Sleep(500 * time.Millisecond)
+		cancel()
+		b.rig.RevertAll(ctx)
+		if err := <-applied; err != nil {
+			t.Errorf("the injection was cut: %v", err)
+		}
+		if got := b.steps(); !slices.Equal(got, []string{"plan a", "inject a", "revert a"}) {
+			t.Errorf("got %q: the revert must wait for the injection under way", got)
+		}
+	})
+}
+
+func TestAFaultInjectedByHalfIsTakenBack(t *testing.T) {
+	b := newBench(t)
+	b.fail["inject a"] = []error{errors.New("engine gone")}
+	if _, err := b.rig.Apply(t.Context(), order("a")); err == nil {
+		t.Fatal("no error")
+	}
+	out := b.rig.RevertAll(t.Context())
+	if len(out) != 1 || !out[0].Clean() {
+		t.Errorf("got %+v", out)
+	}
+}
+
+func TestTakeBackInAnotherProcess(t *testing.T) {
+	b := newBench(t)
+	b.apply(t, "a", "b")
+	entries := append(b.journal.Entries(), chaos.Entry{ID: "c", Kind: "test.old"})
+	out := chaos.TakeBack(t.Context(), b.site, entries)
+	if len(out) != 3 || out[0].ID != "b" || out[1].ID != "a" || out[2].ID != "c" {
+		t.Fatalf("got %+v", out)
+	}
+	if !out[0].Clean() || !out[1].Clean() || out[2].Clean() {
+		t.Errorf("got %+v", out)
+	}
+}
+
+func TestOutcomeIsCleanOnlyWhenGoneWasSeen(t *testing.T) {
+	for _, c := range []struct {
+		o    chaos.Outcome
+		want bool
+	}{
+		{chaos.Outcome{}, false},
+		{chaos.Outcome{Gone: record.Check{OK: true}}, true},
+		{chaos.Outcome{Reverted: errors.New("x"), Gone: record.Check{OK: true}}, false},
+	} {
+		if got := c.o.Clean(); got != c.want {
+			t.Errorf("%+v: %t", c.o, got)
+		}
+	}
+}
