@@ -6,8 +6,6 @@ package agent
 import (
 	"encoding/json"
 	"time"
-
-	"firedrill/internal/record"
 )
 
 // Protocol is the version of the wire. Controller and agent are the same binary, so a mismatch is an error.
@@ -28,7 +26,7 @@ type Reply struct {
 	ID      uint64          `json:"id,omitempty"`
 	Error   string          `json:"error,omitempty"`
 	Body    json.RawMessage `json:"body,omitempty"`
-	Samples []record.Sample `json:"samples,omitempty"`
+	Samples string          `json:"samples,omitempty"` // as encodeSamples writes them
 }
 
 // Operations.

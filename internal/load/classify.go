@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"syscall"
 
@@ -95,3 +96,14 @@ const (
 	sourceNginx = "nginx"
 	sourceApp   = "app"
 )
+
+// StatusClass names the status of an answer with that header, in the operator's words: "" when it is good.
+func StatusClass(status int, header http.Header) string { return statusClass(status, source(header)) }
+
+// source says who made an answer: the app signs with its replica's name, and nginx with nothing.
+func source(header http.Header) string {
+	if header.Get("X-Replica") != "" {
+		return sourceApp
+	}
+	return sourceNginx
+}

@@ -32,10 +32,7 @@ func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
 // describe fills in what an answer says of itself. A status that is bad outweighs an error that came after it.
 func (d *Driver) describe(s *record.Sample, w *worker, j job, a answer) {
 	s.Status, s.Bytes = a.status, int64(w.body.Len())
-	s.Source = sourceNginx
-	if s.Replica = clip(a.header.Get("X-Replica")); s.Replica != "" {
-		s.Source = sourceApp
-	}
+	s.Source, s.Replica = source(a.header), clip(a.header.Get("X-Replica"))
 	s.RequestID = clip(a.header.Get("X-Request-Id"))
 	t := parseTimings(a.header.Get("Server-Timing"))
 	s.App, s.Cache, s.DB, s.Pool = t.app, t.cache, t.db, t.pool

@@ -1,0 +1,185 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+const (
+	// pingEvery keeps the lease with a few to spare.
+	pingEvery = 2 * time.Second
+	// hellos is how many measure the clock; the quickest counts.
+	hellos = 5
+)
+
+// ErrStream is what every call fails with once the stream to the agent is dead.
+var ErrStream = errors.New("the stream to the agent ended")
+
+// RemoteError is what an agent answered in place of a result.
+type RemoteError struct {
+	Op      string
+	Message string
+}
+
+func (e *RemoteError) Error() string { return fmt.Sprintf("agent %s: %s", e.Op, e.Message) }
+
+// Client is the controller's end of the stream to one agent.
+type Client struct {
+	conn      io.ReadWriteCloser
+	onSamples func([]record.Sample)
+	clock     record.Clock
+	version   string
+
+	outgoing chan []byte
+	dead     chan struct{} // closed when the stream ended; why is set before
+	once     sync.Once
+	why      error
+	owned    sync.WaitGroup
+
+	mu      sync.Mutex
+	last    uint64
+	waiting map[uint64]chan Reply
+}
+
+// Dial greets the agent at the other end of the stream, measures its clock, and begins to keep its lease. Samples of a
+// load come through onSamples, from one goroutine, which must not call the client; it may keep the slice. The client
+// owns the connection, also when Dial fails.
+func Dial(ctx context.Context, conn io.ReadWriteCloser, onSamples func([]record.Sample)) (*Client, error) {
+	c := &Client{
+		conn: conn, onSamples: onSamples,
+		outgoing: make(chan []byte), dead: make(chan struct{}), waiting: map[uint64]chan Reply{},
+	}
+	c.owned.Go(c.read)
+	c.owned.Go(c.write)
+	if err := c.greet(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	c.owned.Go(c.keepLease)
+	return c, nil
+}
+
+// greet says hello some times, and takes the agent's clock from the quickest answer: its error is at most half of that
+// round trip.
+func (c *Client) greet(ctx context.Context) error {
+	best := time.Duration(-1)
+	for range hellos {
+		var h Hello
+		sent := time.Now()
+		if err := c.Call(ctx, OpHello, nil, &h); err != nil {
+			return err
+		}
+		rtt := time.Since(sent)
+		if h.Protocol != Protocol {
+			return fmt.Errorf("the agent speaks protocol %d, not %d", h.Protocol, Protocol)
+		}
+		if best < 0 || rtt < best {
+			best = rtt
+			c.version = h.Version
+			c.clock = record.Clock{OffsetMS: ms(h.Clock.Sub(sent.Add(rtt / 2).Round(0))), RTTMS: ms(rtt)}
+		}
+	}
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// Clock says by how much the agent's clock is ahead of ours.
+func (c *Client) Clock() record.Clock { return c.clock }
+
+// Version is the agent's version of firedrill.
+func (c *Client) Version() string { return c.version }
+
+// Call asks for an operation and waits for its answer, until the context ends or the stream does. The body and the
+// result may be nil.
+func (c *Client) Call(ctx context.Context, op string, body, result any) error {
+	id, answer := c.expect()
+	defer c.forget(id)
+	line, err := requestLine(id, op, body)
+	if err != nil {
+		return fmt.Errorf("agent %s: %w", op, err)
+	}
+	select {
+	case c.outgoing <- line:
+	case <-ctx.Done():
+		return fmt.Errorf("agent %s: %w", op, context.Cause(ctx))
+	case <-c.dead:
+		return fmt.Errorf("agent %s: %w", op, c.why)
+	}
+	select {
+	case reply := <-answer:
+		return unpack(op, reply, result)
+	case <-ctx.Done():
+		return fmt.Errorf("agent %s: %w", op, context.Cause(ctx))
+	case <-c.dead:
+	}
+	select { // the answer may have been the stream's last line
+	case reply := <-answer:
+		return unpack(op, reply, result)
+	default:
+		return fmt.Errorf("agent %s: %w", op, c.why)
+	}
+}
+
+func requestLine(id uint64, op string, body any) ([]byte, error) {
+	r := Request{ID: id, Op: op}
+	if body != nil {
+		var err error
+		if r.Body, err = json.Marshal(body); err != nil {
+			return nil, err
+		}
+	}
+	line, err := json.Marshal(r)
+	return append(line, '\n'), err
+}
+
+func unpack(op string, reply Reply, result any) error {
+	if reply.Error != "" {
+		return &RemoteError{Op: op, Message: reply.Error}
+	}
+	if result == nil {
+		return nil
+	}
+	if err := decode(reply.Body, result); err != nil {
+		return fmt.Errorf("agent %s: %w", op, err)
+	}
+	return nil
+}
+
+func (c *Client) expect() (uint64, chan Reply) {
+	answer := make(chan Reply, 1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.last++
+	c.waiting[c.last] = answer
+	return c.last, answer
+}
+
+func (c *Client) forget(id uint64) {
+	c.mu.Lock()
+	delete(c.waiting, id)
+	c.mu.Unlock()
+}
+
+// Close ends the stream, so that the agent takes everything back, and waits for what the client started.
+func (c *Client) Close() error {
+	c.fail(fmt.Errorf("%w: it was closed", ErrStream))
+	c.owned.Wait()
+	return nil
+}
+
+// fail ends the stream; the first reason stands.
+func (c *Client) fail(why error) {
+	c.once.Do(func() {
+		c.why = why
+		close(c.dead)
+		c.conn.Close()
+	})
+}

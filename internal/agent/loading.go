@@ -1,0 +1,69 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"firedrill/internal/load"
+	"firedrill/internal/record"
+)
+
+// loading is the load of a session: one at a time, and the orders of all that were drained.
+type loading struct {
+	mu           sync.Mutex
+	driver       *load.Driver
+	forget       func()
+	acknowledged []load.Acknowledged
+}
+
+// startLoad begins a load.
+func startLoad(ctx context.Context, s *Session, p load.Plan) (LoadStarted, error) {
+	l := &s.load
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.driver != nil {
+		return LoadStarted{}, errors.New("a load is running already")
+	}
+	d, err := load.Start(ctx, p, s.sendSamples)
+	if err != nil {
+		return LoadStarted{}, err
+	}
+	l.driver = d
+	l.forget = s.OnExit("load", func(ctx context.Context) error {
+		_, err := d.Drain(ctx)
+		return err
+	})
+	return LoadStarted{Start: d.StartTime()}, nil
+}
+
+// sendSamples is the driver's sink. A write that fails ends the stream, which whoever reads it sees.
+func (s *Session) sendSamples(samples []record.Sample) {
+	_ = s.out.write(Reply{Samples: string(encodeSamples(nil, samples))})
+}
+
+// drain ends the load. Its last samples have been written when it returns, ahead of the answer.
+func drain(ctx context.Context, s *Session, _ struct{}) (LoadDone, error) {
+	l := &s.load
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.driver == nil {
+		return LoadDone{}, errors.New("no load is running")
+	}
+	done, err := l.driver.Drain(ctx)
+	l.forget()
+	l.acknowledged = append(l.acknowledged, l.driver.Acknowledged()...)
+	l.driver = nil
+	if err != nil {
+		return LoadDone{}, fmt.Errorf("load: %w", err)
+	}
+	return LoadDone{Scheduled: done.Scheduled, Samples: done.Samples}, nil
+}
+
+// orders returns what the shop has acknowledged to the loads that were drained.
+func (l *loading) orders() []load.Acknowledged {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.acknowledged
+}

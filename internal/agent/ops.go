@@ -1,0 +1,36 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"time"
+)
+
+// builtin joins the operations of this package with those of others; bye is the server's own.
+func builtin(opts Options) map[string]Op {
+	ops := map[string]Op{
+		OpHello: func(context.Context, *Session, json.RawMessage) (any, error) {
+			return Hello{Protocol: Protocol, Version: opts.Version, Clock: time.Now()}, nil
+		},
+		OpPing:  func(context.Context, *Session, json.RawMessage) (any, error) { return nil, nil },
+		OpReady: typed(ready),
+		OpLoad:  typed(startLoad),
+		OpDrain: typed(drain),
+		OpProbe: typed(probe),
+		OpAudit: typed(audit),
+	}
+	maps.Copy(ops, opts.Ops)
+	return ops
+}
+
+// typed turns a function of a request's own type into an Op.
+func typed[Q, R any](f func(context.Context, *Session, Q) (R, error)) Op {
+	return func(ctx context.Context, s *Session, body json.RawMessage) (any, error) {
+		var q Q
+		if err := decode(body, &q); err != nil {
+			return nil, err
+		}
+		return f(ctx, s, q)
+	}
+}

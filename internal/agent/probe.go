@@ -1,0 +1,105 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"firedrill/internal/load"
+)
+
+const (
+	// probeWithin bounds a probe that says no bound.
+	probeWithin = 2 * time.Second
+	// probeBody bounds the body that a probe brings back.
+	probeBody = 64 << 10
+)
+
+// probe takes one look at a service, over a new connection each time: a kept one would hide damage to names and
+// handshakes.
+func probe(ctx context.Context, _ *Session, q ProbeRequest) (ProbeReply, error) {
+	look, ok := map[string]func(context.Context, ProbeRequest) (ProbeReply, error){
+		"http": probeHTTP, "tcp": probeTCP, "postgres": probePostgres, "redis": probeRedis,
+	}[q.Kind]
+	if !ok {
+		return ProbeReply{}, fmt.Errorf("there is no probe %q (there are http, tcp, postgres, redis)", q.Kind)
+	}
+	ctx, cancel := context.WithTimeout(ctx, positive(q.Within, probeWithin))
+	defer cancel()
+	begin := time.Now()
+	reply, err := look(ctx, q)
+	reply.Took = time.Since(begin)
+	if err != nil {
+		reply.Class, reply.Detail = load.ErrorClass(err), err.Error()
+		return reply, nil
+	}
+	reply.OK = reply.Class == ""
+	return reply, nil
+}
+
+func probeHTTP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
+	client, err := httpClient(q.CA)
+	if err != nil {
+		return ProbeReply{}, err
+	}
+	defer client.CloseIdleConnections()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, q.Target, nil)
+	if err != nil {
+		return ProbeReply{}, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return ProbeReply{}, err
+	}
+	defer response.Body.Close()
+	reply := ProbeReply{
+		Status: response.StatusCode, Detail: response.Status,
+		Class: load.StatusClass(response.StatusCode, response.Header),
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, probeBody))
+	reply.Body = string(body)
+	return reply, err
+}
+
+func probeTCP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
+	c, err := new(net.Dialer).DialContext(ctx, "tcp", q.Target)
+	if err != nil {
+		return ProbeReply{}, err
+	}
+	return ProbeReply{Detail: "connected"}, c.Close()
+}
+
+func probePostgres(ctx context.Context, _ ProbeRequest) (ProbeReply, error) {
+	db, err := connectPostgres(ctx)
+	if err != nil {
+		return ProbeReply{}, err
+	}
+	defer db.Close(ctx)
+	var one int
+	err = db.QueryRow(ctx, "SELECT 1").Scan(&one)
+	return ProbeReply{Detail: "select 1"}, err
+}
+
+func probeRedis(ctx context.Context, _ ProbeRequest) (ProbeReply, error) {
+	address := os.Getenv(EnvRedis)
+	if address == "" {
+		return ProbeReply{}, errors.New("the agent was given no " + EnvRedis)
+	}
+	options, err := redis.ParseURL(address)
+	if err != nil {
+		return ProbeReply{}, errors.New(EnvRedis + " holds no redis url") // the error would show the password
+	}
+	options.MaxRetries, options.PoolSize, options.DisableIdentity = -1, 1, true
+	options.ContextTimeoutEnabled = true
+	client := redis.NewClient(options)
+	defer client.Close()
+	pong, err := client.Ping(ctx).Result()
+	return ProbeReply{Detail: pong}, err
+}

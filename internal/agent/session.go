@@ -1,0 +1,71 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// Session is what the operations of one agent share.
+type Session struct {
+	out *lineWriter
+
+	load loading
+
+	mu    sync.Mutex
+	undos []*undo // oldest first
+}
+
+// undo is one thing to take back when the agent ends.
+type undo struct {
+	name string
+	do   func(context.Context) error
+}
+
+// OnExit registers how to take something back when the agent ends, whatever ends it; the newest is taken back first.
+// The function it returns calls that off, for when it was taken back in an orderly way.
+func (s *Session) OnExit(name string, do func(context.Context) error) (forget func()) {
+	u := &undo{name: name, do: do}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.undos = append(s.undos, u)
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.undos = slices.DeleteFunc(s.undos, func(other *undo) bool { return other == u })
+	}
+}
+
+// takeBack undoes everything, newest first, each bounded in time. One that fails or hangs does not stop the others.
+func (s *Session) takeBack(ctx context.Context) error {
+	var errs []error
+	for {
+		s.mu.Lock()
+		last := len(s.undos) - 1
+		if last < 0 {
+			s.mu.Unlock()
+			return errors.Join(errs...)
+		}
+		u := s.undos[last]
+		s.undos = s.undos[:last]
+		s.mu.Unlock()
+		if err := u.take(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("take back %q: %w", u.name, err))
+		}
+	}
+}
+
+func (u *undo) take(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, undoTime)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- u.do(ctx) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
