@@ -85,7 +85,7 @@ func (f *envSet) Revert(ctx context.Context, lab Lab, undo Undo) error {
 	}
 	first, err := c.Env(ctx, u.Original)
 	if err != nil && digestIn(now, f.Name) != u.Want {
-		return nil // someone recreated the service without the damage: it is gone with its container
+		return nil // someone recreated the service without the damage, which is gone with its container
 	}
 	if err != nil {
 		return fmt.Errorf("the original container: %w", err)
@@ -93,10 +93,10 @@ func (f *envSet) Revert(ctx context.Context, lab Lab, undo Undo) error {
 	value, there := lookup(first, f.Name)
 	rest := withVariable(now, f.Name, value, there)
 	switch {
-	case sameVariables(rest, first):
-		return c.Restore(ctx, f.On, u.Original)
 	case digestIn(now, f.Name) != u.Want:
 		return nil // another change of the same variable lies over this one
+	case sameVariables(rest, first):
+		return c.Restore(ctx, f.On, u.Original)
 	}
 	return c.Redeploy(ctx, f.On, rest)
 }

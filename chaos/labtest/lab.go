@@ -83,6 +83,16 @@ func (l *Lab) Kept(name string) int {
 	return len(l.services[name].all)
 }
 
+// Replace is someone else who makes a service anew: one container with that environment, and no other.
+func (l *Lab) Replace(name string, env []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.services[name]
+	s.all = map[string]*container{}
+	s.place = l.add(s, env, "running")
+	s.first = s.place
+}
+
 // Containers acts on the services' containers.
 func (l *Lab) Containers() chaos.Containers { return containers{l} }
 
