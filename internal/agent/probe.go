@@ -2,15 +2,11 @@ package agent
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"firedrill/internal/load"
 )
@@ -85,21 +81,4 @@ func probePostgres(ctx context.Context, _ ProbeRequest) (ProbeReply, error) {
 	var one int
 	err = db.QueryRow(ctx, "SELECT 1").Scan(&one)
 	return ProbeReply{Detail: "select 1"}, err
-}
-
-func probeRedis(ctx context.Context, _ ProbeRequest) (ProbeReply, error) {
-	address := os.Getenv(EnvRedis)
-	if address == "" {
-		return ProbeReply{}, errors.New("the agent was given no " + EnvRedis)
-	}
-	options, err := redis.ParseURL(address)
-	if err != nil {
-		return ProbeReply{}, errors.New(EnvRedis + " holds no redis url") // the error would show the password
-	}
-	options.MaxRetries, options.PoolSize, options.DisableIdentity = -1, 1, true
-	options.ContextTimeoutEnabled = true
-	client := redis.NewClient(options)
-	defer client.Close()
-	pong, err := client.Ping(ctx).Result()
-	return ProbeReply{Detail: pong}, err
 }

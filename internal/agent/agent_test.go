@@ -1,0 +1,272 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"firedrill/internal/record"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// stream is the two ends of a container's standard input and output.
+type stream struct {
+	io.Reader
+	io.WriteCloser
+	in *io.PipeReader
+}
+
+func (s stream) Close() error { s.in.Close(); return s.WriteCloser.Close() }
+
+// agentRun is an agent that serves one stream.
+type agentRun struct {
+	conn stream
+	done chan struct{}
+	err  error
+}
+
+func serve(ctx context.Context, opts Options) *agentRun {
+	stdin, toAgent := io.Pipe()
+	fromAgent, stdout := io.Pipe()
+	a := &agentRun{conn: stream{Reader: fromAgent, WriteCloser: toAgent, in: fromAgent}, done: make(chan struct{})}
+	go func() { defer close(a.done); a.err = Serve(ctx, stdin, stdout, opts) }()
+	return a
+}
+
+func dial(t *testing.T, a *agentRun) *Client {
+	t.Helper()
+	c, err := Dial(t.Context(), a.conn, func([]record.Sample) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// marks is an operation that registers undos, which note their name when they run.
+type marks struct {
+	mu    sync.Mutex
+	taken []string
+}
+
+func (m *marks) op(_ context.Context, s *Session, body json.RawMessage) (any, error) {
+	var name string
+	if err := decode(body, &name); err != nil {
+		return nil, err
+	}
+	s.OnExit(name, func(context.Context) error {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.taken = append(m.taken, name)
+		if strings.HasPrefix(name, "bad") {
+			return errors.New("stuck")
+		}
+		return nil
+	})
+	return nil, nil
+}
+
+func (m *marks) opts() Options { return Options{Version: "v1", Ops: map[string]Op{"mark": m.op}} }
+
+func TestHelloTellsVersionAndClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := serve(t.Context(), Options{Version: "v1"})
+		c := dial(t, a)
+		if c.Version() != "v1" || c.Clock() != (record.Clock{}) {
+			t.Errorf("version %q, clock %+v", c.Version(), c.Clock())
+		}
+		c.Close()
+		<-a.done
+	})
+}
+
+func TestQuickestHelloSetsTheClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		delays := []time.Duration{90, 80, 10, 70, 60}
+		hello := func(context.Context, *Session, json.RawMessage) (any, error) {
+			time.Sleep(delays[0] * time.Millisecond)
+			delays = delays[1:]
+			return Hello{Protocol: Protocol, Clock: time.Now().Add(time.Hour)}, nil
+		}
+		a := serve(t.Context(), Options{Ops: map[string]Op{OpHello: hello}})
+		c := dial(t, a)
+		if want := (record.Clock{OffsetMS: 3_600_005, RTTMS: 10}); c.Clock() != want {
+			t.Errorf("the clock is %+v, want %+v", c.Clock(), want)
+		}
+		c.Close()
+		<-a.done
+	})
+}
+
+func TestOtherProtocolIsRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hello := func(context.Context, *Session, json.RawMessage) (any, error) { return Hello{Protocol: 99}, nil }
+		a := serve(t.Context(), Options{Ops: map[string]Op{OpHello: hello}})
+		if _, err := Dial(t.Context(), a.conn, nil); err == nil || !strings.Contains(err.Error(), "protocol 99") {
+			t.Errorf("the error is %v", err)
+		}
+		<-a.done
+	})
+}
+
+func TestByeTakesEverythingBackNewestFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m marks
+		a := serve(t.Context(), m.opts())
+		c := dial(t, a)
+		for _, name := range []string{"a", "bad b", "c"} {
+			if err := c.Call(t.Context(), "mark", name, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := c.Bye(t.Context())
+		if remote, ok := errors.AsType[*RemoteError](err); !ok || remote.Message != `take back "bad b": stuck` {
+			t.Errorf("bye says %v", err)
+		}
+		if got := strings.Join(m.taken, ", "); got != "c, bad b, a" {
+			t.Errorf("taken back: %s", got)
+		}
+		c.Close()
+		if <-a.done; a.err == nil {
+			t.Error("the agent does not say what it could not take back")
+		}
+	})
+}
+
+func TestEndOfStreamTakesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m marks
+		a := serve(t.Context(), m.opts())
+		c := dial(t, a)
+		if err := c.Call(t.Context(), "mark", "a", nil); err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+		<-a.done
+		if a.err != nil || len(m.taken) != 1 {
+			t.Errorf("taken back: %v, error %v", m.taken, a.err)
+		}
+	})
+}
+
+func TestLeaseRunsOutWithoutWord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m marks
+		a := serve(t.Context(), m.opts())
+		go io.Copy(io.Discard, a.conn)
+		io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n")
+		start := time.Now()
+		<-a.done
+		if lived := time.Since(start); lived != LeaseTime || !errors.Is(a.err, errLease) || len(m.taken) != 1 {
+			t.Errorf("the agent lived %v, took back %v, and says %v", lived, m.taken, a.err)
+		}
+	})
+}
+
+func TestPingsKeepTheLease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := serve(t.Context(), Options{})
+		c := dial(t, a)
+		time.Sleep(10 * LeaseTime)
+		if err := c.Call(t.Context(), OpPing, nil, nil); err != nil {
+			t.Error(err)
+		}
+		c.Close()
+		<-a.done
+	})
+}
+
+func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m marks
+		a := serve(t.Context(), m.opts())
+		io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n") // and never reads the answer
+		<-a.done
+		if len(m.taken) != 1 {
+			t.Errorf("taken back: %v", m.taken)
+		}
+	})
+}
+
+func TestSlowOperationDoesNotHoldAPing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := func(ctx context.Context, _ *Session, _ json.RawMessage) (any, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		a := serve(t.Context(), Options{Ops: map[string]Op{"slow": slow}})
+		c := dial(t, a)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		start := time.Now()
+		if err := c.Call(ctx, "slow", nil, nil); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Minute {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+		c.Close()
+		<-a.done
+	})
+}
+
+func TestDeadStreamFailsAllCallsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		held := make(chan struct{})
+		slow := func(context.Context, *Session, json.RawMessage) (any, error) { <-held; return nil, nil }
+		ctx, kill := context.WithCancel(t.Context())
+		a := serve(ctx, Options{Ops: map[string]Op{"slow": slow}})
+		c := dial(t, a)
+		errs := make(chan error, 3)
+		for range 3 {
+			go func() { errs <- c.Call(t.Context(), "slow", nil, nil) }()
+		}
+		synctest.Wait()
+		start := time.Now()
+		kill()
+		for range 3 {
+			if err := <-errs; !errors.Is(err, ErrStream) {
+				t.Errorf("a call failed with %v", err)
+			}
+		}
+		if err := c.Call(t.Context(), OpPing, nil, nil); !errors.Is(err, ErrStream) || time.Since(start) != 0 {
+			t.Errorf("after %v a later call fails with %v", time.Since(start), err)
+		}
+		close(held)
+		c.Close()
+		<-a.done
+	})
+}
+
+func TestAgentThatAnswersNoMoreIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		silent := make(chan struct{})
+		ping := func(context.Context, *Session, json.RawMessage) (any, error) { <-silent; return nil, nil }
+		a := serve(t.Context(), Options{Ops: map[string]Op{OpPing: ping}})
+		c := dial(t, a)
+		<-c.dead
+		if !errors.Is(c.why, ErrStream) {
+			t.Errorf("the stream ended because %v", c.why)
+		}
+		close(silent)
+		c.Close()
+		<-a.done
+	})
+}
+
+func TestUnknownOperationIsNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := serve(t.Context(), Options{})
+		c := dial(t, a)
+		if err := c.Call(t.Context(), "dance", nil, nil); err == nil || !strings.Contains(err.Error(), `"dance"`) {
+			t.Errorf("the error is %v", err)
+		}
+		c.Close()
+		<-a.done
+	})
+}

@@ -1,0 +1,77 @@
+package agent
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+)
+
+// probeRedis pings Redis by hand, over one connection. A client library keeps a pool that dials on in the background
+// after a failure and writes to the log, which a look must not.
+func probeRedis(ctx context.Context, _ ProbeRequest) (ProbeReply, error) {
+	address, err := url.Parse(os.Getenv(EnvRedis))
+	if err != nil || address.Host == "" {
+		return ProbeReply{}, errors.New(EnvRedis + " holds no redis url") // what it holds is a secret
+	}
+	c, err := new(net.Dialer).DialContext(ctx, "tcp", withPort(address.Host, "6379"))
+	if err != nil {
+		return ProbeReply{}, err
+	}
+	defer c.Close()
+	if deadline, ok := ctx.Deadline(); ok {
+		c.SetDeadline(deadline)
+	}
+	r := bufio.NewReader(c)
+	if auth := authCommand(address.User); auth != nil {
+		if _, err := command(c, r, auth); err != nil {
+			return ProbeReply{}, err
+		}
+	}
+	pong, err := command(c, r, []string{"PING"})
+	return ProbeReply{Detail: pong}, err
+}
+
+func withPort(host, port string) string {
+	if _, _, err := net.SplitHostPort(host); err == nil {
+		return host
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// authCommand logs in as the URL says; nil when it has no password.
+func authCommand(user *url.Userinfo) []string {
+	password, ok := user.Password()
+	switch {
+	case !ok:
+		return nil
+	case user.Username() == "":
+		return []string{"AUTH", password}
+	}
+	return []string{"AUTH", user.Username(), password}
+}
+
+// command sends one command as RESP's array of bulk strings, and reads its one line of an answer.
+func command(c net.Conn, r *bufio.Reader, words []string) (string, error) {
+	var b []byte
+	b = fmt.Appendf(b, "*%d\r\n", len(words))
+	for _, w := range words {
+		b = fmt.Appendf(b, "$%d\r\n%s\r\n", len(w), w)
+	}
+	if _, err := c.Write(b); err != nil {
+		return "", err
+	}
+	line, err := r.ReadString('\n')
+	if err != nil {
+		return "", err
+	}
+	line = strings.TrimSpace(line)
+	if answer, ok := strings.CutPrefix(line, "+"); ok {
+		return answer, nil
+	}
+	return "", fmt.Errorf("redis says %q", line)
+}
