@@ -17,7 +17,14 @@ type Kind struct {
 	Acts    Place         // where the damage is done
 	Needs   []Need        // what must be there before anything is touched
 	Within  time.Duration // how long its proofs may take to show; 0 means ProofTime
+	Example Example       // one that does damage in a lab as it ships; the manual shows it, the conformance suite runs it
 	New     func() Fault  // a fault of this kind, as a pointer to its struct, without parameters
+}
+
+// Example is a target and parameters.
+type Example struct {
+	On     string
+	Params map[string]string
 }
 
 // Place is where a fault acts.

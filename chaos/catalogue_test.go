@@ -19,6 +19,9 @@ func TestEveryKindIsWholeAndDocumented(t *testing.T) {
 		if family, _, _ := strings.Cut(name, "."); family != k.Family {
 			t.Errorf("%q is of family %q", name, k.Family)
 		}
+		if problems := Catalogue().Check(name, k.Example.On, k.Example.Params); len(problems) > 0 {
+			t.Errorf("%q: its example: %q", name, problems)
+		}
 		fields, _ := Catalogue().Fields(name)
 		for _, f := range fields {
 			if f.Doc == "" {

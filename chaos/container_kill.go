@@ -17,9 +17,10 @@ func init() {
 		Manual: "With KILL nothing is flushed and no connection is closed by the process: a crash. The other signals may " +
 			"be handled by the process, or ignored if it is the container's first and set up no handler; then the proof " +
 			"fails and says so.",
-		Acts:   AtEngine,
-		Within: 15 * time.Second, // a database replays its log before it serves
-		New:    func() Fault { return &containerKill{} },
+		Acts:    AtEngine,
+		Within:  15 * time.Second, // a database replays its log before it serves
+		Example: Example{On: "redis", Params: map[string]string{"signal": "KILL"}},
+		New:     func() Fault { return &containerKill{} },
 	})
 }
 

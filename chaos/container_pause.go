@@ -13,9 +13,10 @@ func init() {
 		Summary: "freeze a service's processes, and let them go on",
 		Manual: "Connections stay open and new ones are still accepted by the kernel, but nothing answers: users wait until " +
 			"their own timeouts. What was sent meanwhile is handled after the thaw.",
-		Acts:  AtEngine,
-		Needs: []Need{NeedPause},
-		New:   func() Fault { return &containerPause{} },
+		Acts:    AtEngine,
+		Needs:   []Need{NeedPause},
+		Example: Example{On: "redis"},
+		New:     func() Fault { return &containerPause{} },
 	})
 }
 

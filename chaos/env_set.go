@@ -17,10 +17,11 @@ func init() {
 			"variable would. The old one is kept aside, stopped, and put back by the revert; so the old value is written " +
 			"down nowhere. Changes of different variables of one replica come off in any order. Of two changes of the same " +
 			"variable the newer counts, and takes the older with it when it goes.",
-		Acts:   AtEngine,
-		Needs:  []Need{NeedRecreate},
-		Within: 10 * time.Second, // a new process has to start
-		New:    func() Fault { return &envSet{} },
+		Acts:    AtEngine,
+		Needs:   []Need{NeedRecreate},
+		Within:  10 * time.Second, // a new process has to start
+		Example: Example{On: "shop-1", Params: map[string]string{"name": "DB_POOL", "value": "1"}},
+		New:     func() Fault { return &envSet{} },
 	})
 }
 

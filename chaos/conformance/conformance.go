@@ -1,0 +1,186 @@
+// Package conformance holds what every kind of fault must do, whatever it damages: show itself, come off, and come off
+// also when its target was restarted meanwhile, when it was taken off before, and when it was there only by half. A test
+// brings the lab; the same suite runs against one in memory and against a real engine.
+package conformance
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/labtest"
+)
+
+// Bench is where the suite runs.
+type Bench struct {
+	Index  chaos.Index
+	Prober chaos.Prober
+	// Lab returns a lab in which all is well. It is asked once a check, and may return the same one each time: every check
+	// ends with the lab as it found it, or fails.
+	Lab func(t *testing.T) chaos.Lab
+	// Restart restarts a service's container; nil means to stop and start it.
+	Restart func(ctx context.Context, lab chaos.Lab, service string) error
+	// Short leaves out all but the first and the last check.
+	Short bool
+}
+
+// Orders asks for each kind of an index once, by its example.
+func Orders(x chaos.Index) []chaos.Order {
+	var orders []chaos.Order
+	for _, name := range x.Kinds() {
+		k, err := x.Kind(name)
+		if err != nil {
+			panic(err) // the index listed it
+		}
+		orders = append(orders, chaos.Order{ID: name + "#1", Kind: name, On: k.Example.On, Params: k.Example.Params})
+	}
+	return orders
+}
+
+// Run checks one kind.
+func Run(t *testing.T, b Bench, o chaos.Order) {
+	for _, c := range []struct {
+		name  string
+		short bool
+		check func(*trial, *testing.T)
+	}{
+		{"shows itself and is gone after its revert", true, (*trial).onAndOff},
+		{"comes off after its target was restarted", false, (*trial).restarted},
+		{"comes off a second time without harm", false, (*trial).twice},
+		{"comes off when it was planned and never done", false, (*trial).neverDone},
+		{"comes off when its injection was cut short", false, (*trial).byHalf},
+		{"comes off in another process", true, (*trial).elsewhere},
+	} {
+		if b.Short && !c.short {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			r := &trial{Bench: b, order: o, lab: b.Lab(t), journal: &labtest.Journal{}}
+			r.rig = chaos.NewRig(r.site())
+			// Whatever a check finds, the next one begins with the lab as it was.
+			defer chaos.TakeBack(t.Context(), r.site(), r.journal.Entries())
+			c.check(r, t)
+		})
+	}
+}
+
+// trial is one check of one kind.
+type trial struct {
+	Bench
+	order   chaos.Order
+	lab     chaos.Lab
+	journal *labtest.Journal
+	rig     *chaos.Rig
+}
+
+func (r *trial) site() chaos.Site {
+	return chaos.Site{Index: r.Index, Lab: r.lab, Prober: r.Prober, Journal: r.journal}
+}
+
+// apply brings the fault into force, proven.
+func (r *trial) apply(t *testing.T) {
+	t.Helper()
+	proof, err := r.rig.Apply(t.Context(), r.order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("mechanism: %s; effect: %s", proof.Mechanism.Saw, proof.Effect.Saw)
+	if !proof.OK() {
+		t.Fatalf("not proven: %+v", proof)
+	}
+}
+
+func (r *trial) onAndOff(t *testing.T) {
+	r.apply(t)
+	clean(t, r.rig.RevertAll(t.Context()), 1)
+}
+
+func (r *trial) restarted(t *testing.T) {
+	r.apply(t)
+	if err := r.restart(t.Context()); err != nil {
+		t.Fatalf("restart of the target: %v", err)
+	}
+	clean(t, r.rig.RevertAll(t.Context()), 1)
+}
+
+func (r *trial) restart(ctx context.Context) error {
+	if r.Restart != nil {
+		return r.Restart(ctx, r.lab, r.order.On)
+	}
+	if err := r.lab.Containers().Stop(ctx, r.order.On, time.Second); err != nil {
+		return err
+	}
+	return r.lab.Containers().Start(ctx, r.order.On)
+}
+
+func (r *trial) twice(t *testing.T) {
+	r.apply(t)
+	clean(t, r.rig.RevertAll(t.Context()), 1)
+	clean(t, chaos.TakeBack(t.Context(), r.site(), r.journal.Entries()), 1)
+}
+
+// neverDone is what a controller leaves that dies between the journal and the injection.
+func (r *trial) neverDone(t *testing.T) {
+	entry, _ := r.plan(t)
+	clean(t, chaos.TakeBack(t.Context(), r.site(), []chaos.Entry{entry}), 1)
+}
+
+// byHalf cuts the injection after a while, from at once to after its end.
+func (r *trial) byHalf(t *testing.T) {
+	for _, after := range []time.Duration{0, 5 * time.Millisecond, 30 * time.Millisecond, 150 * time.Millisecond, 600 * time.Millisecond} {
+		entry, fault := r.plan(t)
+		ctx, cancel := context.WithTimeout(t.Context(), after)
+		err := fault.Inject(ctx, r.lab, entry.Undo)
+		cancel()
+		t.Logf("cut after %s: %v", after, err)
+		clean(t, chaos.TakeBack(t.Context(), r.site(), []chaos.Entry{entry}), 1)
+	}
+}
+
+// elsewhere takes the fault back from nothing but what the journal's file would hold.
+func (r *trial) elsewhere(t *testing.T) {
+	r.apply(t)
+	text, err := json.Marshal(r.journal.Entries())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []chaos.Entry
+	if err := json.Unmarshal(text, &entries); err != nil {
+		t.Fatal(err)
+	}
+	clean(t, chaos.TakeBack(t.Context(), r.site(), entries), 1)
+}
+
+// plan does what comes before an injection.
+func (r *trial) plan(t *testing.T) (chaos.Entry, chaos.Fault) {
+	t.Helper()
+	fault, problems := r.Index.Decode(r.order.Kind, r.order.On, r.order.Params)
+	if len(problems) > 0 {
+		t.Fatalf("%q", problems)
+	}
+	undo, err := fault.Plan(t.Context(), r.lab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := chaos.Entry{ID: r.order.ID, Kind: r.order.Kind, On: r.order.On, Params: r.order.Params, Undo: undo}
+	if err := r.journal.Planned(entry); err != nil {
+		t.Fatal(err)
+	}
+	return entry, fault
+}
+
+// clean demands that so many faults were taken back and are known to be gone.
+func clean(t *testing.T, outcomes []chaos.Outcome, want int) {
+	t.Helper()
+	if len(outcomes) != want {
+		t.Fatalf("%d faults were taken back, want %d", len(outcomes), want)
+	}
+	for _, o := range outcomes {
+		t.Logf("gone: %s", o.Gone.Saw)
+		if !o.Clean() {
+			t.Fatalf("%q is not gone: revert: %v, saw: %s", o.ID, o.Reverted, o.Gone.Saw)
+		}
+	}
+}

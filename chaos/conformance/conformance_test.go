@@ -1,0 +1,26 @@
+package conformance_test
+
+import (
+	"testing"
+
+	"firedrill/chaos"
+	"firedrill/chaos/conformance"
+	"firedrill/chaos/labtest"
+)
+
+// In memory the suite shows that each kind decides rightly; the engine's own tests run it on real containers.
+func TestEveryKindConforms(t *testing.T) {
+	b := conformance.Bench{
+		Index:  chaos.Catalogue(),
+		Prober: labtest.Everything{},
+		Lab: func(*testing.T) chaos.Lab {
+			return labtest.New([]string{"DB_HOST=postgres", "DB_POOL=4"}, "nginx", "shop-1", "redis", "postgres")
+		},
+	}
+	for _, o := range conformance.Orders(b.Index) {
+		if k, _ := b.Index.Kind(o.Kind); k.Acts != chaos.AtEngine {
+			continue // what is done inside a lab needs one
+		}
+		t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, b, o) })
+	}
+}
