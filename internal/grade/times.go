@@ -62,6 +62,9 @@ func (s *sheet) judgeDetection(o *scenarios.Objective, out *Objective) {
 		out.Value = *number(v, 3)
 		out.Verdict = decide(o.Op, exactly(v), span{exactly(o.Low), exactly(o.High)})
 		out.Why = fmt.Sprintf("the %s burn-rate alert would have rung %s after the injection", d.Tier, count(int64(d.Seconds), "second"))
+		if d.Seconds == 0 {
+			out.Why = "the " + d.Tier + " burn-rate alert would have rung while the fault was still being injected"
+		}
 	}
 }
 

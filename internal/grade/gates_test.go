@@ -1,0 +1,151 @@
+package grade
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"firedrill/internal/record"
+	"firedrill/internal/record/recordtest"
+)
+
+func asJSON(t *testing.T, r *Result) string {
+	t.Helper()
+	b, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// without leaves events out; change alters them.
+func without(drop func(record.Event) bool) func([]record.Event) []record.Event {
+	return func(all []record.Event) []record.Event {
+		var kept []record.Event
+		for _, e := range all {
+			if !drop(e) {
+				kept = append(kept, e)
+			}
+		}
+		return kept
+	}
+}
+
+func change(f func(*record.Event)) func([]record.Event) []record.Event {
+	return func(all []record.Event) []record.Event {
+		for i := range all {
+			f(&all[i])
+		}
+		return all
+	}
+}
+
+func step(name string, f func(*record.Fault)) func([]record.Event) []record.Event {
+	return change(func(e *record.Event) {
+		if e.Fault != nil && e.Fault.Step == name {
+			f(e.Fault)
+		}
+	})
+}
+
+func isStep(name string) func(record.Event) bool {
+	return func(e record.Event) bool { return e.Fault != nil && e.Fault.Step == name }
+}
+
+func baseline(f func(*rand.Rand, *record.Sample)) func(*rand.Rand, string, *record.Sample) {
+	return func(r *rand.Rand, phase string, s *record.Sample) {
+		if phase == record.PhaseBaseline {
+			f(r, s)
+		}
+	}
+}
+
+func TestADrillThatDidNotWorkIsInvalidAndSaysWhy(t *testing.T) {
+	tests := map[string]struct {
+		drill recordtest.Drill
+		want  string
+	}{
+		"cut short":   {recordtest.Drill{Events: without(func(e record.Event) bool { return e.End != nil })}, "the record was cut short"},
+		"interrupted": {recordtest.Drill{Events: change(func(e *record.Event) { end(e, record.EndInterrupted, "") })}, "the drill ended early (interrupted)"},
+		"error":       {recordtest.Drill{Events: change(func(e *record.Event) { end(e, record.EndError, "engine is gone") })}, "the drill ended early (error): engine is gone"},
+		"lost samples": {recordtest.Drill{Events: change(func(e *record.Event) {
+			if e.Load != nil {
+				e.Load.Scheduled += 3
+			}
+		})}, "the record is incomplete: 3 of 7,803 scheduled requests have no sample"},
+		"no fault phase": {recordtest.Drill{Events: without(func(e record.Event) bool {
+			return e.Phase != nil && e.Phase.Name == record.PhaseFault
+		})}, "no requests in the fault phase"},
+		"late": {recordtest.Drill{Request: baseline(func(r *rand.Rand, s *record.Sample) {
+			if s.Seq%100 == 0 {
+				s.Sent += 60_000
+				s.FirstByte += 60_000
+				s.Done += 60_000
+			}
+		})}, "load not held: 1% of the baseline's requests were sent more than 50 ms late"},
+		"dropped": {recordtest.Drill{Request: baseline(func(r *rand.Rand, s *record.Sample) {
+			if s.Seq%200 == 0 {
+				recordtest.Drop(s)
+			}
+		})}, "load not held: 0.5% of the baseline's requests"},
+		"thin": {recordtest.Drill{Rate: 150}, "load not held: 1,800 requests scheduled in the baseline, 2400 planned"},
+		"ill": {recordtest.Drill{Request: baseline(func(r *rand.Rand, s *record.Sample) {
+			if s.Seq%50 == 0 {
+				recordtest.Break(s, record.ClassHTTP5App, 900)
+			}
+		})}, "the baseline was not healthy: 2% of 2,400 requests failed before any fault"},
+		"short":           {recordtest.Drill{Baseline: 2}, "the baseline is too short: 400 requests in 2.0 s"},
+		"never injected":  {recordtest.Drill{Events: without(isStep(record.StepInjected))}, `fault "container.stop#1" was never injected`},
+		"failed":          {recordtest.Drill{Events: step(record.StepInjected, func(f *record.Fault) { f.Error = "no such container" })}, `fault "container.stop#1": injected: no such container`},
+		"nobody looked":   {recordtest.Drill{Events: without(isStep(record.StepProven))}, `fault "container.stop#1" is not proven, its mechanism: nobody looked`},
+		"no effect":       {recordtest.Drill{Events: step(record.StepProven, func(f *record.Fault) { f.Effect = &record.Check{Saw: "still answers"} })}, "is not proven, its effect: still answers"},
+		"never reverted":  {recordtest.Drill{Events: without(isStep(record.StepReverted))}, `fault "container.stop#1" was never reverted`},
+		"not gone":        {recordtest.Drill{Events: step(record.StepGone, func(f *record.Fault) { f.Gone = &record.Check{Saw: "refused"} })}, `fault "container.stop#1" may still act: refused`},
+		"nobody saw gone": {recordtest.Drill{Events: without(isStep(record.StepGone))}, "may still act: nobody looked"},
+	}
+	objectives := parse(t, "fault: failed <= 50%")
+	for name, test := range tests {
+		r := graded(t, test.drill, objectives)
+		if r.Verdict != Invalid || !strings.Contains(r.Reason, test.want) {
+			t.Errorf("%s: %s: %s, want %q in it", name, r.Verdict, r.Reason, test.want)
+		}
+		if r.Score != nil || r.Letter != nil || r.Absorbed || r.Objectives[0].Verdict != Invalid {
+			t.Errorf("%s: an invalid drill is graded: %+v", name, r)
+		}
+	}
+	if r := graded(t, recordtest.Drill{}, objectives); r.Verdict != Pass {
+		t.Errorf("a drill that worked is %s: %s", r.Verdict, r.Reason)
+	}
+}
+
+func end(e *record.Event, reason, problem string) {
+	if e.End != nil {
+		e.End = &record.End{Reason: reason, Error: problem}
+	}
+}
+
+func TestDropsUnderFaultAreUsersPain(t *testing.T) {
+	r := graded(t, recordtest.Drill{Request: func(_ *rand.Rand, phase string, s *record.Sample) {
+		if phase == record.PhaseFault && s.Seq%4 == 0 {
+			recordtest.Drop(s)
+		}
+	}}, parse(t, "fault: failed <= 5%", "fault: slow(1s) <= 5%"))
+	for _, o := range r.Objectives {
+		if o.Verdict != Fail || o.Value != 0.25 {
+			t.Errorf("%s: %s, %v", o.Text, o.Verdict, o.Value)
+		}
+	}
+}
+
+func TestMissingDataNeverPasses(t *testing.T) {
+	noAudit := without(func(e record.Event) bool { return e.Audit != nil })
+	r := graded(t, recordtest.Drill{Events: noAudit}, parse(t, "fault: failed <= 50%", "run: lost orders = 0"))
+	if r.Verdict != Invalid || r.Audit.Lost != nil || !strings.Contains(r.Reason, "the orders were not audited") {
+		t.Errorf("%s: %s", r.Verdict, r.Reason)
+	}
+	few := graded(t, recordtest.Drill{}, parse(t, "fault: p99 <= 1s"))
+	if o := few.Objectives[0]; o.Verdict != Inconclusive || o.Value != nil || !strings.Contains(o.Why, "3,000 requests, a p99 needs 10,000") {
+		t.Errorf("%s: %s", o.Verdict, o.Why)
+	}
+}
