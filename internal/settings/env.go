@@ -1,0 +1,73 @@
+package settings
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"firedrill/internal/source"
+	"firedrill/stack/shop"
+)
+
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// readEnv reads a list of NAME=value, with names and values exactly as written.
+func readEnv(v source.Value) []string {
+	var env []string
+	seen := map[string]bool{}
+	for _, entry := range v.List() {
+		pair, ok := entry.Written()
+		if !ok {
+			continue
+		}
+		name, value, ok := strings.Cut(pair, "=")
+		switch {
+		case !ok || !variableName.MatchString(name):
+			entry.Mistake(fmt.Sprintf("%q is not a variable with its value", pair), "write NAME=value, such as DB_TIMEOUT=500ms")
+		case seen[name]:
+			entry.Mistake(fmt.Sprintf("variable %q stands here twice", name), "keep one of them")
+		default:
+			if message, hint := checkKnob(name, value); message != "" {
+				entry.Mistake(message, hint)
+			}
+			env = append(env, pair)
+		}
+		seen[name] = true
+	}
+	return env
+}
+
+// ours are knobs of the shop that the lab turns itself: who it is and where it finds the others.
+var ours = []string{"PORT", "REPLICA", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "CACHE_ADDR"}
+
+// checkKnob asks the shop itself whether it would start with that value: one that it refuses must not first be found
+// out by a container.
+func checkKnob(name, value string) (message, hint string) {
+	var known, enough []string
+	for _, k := range shop.Knobs() {
+		switch {
+		case k.Secret:
+			if k.Name == name {
+				return fmt.Sprintf("%q is a secret, made at random for each lab", name), "remove it"
+			}
+		case slices.Contains(ours, k.Name):
+			if k.Name == name {
+				return fmt.Sprintf("%q is set by the lab itself", name), "remove it"
+			}
+		default:
+			known = append(known, k.Name)
+		}
+		if k.Needed {
+			enough = append(enough, k.Name+"=x")
+		}
+	}
+	if !slices.Contains(known, name) {
+		m := source.Unknown("variable of the shop", name, known)
+		return m.Message, m.Hint
+	}
+	if _, err := shop.Parse(append(enough, name+"="+value)); err != nil {
+		return err.Error(), ""
+	}
+	return "", ""
+}

@@ -1,0 +1,117 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+
+	"firedrill"
+	"firedrill/internal/source"
+	"firedrill/stack"
+)
+
+// Shipped is the name of the labs.yaml in the binary, as Settings.File and in a message.
+const Shipped = "labs.yaml (built in)"
+
+// here is the file that is read without being named, if it is there.
+const here = "labs.yaml"
+
+// labsFile finds the file that describes the labs: the one that was named, else the one in this folder, else our own.
+func labsFile(named string) (name string, src []byte, bad *source.Mistake) {
+	name = named
+	if name == "" {
+		name = here
+	}
+	src, err := os.ReadFile(name)
+	switch {
+	case err == nil:
+		return name, src, nil
+	case named == "" && errors.Is(err, fs.ErrNotExist):
+		return Shipped, firedrill.Labs, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return name, nil, &source.Mistake{File: name, Message: "no such file", Hint: "without --labs and FIREDRILL_LABS, the labs that ship are used"}
+	}
+	if bad := (*fs.PathError)(nil); errors.As(err, &bad) {
+		err = bad.Err
+	}
+	return name, nil, &source.Mistake{File: name, Message: "cannot be read: " + err.Error()}
+}
+
+// labsYAML is a labs.yaml as it was read, without what variables and flags say.
+type labsYAML struct {
+	top  map[string]any // settings at the file's top, by key
+	labs map[string]stack.Lab
+}
+
+// draft is a lab as its entry in the file has it, before "extends" is followed. Zero values were not said.
+type draft struct {
+	lab     stack.Lab
+	extends source.Value
+	parent  string
+	shipped bool
+}
+
+// readLabs reads and checks a labs.yaml. The labs that ship are there as well, to be used or extended: a file holds
+// only what differs, and a lab of the same name takes the place of the shipped one.
+func readLabs(name string, src []byte) (labsYAML, source.Mistakes) {
+	drafts := map[string]*draft{}
+	_, root := source.Open(Shipped, firedrill.Labs)
+	source.Read(root, &labsYAML{top: map[string]any{}}, topKeys(drafts))
+	for _, d := range drafts {
+		d.shipped = true
+	}
+	f, root := source.Open(name, src)
+	out := labsYAML{top: map[string]any{}}
+	source.Read(root, &out, topKeys(drafts))
+	out.labs = extend(drafts)
+	if err := f.Err(); err != nil {
+		return labsYAML{}, err.(source.Mistakes)
+	}
+	return out, nil
+}
+
+func topKeys(drafts map[string]*draft) []source.Key[labsYAML] {
+	keys := []source.Key[labsYAML]{{Name: "labs", Read: func(_ *labsYAML, v source.Value) {
+		readDrafts(v, drafts)
+	}}}
+	for _, s := range table {
+		if s.key != keyFile {
+			keys = append(keys, source.Key[labsYAML]{Name: s.key, Read: func(l *labsYAML, v source.Value) { l.top[s.key] = readSetting(s, v) }})
+		}
+	}
+	return keys
+}
+
+// readSetting reads the value of a row of the table.
+func readSetting(s setting, v source.Value) string {
+	text := v.Text()
+	if text != "" && s.check != nil {
+		if message, hint := s.check(text); message != "" {
+			v.Mistake(message, hint)
+		}
+	}
+	return text
+}
+
+var labName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+
+func readDrafts(v source.Value, drafts map[string]*draft) {
+	entries := v.Entries()
+	for _, e := range entries {
+		if !labName.MatchString(e.Key) {
+			e.Name.Mistake(fmt.Sprintf("%q cannot be a lab's name", e.Key), "use lower case words with dashes between")
+		}
+		d := &draft{lab: stack.Lab{Name: e.Key, Services: map[string]stack.Service{}}}
+		source.Read(e.Value, d, labKeys)
+		drafts[e.Key] = d
+	}
+	if entries != nil && len(entries) == 0 {
+		v.Mistake("there is no lab", "name one, such as \"mine: {extends: fragile}\", or leave the key out")
+	}
+}
+
+func sortedNames[T any](labs map[string]T) []string { return slices.Sorted(maps.Keys(labs)) }

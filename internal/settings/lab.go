@@ -1,0 +1,136 @@
+package settings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"firedrill/internal/source"
+	"firedrill/stack"
+)
+
+// labKeys are the keys of one lab.
+var labKeys = []source.Key[draft]{
+	{Name: "about", Read: func(d *draft, v source.Value) { d.lab.About = v.Text() }},
+	{Name: "extends", Read: func(d *draft, v source.Value) { d.extends, d.parent = v, v.Text() }},
+	{Name: keyImages, Read: func(d *draft, v source.Value) { d.lab.Images = readSetting(row(keyImages), v) }},
+	{Name: keyEngine, Read: func(d *draft, v source.Value) { d.lab.Engine = readSetting(row(keyEngine), v) }},
+	{Name: "services", Read: func(d *draft, v source.Value) { readServices(d.lab.Services, v) }},
+}
+
+func row(key string) setting {
+	return table[slices.IndexFunc(table, func(s setting) bool { return s.key == key })]
+}
+
+func readServices(services map[string]stack.Service, v source.Value) {
+	for _, e := range v.Entries() {
+		name := e.Name.OneOf("service", stack.ServiceNames)
+		if name == "" {
+			continue
+		}
+		var s stack.Service
+		source.Read(e.Value, &s, serviceKeys(name))
+		services[name] = s
+	}
+}
+
+// serviceKeys are the keys of one service. The lowest limits are those under which the service still starts.
+func serviceKeys(name string) []source.Key[stack.Service] {
+	keys := []source.Key[stack.Service]{
+		{Name: "image", Read: func(s *stack.Service, v source.Value) { s.Image = v.Text() }},
+		{Name: "cpus", Read: func(s *stack.Service, v source.Value) { s.CPUs = v.Number(256) }},
+		{Name: "memory", Read: func(s *stack.Service, v source.Value) { s.Memory = v.Size(16e6, 64e9) }},
+		{Name: "pids", Read: func(s *stack.Service, v source.Value) { s.Pids = v.Int(16, 32768) }},
+	}
+	if name != stack.Shop {
+		return keys
+	}
+	return append(keys,
+		source.Key[stack.Service]{Name: "replicas", Read: func(s *stack.Service, v source.Value) { s.Replicas = int(v.Int(1, 2)) }},
+		source.Key[stack.Service]{Name: "env", Read: func(s *stack.Service, v source.Value) { s.Env = readEnv(v) }})
+}
+
+// extend follows "extends" and fills in the defaults.
+func extend(drafts map[string]*draft) map[string]stack.Lab {
+	labs := map[string]stack.Lab{}
+	for _, name := range sortedNames(drafts) {
+		chain, ok := ancestors(name, drafts)
+		if !ok {
+			continue
+		}
+		lab := stack.Lab{Services: defaultServices()}
+		for _, d := range chain {
+			lab = over(lab, d.lab)
+		}
+		labs[name] = lab
+	}
+	return labs
+}
+
+// ancestors lists a lab and what it extends, the first ancestor first.
+func ancestors(name string, drafts map[string]*draft) ([]*draft, bool) {
+	path := []string{name}
+	chain := []*draft{drafts[name]}
+	for chain[0].parent != "" {
+		child := chain[0]
+		parent, ok := drafts[child.parent]
+		if !ok {
+			if child == drafts[name] { // once, not for each descendant
+				child.extends.Adopt(source.Unknown("lab", child.parent, sortedNames(drafts)))
+			}
+			return nil, false
+		}
+		path = append(path, child.parent)
+		if slices.Contains(chain, parent) {
+			if child.parent == name && first(path, drafts) == name { // once, not for each lab of the circle
+				drafts[name].extends.Mistake(fmt.Sprintf("lab %q extends itself: %s", name, strings.Join(path, " -> ")), "let one of them stand by itself")
+			}
+			return nil, false
+		}
+		chain = append([]*draft{parent}, chain...)
+	}
+	return chain, true
+}
+
+// first is the lab of a circle that is told of it: the first by name of those that the user wrote.
+func first(circle []string, drafts map[string]*draft) string {
+	return slices.Min(slices.DeleteFunc(slices.Clone(circle), func(name string) bool { return drafts[name].shipped }))
+}
+
+// over lays what a lab says over what it extends.
+func over(base, lab stack.Lab) stack.Lab {
+	out := stack.Lab{Name: lab.Name, About: either(lab.About, base.About), Images: either(lab.Images, base.Images), Engine: either(lab.Engine, base.Engine),
+		Services: map[string]stack.Service{}}
+	for name, b := range base.Services {
+		s := lab.Services[name]
+		out.Services[name] = stack.Service{
+			Image:    either(s.Image, b.Image),
+			Replicas: either(s.Replicas, b.Replicas),
+			Env:      stack.MergeEnv(b.Env, s.Env),
+			CPUs:     either(s.CPUs, b.CPUs),
+			Memory:   either(s.Memory, b.Memory),
+			Pids:     either(s.Pids, b.Pids),
+		}
+	}
+	return out
+}
+
+// either is the first of the two that was said.
+func either[T comparable](said, otherwise T) T {
+	var unsaid T
+	if said != unsaid {
+		return said
+	}
+	return otherwise
+}
+
+// defaultServices are what each lab has unless it says otherwise. The limits are there to hold a runaway, not to slow
+// the lab down: 500 requests a second must fit in them.
+func defaultServices() map[string]stack.Service {
+	return map[string]stack.Service{
+		stack.Nginx:    {Replicas: 1, CPUs: 2, Memory: 96 << 20, Pids: 64},
+		stack.Shop:     {Replicas: 1, CPUs: 2, Memory: 256 << 20, Pids: 128},
+		stack.Redis:    {Replicas: 1, CPUs: 2, Memory: 128 << 20, Pids: 64},
+		stack.Postgres: {Replicas: 1, CPUs: 2, Memory: 384 << 20, Pids: 200},
+	}
+}
