@@ -23,10 +23,9 @@ type script struct {
 	pauseFor map[string]time.Duration // how long a step takes
 }
 
-// do notes a step and plays its part.
+// do plays a step's part, and notes it when it is over.
 func (s *script) do(ctx context.Context, step string) error {
 	s.mu.Lock()
-	s.log = append(s.log, step)
 	var err error
 	if errs := s.fail[step]; len(errs) > 0 {
 		err, s.fail[step] = errs[0], errs[1:]
@@ -38,6 +37,9 @@ func (s *script) do(ctx context.Context, step string) error {
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.log = append(s.log, step)
 	return err
 }
 
