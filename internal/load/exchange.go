@@ -34,16 +34,15 @@ type answer struct {
 // sends a request again when a kept connection breaks, so that a reset would go unseen by the record; and it hands each
 // request through two more goroutines, which costs the processors that the lab needs (BenchmarkRequest compares them).
 func (p *pool) exchange(ctx context.Context, request []byte, fresh bool, deadline time.Time, body *bytes.Buffer) answer {
-	a := answer{steps: noSteps}
-	var c *conn
-	if !fresh {
-		c = p.take()
+	get := p.acquire
+	if fresh {
+		get = p.dial
 	}
-	if c == nil {
-		if c, a.steps, a.err = p.dial(ctx, deadline); a.err != nil {
-			a.done = time.Now()
-			return a
-		}
+	var a answer
+	var c *conn
+	if c, a.steps, a.err = get(ctx, deadline); a.err != nil {
+		a.done = time.Now()
+		return a
 	}
 	c.SetDeadline(deadline)
 	reusable := false

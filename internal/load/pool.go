@@ -28,29 +28,12 @@ func (c *conn) usable() bool { return c.reader.Buffered() == 0 && c.quiet() }
 type pool struct {
 	dialer *dialer
 
-	mu     sync.Mutex
-	idle   []*conn // oldest first
-	open   map[*conn]struct{}
-	closed bool
-}
-
-// take returns an idle connection that still stands, or nil.
-func (p *pool) take() *conn {
-	for {
-		p.mu.Lock()
-		last := len(p.idle) - 1
-		if last < 0 {
-			p.mu.Unlock()
-			return nil
-		}
-		c := p.idle[last]
-		p.idle = p.idle[:last]
-		p.mu.Unlock()
-		if c.usable() {
-			return c
-		}
-		p.drop(c)
-	}
+	mu      sync.Mutex
+	idle    []*conn // oldest first
+	open    map[*conn]struct{}
+	closed  bool
+	dialing int      // at most maxDialing
+	waiting []ticket // longest first
 }
 
 // dial opens a new connection.
@@ -75,6 +58,10 @@ func (p *pool) keep(c *conn, now time.Time) {
 	c.since = now
 	var old *conn
 	p.mu.Lock()
+	if p.serveNext(c) {
+		p.mu.Unlock()
+		return
+	}
 	p.idle = append(p.idle, c)
 	if first := p.idle[0]; now.Sub(first.since) > idleFor {
 		old = first
@@ -87,7 +74,7 @@ func (p *pool) keep(c *conn, now time.Time) {
 	}
 }
 
-// drop closes a connection that take or dial gave out.
+// drop closes a connection that acquire or dial gave out.
 func (p *pool) drop(c *conn) {
 	p.mu.Lock()
 	delete(p.open, c)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,7 +17,13 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(envServe) != "" {
+		serveUntilEOF()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // standIn answers like the shop behind nginx, in one process.
 type standIn struct {
