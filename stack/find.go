@@ -9,6 +9,7 @@ import (
 
 	"firedrill/internal/engine"
 	"firedrill/internal/record"
+	"firedrill/stack/images"
 )
 
 // ErrNoLab says that no lab of that name is up.
@@ -108,7 +109,7 @@ func (r *Running) Join(ctx context.Context, j JoinRequest) error {
 func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 	var s Secrets
 	for service, into := range map[string]map[string]*string{
-		Postgres:    {"FIREDRILL_ADMIN_PASSWORD": &s.AdminDB},
+		Postgres:    {images.PostgresAdminPassword: &s.AdminDB},
 		ShopName(1): {"CACHE_PASSWORD": &s.Redis},
 	} {
 		got, err := r.engine.Inspect(ctx, ContainerName(r.Instance, service))

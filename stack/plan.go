@@ -6,6 +6,7 @@ import (
 
 	"firedrill/internal/agent"
 	"firedrill/internal/engine"
+	"firedrill/stack/images"
 )
 
 // Images are the references that a lab's containers are made from.
@@ -119,8 +120,8 @@ func (b blueprint) redis() engine.Container {
 func (b blueprint) postgres() engine.Container {
 	c := b.container(Postgres, Postgres)
 	c.Image, c.User = b.Images.Postgres, postgresUser
-	c.Entrypoint = []string{"/bin/sh", "/firedrill/postgres.sh"}
-	c.Env = []string{"FIREDRILL_SHOP_PASSWORD=" + b.Secrets.ShopDB, "FIREDRILL_ADMIN_PASSWORD=" + b.Secrets.AdminDB}
+	c.Entrypoint = []string{"/bin/sh", images.PostgresStart}
+	c.Env = []string{images.PostgresShopPassword + "=" + b.Secrets.ShopDB, images.PostgresAdminPassword + "=" + b.Secrets.AdminDB}
 	c.StopSignal = "SIGINT"
 	return c
 }

@@ -10,6 +10,6 @@ import (
 func (a *app) agentCommand() *cobra.Command {
 	return &cobra.Command{Use: "agent", Short: "Be the in-lab half, in a lab's container", Hidden: true, Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return agent.Serve(cmd.Context(), a.stdin, a.stdout, agent.Options{Version: version, Getenv: a.getenv})
+			return agent.Serve(cmd.Context(), a.stdin, a.stdout, agent.Options{Version: version})
 		}}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/mattn/go-isatty"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
 )
 
 // app is what all commands share: where they read and write, and the environment.
@@ -13,6 +15,7 @@ type app struct {
 	stdout  io.Writer
 	stderr  io.Writer
 	environ []string
+	flags   *pflag.FlagSet // of every command
 }
 
 // getenv looks a variable up in the environment that the program was given.
@@ -33,3 +36,19 @@ func terminal(w io.Writer) bool {
 
 // colour says that what goes to w may be coloured: it is a terminal, and NO_COLOR does not forbid it.
 func (a *app) colour(w io.Writer) bool { return terminal(w) && a.getenv("NO_COLOR") == "" }
+
+// defaultWidth is what a report is drawn for where nobody says how wide the output is.
+const defaultWidth = 100
+
+// width is how many columns standard output has.
+func (a *app) width() int {
+	f, ok := a.stdout.(interface{ Fd() uintptr })
+	if !ok {
+		return defaultWidth
+	}
+	w, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || w <= 0 {
+		return defaultWidth
+	}
+	return w
+}

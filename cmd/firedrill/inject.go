@@ -53,11 +53,11 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 	if order.On, err = member(ctx, b, name, order.On); err != nil {
 		return err
 	}
-	img, err := a.images(ctx, b, stack.Lab{})
+	self, err := stack.SupplySelf(ctx, b.engine)
 	if err != nil {
 		return err
 	}
-	session, err := b.session(drill.Owner{Instance: name, Kept: true, Self: img.Self}, "", a.environ)
+	session, err := b.session(drill.Owner{Instance: name, Kept: true, Self: self.Ref}, "", a.environ)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 	"firedrill/internal/engine"
 	"firedrill/internal/settings"
 	"firedrill/stack"
-	"firedrill/stack/images"
 )
 
 // bench is what every command that touches an engine starts from.
@@ -65,15 +64,17 @@ func (a *app) openAny(ctx context.Context) (*bench, error) {
 	return a.open(ctx, s, s.Engine)
 }
 
-// images makes sure that the engine has what a lab is made from.
-func (a *app) images(ctx context.Context, b *bench, l stack.Lab) (stack.Images, error) {
-	info, err := b.engine.Info(ctx)
+// supply makes sure that the engine has what a lab is made from, and tells the journal.
+func (a *app) supply(ctx context.Context, b *bench, l stack.Lab, j *drill.Journal) (stack.Images, error) {
+	img, _, err := stack.Supply(ctx, b.engine, stack.SupplyRequest{Lab: l, Run: b.run, Progress: a.progress})
 	if err != nil {
-		return stack.Images{}, err
+		return img, err
 	}
-	return images.Ready(ctx, imageStore{b.engine}, images.Order{Lab: l, Arch: info.Arch, Binary: b.binary, Run: b.run,
-		Progress: func(line string) { fmt.Fprintln(a.stderr, line) }})
+	return img, j.Uses(img.Self)
 }
+
+// progress tells what takes a while, and why.
+func (a *app) progress(line string) { fmt.Fprintln(a.stderr, line) }
 
 // session opens the safety of a run, before it makes anything.
 func (b *bench) session(o drill.Owner, dir string, environ []string) (*drill.Session, error) {

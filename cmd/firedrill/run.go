@@ -54,15 +54,11 @@ func (a *app) drill(ctx context.Context, name string, f runFlags) error {
 		return err
 	}
 	defer b.engine.Close()
-	img, err := a.images(ctx, b, lab)
-	if err != nil {
-		return err
-	}
 	dir := filepath.Join(b.settings.Runs, b.run)
-	if err := a.conduct(ctx, b, conducted{scenario: s, lab: lab, images: img, flags: f, dir: dir}); err != nil {
+	if err := a.conduct(ctx, b, conducted{scenario: s, lab: lab, flags: f, dir: dir}); err != nil {
 		return err
 	}
-	return a.report(dir, s.Name, f.json)
+	return a.report(dir, f.json)
 }
 
 // conducted is one drill about to be run.
@@ -81,7 +77,7 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 	if c.flags.keep || c.flags.reuse {
 		instance = c.lab.Name
 	}
-	session, err := b.session(drill.Owner{Instance: instance, Kept: c.flags.reuse, Self: c.images.Self}, c.dir, a.environ)
+	session, err := b.session(drill.Owner{Instance: instance, Kept: c.flags.reuse}, c.dir, a.environ)
 	if err != nil {
 		return err
 	}
@@ -93,6 +89,9 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 			err = errors.Join(err, session.End(ctx))
 		}
 	}()
+	if c.images, err = a.supply(ctx, b, c.lab, session.Journal); err != nil {
+		return err
+	}
 	c.prober = &drill.Prober{Engine: b.engine, Self: c.images.Self, Run: b.run}
 	if err := drill.CheckNeeds(ctx, c.prober, c.scenario); err != nil {
 		return err

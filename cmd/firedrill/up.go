@@ -39,12 +39,7 @@ func (a *app) up(ctx context.Context, name string, asJSON bool) error {
 	if _, err := stack.Find(ctx, b.engine, lab.Name); err == nil {
 		return usageError{fmt.Sprintf("lab %q is up already", lab.Name), "firedrill status shows it, firedrill down " + lab.Name + " removes it"}
 	}
-	img, err := a.images(ctx, b, lab)
-	if err != nil {
-		return err
-	}
-	began := time.Now()
-	running, err := a.bringUp(ctx, b, lab, img)
+	running, took, err := a.bringUp(ctx, b, lab)
 	if err != nil {
 		return err
 	}
@@ -52,7 +47,7 @@ func (a *app) up(ctx context.Context, name string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	answer := upAnswer{Lab: lab.Name, Run: b.run, URL: fmt.Sprintf("https://127.0.0.1:%d", port), Seconds: time.Since(began).Seconds()}
+	answer := upAnswer{Lab: lab.Name, Run: b.run, URL: fmt.Sprintf("https://127.0.0.1:%d", port), Seconds: took.Seconds()}
 	if asJSON {
 		return printJSON(a.stdout, answer)
 	}
@@ -62,17 +57,24 @@ func (a *app) up(ctx context.Context, name string, asJSON bool) error {
 	return nil
 }
 
-// bringUp starts a lab that outlives this process. Until it is up it is the run's own, and goes with it.
-func (a *app) bringUp(ctx context.Context, b *bench, lab stack.Lab, img stack.Images) (*stack.Running, error) {
-	session, err := b.session(drill.Owner{Instance: lab.Name, Self: img.Self}, "", a.environ)
+// bringUp starts a lab that outlives this process, and says how long that took. Until it is up it is the run's own, and
+// goes with it.
+func (a *app) bringUp(ctx context.Context, b *bench, lab stack.Lab) (*stack.Running, time.Duration, error) {
+	session, err := b.session(drill.Owner{Instance: lab.Name}, "", a.environ)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	img, err := a.supply(ctx, b, lab, session.Journal)
+	if err != nil {
+		return nil, 0, errors.Join(err, session.End(ctx))
+	}
+	began := time.Now()
 	running, err := stack.Up(ctx, b.engine, stack.Request{Lab: lab, Instance: lab.Name, Run: b.run, Kept: true, Images: img})
+	took := time.Since(began)
 	if err != nil {
-		return nil, errors.Join(err, session.End(ctx))
+		return nil, 0, errors.Join(err, session.End(ctx))
 	}
-	return running, errors.Join(running.Release(), session.Leave())
+	return running, took, errors.Join(running.Release(), session.Leave())
 }
 
 func firstOf(words []string) string {

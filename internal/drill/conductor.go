@@ -59,14 +59,17 @@ func (d *Drill) Run(ctx context.Context) error {
 	t := &teller{w: w, journal: d.Site.Journal, began: began, watch: d.Watch}
 	d.Site.Journal = t
 	d.Samples.To(w)
-	rtt := d.Client.Clock()
-	t.event(record.Event{Clock: &record.Clock{OffsetMS: ms(rtt.Offset), RTTMS: ms(rtt.RTT)}})
+	clock := d.Client.Clock()
+	t.event(record.Event{Clock: &clock})
 	err = d.conduct(ctx, t)
 	t.event(record.Event{End: end(err)})
 	return errors.Join(err, t.failure(), w.Close())
 }
 
-func (d *Drill) offset() time.Duration { return d.Client.Clock().Offset }
+// offset is by how much the client's clock is ahead of ours.
+func (d *Drill) offset() time.Duration {
+	return time.Duration(d.Client.Clock().OffsetMS * float64(time.Millisecond))
+}
 
 // startLoad returns when the load's offset 0 was, by this machine's clock.
 func (d *Drill) startLoad(ctx context.Context) (time.Time, error) {
@@ -227,5 +230,3 @@ func sleepUntil(ctx context.Context, t time.Time) error {
 		return context.Cause(ctx)
 	}
 }
-
-func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +26,7 @@ const (
 // What a line of the journal tells.
 const (
 	didOpen     = "opened"   // a run begins: everything that carries its label is its own
+	didSupply   = "supplied" // the images are there
 	didPlan     = "planned"  // a fault is about to be injected; what undoes it stands in the line
 	didInject   = "injected" //
 	didProve    = "proven"   //
@@ -124,12 +126,22 @@ func readLines(r io.Reader) ([]line, error) {
 
 // Owner is whose run this is; false if the journal was cut off before it said so.
 func (j *Journal) Owner() (Owner, bool) {
-	for _, l := range j.past {
+	for _, l := range slices.Backward(j.past) {
 		if l.Owner != nil {
 			return *l.Owner, true
 		}
 	}
 	return Owner{}, false
+}
+
+// Uses tells which image an agent can be started from, once that is known.
+func (j *Journal) Uses(self string) error {
+	o, ok := j.Owner()
+	if !ok {
+		return errors.New("journal has no owner")
+	}
+	o.Self = self
+	return j.write(line{Did: didSupply, Owner: &o})
 }
 
 // Closed says that nothing of the run is left to undo.

@@ -56,7 +56,7 @@ func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]c
 	if err := lab.Join(ctx, stack.JoinRequest{Run: o.Run, Self: o.Self}); err != nil {
 		return nil, err
 	}
-	return chaos.Undo(ctx, chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: j}, entries), lab.Release()
+	return chaos.TakeBack(ctx, chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: j}, entries), lab.Release()
 }
 
 // removeRun removes what the run itself made.

@@ -76,7 +76,8 @@ func (e *Engine) openProvider(dial string) error {
 		}
 	}
 	tclog.SetDefault(silent{})
-	provider, err := testcontainers.NewDockerProvider(testcontainers.WithLogger(silent{}))
+	// Each of our containers names its network: no default one is to be looked for, let alone made.
+	provider, err := testcontainers.NewDockerProvider(testcontainers.WithLogger(silent{}), testcontainers.WithDefaultBridgeNetwork(testcontainers.Bridge))
 	if err != nil {
 		return err
 	}

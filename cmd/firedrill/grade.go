@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+
+	"firedrill/chaos"
+	"firedrill/internal/grade"
+	"firedrill/internal/record"
+	"firedrill/internal/report"
+	"firedrill/internal/signals"
+	"firedrill/scenarios"
+
+	"github.com/spf13/cobra"
+)
+
+// resultFile is the result's place in a run's folder.
+const resultFile = "result.json"
+
+func (a *app) gradeCommand() *cobra.Command {
+	var asJSON bool
+	var by string
+	cmd := &cobra.Command{Use: "grade RUN", GroupID: "drill", Short: "Grade a record again", Args: args(1, 1, "a run, or its folder"),
+		Long: "Computes the result of a run again, from its record alone: the same record gives the same bytes.\nRUN is a run's name, or its folder.",
+		RunE: func(_ *cobra.Command, given []string) error { return a.grade(given[0], by, asJSON) }}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print result.json alone on standard output")
+	cmd.Flags().StringVar(&by, "scenario", "", "judge by the objectives of this scenario, and leave result.json as it is")
+	return cmd
+}
+
+func (a *app) grade(run, by string, asJSON bool) error {
+	dir, err := a.runDir(run)
+	if err != nil {
+		return err
+	}
+	if by == "" {
+		return a.report(dir, asJSON)
+	}
+	s, err := a.scenario(by)
+	if err != nil {
+		return err
+	}
+	g, err := measure(dir, s)
+	if err != nil {
+		return err
+	}
+	return a.show(g, asJSON)
+}
+
+// runDir finds the folder of a run by its name, or by its path.
+func (a *app) runDir(run string) (string, error) {
+	if run == filepath.Base(run) {
+		s, err := a.settings()
+		if err != nil {
+			return "", err
+		}
+		if dir := filepath.Join(s.Runs, run); isDir(dir) {
+			return dir, nil
+		}
+	}
+	if isDir(run) {
+		return run, nil
+	}
+	return "", usageError{"no run \"" + run + "\"", "name a folder that holds " + record.EventsFile + ", such as runs/<id>"}
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// graded is a result with what it was computed from.
+type graded struct {
+	result  *grade.Result
+	windows *signals.Windows
+}
+
+// measure computes the result of a record. Without a scenario, it is judged by the one that it holds.
+func measure(dir string, s *scenarios.Scenario) (graded, error) {
+	r, err := record.Open(dir)
+	if err != nil {
+		return graded{}, err
+	}
+	if s == nil {
+		if s, err = scenarios.Parse("scenarios/"+r.Header.Scenario+".yaml", []byte(r.Header.Source), catalogue{chaos.Catalogue()}); err != nil {
+			return graded{}, err
+		}
+	}
+	w, err := signals.Measure(r, grade.Asks(s.Objectives))
+	if err != nil {
+		return graded{}, err
+	}
+	return graded{grade.Grade(r.Header, w, s), w}, nil
+}
+
+// report computes a run's result, writes it beside the record, and shows it.
+func (a *app) report(dir string, asJSON bool) error {
+	g, err := measure(dir, nil)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := report.JSON(&text, g.result); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, resultFile), text.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return a.show(g, asJSON)
+}
+
+// show prints a result. Its verdict is the exit code.
+func (a *app) show(g graded, asJSON bool) error {
+	var err error
+	if asJSON {
+		err = report.JSON(a.stdout, g.result)
+	} else {
+		err = report.Terminal(a.stdout, g.result, g.windows, report.Options{Colour: a.colour(a.stdout), Width: a.width()})
+	}
+	if err != nil || g.result.Verdict == grade.Pass {
+		return err
+	}
+	return verdictError{g.result.Verdict}
+}
