@@ -21,7 +21,7 @@ type shelf struct {
 	mu    sync.Mutex
 	refs  []string
 	loads int
-	pull   func(ctx context.Context, ref string, progress func(string)) error
+	pull  func(ctx context.Context, ref string, progress func(string)) error
 }
 
 func (s *shelf) Image(_ context.Context, ref string) (string, bool, error) {

@@ -15,6 +15,10 @@ case $shop$admin in
 	;;
 esac
 
+# This is the first process of its container, so a lock that stands there is of one that was killed. Postgres itself would
+# take it for live when another process has the number that is in it by now.
+rm -f "$PGDATA/postmaster.pid"
+
 want=$(printf '%s %s' "$shop" "$admin" | sha256sum)
 have=
 [ ! -r "$marker" ] || have=$(cat "$marker")
