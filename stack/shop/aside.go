@@ -16,9 +16,16 @@ const (
 	fromStale = "stale" // the database can't answer, this is what we had
 )
 
+// entries is where the cache's entries lie. A key that is not there is nil, and no error.
+type entries interface {
+	get(ctx context.Context, key string) ([]byte, error)
+	set(ctx context.Context, key string, value []byte, kept time.Duration) error
+	setAll(ctx context.Context, values map[string][]byte, kept time.Duration) error
+}
+
 // aside is the cache beside the database: look there first, else ask the database and leave the answer there.
 type aside struct {
-	remote   *remote
+	remote   entries
 	local    *local
 	ttl      time.Duration
 	stale    bool // answers are kept past ttl, for when the database can't answer

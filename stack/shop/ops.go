@@ -31,7 +31,7 @@ func (s *shop) readyz(ctx context.Context, _ *call) (reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
 	cache := make(chan health, 1)
-	go func() { cache <- look(ctx, s.cache.remote.ping, !s.settings.CacheOptional) }()
+	go func() { cache <- look(ctx, s.remote.ping, !s.settings.CacheOptional) }()
 	out := struct {
 		Ready bool   `json:"ready"`
 		DB    health `json:"db"`

@@ -20,6 +20,7 @@ type shop struct {
 	version  string
 	log      *slog.Logger
 	db       *database
+	remote   *remote
 	cache    *aside
 	tokens   *tokens
 	metrics  *metrics
@@ -38,7 +39,7 @@ func newShop(s Settings, shown map[string]string, log *slog.Logger) (*shop, erro
 	}
 	remote := newRemote(s, log)
 	m := newMetrics(db, remote)
-	out := &shop{settings: s, shown: shown, started: time.Now().UTC(), version: buildVersion(), log: log, db: db, metrics: m,
+	out := &shop{settings: s, shown: shown, started: time.Now().UTC(), version: buildVersion(), log: log, db: db, remote: remote, metrics: m,
 		tokens: newTokens(s.JWTSecret, s.JWTTTL),
 		cache: &aside{remote: remote, local: newLocal(s.LocalCache), ttl: s.CacheTTL, stale: s.StaleOnError,
 			optional: s.CacheOptional, single: s.SingleFlight, counted: m.lookedUp}}
@@ -56,7 +57,7 @@ func newShop(s Settings, shown map[string]string, log *slog.Logger) (*shop, erro
 func (s *shop) close() {
 	s.stop()
 	s.background.Wait()
-	s.cache.remote.close()
+	s.remote.close()
 	s.db.close()
 }
 
