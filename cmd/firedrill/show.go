@@ -18,6 +18,9 @@ func (a *app) showCommand() *cobra.Command {
 			"SCENARIO is a name of the library or a file.",
 		ValidArgsFunction: completeScenario,
 		RunE: func(_ *cobra.Command, given []string) error {
+			if answer && source {
+				return usageError{"--answer and --source exclude each other", "--source alone prints the whole file, answer and all"}
+			}
 			s, err := a.scenario(given[0])
 			if err != nil {
 				return err
@@ -26,7 +29,6 @@ func (a *app) showCommand() *cobra.Command {
 		}}
 	cmd.Flags().BoolVar(&answer, "answer", false, "give the answer away")
 	cmd.Flags().BoolVar(&source, "source", false, "print the file alone, to begin one's own with")
-	cmd.MarkFlagsMutuallyExclusive("answer", "source")
 	return cmd
 }
 

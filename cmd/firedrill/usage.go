@@ -25,10 +25,10 @@ func flagMistake(cmd *cobra.Command, err error) error {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
 		var known []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
 		hint := cmd.CommandPath() + " --help lists the flags"
-		if len(source.Nearest(name, known)) > 0 {
-			hint = source.Suggest(name, known)
+		if len(source.Nearest("--"+name, known)) > 0 {
+			hint = source.Suggest("--"+name, known)
 		}
 		return usageError{fmt.Sprintf("unknown flag %q of %q", "--"+name, cmd.CommandPath()), hint}
 	}

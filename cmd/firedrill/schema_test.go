@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"testing"
+
+	"firedrill/chaos"
+	"firedrill/scenarios"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
+)
+
+var update = flag.Bool("update", false, "write the published files anew")
+
+// published is where editors and other tools find the schema of a scenario, beside the library.
+const published = "../../scenarios/schema.json"
+
+func TestThePublishedSchemaIsTheCataloguesOwn(t *testing.T) {
+	want := scenarios.Schema(catalogue{chaos.Catalogue()})
+	if *update {
+		if err := os.WriteFile(published, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(published)
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("scenarios/schema.json is not what the catalogue says: go test ./cmd/firedrill -run Schema -update (%v)", err)
+	}
+}
+
+func TestEveryScenarioFitsThePublishedSchemaAndTheCatalogue(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile(published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		var doc any
+		if err := yaml.Load(s.Source, &doc); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(doc); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+		}
+	}
+}
+
+func TestThePublishedSchemaRefusesAMistypedParameter(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile(published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := scenarios.Find("db-outage", catalogue{chaos.Catalogue()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := bytes.Replace(s.Source, []byte("{on: postgres}"), []byte("{on: postgres, graze: 1s}"), 1)
+	var doc any
+	if err := yaml.Load(broken, &doc); err != nil {
+		t.Fatal(err)
+	}
+	if schema.Validate(doc) == nil {
+		t.Error("was accepted")
+	}
+}
