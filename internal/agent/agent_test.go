@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,31 +50,6 @@ func dial(t *testing.T, a *agentRun) *Client {
 	return c
 }
 
-// marks is an operation that registers undos, which note their name when they run.
-type marks struct {
-	mu    sync.Mutex
-	taken []string
-}
-
-func (m *marks) op(_ context.Context, s *Session, body json.RawMessage) (any, error) {
-	var name string
-	if err := decode(body, &name); err != nil {
-		return nil, err
-	}
-	s.OnExit(name, func(context.Context) error {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		m.taken = append(m.taken, name)
-		if strings.HasPrefix(name, "bad") {
-			return errors.New("stuck")
-		}
-		return nil
-	})
-	return nil, nil
-}
-
-func (m *marks) opts() Options { return Options{Version: "v1", Ops: map[string]Op{"mark": m.op}} }
-
 func TestHelloTellsVersionAndClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t.Context(), Options{Version: "v1"})
@@ -114,85 +88,6 @@ func TestOtherProtocolIsRefused(t *testing.T) {
 			t.Errorf("the error is %v", err)
 		}
 		<-a.done
-	})
-}
-
-func TestByeTakesEverythingBackNewestFirst(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var m marks
-		a := serve(t.Context(), m.opts())
-		c := dial(t, a)
-		for _, name := range []string{"a", "bad b", "c"} {
-			if err := c.Call(t.Context(), "mark", name, nil); err != nil {
-				t.Fatal(err)
-			}
-		}
-		err := c.Bye(t.Context())
-		if remote, ok := errors.AsType[*RemoteError](err); !ok || remote.Message != `take back "bad b": stuck` {
-			t.Errorf("bye says %v", err)
-		}
-		if got := strings.Join(m.taken, ", "); got != "c, bad b, a" {
-			t.Errorf("taken back: %s", got)
-		}
-		c.Close()
-		if <-a.done; a.err == nil {
-			t.Error("the agent does not say what it could not take back")
-		}
-	})
-}
-
-func TestEndOfStreamTakesBack(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var m marks
-		a := serve(t.Context(), m.opts())
-		c := dial(t, a)
-		if err := c.Call(t.Context(), "mark", "a", nil); err != nil {
-			t.Fatal(err)
-		}
-		c.Close()
-		<-a.done
-		if a.err != nil || len(m.taken) != 1 {
-			t.Errorf("taken back: %v, error %v", m.taken, a.err)
-		}
-	})
-}
-
-func TestLeaseRunsOutWithoutWord(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var m marks
-		a := serve(t.Context(), m.opts())
-		go io.Copy(io.Discard, a.conn)
-		io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n")
-		start := time.Now()
-		<-a.done
-		if lived := time.Since(start); lived != LeaseTime || !errors.Is(a.err, errLease) || len(m.taken) != 1 {
-			t.Errorf("the agent lived %v, took back %v, and says %v", lived, m.taken, a.err)
-		}
-	})
-}
-
-func TestPingsKeepTheLease(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		a := serve(t.Context(), Options{})
-		c := dial(t, a)
-		time.Sleep(10 * LeaseTime)
-		if err := c.Call(t.Context(), OpPing, nil, nil); err != nil {
-			t.Error(err)
-		}
-		c.Close()
-		<-a.done
-	})
-}
-
-func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var m marks
-		a := serve(t.Context(), m.opts())
-		io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n") // and never reads the answer
-		<-a.done
-		if len(m.taken) != 1 {
-			t.Errorf("taken back: %v", m.taken)
-		}
 	})
 }
 

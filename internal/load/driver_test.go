@@ -46,6 +46,37 @@ func TestStallIsFeltByAllWhoCameInIt(t *testing.T) {
 	})
 }
 
+// lateAlarm oversleeps once, half a second into the load, by as much again: a client that was not given the processor.
+type lateAlarm struct {
+	*timerAlarm
+	waits int
+}
+
+func (a *lateAlarm) wait(d time.Duration) bool {
+	if a.waits++; a.waits == 100 {
+		d += 500 * time.Millisecond
+	}
+	return a.timerAlarm.wait(d)
+}
+
+func TestClientThatIsLateShowsItAndCatchesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, all := bubbleRunWith(t, constantPlan(RouteProduct, 200, 2*time.Second), newStandIn(), &lateAlarm{timerAlarm: newTimerAlarm()})
+		late := 0
+		for _, s := range all {
+			if s.Due != int64(s.Seq)*5000 {
+				t.Fatalf("arrival %d was due at %d us", s.Seq, s.Due)
+			}
+			if s.Sent > s.Due {
+				late++
+			}
+		}
+		if len(all) != 400 || late != 100 {
+			t.Errorf("%d samples, %d of them late; want 400 and 100", len(all), late)
+		}
+	})
+}
+
 func TestTooManyInFlightAreDroppedAndCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := constantPlan(RouteProduct, 200, 3*time.Second)

@@ -89,12 +89,12 @@ func TestPlanMistakesAreFoundAtOnce(t *testing.T) {
 	if err := good.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	bad := Plan{Target: "shop", Arrivals: "often", Fresh: 2, Stages: []Stage{{Rate: 1}, {Rate: 1}}, Mix: []Weight{{"buy", 1}}}
+	bad := Plan{Target: "shop", Arrivals: "often", Fresh: 2, Run: "a\r\nb", Stages: []Stage{{Rate: 1}, {Rate: 1}}, Mix: []Weight{{"buy", 1}}}
 	err := bad.Validate()
 	if err == nil {
 		t.Fatal("a bad plan is taken")
 	}
-	for _, want := range []string{`arrivals "often"`, `timeout "0s"`, "max_in_flight", "users", "products", "fresh", `target "shop"`, "stage 1 has no end", `no route "buy"`} {
+	for _, want := range []string{`arrivals "often"`, `timeout "0s"`, "max_in_flight", "users", "products", "fresh", "run", `target "shop"`, "stage 1 has no end", `no route "buy"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the mistakes do not name %s:\n%v", want, err)
 		}

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"math"
 	"math/rand/v2"
 	"time"
 )
@@ -48,7 +49,7 @@ func (s *Schedule) Next() (time.Duration, bool) {
 			due := s.begin + (s.want-s.passed)/stage.Rate
 			if stage.For == 0 || due < end {
 				s.want += s.gap()
-				return time.Duration(due * float64(time.Second)), true
+				return time.Duration(math.Round(due * float64(time.Second))), true
 			}
 		}
 		s.passed += stage.Rate * stage.For.Seconds()

@@ -128,6 +128,11 @@ func (s *samples) add(batch []record.Sample) {
 // bubbleRun drives a plan's load against a handler, in the fake time of the bubble that it is called in.
 func bubbleRun(t *testing.T, p Plan, h http.Handler) (*Driver, []record.Sample) {
 	t.Helper()
+	return bubbleRunWith(t, p, h, newTimerAlarm())
+}
+
+func bubbleRunWith(t *testing.T, p Plan, h http.Handler, with alarm) (*Driver, []record.Sample) {
+	t.Helper()
 	listener := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
 	server := &http.Server{Handler: h}
 	var serving sync.WaitGroup
@@ -140,7 +145,7 @@ func bubbleRun(t *testing.T, p Plan, h http.Handler) (*Driver, []record.Sample) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.alarm = newTimerAlarm()
+	d.alarm = with
 	d.pool.dialer.open = listener.dial
 	if err := d.begin(t.Context()); err != nil {
 		t.Fatal(err)

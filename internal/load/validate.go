@@ -5,12 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // routes lists every route that a mix may name.
 var routes = []string{RouteBrowse, RouteProduct, RouteOrder, RouteLogin, RouteProfile, RouteLike}
+
+// runName is what may stand in a header, and leaves room in an idempotency key.
+var runName = regexp.MustCompile(`^[A-Za-z0-9._-]{0,64}$`)
 
 // Validate returns everything that is wrong with the plan at once, or nil.
 func (p Plan) Validate() error {
@@ -26,6 +30,7 @@ func (p Plan) Validate() error {
 	bad(p.Users <= 0, "users \"%d\" is not positive", p.Users)
 	bad(p.Products <= 0, "products \"%d\" is not positive", p.Products)
 	bad(p.Fresh < 0 || p.Fresh > 1, "fresh \"%g\" is not between 0 and 1", p.Fresh)
+	bad(!runName.MatchString(p.Run), "run %q is not at most 64 letters, digits, '.', '_' and '-'", p.Run)
 	return errors.Join(append(errs, p.targetError(), p.stagesError(), p.mixError())...)
 }
 

@@ -1,0 +1,147 @@
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// marks is an operation that registers undos, which note their name when they run.
+type marks struct {
+	mu    sync.Mutex
+	taken []string
+}
+
+func (m *marks) op(_ context.Context, s *Session, body json.RawMessage) (any, error) {
+	var name string
+	if err := decode(body, &name); err != nil {
+		return nil, err
+	}
+	s.OnExit(name, func(context.Context) error {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.taken = append(m.taken, name)
+		if strings.HasPrefix(name, "bad") {
+			return errors.New("stuck")
+		}
+		return nil
+	})
+	return nil, nil
+}
+
+func (m *marks) opts() Options { return Options{Version: "v1", Ops: map[string]Op{"mark": m.op}} }
+
+func TestByeTakesEverythingBackNewestFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m marks
+		a := serve(t.Context(), m.opts())
+		c := dial(t, a)
+		for _, name := range []string{"a", "bad b", "c"} {
+			if err := c.Call(t.Context(), "mark", name, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := c.Bye(t.Context())
+		if remote, ok := errors.AsType[*RemoteError](err); !ok || remote.Message != `take back "bad b": stuck` {
+			t.Errorf("bye says %v", err)
+		}
+		if got := strings.Join(m.taken, ", "); got != "c, bad b, a" {
+			t.Errorf("taken back: %s", got)
+		}
+		c.Close()
+		if <-a.done; a.err == nil {
+			t.Error("the agent does not say what it could not take back")
+		}
+	})
+}
+
+func TestEndOfStreamTakesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m marks
+		a := serve(t.Context(), m.opts())
+		c := dial(t, a)
+		if err := c.Call(t.Context(), "mark", "a", nil); err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+		<-a.done
+		if a.err != nil || len(m.taken) != 1 {
+			t.Errorf("taken back: %v, error %v", m.taken, a.err)
+		}
+	})
+}
+
+func TestLeaseRunsOutWithoutWord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m marks
+		a := serve(t.Context(), m.opts())
+		go io.Copy(io.Discard, a.conn)
+		io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n")
+		start := time.Now()
+		<-a.done
+		if lived := time.Since(start); lived != LeaseTime || !errors.Is(a.err, errLease) || len(m.taken) != 1 {
+			t.Errorf("the agent lived %v, took back %v, and says %v", lived, m.taken, a.err)
+		}
+	})
+}
+
+func TestPingsKeepTheLease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := serve(t.Context(), Options{})
+		c := dial(t, a)
+		time.Sleep(10 * LeaseTime)
+		if err := c.Call(t.Context(), OpPing, nil, nil); err != nil {
+			t.Error(err)
+		}
+		c.Close()
+		<-a.done
+	})
+}
+
+func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m marks
+		a := serve(t.Context(), m.opts())
+		io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n") // and never reads the answer
+		<-a.done
+		if len(m.taken) != 1 {
+			t.Errorf("taken back: %v", m.taken)
+		}
+	})
+}
+
+func TestWhatWasTakenBackInOrderIsForgotten(t *testing.T) {
+	var s Session
+	var taken []string
+	note := func(name string) func(context.Context) error {
+		return func(context.Context) error { taken = append(taken, name); return nil }
+	}
+	forget := s.OnExit("a", note("a"))
+	s.OnExit("b", note("b"))
+	forget()
+	if err := s.takeBack(t.Context()); err != nil || strings.Join(taken, ", ") != "b" {
+		t.Errorf("taken back: %v, error %v", taken, err)
+	}
+}
+
+func TestUndoThatHangsDoesNotHoldTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s Session
+		taken := false
+		held := make(chan struct{})
+		s.OnExit("a", func(context.Context) error { taken = true; return nil })
+		s.OnExit("hanging", func(context.Context) error { <-held; return nil })
+		start := time.Now()
+		err := s.takeBack(t.Context())
+		if err == nil || !strings.Contains(err.Error(), `"hanging"`) || !taken || time.Since(start) != undoTime {
+			t.Errorf("after %v: %v, the other taken back: %v", time.Since(start), err, taken)
+		}
+		close(held)
+	})
+}
