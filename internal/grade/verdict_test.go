@@ -46,7 +46,9 @@ func TestAnEffectOfFiveTimesIsAlwaysJudgedRight(t *testing.T) {
 		"five times under, in bursts": {0.004, 4, Pass},
 	} {
 		for seed := range uint64(100) {
-			r := graded(t, recordtest.Drill{Seed: seed, Fault: 30, Request: failing(test.chance, test.burst)}, objectives)
+			r := graded(t, recordtest.Drill{
+				Seed: seed, Baseline: 3, Fault: 30, Recovery: 1, Request: failing(test.chance, test.burst),
+			}, objectives)
 			if o := r.Objectives[0]; o.Verdict != test.want {
 				t.Errorf("%s, seed %d: %s: %s", name, seed, o.Verdict, o.Why)
 			}
@@ -67,7 +69,9 @@ func TestNearTheBoundTheVerdictIsSeldomWrong(t *testing.T) {
 	} {
 		wrong, open := 0, 0
 		for seed := range uint64(100) {
-			r := graded(t, recordtest.Drill{Seed: seed, Request: failing(test.chance, test.burst)}, objectives)
+			r := graded(t, recordtest.Drill{
+				Seed: seed, Baseline: 3, Recovery: 1, Request: failing(test.chance, test.burst),
+			}, objectives)
 			switch r.Objectives[0].Verdict {
 			case test.wrong:
 				wrong++

@@ -113,7 +113,7 @@ func TestReportsAreAsDrawn(t *testing.T) {
 }
 
 func TestResultKeepsToItsSchema(t *testing.T) {
-	schema := compile(t)
+	schema := compileFor(t)
 	for name, d := range drills {
 		r, _ := graded(t, d)
 		var data bytes.Buffer
@@ -134,7 +134,7 @@ func TestResultKeepsToItsSchema(t *testing.T) {
 	}
 }
 
-func compile(t *testing.T) *jsonschema.Schema {
+func compileFor(t testing.TB) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema))
 	if err != nil {

@@ -1,0 +1,119 @@
+package grade
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"firedrill/internal/record"
+	"firedrill/internal/record/recordtest"
+)
+
+func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
+	fault := func(f func(r *rand.Rand, s *record.Sample)) func(*rand.Rand, string, *record.Sample) {
+		return func(r *rand.Rand, phase string, s *record.Sample) {
+			if phase == record.PhaseFault {
+				f(r, s)
+			}
+		}
+	}
+	class := func(class string) func(*rand.Rand, string, *record.Sample) {
+		return fault(func(_ *rand.Rand, s *record.Sample) {
+			if s.Seq%3 > 0 {
+				recordtest.Break(s, class, 500)
+				s.App, s.Cache, s.Status, s.FirstByte = record.Absent, record.Absent, 0, record.Absent
+			}
+		})
+	}
+	tests := map[string]struct {
+		request func(*rand.Rand, string, *record.Sample)
+		want    string
+	}{
+		"none": {nil, "none"},
+		"database errors": {fault(func(_ *rand.Rand, s *record.Sample) {
+			if s.DB >= 0 {
+				recordtest.Break(s, record.ClassHTTP5App, 2000)
+			}
+		}), "database"},
+		"database hangs": {fault(func(_ *rand.Rand, s *record.Sample) {
+			if s.DB >= 0 {
+				recordtest.Break(s, record.ClassTimeout, 5_000_000)
+				s.App, s.Cache, s.FirstByte, s.Status = record.Absent, record.Absent, record.Absent, 0
+			}
+		}), "database"},
+		"cache errors": {fault(func(_ *rand.Rand, s *record.Sample) {
+			if s.Seq%8 > 0 {
+				recordtest.Break(s, record.ClassHTTP5App, 2000)
+			} else {
+				s.Cache = record.Absent
+			}
+		}), "cache"},
+		"database slow": {fault(func(_ *rand.Rand, s *record.Sample) {
+			if s.DB >= 0 {
+				s.DB, s.FirstByte, s.Done = s.DB+80_000, s.FirstByte+80_000, s.Done+80_000
+			}
+		}), "database"},
+		"pool slow": {fault(func(_ *rand.Rand, s *record.Sample) {
+			if s.DB >= 0 {
+				s.Pool, s.FirstByte, s.Done = s.Pool+80_000, s.FirstByte+80_000, s.Done+80_000
+			}
+		}), "pool"},
+		"app errors": {fault(func(r *rand.Rand, s *record.Sample) {
+			if r.Float64() < 0.2 {
+				s.Class, s.Status = record.ClassHTTP5App, 500
+			}
+		}), "app"},
+		"app gone": {fault(func(_ *rand.Rand, s *record.Sample) { gone(s) }), "app"},
+		"dns":      {class(record.ClassDNS), "dns"},
+		"tls":      {class(record.ClassTLS), "tls"},
+		"refused":  {class(record.ClassRefused), "proxy"},
+		"bad body": {class(record.ClassBadBody), "response"},
+	}
+	objectives := parse(t, "fault: hop = database")
+	for name, test := range tests {
+		r := graded(t, recordtest.Drill{Seed: 1, Request: test.request}, objectives)
+		o := r.Objectives[0]
+		if o.Value != test.want || (o.Verdict == Pass) != (test.want == "database") {
+			t.Errorf("%s: %v, want %s (%s: %s)", name, o.Value, test.want, o.Verdict, o.Why)
+		}
+	}
+}
+
+// gone makes the request one that nginx answers, for the app is not there.
+func gone(s *record.Sample) {
+	recordtest.Break(s, record.ClassHTTP5Nginx, 500)
+	s.App, s.Cache, s.Status, s.Source, s.Replica = record.Absent, record.Absent, 502, "nginx", ""
+}
+
+func TestWhatUsersDidNotFeelIsAbsorbed(t *testing.T) {
+	objectives := parse(t, "fault: failed <= 5%", "fault: detected within 5s", "run: bad seconds <= 0", "recovery: recovered within 10s")
+	calm := graded(t, recordtest.Drill{}, objectives)
+	if !calm.Absorbed || calm.Verdict != Pass || *calm.Score != 100 {
+		t.Errorf("absorbed %v, %s, %s", calm.Absorbed, calm.Verdict, calm.Reason)
+	}
+	felt := graded(t, recordtest.Drill{Seed: 1, Request: failing(0.03, 1)}, objectives)
+	if felt.Absorbed {
+		t.Error("a fault that users felt is absorbed")
+	}
+	slower := graded(t, recordtest.Drill{Request: func(_ *rand.Rand, phase string, s *record.Sample) {
+		if phase == record.PhaseFault {
+			recordtest.Hold(s, 200_000)
+		}
+	}}, objectives)
+	if slower.Absorbed {
+		t.Error("twenty times the latency is absorbed")
+	}
+}
+
+func TestARecoveryTooShortToBeSureIsOpen(t *testing.T) {
+	objectives := parse(t, "recovery: recovered within 10s")
+	for until, want := range map[int64]Verdict{28_000_000: Pass, 32_000_000: Pass, 35_500_000: Inconclusive, 99_000_000: Fail} {
+		r := graded(t, recordtest.Drill{Request: func(_ *rand.Rand, phase string, s *record.Sample) {
+			if phase != record.PhaseBaseline && s.Due < until {
+				recordtest.Break(s, record.ClassHTTP5App, 900)
+			}
+		}}, objectives)
+		if o := r.Objectives[0]; o.Verdict != want {
+			t.Errorf("broken until %d µs: %s, want %s: %s", until, o.Verdict, want, o.Why)
+		}
+	}
+}

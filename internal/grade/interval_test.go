@@ -1,0 +1,77 @@
+package grade
+
+import (
+	"math"
+	"testing"
+)
+
+func near(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance }
+
+func TestBetaAndStudentKeepToTheTables(t *testing.T) {
+	// Student's t from any table; Clopper-Pearson of 5 in 100 from R's binom.test(5, 100).
+	for df, want := range map[float64]float64{1: 12.706, 2: 4.303, 11: 2.201, 14: 2.145, 30: 2.042, 1000: 1.962} {
+		if got := studentT(df); !near(got, want, 0.001) {
+			t.Errorf("t(%v) = %v, want %v", df, got, want)
+		}
+	}
+	if got := betaCDF(0.3, 2, 5); !near(got, 0.579825, 1e-6) {
+		t.Errorf("I_0.3(2, 5) = %v", got)
+	}
+	low, high := clopperPearson(0.05, 100)
+	if !near(low, 0.01643, 1e-4) || !near(high, 0.11284, 1e-4) {
+		t.Errorf("5 of 100: %v to %v", low, high)
+	}
+	if low, high := clopperPearson(0, 100); low != 0 || !near(high, 0.03622, 1e-4) {
+		t.Errorf("0 of 100: %v to %v", low, high)
+	}
+	if low, high := clopperPearson(1, 100); !near(low, 1-0.03622, 1e-4) || high != 1 {
+		t.Errorf("100 of 100: %v to %v", low, high)
+	}
+}
+
+// every makes batches of 200, every k-th of which holds x.
+func every(n, k int, x float64) []share {
+	var all []share
+	for i := range n {
+		s := share{n: 200}
+		if i%k == 0 {
+			s.x = x
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func TestAnIntervalWidensAsFailuresHuddle(t *testing.T) {
+	width := func(b []share) float64 { e := proportion(b); return e.high - e.low }
+	spread, huddled := width(every(40, 1, 2)), width(every(40, 10, 20))
+	if huddled < 2*spread {
+		t.Errorf("2 failures in each second: %v wide; 20 in every tenth: %v", spread, huddled)
+	}
+	block := every(40, 1, 0)
+	for i := range 8 {
+		block[i].x = 20
+	}
+	if neighbours, apart := width(block), width(every(40, 5, 20)); neighbours <= apart {
+		t.Errorf("8 bad seconds in a row: %v wide; apart: %v", neighbours, apart)
+	}
+}
+
+func TestNoFailuresAreNotNoChanceOfAny(t *testing.T) {
+	none, all := proportion(every(12, 1, 0)), proportion(every(12, 1, 200))
+	if none.low != 0 || none.high < 0.001 || none.high > 0.01 {
+		t.Errorf("0 of 2,400: %v to %v", none.low, none.high)
+	}
+	if all.high != 1 || !near(1-all.low, none.high, 1e-9) {
+		t.Errorf("2,400 of 2,400: %v to %v", all.low, all.high)
+	}
+	if one := proportion([]share{{0, 200}}); one.high < 0.9 {
+		t.Errorf("one second says %v to %v", one.low, one.high)
+	}
+	if e := proportion(nil); !e.unknown {
+		t.Error("no batch says something")
+	}
+	if e := rate([]share{{200, 1}}, 200); !e.unknown {
+		t.Error("one batch gives a rate an interval")
+	}
+}
