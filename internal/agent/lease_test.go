@@ -81,8 +81,8 @@ func TestLeaseRunsOutWithoutWord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
-		go io.Copy(io.Discard, a.conn)
-		io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n")
+		go func() { _, _ = io.Copy(io.Discard, a.conn) }()
+		_, _ = io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n")
 		start := time.Now()
 		<-a.done
 		if lived := time.Since(start); lived != LeaseTime || !errors.Is(a.err, errLease) || len(m.taken) != 1 {
@@ -108,7 +108,7 @@ func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
-		io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n") // and never reads the answer
+		_, _ = io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n") // and never reads the answer
 		<-a.done
 		if len(m.taken) != 1 {
 			t.Errorf("taken back: %v", m.taken)

@@ -60,7 +60,8 @@ func get(ctx context.Context, client *http.Client, url string) error {
 		return err
 	}
 	defer response.Body.Close()
-	io.Copy(io.Discard, io.LimitReader(response.Body, probeBody)) // so that the connection can be used again
+	// Read to its end, so that the connection can be used again; if it cannot be, the next try opens another.
+	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, probeBody))
 	if response.StatusCode != http.StatusOK {
 		return errors.New("status " + response.Status)
 	}

@@ -24,7 +24,9 @@ func probeRedis(ctx context.Context, _ ProbeRequest) (ProbeReply, error) {
 	}
 	defer c.Close()
 	if deadline, ok := ctx.Deadline(); ok {
-		c.SetDeadline(deadline)
+		if err := c.SetDeadline(deadline); err != nil {
+			return ProbeReply{}, err
+		}
 	}
 	r := bufio.NewReader(c)
 	if auth := authCommand(address.User); auth != nil {

@@ -26,7 +26,7 @@ func fakeRedis(t *testing.T, exchange ...[2]string) string {
 			if got := string(b[:n]); got != e[0] {
 				t.Errorf("redis got %q, want %q", got, e[0])
 			}
-			c.Write([]byte(e[1]))
+			_, _ = c.Write([]byte(e[1]))
 		}
 	}()
 	t.Cleanup(func() { l.Close(); <-done })

@@ -55,17 +55,18 @@ func Serve(ctx context.Context, stdin io.Reader, stdout io.Writer, opts Options)
 	go func() { defer close(reading); s.read(ctx, stdin) }()
 	<-ctx.Done()
 	why := context.Cause(ctx)
+	bye := errors.Is(why, errBye)
 	shut(stdin)
-	if why != errBye {
+	if !bye {
 		shut(stdout) // nobody reads it: whoever writes must not hang
 	}
 	bounded(unwindTime, func() { <-reading; s.running.Wait() })
 	undone := s.session.takeBack(context.WithoutCancel(ctx))
-	if why == errBye {
+	if bye {
 		s.answer(s.byeID, nil, undone)
 		shut(stdout)
 	}
-	if why == errBye || why == errStreamEnded {
+	if bye || errors.Is(why, errStreamEnded) {
 		why = nil
 	}
 	return errors.Join(why, undone)

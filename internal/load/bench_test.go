@@ -30,7 +30,7 @@ func serveUntilEOF() {
 	defer s.Close()
 	fmt.Println(s.URL)
 	os.Stdout.Write(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}))
-	io.Copy(io.Discard, os.Stdin)
+	_, _ = io.Copy(io.Discard, os.Stdin)
 }
 
 func otherProcess(b *testing.B) (url, ca string) {
@@ -42,7 +42,7 @@ func otherProcess(b *testing.B) (url, ca string) {
 	if err1 != nil || err2 != nil || cmd.Start() != nil {
 		b.Fatal("no server")
 	}
-	b.Cleanup(func() { stdin.Close(); cmd.Wait() })
+	b.Cleanup(func() { stdin.Close(); _ = cmd.Wait() })
 	r := bufio.NewReader(stdout)
 	url, _ = r.ReadString('\n')
 	for !strings.Contains(ca, "END CERTIFICATE") {
@@ -57,7 +57,7 @@ func otherProcess(b *testing.B) (url, ca string) {
 
 func cpuTime() time.Duration {
 	var u syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 

@@ -44,9 +44,8 @@ func (p *pool) exchange(ctx context.Context, request []byte, fresh bool, deadlin
 		a.done = time.Now()
 		return a
 	}
-	c.SetDeadline(deadline)
 	reusable := false
-	if _, a.err = c.Write(request); a.err == nil {
+	if a.err = c.send(request, deadline); a.err == nil {
 		reusable = a.read(c.reader, body)
 	}
 	a.done = time.Now()
@@ -56,6 +55,15 @@ func (p *pool) exchange(ctx context.Context, request []byte, fresh bool, deadlin
 		p.drop(c)
 	}
 	return a
+}
+
+// send writes a request; the deadline is for its answer too.
+func (c *conn) send(request []byte, deadline time.Time) error {
+	if err := c.SetDeadline(deadline); err != nil {
+		return err
+	}
+	_, err := c.Write(request)
+	return err
 }
 
 // read takes an answer in, and says whether the connection can carry another.
@@ -70,6 +78,7 @@ func (a *answer) read(r *bufio.Reader, body *bytes.Buffer) bool {
 		a.err = malformed(err)
 		return false
 	}
+	defer response.Body.Close()
 	a.status, a.header = response.StatusCode, response.Header
 	n, err := body.ReadFrom(io.LimitReader(response.Body, maxBody+1))
 	switch {

@@ -39,15 +39,15 @@ func misbehaving(t *testing.T, with func(*net.TCPConn)) string {
 // answering reads a request and answers it with these bytes, whatever they are.
 func answering(bytes string) func(*net.TCPConn) {
 	return func(c *net.TCPConn) {
-		c.Read(make([]byte, 4096))
+		_, _ = c.Read(make([]byte, 4096))
 		fmt.Fprint(c, bytes)
 		c.Close()
 	}
 }
 
 func resetting(c *net.TCPConn) {
-	c.Read(make([]byte, 4096))
-	c.SetLinger(0)
+	_, _ = c.Read(make([]byte, 4096))
+	_ = c.SetLinger(0)
 	c.Close()
 }
 
@@ -103,13 +103,13 @@ func TestRealFailuresAreClassed(t *testing.T) {
 		"half a head":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-")), record.ClassBadBody, 0, ""},
 		"half a body":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a")), record.ClassBadBody, 200, "nginx"},
 		"no json":           {serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }), record.ClassBadBody, 200, "nginx"},
-		"bad gateway":       {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) }), record.ClassHTTP5Nginx, 502, "nginx"},
+		"bad gateway":       {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }), record.ClassHTTP5Nginx, 502, "nginx"},
 		"the app fails": {serving(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Replica", "shop-1")
-			w.WriteHeader(500)
+			w.WriteHeader(http.StatusInternalServerError)
 		}), record.ClassHTTP5App, 500, "app"},
-		"too many requests": {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }), record.ClassHTTP4, 429, "nginx"},
-		"moved":             {serving(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", 302) }), record.ClassOther, 302, "nginx"},
+		"too many requests": {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }), record.ClassHTTP4, 429, "nginx"},
+		"moved":             {serving(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }), record.ClassOther, 302, "nginx"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -161,13 +161,13 @@ func TestResetOfKeptConnectionIsSeenAndNotRetried(t *testing.T) {
 	requests := 0
 	target := misbehaving(t, func(c *net.TCPConn) {
 		for range 2 {
-			c.Read(make([]byte, 4096))
+			_, _ = c.Read(make([]byte, 4096))
 			if requests++; requests == 2 {
 				break
 			}
 			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 		}
-		c.SetLinger(0)
+		_ = c.SetLinger(0)
 		c.Close()
 	})
 	p := onePlan(target)
@@ -179,7 +179,7 @@ func TestResetOfKeptConnectionIsSeenAndNotRetried(t *testing.T) {
 
 func TestConnectionThatEndedWhileIdleIsNotUsed(t *testing.T) {
 	target := misbehaving(t, func(c *net.TCPConn) {
-		c.Read(make([]byte, 4096))
+		_, _ = c.Read(make([]byte, 4096))
 		fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 		c.Close()
 	})

@@ -136,7 +136,7 @@ func bubbleRunWith(t *testing.T, p Plan, h http.Handler, with alarm) (*Driver, [
 	listener := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
 	server := &http.Server{Handler: h}
 	var serving sync.WaitGroup
-	serving.Go(func() { server.Serve(listener) })
+	serving.Go(func() { _ = server.Serve(listener) })
 	defer serving.Wait()
 	defer server.Close()
 
