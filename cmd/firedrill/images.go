@@ -15,7 +15,7 @@ func (a *app) imagesCommand() *cobra.Command {
 	var lab string
 	cmd := &cobra.Command{Use: "images", GroupID: "lab", Short: "Bring a lab's images into the engine, and say where each came from", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.imagesOf(cmd.Context(), lab, asJSON) }}
-	cmd.Flags().StringVar(&lab, "lab", "fragile", "the lab")
+	cmd.Flags().StringVar(&lab, "lab", "", "the lab (default: "+defaultLab+")")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -30,7 +30,7 @@ type imageAnswer struct {
 }
 
 func (a *app) imagesOf(ctx context.Context, lab string, asJSON bool) error {
-	b, l, err := a.openFor(ctx, lab)
+	b, l, err := a.openFor(ctx, lab, "")
 	if err != nil {
 		return err
 	}

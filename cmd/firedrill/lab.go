@@ -41,19 +41,23 @@ func (a *app) open(ctx context.Context, s *settings.Settings, host string) (*ben
 	return &bench{settings: s, engine: e, home: home, binary: binary, run: drill.NewRunID(time.Now(), word())}, nil
 }
 
-// openFor opens the engine of a lab.
-func (a *app) openFor(ctx context.Context, lab string) (*bench, stack.Lab, error) {
+// openFor finds a lab and opens its engine. The lab is the one that the command line names, else the settings, else the
+// scenario, if there is one.
+func (a *app) openFor(ctx context.Context, asked, scenarios string) (*bench, stack.Lab, error) {
 	s, err := a.settings()
 	if err != nil {
 		return nil, stack.Lab{}, err
 	}
-	l, err := s.Find(lab)
+	l, err := s.Find(first(asked, s.Lab, scenarios, defaultLab))
 	if err != nil {
 		return nil, stack.Lab{}, err
 	}
-	b, err := a.open(ctx, s, first(s.Engine, l.Engine))
+	b, err := a.open(ctx, s, l.Engine)
 	return b, l, err
 }
+
+// defaultLab is the one that a beginner meets first.
+const defaultLab = "fragile"
 
 // openAny opens the engine that the settings or the environment name.
 func (a *app) openAny(ctx context.Context) (*bench, error) {

@@ -49,7 +49,7 @@ func (a *app) drill(ctx context.Context, name string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	b, lab, err := a.openFor(ctx, first(f.lab, s.Lab))
+	b, lab, err := a.openFor(ctx, f.lab, s.Lab)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type upAnswer struct {
 }
 
 func (a *app) up(ctx context.Context, name string, asJSON bool) error {
-	b, lab, err := a.openFor(ctx, name)
+	b, lab, err := a.openFor(ctx, name, "")
 	if err != nil {
 		return err
 	}
