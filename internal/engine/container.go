@@ -30,10 +30,13 @@ type Container struct {
 	Address    string // fixed IPv4 address in Network
 	Aliases    []string
 	ExtraHosts []string // name:address, for its /etc/hosts
-	NetworkOf  string   // id of a container whose network namespace it joins, in Network's place
-	Publish    []int    // container ports that get a free port on 127.0.0.1
-	CPUs       float64  // processors
-	Memory     int64    // bytes
+	DNS        []string // where the engine's resolver asks for names that it doesn't know
+	DNSOptions []string
+	DNSSearch  []string
+	NetworkOf  string  // id of a container whose network namespace it joins, in Network's place
+	Publish    []int   // container ports that get a free port on 127.0.0.1
+	CPUs       float64 // processors
+	Memory     int64   // bytes
 	Pids       int64
 	CapAdd     []string
 	Tmpfs      map[string]string
@@ -73,16 +76,17 @@ func (e *Engine) StartAttached(ctx context.Context, c Container) (string, *Strea
 }
 
 func (e *Engine) start(ctx context.Context, c Container, attach func(context.Context, string) error) (string, testcontainers.Container, error) {
+	var config *container.Config
 	var host *container.HostConfig
 	req := testcontainers.ContainerRequest{
 		Name: c.Name, Image: c.Image, Entrypoint: c.Entrypoint, Cmd: c.Cmd, Labels: maps.Clone(c.Labels),
-		ConfigModifier:           func(cfg *container.Config) { c.config(cfg) },
+		ConfigModifier:           func(cfg *container.Config) { config = cfg; c.config(cfg) },
 		HostConfigModifier:       func(h *container.HostConfig) { host = h; c.hostConfig(h) },
 		EndpointSettingsModifier: func(s map[string]*network.EndpointSettings) { c.endpoints(s) },
 		LifecycleHooks: []testcontainers.ContainerLifecycleHooks{{
 			// testcontainers publishes, on every address, each port that the image exposes. This runs after it.
 			PreCreates: []testcontainers.ContainerRequestHook{func(context.Context, testcontainers.ContainerRequest) error {
-				host.PortBindings = c.bindings()
+				config.ExposedPorts, host.PortBindings = c.ports()
 				return nil
 			}},
 			PostCreates: []testcontainers.ContainerHook{func(ctx context.Context, tc testcontainers.Container) error {
@@ -122,6 +126,7 @@ func (c Container) hostConfig(h *container.HostConfig) {
 	}
 	h.Tmpfs, h.ExtraHosts, h.AutoRemove = c.Tmpfs, c.ExtraHosts, c.Attached
 	h.NetworkMode = container.NetworkMode(c.Network)
+	h.DNS, h.DNSOptions, h.DNSSearch = c.DNS, c.DNSOptions, c.DNSSearch
 	if c.NetworkOf != "" {
 		h.NetworkMode = container.NetworkMode("container:" + c.NetworkOf)
 	}
@@ -145,12 +150,14 @@ func (c Container) endpoint() *network.EndpointSettings {
 	return ep
 }
 
-func (c Container) bindings() nat.PortMap {
-	m := nat.PortMap{}
-	for _, port := range c.Publish {
-		m[nat.Port(strconv.Itoa(port)+"/tcp")] = []nat.PortBinding{{HostIP: "127.0.0.1", HostPort: "0"}}
+func (c Container) ports() (nat.PortSet, nat.PortMap) {
+	exposed, bound := nat.PortSet{}, nat.PortMap{}
+	for _, n := range c.Publish {
+		port := nat.Port(strconv.Itoa(n) + "/tcp")
+		exposed[port] = struct{}{}
+		bound[port] = []nat.PortBinding{{HostIP: "127.0.0.1", HostPort: "0"}}
 	}
-	return m
+	return exposed, bound
 }
 
 // CopyTo copies files into a container in one call.
@@ -162,7 +169,7 @@ func (e *Engine) CopyTo(ctx context.Context, id string, files []File) error {
 	if err != nil {
 		return err
 	}
-	return plain(e.docker.CopyToContainer(ctx, id, "/", archive, container.CopyToContainerOptions{CopyUIDGID: true}))
+	return plain(e.docker.CopyToContainer(ctx, id, "/", archive, container.CopyToContainerOptions{}))
 }
 
 func pack(files []File) (io.Reader, error) {
