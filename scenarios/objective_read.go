@@ -75,7 +75,7 @@ func readBound(e source.Entry) Objective {
 
 // objectiveSchema describes an entry. The grammar of a bound is beyond a pattern; that a known signal begins it is not.
 func objectiveSchema(graded bool) source.Schema {
-	bound := source.Schema{"type": "string", "pattern": `^\s*(` + strings.ReplaceAll(strings.Join(signalNames(), "|"), " ", " +") + `)\b`}
+	bound := source.Schema{"type": "string", "description": signalDocs(), "pattern": `^\s*(` + strings.ReplaceAll(strings.Join(signalNames(), "|"), " ", " +") + `)\b`}
 	properties, onePhase := source.Schema{}, []any{}
 	for _, phase := range objectivePhases {
 		properties[phase] = bound

@@ -19,6 +19,7 @@ func TestAnObjectiveReadsLikeASentence(t *testing.T) {
 		{"baseline: failed <= 1%", scenarios.Objective{Phase: "baseline", Signal: "failed", Op: "<=", High: 0.01}},
 		{"fault: failed{route=product} < 5%", scenarios.Objective{Phase: "fault", Signal: "failed", Labels: product, Op: "<", High: 0.05}},
 		{"fault: failed{class=http-5xx-nginx, replica=shop-2} = 0%", scenarios.Objective{Phase: "fault", Signal: "failed", Labels: map[string]string{"class": "http-5xx-nginx", "replica": "shop-2"}, Op: "="}},
+		{"fault: failed <= 7%", scenarios.Objective{Phase: "fault", Signal: "failed", Op: "<=", High: 0.07}}, // 0.07 * 100 is not 7
 		{"fault: failed in 20%..70%", scenarios.Objective{Phase: "fault", Signal: "failed", Op: "in", Low: 0.2, High: 0.7}},
 		{"fault: slow(300ms) <= 1.5%", scenarios.Objective{Phase: "fault", Signal: "slow", Over: 300 * time.Millisecond, Op: "<=", High: 0.015}},
 		{"fault: slow(2m){route=product} > 1%", scenarios.Objective{Phase: "fault", Signal: "slow", Over: 2 * time.Minute, Labels: product, Op: ">", High: 0.01}},

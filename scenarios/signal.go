@@ -1,5 +1,7 @@
 package scenarios
 
+import "strings"
+
 // unit is what a signal is measured in; it decides how a bound on it is written.
 type unit int
 
@@ -24,7 +26,7 @@ type signal struct {
 
 var signals = []signal{
 	{name: "failed", unit: fraction, labels: []string{"route", "class", "replica"}, doc: "requests that did not get what was asked, of all that were due"},
-	{name: "slow", unit: fraction, over: true, labels: []string{"route", "replica"}, doc: "requests that took longer than the duration, failed ones included"},
+	{name: "slow", unit: fraction, over: true, labels: []string{"route", "replica"}, doc: "requests that took longer than the duration, failed and dropped ones included"},
 	{name: "p50", unit: latency, labels: []string{"route", "replica"}, doc: "half of the requests took at most this long"},
 	{name: "p95", unit: latency, labels: []string{"route", "replica"}, doc: "95 of 100 requests took at most this long"},
 	{name: "p99", unit: latency, labels: []string{"route", "replica"}, doc: "99 of 100 requests took at most this long"},
@@ -58,6 +60,15 @@ func (s signal) example() string {
 		return s.name + "(300ms) " + bound
 	}
 	return s.name + " " + bound
+}
+
+// signalDocs explains all signals in one text, for an editor to show.
+func signalDocs() string {
+	lines := []string{"a bound on a signal, such as: failed{route=product} <= 5%"}
+	for _, s := range signals {
+		lines = append(lines, s.example()+": "+s.doc)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func signalNames() []string {
