@@ -14,6 +14,7 @@ import (
 type SupplyRequest struct {
 	Lab      Lab
 	Run      string // who cleans up what a killed bake leaves
+	Binary   string // our own; "" for this program, or the one for the engine's architecture beside it
 	Progress func(string)
 }
 
@@ -35,20 +36,20 @@ func Supply(ctx context.Context, e *engine.Engine, r SupplyRequest) (Images, []i
 	if err != nil {
 		return Images{}, nil, err
 	}
-	self, err := SupplySelf(ctx, e)
+	self, err := SupplySelf(ctx, e, r.Binary)
 	if err != nil {
 		return Images{}, nil, err
 	}
 	return Images{Nginx: all[0].Ref, Redis: all[1].Ref, Postgres: seeded.Ref, Self: self.Ref}, append(all, seeded, self), nil
 }
 
-// SupplySelf brings the image of our own binary into the engine.
-func SupplySelf(ctx context.Context, e *engine.Engine) (images.Image, error) {
+// SupplySelf brings the image of our own binary into the engine. Without a binary, it is this program.
+func SupplySelf(ctx context.Context, e *engine.Engine, binary string) (images.Image, error) {
 	info, err := e.Info(ctx)
 	if err != nil {
 		return images.Image{}, err
 	}
-	return images.Self(ctx, store{e}, images.SelfRequest{Arch: info.Arch})
+	return images.Self(ctx, store{e}, images.SelfRequest{Arch: info.Arch, Binary: binary})
 }
 
 // store gives package images the little that it needs of an engine.

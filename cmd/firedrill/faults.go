@@ -154,7 +154,7 @@ func (a *app) trial(ctx context.Context) (try func(chaos.Kind) (*bool, string), 
 		return unknown(openErr), func() {}, nil
 	}
 	done = func() { b.engine.Close() }
-	self, supplyErr := stack.SupplySelf(ctx, b.engine)
+	self, supplyErr := stack.SupplySelf(ctx, b.engine, "")
 	if supplyErr != nil {
 		return unknown(supplyErr), done, nil
 	}

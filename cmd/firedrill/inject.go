@@ -53,7 +53,7 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 	if order.On, err = member(ctx, b, name, order.On); err != nil {
 		return err
 	}
-	self, err := stack.SupplySelf(ctx, b.engine)
+	self, err := stack.SupplySelf(ctx, b.engine, "")
 	if err != nil {
 		return err
 	}

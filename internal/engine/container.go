@@ -9,12 +9,16 @@ import (
 	"io"
 	"maps"
 	"strconv"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/go-connections/nat"
 	"github.com/testcontainers/testcontainers-go"
 )
+
+// startTime bounds the making and starting of one container.
+const startTime = 60 * time.Second
 
 // Container says how a container is to be made. What is not said is the engine's default, but for the privileges: all
 // capabilities are dropped and new ones can't be won, unless CapAdd names some.
@@ -56,8 +60,7 @@ type File struct {
 
 // Start makes a container and starts it; ready it is not. A container that could not be started is removed.
 func (e *Engine) Start(ctx context.Context, c Container) (string, error) {
-	id, _, err := e.start(ctx, c, nil)
-	return id, err
+	return e.start(ctx, c, nil)
 }
 
 // StartAttached starts a container and returns its standard input and output. When the returned stream, or this
@@ -65,7 +68,7 @@ func (e *Engine) Start(ctx context.Context, c Container) (string, error) {
 func (e *Engine) StartAttached(ctx context.Context, c Container) (string, *Stream, error) {
 	c.Attached = true
 	var stream *Stream
-	id, _, err := e.start(ctx, c, func(ctx context.Context, id string) (err error) {
+	id, err := e.start(ctx, c, func(ctx context.Context, id string) (err error) {
 		stream, err = e.attach(ctx, id)
 		return err
 	})
@@ -75,7 +78,14 @@ func (e *Engine) StartAttached(ctx context.Context, c Container) (string, *Strea
 	return id, stream, err
 }
 
-func (e *Engine) start(ctx context.Context, c Container, attach func(context.Context, string) error) (string, testcontainers.Container, error) {
+// start makes a container and starts it. Once begun it is not cancelled: the engine would go on by itself, and what it
+// makes after its caller has cleaned up would be left.
+func (e *Engine) start(ctx context.Context, c Container, attach func(context.Context, string) error) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", context.Cause(ctx)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), startTime)
+	defer cancel()
 	var config *container.Config
 	var host *container.HostConfig
 	req := testcontainers.ContainerRequest{
@@ -99,9 +109,9 @@ func (e *Engine) start(ctx context.Context, c Container, attach func(context.Con
 	}
 	tc, err := e.provider.RunContainer(ctx, req)
 	if err != nil {
-		return "", nil, errors.Join(fmt.Errorf("start container %q: %w", c.Name, plain(err)), e.discard(ctx, c.Name))
+		return "", errors.Join(fmt.Errorf("start container %q: %w", c.Name, plain(err)), e.discard(ctx, c.Name))
 	}
-	return tc.GetContainerID(), tc, nil
+	return tc.GetContainerID(), nil
 }
 
 // discard removes what a failed start left, also when the caller's context is what failed it.

@@ -1,0 +1,39 @@
+package engine
+
+import (
+	"context"
+	"slices"
+)
+
+// Bounds is what the engine holds a container to.
+type Bounds struct {
+	Privileged bool
+	CapAdd     []string
+	Mounts     []string // sources of what is mounted from the host
+	CPUs       float64
+	Memory     int64
+	Pids       int64
+	Published  []string // address:port
+}
+
+// Bounds asks the engine what a container is held to.
+func (e *Engine) Bounds(ctx context.Context, id string) (Bounds, error) {
+	got, err := e.docker.ContainerInspect(ctx, id)
+	if err != nil {
+		return Bounds{}, plain(err)
+	}
+	h := got.HostConfig
+	b := Bounds{Privileged: h.Privileged, CapAdd: h.CapAdd, Mounts: slices.Clone(h.Binds), CPUs: float64(h.NanoCPUs) / 1e9, Memory: h.Memory}
+	if h.PidsLimit != nil {
+		b.Pids = *h.PidsLimit
+	}
+	for _, m := range h.Mounts {
+		b.Mounts = append(b.Mounts, m.Source)
+	}
+	for _, bound := range got.NetworkSettings.Ports {
+		for _, p := range bound {
+			b.Published = append(b.Published, p.HostIP+":"+p.HostPort)
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,113 @@
+// Package labtest gives tests the real parts: a container engine, a static binary of ours, a lab. It is for tests alone.
+// Where no engine answers a test is skipped, but with CI=true it fails: there, a skip would be a silence.
+package labtest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// Engine opens the engine that the environment names.
+func Engine(t testing.TB) *engine.Engine {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs a container engine")
+	}
+	e, err := engine.Open(t.Context(), "")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("CI must have a container engine: %v", err)
+		}
+		t.Skipf("needs a container engine: %v", err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
+}
+
+// folder is where the binary is built, "" while it is not.
+var folder string
+
+// binary is built once for all tests of a process.
+var binary = sync.OnceValues(func() (string, error) {
+	var err error
+	if folder, err = os.MkdirTemp("", "firedrill-labtest-"); err != nil {
+		return "", err
+	}
+	path := filepath.Join(folder, "firedrill")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "firedrill/cmd/firedrill")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build firedrill: %w: %s", err, out)
+	}
+	return path, nil
+})
+
+// Binary is a static binary of this tree.
+func Binary(t testing.TB) string {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Main runs a package's tests and removes the binary that they may have built.
+func Main(m *testing.M) int {
+	code := m.Run()
+	if folder != "" {
+		os.RemoveAll(folder)
+	}
+	return code
+}
+
+// Name makes an instance's name from the test's process, so that packages that are tested at once don't meet.
+func Name(word string) string { return fmt.Sprintf("t%d-%s", os.Getpid(), word) }
+
+// Lab is a small lab with the knobs that are given to the shop.
+func Lab(replicas int, knobs ...string) stack.Lab {
+	s := stack.Service{Replicas: 1, CPUs: 2, Memory: 256 << 20, Pids: 200}
+	shop := s
+	shop.Replicas, shop.Env = replicas, knobs
+	return stack.Lab{Name: "test", Images: "auto", Services: map[string]stack.Service{stack.Nginx: s, stack.Shop: shop, stack.Redis: s, stack.Postgres: s}}
+}
+
+// Up starts a lab for one test, and removes it afterwards.
+func Up(t testing.TB, e *engine.Engine, word string, lab stack.Lab) *stack.Running {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	instance := Name(word)
+	img := Images(t, e, lab)
+	running, err := stack.Up(ctx, e, stack.Request{Lab: lab, Instance: instance, Run: instance, Images: img})
+	if err != nil {
+		t.Fatalf("lab %q: %v", instance, err)
+	}
+	t.Cleanup(func() {
+		if err := running.Down(context.Background()); err != nil {
+			t.Errorf("lab %q is left: %v", instance, err)
+		}
+	})
+	return running
+}
+
+// Images brings what a lab is made from into the engine.
+func Images(t testing.TB, e *engine.Engine, lab stack.Lab) stack.Images {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	img, _, err := stack.Supply(ctx, e, stack.SupplyRequest{Lab: lab, Run: Name("images"), Binary: Binary(t), Progress: func(s string) { t.Log(s) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}

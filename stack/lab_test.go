@@ -1,0 +1,112 @@
+package stack_test
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/conformance"
+	"firedrill/internal/drill"
+	"firedrill/internal/engine"
+	"firedrill/internal/labtest"
+	"firedrill/stack"
+)
+
+func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
+
+// TestEveryKindConforms runs the conformance suite against real containers. It is long; without FIREDRILL_TEST_LONG
+// each kind is only shown to come on and to go off.
+func TestEveryKindConforms(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := labtest.Lab(1)
+	running := labtest.Up(t, e, "conform", lab)
+	bench := conformance.Bench{
+		Index:  chaos.Catalogue(),
+		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
+		Lab:    func(*testing.T) chaos.Lab { return running },
+		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
+	}
+	for _, o := range conformance.Orders(bench.Index) {
+		t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, bench, o) })
+	}
+}
+
+// TestALabKeepsToItsBounds looks at a lab's containers as "docker inspect" shows them.
+func TestALabKeepsToItsBounds(t *testing.T) {
+	e := labtest.Engine(t)
+	running := labtest.Up(t, e, "bounds", labtest.Lab(2))
+	members, err := e.List(t.Context(), stack.LabelLab+"="+running.Instance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(members) != 6 { // nginx, two shops, redis, postgres, client
+		t.Fatalf("lab has %d containers, want 6: %+v", len(members), members)
+	}
+	var all int64
+	for _, m := range members {
+		inspected(t, e, m)
+		if m.Labels[stack.LabelService] == stack.Client {
+			continue
+		}
+		u, err := e.Usage(t.Context(), m.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%-40s %6.1f MB", m.Name, float64(u.Memory)/1e6)
+		all += u.Memory
+	}
+	t.Logf("%-40s %6.1f MB", "in all, at rest", float64(all)/1e6)
+	if all > 200e6 {
+		t.Errorf("lab at rest uses %.1f MB, want at most 200", float64(all)/1e6)
+	}
+}
+
+func inspected(t *testing.T, e *engine.Engine, m engine.Listed) {
+	t.Helper()
+	b, err := e.Bounds(t.Context(), m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Privileged || len(b.CapAdd) > 0 || len(b.Mounts) > 0 {
+		t.Errorf("%s: privileged %v, capabilities added %q, mounts %q; want none", m.Name, b.Privileged, b.CapAdd, b.Mounts)
+	}
+	if b.CPUs <= 0 || b.Memory <= 0 || b.Pids <= 0 {
+		t.Errorf("%s: cpus %v, memory %d, pids %d; want all limited", m.Name, b.CPUs, b.Memory, b.Pids)
+	}
+	for _, p := range b.Published {
+		if m.Labels[stack.LabelService] != stack.Nginx || !strings.HasPrefix(p, "127.0.0.1:") {
+			t.Errorf("%s publishes %q; want nginx alone to publish, on 127.0.0.1", m.Name, p)
+		}
+	}
+	if m.Labels[stack.LabelService] == stack.Nginx && len(b.Published) == 0 {
+		t.Errorf("%s publishes nothing", m.Name)
+	}
+}
+
+// TestNothingIsLeftOfALabThatDidNotComeUp starts a lab that can't.
+func TestNothingIsLeftOfALabThatDidNotComeUp(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := labtest.Lab(1)
+	img := labtest.Images(t, e, lab)
+	img.Nginx = "firedrill.invalid/no-such-image:1"
+	instance := labtest.Name("stillborn")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := stack.Up(ctx, e, stack.Request{Lab: lab, Instance: instance, Run: instance, Images: img}); err == nil {
+		t.Fatal("lab came up without nginx")
+	}
+	left, err := e.List(t.Context(), stack.LabelLab+"="+instance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	networks, err := e.Networks(t.Context(), stack.LabelLab+"="+instance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(left)+len(networks) > 0 {
+		t.Errorf("left: %+v %+v", left, networks)
+	}
+}
