@@ -68,8 +68,8 @@ func readLabs(name string, src []byte) (labsYAML, source.Mistakes) {
 	out := labsYAML{top: map[string]any{}}
 	source.Read(root, &out, topKeys(drafts))
 	out.labs = extend(drafts)
-	if err := f.Err(); err != nil {
-		return labsYAML{}, err.(source.Mistakes)
+	if bad := f.Mistakes(); len(bad) > 0 {
+		return labsYAML{}, bad
 	}
 	return out, nil
 }

@@ -233,7 +233,7 @@ func TestAnUnknownLabNamesTheNearest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Find("hardend"); err == nil || err.Error() != "unknown lab \"hardend\"\nhint: did you mean hardened?" {
+	if _, err := s.Find("hardenedd"); err == nil || err.Error() != "unknown lab \"hardenedd\"\nhint: did you mean hardened?" {
 		t.Error(err)
 	}
 }

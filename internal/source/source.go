@@ -34,13 +34,18 @@ func Open(name string, src []byte) (*File, Value) {
 	return f, Value{file: f, node: root, at: "the file"}
 }
 
-// Err returns all mistakes found so far, in the file's order, or nil.
+// Mistakes returns all that were found so far, in the file's order.
+func (f *File) Mistakes() Mistakes {
+	f.mistakes.sort()
+	return f.mistakes
+}
+
+// Err returns the mistakes as an error, or nil if there are none.
 func (f *File) Err() error {
 	if len(f.mistakes) == 0 {
 		return nil
 	}
-	f.mistakes.sort()
-	return f.mistakes
+	return f.Mistakes()
 }
 
 // Add notes a mistake at a place in the file; line and column count from 1.
