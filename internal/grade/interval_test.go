@@ -2,7 +2,11 @@ package grade
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
+
+	"firedrill/internal/record"
+	"firedrill/internal/record/recordtest"
 )
 
 func near(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance }
@@ -59,7 +63,7 @@ func TestAnIntervalWidensAsFailuresHuddle(t *testing.T) {
 
 func TestNoFailuresAreNotNoChanceOfAny(t *testing.T) {
 	none, all := proportion(every(12, 1, 0)), proportion(every(12, 1, 200))
-	if none.low != 0 || none.high < 0.001 || none.high > 0.01 {
+	if none.low != 0 || none.high < 0.005 || none.high > 0.01 {
 		t.Errorf("0 of 2,400: %v to %v", none.low, none.high)
 	}
 	if all.high != 1 || !near(1-all.low, none.high, 1e-9) {
@@ -73,5 +77,29 @@ func TestNoFailuresAreNotNoChanceOfAny(t *testing.T) {
 	}
 	if e := rate([]share{{200, 1}}, 200); !e.unknown {
 		t.Error("one batch gives a rate an interval")
+	}
+}
+
+func TestABoundWithoutRoomIsCounted(t *testing.T) {
+	objectives := parse(t, "fault: failed <= 0%", "fault: failed < 100%", "fault: failed = 0%")
+	for chance, want := range map[float64][3]Verdict{0: {Pass, Pass, Pass}, 0.02: {Fail, Pass, Fail}, 1: {Fail, Fail, Fail}} {
+		r := graded(t, recordtest.Drill{Request: failing(chance, 1)}, objectives)
+		for i, o := range r.Objectives {
+			if o.Verdict != want[i] {
+				t.Errorf("%v fail: %s: %s, want %s: %s", chance, o.Text, o.Verdict, want[i], o.Why)
+			}
+		}
+	}
+}
+
+func TestABaselineIsAsUncertainAsItIs(t *testing.T) {
+	s := &sheet{w: measure(t, recordtest.Drill{Seed: 1, Request: func(r *rand.Rand, _ string, s *record.Sample) {
+		if s.Seq%150 == 0 {
+			recordtest.Break(s, record.ClassHTTP5App, 900)
+		}
+	}}, parse(t, "fault: failed <= 3x baseline"))}
+	bound, why := s.bound(&parse(t, "fault: failed <= 3x baseline")[0])
+	if why != "" || bound.high.low >= 3.0/150 || bound.high.high <= 3.0/150 {
+		t.Errorf("three times 1 in 150 is %+v (%s)", bound.high, why)
 	}
 }
