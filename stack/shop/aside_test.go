@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -20,11 +21,18 @@ var (
 type held struct {
 	value []byte
 	err   error
+	mu    sync.Mutex
 }
 
-func (h *held) get(context.Context, string) ([]byte, error) { return h.value, h.err }
+func (h *held) get(context.Context, string) ([]byte, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.value, h.err
+}
 
 func (h *held) set(_ context.Context, _ string, value []byte, _ time.Duration) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if h.err == nil {
 		h.value = value
 	}
@@ -65,7 +73,7 @@ func TestAside(t *testing.T) {
 		"malformed, cache needed":       {cached: []byte("poison"), err: refuse(http.StatusInternalServerError, "cache entry malformed")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := &aside{remote: &held{c.cached, c.cacheErr}, local: newLocal(9), ttl: time.Minute, stale: c.stale, optional: c.optional, counted: func(string) {}}
+			a := &aside{remote: &held{value: c.cached, err: c.cacheErr}, local: newLocal(9), ttl: time.Minute, stale: c.stale, optional: c.optional, counted: func(string) {}}
 			if c.local != 0 {
 				a.local.put("k", entry{until: time.Now().Add(c.local), body: []byte(old)})
 			}

@@ -51,7 +51,7 @@ func (t connectTracer) TraceConnectStart(ctx context.Context, _ pgx.TraceConnect
 
 func (t connectTracer) TraceConnectEnd(ctx context.Context, data pgx.TraceConnectEndData) {
 	spentOf(ctx).dialed()
-	if data.Err != nil {
+	if data.Err != nil && !timedOut(data.Err) { // one that took too long says nothing of the next
 		t.waiting.fail(data.Err)
 	}
 }

@@ -1,0 +1,117 @@
+package shop
+
+import (
+	"context"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A server that answers nobody for a while and then hangs up: each attempt to connect takes its time to fail.
+func TestAllWhoWaitHearThatNoConnectionCanBeMade(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	const hold = 200 * time.Millisecond
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			time.AfterFunc(hold, func() { c.Close() })
+		}
+	}()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	s := open(t, with(nowhere, "DB_PORT="+port, "DB_POOL=1")...)
+	var all sync.WaitGroup
+	begun := time.Now()
+	for range 20 {
+		all.Go(func() {
+			if err := s.db.read(t.Context(), func(context.Context, *pgx.Conn) error { return nil }); !down(err) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	all.Wait()
+	if took := time.Since(begun); took > 5*hold {
+		t.Errorf("20 requests took %v to hear it, one after the other", took)
+	}
+}
+
+func TestOneSlowConnectIsNotEverybodysFailure(t *testing.T) {
+	w := &waiting{}
+	told, done := w.join(t.Context())
+	defer done()
+	tracer := connectTracer{w}
+	tracer.TraceConnectEnd(t.Context(), pgx.TraceConnectEndData{Err: context.DeadlineExceeded})
+	if told.Err() != nil {
+		t.Error("a connect that timed out failed one that waits")
+	}
+	tracer.TraceConnectEnd(t.Context(), pgx.TraceConnectEndData{Err: net.ErrClosed})
+	if told.Err() == nil {
+		t.Error("a connect that was refused is kept from one that waits")
+	}
+}
+
+func TestConnectionThatHangsGivesItsPlaceUp(t *testing.T) {
+	g := openGated(t, []string{"DB_TIMEOUT=200ms", "DB_POOL=2"})
+	read := func() error {
+		return g.shop.db.read(t.Context(), func(ctx context.Context, q *pgx.Conn) error { return q.Ping(ctx) })
+	}
+	g.db.freeze()
+	for range 4 {
+		begun := time.Now()
+		if err := read(); err == nil || time.Since(begun) > time.Second {
+			t.Errorf("frozen: %v after %v", err, time.Since(begun))
+		}
+	}
+	g.db.open()
+	eventually(t, "a read works after the thaw", func() bool { return read() == nil })
+	if held := g.shop.db.pool.Stat().AcquiredConns(); held != 0 {
+		t.Errorf("%d connections are held by nobody", held)
+	}
+}
+
+func TestRestartOfTheDatabaseFailsNoRequestAfterIt(t *testing.T) {
+	g := openGated(t, fragile)
+	g.db.stop()
+	g.db.open()
+	for range 10 {
+		if err := g.shop.db.write(t.Context(), func(ctx context.Context, tx pgx.Tx) error { _, err := tx.Exec(ctx, "SELECT 1"); return err }); err != nil {
+			t.Errorf("a connection from before the restart was used: %v", err)
+		}
+	}
+}
+
+func TestTimeIsBookedWhereItWent(t *testing.T) {
+	g := openGated(t, []string{"DB_POOL=1"})
+	slow := func(ctx context.Context, q *pgx.Conn) error {
+		_, err := q.Exec(ctx, "SELECT pg_sleep(0.2)")
+		return err
+	}
+	var both sync.WaitGroup
+	spents := []*spent{{start: time.Now()}, {start: time.Now()}}
+	for _, s := range spents {
+		both.Go(func() {
+			if err := g.shop.db.read(context.WithValue(t.Context(), spentKey{}, s), slow); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
+	waited := max(spents[0].pool.Load(), spents[1].pool.Load())
+	for _, s := range spents {
+		if db := time.Duration(s.db.Load()); db < 200*time.Millisecond || db > 400*time.Millisecond {
+			t.Errorf("db is %v", db)
+		}
+	}
+	if time.Duration(waited) < 150*time.Millisecond {
+		t.Errorf("the one that waited for the connection has pool %v", time.Duration(waited))
+	}
+}

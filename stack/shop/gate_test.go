@@ -1,0 +1,128 @@
+package shop
+
+import (
+	"net"
+	"sync"
+	"testing"
+)
+
+// gate stands between the shop and a backend, and can do to the connection what stopping or pausing a container does.
+type gate struct {
+	t       *testing.T
+	backend string
+	addr    string
+
+	mu       sync.Mutex
+	thawed   *sync.Cond
+	frozen   bool
+	listener net.Listener
+	conns    map[net.Conn]bool
+	running  sync.WaitGroup
+}
+
+func newGate(t *testing.T, backend string) *gate {
+	g := &gate{t: t, backend: backend, addr: "127.0.0.1:0", conns: map[net.Conn]bool{}}
+	g.thawed = sync.NewCond(&g.mu)
+	g.open()
+	t.Cleanup(func() { g.stop(); g.running.Wait() })
+	return g
+}
+
+// open lets everything pass, after stop as after freeze.
+func (g *gate) open() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.frozen = false
+	g.thawed.Broadcast()
+	if g.listener != nil {
+		return
+	}
+	l, err := net.Listen("tcp", g.addr)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	g.listener, g.addr = l, l.Addr().String()
+	g.running.Go(func() { g.accept(l) })
+}
+
+// stop cuts every connection and refuses new ones.
+func (g *gate) stop() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.frozen = false
+	g.thawed.Broadcast()
+	if g.listener != nil {
+		g.listener.Close()
+		g.listener = nil
+	}
+	g.cut()
+}
+
+// freeze lets the kernel accept and nobody answer.
+func (g *gate) freeze() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.frozen = true
+}
+
+func (g *gate) cut() {
+	for c := range g.conns {
+		c.Close()
+	}
+	clear(g.conns)
+}
+
+func (g *gate) accept(l net.Listener) {
+	for {
+		near, err := l.Accept()
+		if err != nil {
+			return
+		}
+		g.running.Go(func() { g.serve(near) })
+	}
+}
+
+func (g *gate) serve(near net.Conn) {
+	g.pass()
+	far, err := net.Dial("tcp", g.backend)
+	if err != nil {
+		near.Close()
+		return
+	}
+	g.mu.Lock()
+	g.conns[near], g.conns[far] = true, true
+	if g.listener == nil {
+		g.cut()
+	}
+	g.mu.Unlock()
+	g.running.Go(func() { g.copy(near, far) })
+	g.copy(far, near)
+}
+
+// copy closes both ends when either ends.
+func (g *gate) copy(to, from net.Conn) {
+	defer to.Close()
+	defer from.Close()
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buf)
+		g.pass()
+		if n > 0 {
+			if _, err := to.Write(buf[:n]); err != nil {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// pass waits while the gate is frozen.
+func (g *gate) pass() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for g.frozen {
+		g.thawed.Wait()
+	}
+}

@@ -1,0 +1,131 @@
+package shop
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+)
+
+// fragile and hardened are the settings of the two labs, the long timeouts cut down to what a test can wait for.
+var (
+	fragile  = []string{"DB_TIMEOUT=1s", "DB_CONNECT_TIMEOUT=1s", "DB_POOL=4", "CACHE_TIMEOUT=700ms"}
+	hardened = []string{"DB_TIMEOUT=500ms", "DB_CONNECT_TIMEOUT=300ms", "DB_POOL=16", "CACHE_TIMEOUT=50ms", "CACHE_POOL=32", "RETRIES=1", "STALE_ON_ERROR=on",
+		"CACHE_OPTIONAL=on", "CACHE_WARM=on", "BREAKER=on", "SINGLE_FLIGHT=on", "LOCAL_CACHE=6000", "SHED_LIMIT=256"}
+)
+
+// gated is a shop over real backends, with a gate before each.
+type gated struct {
+	*shop
+	http.Handler
+	db, cache *gate
+}
+
+func openGated(t *testing.T, knobs []string) gated {
+	t.Helper()
+	real := realBackends(t)
+	g := gated{db: newGate(t, real.postgres.Host), cache: newGate(t, real.redis.Addr)}
+	password, _ := real.postgres.User.Password()
+	g.shop = open(t, with(knobs, "DB_HOST=127.0.0.1", "DB_PORT="+g.db.addr[len("127.0.0.1:"):], "DB_NAME="+real.postgres.Path[1:],
+		"DB_USER="+real.postgres.User.Username(), "DB_PASSWORD="+password, "CACHE_ADDR="+g.cache.addr, "CACHE_PASSWORD="+real.redis.Password, "JWT_SECRET=key")...)
+	g.Handler = g.routes()
+	g.recovers(t, "before the outage")
+	return g
+}
+
+// recovers waits for the whole shop to work: a route that needs the database, one that needs the cache, the breakers.
+func (g gated) recovers(t *testing.T, when string) {
+	t.Helper()
+	token, _ := g.tokens.issue(1, time.Now())
+	for deadline := time.Now().Add(3 * time.Second); ; {
+		db := ask(g, "GET", "/profile", "", "Authorization", "Bearer "+token)
+		cache := ask(g, "GET", "/products/4999", "")
+		if db.Code == 200 && cache.Header().Get("X-Cache") == fromCache && ask(g, "GET", "/readyz", "").Code == 200 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: %d %s, %d from %q", when, db.Code, db.Body, cache.Code, cache.Header().Get("X-Cache"))
+		}
+	}
+}
+
+// outages are what the four drills of level 1 do.
+var outages = map[string]struct{ begin, end func(gated) }{
+	"postgres stopped": {func(g gated) { g.db.stop() }, func(g gated) { g.db.open() }},
+	"postgres paused":  {func(g gated) { g.db.freeze() }, func(g gated) { g.db.open() }},
+	"redis stopped":    {func(g gated) { g.cache.stop() }, func(g gated) { g.cache.open() }},
+	"redis paused":     {func(g gated) { g.cache.freeze() }, func(g gated) { g.cache.open() }},
+}
+
+func TestHardenedReadsSurvive(t *testing.T) {
+	for name, outage := range outages {
+		t.Run(name, func(t *testing.T) {
+			g := openGated(t, hardened)
+			g.background.Wait() // for the cache to be warm
+			outage.begin(g)
+			defer outage.end(g)
+			reads(t, g)
+			outage.end(g)
+			g.recovers(t, "after the outage")
+		})
+	}
+}
+
+// reads sends 2,000 reads by 20 users, and some orders among them; none of the reads may fail or be slow.
+func reads(t *testing.T, g gated) {
+	token, _ := g.tokens.issue(1, time.Now())
+	var users sync.WaitGroup
+	for user := range 20 {
+		users.Go(func() {
+			for i := range 100 {
+				path := fmt.Sprintf("/products/%d", 1+(user*100+i)%5000)
+				if i%2 == 0 {
+					path = fmt.Sprintf("/products?page=%d", 1+(user*100+i)%250)
+				}
+				begun := time.Now()
+				if w := ask(g, "GET", path, ""); w.Code != 200 {
+					t.Errorf("%s: %d %s", path, w.Code, w.Body)
+				}
+				if took := time.Since(begun); took > time.Second {
+					t.Errorf("%s took %v", path, took)
+				}
+				if i%10 == 0 {
+					ask(g, "GET", "/profile", "", "Authorization", "Bearer "+token)
+				}
+			}
+		})
+	}
+	users.Wait()
+}
+
+func TestFragileFeelsEachOutage(t *testing.T) {
+	for name, want := range map[string]struct {
+		kept, new   int           // status of a read that is cached, and of one that isn't
+		least, most time.Duration // what the one that isn't takes
+	}{
+		"postgres stopped": {200, 503, 0, 500 * time.Millisecond},
+		"postgres paused":  {200, 504, 900 * time.Millisecond, 3 * time.Second},
+		"redis stopped":    {503, 503, 0, 500 * time.Millisecond},
+		"redis paused":     {504, 504, 600 * time.Millisecond, 2 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := openGated(t, fragile)
+			if w := ask(g, "GET", "/products/7", ""); w.Code != 200 {
+				t.Fatalf("before: %d %s", w.Code, w.Body)
+			}
+			outages[name].begin(g)
+			defer outages[name].end(g)
+			if w := ask(g, "GET", "/products/7", ""); w.Code != want.kept {
+				t.Errorf("cached: %d %s, want %d", w.Code, w.Body, want.kept)
+			}
+			begun := time.Now()
+			w := ask(g, "GET", "/products/8", "")
+			if took := time.Since(begun); w.Code != want.new || took < want.least || took > want.most {
+				t.Errorf("not cached: %d %s after %v, want %d in %v to %v", w.Code, w.Body, took, want.new, want.least, want.most)
+			}
+			outages[name].end(g)
+			g.recovers(t, "after the outage")
+		})
+	}
+}
