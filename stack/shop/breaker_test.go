@@ -40,6 +40,23 @@ func TestBreakerFailsFastAndFindsBack(t *testing.T) {
 	})
 }
 
+func TestClientThatLeavesDoesNotCloseTheBreaker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBreaker("database", slog.New(slog.DiscardHandler))
+		for range tripAfter {
+			b.do("database", func() error { return context.DeadlineExceeded })
+		}
+		time.Sleep(probeAfter + time.Millisecond)
+		b.do("database", func() error { return context.Canceled })
+		if b.state() == 0 {
+			t.Error("the breaker closed on a probe that was not answered")
+		}
+		if b.do("database", func() error { return nil }); b.state() != 0 {
+			t.Error("the probe after it does not close the breaker")
+		}
+	})
+}
+
 func TestBreakerIgnoresWhatIsNotAnOutage(t *testing.T) {
 	for name, err := range map[string]error{"client": context.Canceled, "answer": refuse(http.StatusNotFound, "no such product"), "sql": errors.New("syntax")} {
 		b := newBreaker("database", slog.New(slog.DiscardHandler))

@@ -15,6 +15,8 @@ type gate struct {
 	mu       sync.Mutex
 	thawed   *sync.Cond
 	frozen   bool
+	now      int // counts up, so that connections can be told by their age
+	stuck    int // connections from before this stay frozen
 	listener net.Listener
 	conns    map[net.Conn]bool
 	running  sync.WaitGroup
@@ -32,7 +34,7 @@ func newGate(t *testing.T, backend string) *gate {
 func (g *gate) open() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.frozen = false
+	g.frozen, g.stuck = false, 0
 	g.thawed.Broadcast()
 	if g.listener != nil {
 		return
@@ -49,7 +51,7 @@ func (g *gate) open() {
 func (g *gate) stop() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.frozen = false
+	g.frozen, g.stuck = false, 0
 	g.thawed.Broadcast()
 	if g.listener != nil {
 		g.listener.Close()
@@ -63,6 +65,14 @@ func (g *gate) freeze() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.frozen = true
+}
+
+// lose freezes the connections that there are, for good, and lets new ones pass: a firewall that forgot them.
+func (g *gate) lose() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.now++
+	g.stuck = g.now
 }
 
 func (g *gate) cut() {
@@ -83,7 +93,10 @@ func (g *gate) accept(l net.Listener) {
 }
 
 func (g *gate) serve(near net.Conn) {
-	g.pass()
+	g.mu.Lock()
+	born := g.now
+	g.mu.Unlock()
+	g.pass(born)
 	far, err := net.Dial("tcp", g.backend)
 	if err != nil {
 		near.Close()
@@ -95,18 +108,18 @@ func (g *gate) serve(near net.Conn) {
 		g.cut()
 	}
 	g.mu.Unlock()
-	g.running.Go(func() { g.copy(near, far) })
-	g.copy(far, near)
+	g.running.Go(func() { g.copy(near, far, born) })
+	g.copy(far, near, born)
 }
 
 // copy closes both ends when either ends.
-func (g *gate) copy(to, from net.Conn) {
+func (g *gate) copy(to, from net.Conn, born int) {
 	defer to.Close()
 	defer from.Close()
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buf)
-		g.pass()
+		g.pass(born)
 		if n > 0 {
 			if _, err := to.Write(buf[:n]); err != nil {
 				return
@@ -118,11 +131,11 @@ func (g *gate) copy(to, from net.Conn) {
 	}
 }
 
-// pass waits while the gate is frozen.
-func (g *gate) pass() {
+// pass waits while the gate is frozen for a connection that old.
+func (g *gate) pass(born int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for g.frozen {
+	for g.frozen || born < g.stuck {
 		g.thawed.Wait()
 	}
 }

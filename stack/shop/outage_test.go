@@ -129,3 +129,20 @@ func TestFragileFeelsEachOutage(t *testing.T) {
 		})
 	}
 }
+
+func TestReadinessIsBounded(t *testing.T) {
+	for name, freeze := range map[string]func(gated){"db": func(g gated) { g.db.freeze() }, "cache": func(g gated) { g.cache.freeze() }} {
+		g := openGated(t, []string{"DB_TIMEOUT=30s", "CACHE_TIMEOUT=30s"})
+		freeze(g)
+		begun := time.Now()
+		w := ask(g, "GET", "/readyz", "")
+		if took := time.Since(begun); w.Code != 503 || took > 2*readyWithin {
+			t.Errorf("%s frozen: %d after %v", name, w.Code, took)
+		}
+		if found := unmarshal[map[string]any](t, w)[name].(map[string]any); found["ok"] != false || found["error"] == "" {
+			t.Errorf("%s frozen: %s", name, w.Body)
+		}
+		g.db.open()
+		g.cache.open()
+	}
+}
