@@ -49,27 +49,32 @@ func (s *sheet) sampled(o *scenarios.Objective, phase string) (estimate, error) 
 		}
 		return quantile(series, q), nil
 	}
-	return ofBatches(o.Signal, series), nil
+	return s.ofBatches(o.Signal, series), nil
 }
 
-func ofBatches(signal string, series *signals.Series) estimate {
-	batches := make([]share, 0, len(series.Batches))
-	var requests int64
-	for _, b := range series.Batches {
-		requests += b.N
-		switch signal {
-		case "failed":
-			batches = append(batches, share{float64(b.Bad), float64(b.N)})
-		case "slow":
-			batches = append(batches, share{float64(b.Slow), float64(b.N)})
-		default:
+func (s *sheet) ofBatches(signal string, series *signals.Series) estimate {
+	if signal == "throughput" {
+		var batches []share
+		var requests int64
+		for _, b := range series.Batches {
+			requests += b.N
 			batches = append(batches, share{float64(b.OK), b.Seconds})
 		}
-	}
-	if signal == "throughput" {
 		return rate(batches, requests)
 	}
-	return proportion(batches)
+	var onset, rest []share
+	for _, b := range series.Batches {
+		x := b.Bad
+		if signal == "slow" {
+			x = b.Slow
+		}
+		if s.turning(&b) {
+			onset = append(onset, share{float64(x), float64(b.N)})
+		} else {
+			rest = append(rest, share{float64(x), float64(b.N)})
+		}
+	}
+	return stratified(onset, rest)
 }
 
 // fact returns a signal that is counted and not sampled: its value, or why there is none.

@@ -3,6 +3,7 @@ package grade
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"firedrill/internal/record"
@@ -101,5 +102,42 @@ func TestABaselineIsAsUncertainAsItIs(t *testing.T) {
 	bound, why := s.bound(&parse(t, "fault: failed <= 3x baseline")[0])
 	if why != "" || bound.high.low >= 3.0/150 || bound.high.high <= 3.0/150 {
 		t.Errorf("three times 1 in 150 is %+v (%s)", bound.high, why)
+	}
+}
+
+func TestABurstAtTheOnsetIsNoChance(t *testing.T) {
+	onset := []share{{12, 50}, {0, 50}, {0, 50}}
+	rest := make([]share, 12)
+	for i := range rest {
+		rest[i].n = 50
+	}
+	apart, mixed := stratified(onset, rest), proportion(append(onset, rest...))
+	if apart.value != mixed.value || apart.n != 750 || apart.high > 0.05 || mixed.high < 0.05 {
+		t.Errorf("12 of 750 at the onset: %+v; at any time: %+v", apart, mixed)
+	}
+	if none := stratified([]share{{0, 50}}, rest); none.low != 0 || none.high < 0.01 {
+		t.Errorf("none of 650: %+v", none)
+	}
+	if few := stratified(onset, rest[:2]); few != proportion(append(onset, rest[:2]...)) {
+		t.Errorf("two other seconds are told apart: %+v", few)
+	}
+}
+
+func TestTheOnsetIsWhereAFaultComesOrGoes(t *testing.T) {
+	objectives := parse(t, "run: failed <= 1%")
+	s := &sheet{w: measure(t, recordtest.Drill{}, objectives)} // injected at 12.2 s, reverted at 27.3 s
+	ask, _ := askFor(&objectives[0])
+	series, err := s.w.Series("run", ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var at []int64
+	for i := range series.Batches {
+		if s.turning(&series.Batches[i]) {
+			at = append(at, series.Batches[i].At/1e6)
+		}
+	}
+	if want := []int64{12, 13, 14, 27, 28, 29}; !slices.Equal(at, want) {
+		t.Errorf("turning in the seconds %v, want %v", at, want)
 	}
 }

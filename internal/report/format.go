@@ -64,10 +64,3 @@ func inUnit(v float64, unit string) string {
 	}
 	return short(v, 2)
 }
-
-func interval(i *grade.Interval, unit string) string {
-	if i == nil {
-		return ""
-	}
-	return inUnit(i.Low, unit) + " to " + inUnit(i.High, unit)
-}

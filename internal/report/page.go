@@ -92,8 +92,8 @@ func clean(s string) string {
 	}, s)
 }
 
-// table lays rows out in columns: the first to the left, the others to the right.
-func (p *page) table(rows [][]string, head bool) {
+// table lays rows out in columns: the first to the left, the others to the right. The first row is the head.
+func (p *page) table(rows [][]string) {
 	var width []int
 	for _, row := range rows {
 		for i, cell := range row {
@@ -112,7 +112,7 @@ func (p *page) table(rows [][]string, head bool) {
 				b.WriteString("  " + right(cell, width[k]))
 			}
 		}
-		if i == 0 && head {
+		if i == 0 {
 			p.line(p.paint(faint, b.String()))
 		} else {
 			p.line(b.String())

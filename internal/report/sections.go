@@ -31,7 +31,7 @@ func (p *page) errors(r *grade.Result) {
 		}
 		rows = append(rows, row)
 	}
-	p.table(rows, true)
+	p.table(rows)
 }
 
 // hops shows where the time went: each hop's share of all the time in a phase, and its median.
@@ -68,7 +68,7 @@ func (p *page) hops(r *grade.Result) {
 		}
 		rows = append(rows, row)
 	}
-	p.table(rows, true)
+	p.table(rows)
 }
 
 // faults shows what was done to the lab, and what shows that it was.
@@ -155,7 +155,7 @@ func (p *page) examples(w *signals.Windows) {
 		return
 	}
 	p.heading("Failed requests", "look them up by id in the logs")
-	p.table(append([][]string{{"request id", "route", "class", "took", "at"}}, rows...), true)
+	p.table(append([][]string{{"request id", "route", "class", "took", "at"}}, rows...))
 }
 
 func rank(phase string) int {

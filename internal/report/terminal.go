@@ -86,7 +86,7 @@ func (p *page) phases(r *grade.Result) {
 	for _, ph := range r.Phases {
 		rows = append(rows, append([]string{ph.Name, seconds(&ph.Seconds)}, counts(&ph.Counts)...))
 	}
-	p.table(rows, true)
+	p.table(rows)
 	rows = [][]string{{"fault, by route", "requests", "rate", "failed", "dropped", "p50", "p95", "p99", "max"}}
 	for _, route := range r.Routes {
 		if route.Phase == "fault" {
@@ -94,7 +94,7 @@ func (p *page) phases(r *grade.Result) {
 		}
 	}
 	if len(rows) > 1 {
-		p.table(rows, true)
+		p.table(rows)
 	}
 }
 

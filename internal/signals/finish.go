@@ -13,7 +13,7 @@ func (m *meter) finish(r *record.Record) {
 	last.End = m.loadEnd(r.Events, last)
 	for _, p := range m.w.Phases {
 		for _, s := range p.series {
-			s.finish(p.Length())
+			s.finish(p.Start, p.Length())
 		}
 		if n := int(p.Length()); n > 0 {
 			p.second(n - 1) // a second without a request is one, too

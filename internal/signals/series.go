@@ -24,6 +24,7 @@ type Series struct {
 
 // Batch is one second of a series, by due time.
 type Batch struct {
+	At      int64   // its start, µs since the record's start
 	Seconds float64 // its length: 1, but for the last batch of a phase, 0.5 to 1.5
 	N       int64   // scheduled
 	OK      int64
@@ -90,9 +91,9 @@ func (s *Series) add(a *Ask, r *request, i int) {
 	}
 }
 
-// finish gives the series a batch for every second of a phase of that length in seconds. A rest of less than half a
+// finish gives the series a batch for every second of a phase that began then and lasted that many seconds. A rest of less than half a
 // second joins the last whole one, since so small a batch would weigh too much.
-func (s *Series) finish(length float64) {
+func (s *Series) finish(start int64, length float64) {
 	whole := int(length)
 	n := whole
 	if length-float64(whole) >= 0.5 || whole == 0 {
@@ -107,7 +108,7 @@ func (s *Series) finish(length float64) {
 		s.Batches[len(s.Batches)-1].join(last)
 	}
 	for i := range s.Batches {
-		s.Batches[i].Seconds = 1
+		s.Batches[i].At, s.Batches[i].Seconds = start+int64(i)*second, 1
 	}
 	s.Batches[n-1].Seconds = length - float64(n-1)
 }
