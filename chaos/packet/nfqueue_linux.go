@@ -1,0 +1,125 @@
+package packet
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"sync"
+
+	"github.com/google/nftables/expr"
+)
+
+// NFQueue damages packets in user space: rules send those that match to a queue, and a schedule decides on each. It needs
+// nothing of the kernel but netfilter. Drops and rejections need no queue; the rules alone do them.
+type NFQueue struct{}
+
+// Name is how reports call the driver.
+func (NFQueue) Name() string { return "nfqueue" }
+
+// Can says that it can do all.
+func (NFQueue) Can(s Spec) error { return s.Validate() }
+
+// Probe puts a queue rule into the namespace and takes it out again.
+func (d NFQueue) Probe() error {
+	damage, err := d.Apply("probe-"+strconv.Itoa(os.Getpid()), Spec{Direction: Out, Delay: 1}, 0)
+	if err != nil {
+		return err
+	}
+	return damage.Remove()
+}
+
+// Apply begins the damage.
+func (d NFQueue) Apply(id string, s Spec, seed uint64) (Damage, error) {
+	name, err := tableName(id)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	damage := &queueDamage{driver: d.Name()}
+	choices := []expr.Any{nil}
+	if s.shapes() {
+		if damage.queue, err = openQueue(s, seed); err != nil {
+			return nil, err
+		}
+		choices = steers(damage.queue.number)
+	}
+	var tried []error
+	for _, steer := range choices {
+		if damage.rules, err = install(name, s, steer); err == nil {
+			return damage.withReset(s)
+		}
+		tried = append(tried, err)
+		if !errors.Is(err, ErrKernel) {
+			break
+		}
+	}
+	if damage.queue != nil {
+		tried = append(tried, damage.queue.close())
+	}
+	return nil, errors.Join(tried...)
+}
+
+// queueDamage is rules, and a queue if packets have to be held.
+type queueDamage struct {
+	driver string
+
+	mu    sync.Mutex
+	rules *ruleset // nil when removed
+	queue *queue
+	reset uint64
+}
+
+// withReset ends the connections that stand, once the rules are there: one that is opened anew meets them.
+func (d *queueDamage) withReset(s Spec) (Damage, error) {
+	if !s.ResetLive {
+		return d, nil
+	}
+	n, err := resetLive(s)
+	d.reset = uint64(n)
+	if err != nil {
+		return nil, errors.Join(err, d.Remove())
+	}
+	return d, nil
+}
+
+// Report looks at the rules and at the queue behind them.
+func (d *queueDamage) Report() (Report, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := Report{Driver: d.driver}
+	if d.rules == nil {
+		return r, errors.New("the damage was removed")
+	}
+	var err error
+	if r.Rules, r.Matched, err = d.rules.look(); err != nil {
+		return r, err
+	}
+	if d.queue != nil {
+		r.Stats, err = d.queue.look()
+	}
+	r.Reset = d.reset
+	if err != nil {
+		return r, fmt.Errorf("the queue ended: %w", err)
+	}
+	return r, nil
+}
+
+// Remove takes the rules out first, so that nothing new comes to a queue that is about to go, then lets go what the queue
+// holds, then removes the rest.
+func (d *queueDamage) Remove() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.rules == nil {
+		return nil
+	}
+	err := d.rules.empty()
+	if d.queue != nil {
+		err = errors.Join(err, d.queue.close())
+	}
+	err = errors.Join(err, d.rules.remove())
+	d.rules = nil
+	return err
+}
