@@ -151,7 +151,8 @@ func (b blueprint) client() engine.Container {
 	c.Name, c.Address = ContainerName(b.Instance, Client+"-"+b.Run), ""
 	c.Image, c.User = b.Images.Self, selfUser
 	c.Entrypoint, c.Cmd = []string{"/firedrill"}, []string{"agent"}
-	c.CPUs, c.Memory, c.Pids = 2, 256<<20, 200
+	// Users don't wait for the shop's processors: where these are short, the client comes first.
+	c.CPUs, c.CPUShares, c.Memory, c.Pids = 2, 8192, 256<<20, 200
 	c.Env = []string{
 		agent.EnvPostgres + "=" + fmt.Sprintf("postgres://postgres:%s@%s:%d/shop?sslmode=disable", b.Secrets.AdminDB, Postgres, PortPostgres),
 		agent.EnvRedis + "=" + fmt.Sprintf("redis://:%s@%s:%d/0", b.Secrets.Redis, Redis, PortRedis),

@@ -28,15 +28,6 @@ type verdictError struct{ verdict grade.Verdict }
 
 func (e verdictError) Error() string { return "verdict " + string(e.verdict) }
 
-// hinted is an error that knows the next command to type.
-type hinted struct {
-	error
-	hint string
-}
-
-func (h hinted) Hint() string  { return h.hint }
-func (h hinted) Unwrap() error { return h.error }
-
 // exit prints an error, once, and turns it into the exit code.
 func (a *app) exit(err error) int {
 	code := exitCode(err)
@@ -46,8 +37,8 @@ func (a *app) exit(err error) int {
 	text := strings.TrimRight(err.Error(), "\n")
 	if code == exitInterrupted {
 		text = "interrupted: everything was put back"
-		if rest := withoutCancel(err); rest != "" {
-			text = "interrupted: " + rest
+		if rest := besides(err); len(rest) > 0 {
+			text = "interrupted: " + strings.Join(rest, "\n")
 		}
 	}
 	fmt.Fprintln(a.stderr, text)
@@ -119,13 +110,17 @@ func hintOf(err error, code int) string {
 	return ""
 }
 
-// withoutCancel keeps what else went wrong beside the interruption.
-func withoutCancel(err error) string {
-	var lines []string
-	for _, l := range strings.Split(err.Error(), "\n") {
-		if !strings.HasSuffix(l, context.Canceled.Error()) {
-			lines = append(lines, l)
+// besides lists what went wrong apart from the interruption.
+func besides(err error) []string {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []string
+		for _, one := range joined.Unwrap() {
+			all = append(all, besides(one)...)
 		}
+		return all
 	}
-	return strings.Join(lines, "\n")
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return []string{err.Error()}
 }

@@ -66,6 +66,9 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 
 // orderOf reads the command line, with all its mistakes at once.
 func orderOf(kind string, f injectFlags) (chaos.Order, error) {
+	if f.on == stack.Shop {
+		f.on = stack.ShopName(1)
+	}
 	o := chaos.Order{ID: kind + "#1", Kind: kind, On: f.on, Params: map[string]string{}}
 	var wrong source.Mistakes
 	for _, pair := range f.set {

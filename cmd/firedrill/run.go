@@ -30,7 +30,7 @@ type runFlags struct {
 
 func (a *app) runCommand() *cobra.Command {
 	var f runFlags
-	cmd := &cobra.Command{Use: "run SCENARIO", GroupID: "drill", Short: "Run one drill from start to report", Args: args(1, 1, "a scenario"),
+	cmd := &cobra.Command{Use: "run SCENARIO", GroupID: "drill", Short: "Run one drill from start to report", Args: args(1, 1, "a scenario"), ValidArgsFunction: completeScenario,
 		Long: "Starts a lab, loads it, applies the scenario's faults, proves each, takes them back, grades what users saw and\n" +
 			"removes the lab. SCENARIO is a name of the library (see \"firedrill list\") or a file.\n\n" +
 			"The exit code is the verdict: 0 pass, 3 fail, 4 inconclusive or invalid.",

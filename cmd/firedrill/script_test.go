@@ -6,13 +6,20 @@ import (
 	"strconv"
 	"testing"
 
+	"firedrill/internal/labtest"
+
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // TestMain lets a script call firedrill: the test binary plays it, so that the real main runs, in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"firedrill": main})
+	testscript.Main(tests{m}, map[string]func(){"firedrill": main})
 }
+
+// tests are run with the binary that some of them need, which is removed afterwards.
+type tests struct{ m *testing.M }
+
+func (t tests) Run() int { return labtest.Main(t.m) }
 
 // TestScripts runs testdata/script: what a user types, and what comes back. No engine answers there, so that a script
 // that passes has started nothing.

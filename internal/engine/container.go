@@ -39,7 +39,8 @@ type Container struct {
 	DNSSearch  []string
 	NetworkOf  string  // id of a container whose network namespace it joins, in Network's place
 	Publish    []int   // container ports that get a free port on 127.0.0.1
-	CPUs       float64 // processors
+	CPUs       float64 // processors; no more than the engine has
+	CPUShares  int64   // weight where processors are short; 0 is the usual 1024
 	Memory     int64   // bytes
 	Pids       int64
 	CapAdd     []string
@@ -86,6 +87,7 @@ func (e *Engine) start(ctx context.Context, c Container, attach func(context.Con
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), startTime)
 	defer cancel()
+	c.CPUs = min(c.CPUs, float64(e.cpus))
 	var config *container.Config
 	var host *container.HostConfig
 	req := testcontainers.ContainerRequest{
@@ -130,7 +132,7 @@ func (c Container) config(cfg *container.Config) {
 func (c Container) hostConfig(h *container.HostConfig) {
 	h.CapDrop, h.CapAdd = []string{"ALL"}, c.CapAdd
 	h.SecurityOpt = []string{"no-new-privileges"}
-	h.NanoCPUs, h.Memory, h.MemorySwap = int64(c.CPUs*1e9), c.Memory, c.Memory
+	h.NanoCPUs, h.CPUShares, h.Memory, h.MemorySwap = int64(c.CPUs*1e9), c.CPUShares, c.Memory, c.Memory
 	if c.Pids > 0 {
 		h.PidsLimit = &c.Pids
 	}

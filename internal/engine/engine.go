@@ -28,6 +28,7 @@ type Engine struct {
 	provider *testcontainers.DockerProvider
 	host     string // as the user wrote it
 	tunnel   *tunnel
+	cpus     int // processors of its host: it refuses a limit above that
 }
 
 // Open connects to the engine at host, or, where host is empty, to the one that the environment names. The engine has
@@ -86,7 +87,9 @@ func (e *Engine) openProvider(dial string) error {
 	}
 	widen(provider.Client().(*testcontainers.DockerClient).Client)
 	e.provider = provider
-	return nil
+	info, err := provider.Client().Info(context.Background()) // which it has asked for by now, and keeps
+	e.cpus = info.NCPU
+	return err
 }
 
 // widen lets a client keep as many idle connections as a lab has containers, so that side by side calls don't redial.

@@ -90,7 +90,7 @@ func follow(r io.Reader, progress func(string)) error {
 	dec := json.NewDecoder(r)
 	for {
 		var m struct {
-			Status, ID, Error string
+			Status, Error string
 		}
 		if err := dec.Decode(&m); errors.Is(err, io.EOF) {
 			return nil
@@ -100,7 +100,7 @@ func follow(r io.Reader, progress func(string)) error {
 		if m.Error != "" {
 			return errors.New(lower(m.Error))
 		}
-		if progress != nil && m.ID == "" && m.Status != "" {
+		if progress != nil && m.Status != "" {
 			progress(m.Status)
 		}
 	}

@@ -36,7 +36,7 @@ func (s *Screen) Phase(name string, now, until, end time.Time) {
 	}
 	s.phase, s.until, s.end = name, until, end
 	if !s.Terminal {
-		s.printf("%-9s %s\n", name, brief(until.Sub(now)))
+		s.printf("%-9s %s\n", name, brief(until.Sub(now).Round(100*time.Millisecond)))
 		s.last = now
 	}
 }

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/internal/grade"
+	"firedrill/internal/labtest"
+	"firedrill/stack"
+)
+
+// rig is a folder to run the real binary in, with a state of its own.
+type rig struct {
+	t      *testing.T
+	engine *engine.Engine
+	binary string
+	dir    string
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	e := labtest.Engine(t)
+	r := &rig{t: t, engine: e, binary: labtest.Binary(t), dir: t.TempDir()}
+	labtest.Images(t, e, labtest.Lab(1)) // building them is not what is timed here
+	return r
+}
+
+// command prepares one call of firedrill.
+func (r *rig) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(r.binary, args...)
+	cmd.Dir = r.dir
+	cmd.Env = append(os.Environ(), "FIREDRILL_STATE="+filepath.Join(r.dir, "state"), "NO_COLOR=1")
+	return cmd
+}
+
+// said is what a call of firedrill came to.
+type said struct {
+	code           int
+	stdout, stderr string
+}
+
+// call runs firedrill to its end, which it must reach within two minutes.
+func (r *rig) call(args ...string) said {
+	r.t.Helper()
+	cmd := r.command(args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	bound := time.AfterFunc(2*time.Minute, func() { cmd.Process.Kill() })
+	defer bound.Stop()
+	return said{exitOf(r.t, cmd.Wait()), stdout.String(), stderr.String()}
+}
+
+func exitOf(t *testing.T, err error) int {
+	t.Helper()
+	if err == nil {
+		return 0
+	}
+	if bad, ok := errors.AsType[*exec.ExitError](err); ok {
+		return bad.ExitCode()
+	}
+	t.Fatal(err)
+	return -1
+}
+
+// must calls firedrill and wants an exit code.
+func (r *rig) must(code int, args ...string) said {
+	r.t.Helper()
+	s := r.call(args...)
+	if s.code != code {
+		r.t.Fatalf("firedrill %s: exit %d, want %d\n%s%s", strings.Join(args, " "), s.code, code, s.stdout, s.stderr)
+	}
+	return s
+}
+
+// file writes a file into the folder.
+func (r *rig) file(name, text string) {
+	r.t.Helper()
+	if err := os.WriteFile(filepath.Join(r.dir, name), []byte(text), 0o644); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// read reads a file of the folder.
+func (r *rig) read(path ...string) []byte {
+	r.t.Helper()
+	text, err := os.ReadFile(filepath.Join(append([]string{r.dir}, path...)...))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return text
+}
+
+// runs lists the folders of the drills so far.
+func (r *rig) runs() []string {
+	r.t.Helper()
+	entries, err := os.ReadDir(filepath.Join(r.dir, "runs"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+// result reads the result of the only drill.
+func (r *rig) result() grade.Result {
+	r.t.Helper()
+	runs := r.runs()
+	if len(runs) != 1 {
+		r.t.Fatalf("runs are %q, want one", runs)
+	}
+	var res grade.Result
+	if err := json.Unmarshal(r.read("runs", runs[0], resultFile), &res); err != nil {
+		r.t.Fatal(err)
+	}
+	return res
+}
+
+// left lists the containers and networks of the runs in this folder.
+func (r *rig) left(run string) []string {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	var out []string
+	containers, err := r.engine.List(ctx, stack.LabelRun+"="+run)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, c := range containers {
+		out = append(out, c.Name)
+	}
+	networks, err := r.engine.Networks(ctx, stack.LabelRun+"="+run)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, n := range networks {
+		out = append(out, "network "+n.Name)
+	}
+	return out
+}
+
+// short is a drill of fifteen seconds. What differs from drill to drill is the fault and the objectives.
+const short = `title: A short drill
+hop: database
+level: 1
+teaches: nothing, it is for a test
+brief: all is well
+page: something is wrong
+load: {rate: 100/s, mix: {browse: 50, product: 25, order: 20, login: 5}}
+timeline: {warmup: 1s, baseline: 4s, fault: 4s, recovery: 4s}
+`
+
+const shortTail = `cause: {component: postgres, mechanism: stopped}
+hints: [one, two, three]
+fix: [docker start postgres]
+`
+
+// shortOutage stops Postgres for four seconds.
+const shortOutage = short + `faults:
+  - container.stop: {on: postgres}
+objectives:
+  - baseline: failed <= 5%
+  - fault: failed{route=order} <= 20%
+    key: true
+  - run: lost orders = 0
+` + shortTail

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/internal/grade"
+	"firedrill/internal/record"
+	"firedrill/stack"
+)
+
+// TestADrillFromStartToReport runs one for real: its verdict, its files, and that nothing is left.
+func TestADrillFromStartToReport(t *testing.T) {
+	r := newRig(t)
+	r.file("outage.yaml", shortOutage)
+	said := r.must(exitFail, "run", "./outage.yaml", "--json")
+	res := r.result()
+	if res.Verdict != grade.Fail || res.Scenario != "outage" || res.Lab != "fragile" {
+		t.Errorf("result is %q of %q on %q", res.Verdict, res.Scenario, res.Lab)
+	}
+	dir := r.runs()[0]
+	if got := string(r.read("runs", dir, resultFile)); got != said.stdout {
+		t.Errorf("--json printed other bytes than result.json holds:\n%s", said.stdout)
+	}
+	if len(res.Faults) != 1 || !res.Faults[0].Proof.Mechanism.OK || !res.Faults[0].Proof.Effect.OK || !res.Faults[0].Proof.Gone.OK {
+		t.Errorf("the fault is not proven: %+v", res.Faults)
+	}
+	if res.Audit.Acknowledged == nil || *res.Audit.Acknowledged == 0 || *res.Audit.Lost != 0 {
+		t.Errorf("audit is %+v", res.Audit)
+	}
+	before := r.read("runs", dir, resultFile)
+	r.must(exitFail, "grade", dir)
+	if !bytes.Equal(before, r.read("runs", dir, resultFile)) {
+		t.Error("grading the record again gives other bytes")
+	}
+	if left := r.left(res.Run); len(left) > 0 {
+		t.Errorf("left: %q", left)
+	}
+	noSecrets(t, r, dir)
+}
+
+// noSecrets looks for a lab's secrets where they must not stand. They have the form that NewSecrets gives them, so a
+// look for each variable's name beside a value finds them.
+func noSecrets(t *testing.T, r *rig, dir string) {
+	t.Helper()
+	for _, name := range []string{record.EventsFile, record.SamplesFile, resultFile, "journal.jsonl"} {
+		text := string(r.read("runs", dir, name))
+		for _, secret := range []string{"DB_PASSWORD", "CACHE_PASSWORD", "JWT_SECRET", "PRIVATE KEY", "postgres://"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s holds %q", name, secret)
+			}
+		}
+	}
+}
+
+// TestTheLoadAgreesWithNginx joins each request that the client tells of to nginx's log by its id, in both directions.
+func TestTheLoadAgreesWithNginx(t *testing.T) {
+	r := newRig(t)
+	r.file("outage.yaml", shortOutage)
+	r.must(exitFail, "run", "./outage.yaml", "--keep")
+	t.Cleanup(func() { r.must(exitPass, "down", "fragile") })
+	res := r.result()
+	nginx := stack.ContainerName("fragile", stack.Nginx)
+	if err := r.engine.Stop(t.Context(), nginx, 5*time.Second); err != nil { // it writes what it has gathered
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	if err := r.engine.Logs(t.Context(), nginx, engine.LogOptions{}, &log); err != nil {
+		t.Fatal(err)
+	}
+	seen := nginxStatuses(t, &log)
+	rec, err := record.Open(r.dir + "/runs/" + res.Run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered, mine := 0, map[string]bool{}
+	err = rec.Samples(func(s *record.Sample) error {
+		if s.Status == 0 {
+			return nil
+		}
+		answered++
+		id := strings.Clone(s.RequestID)
+		mine[id] = true
+		if got := seen[id].Status; got != s.Status {
+			t.Errorf("request %s: the client saw %d, nginx logged %d", id, s.Status, got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := 0
+	for id, line := range seen {
+		if !mine[id] && !line.ofTheHarness() {
+			others++
+			t.Errorf("nginx logged a request that the client does not tell of: %+v", line)
+		}
+	}
+	t.Logf("%d answers, each in nginx's log with the same status; %d of the log's requests unknown to the client", answered, others)
+	if answered < 1000 {
+		t.Errorf("only %d answers", answered)
+	}
+}
+
+// nginxLine is one line of nginx's log.
+type nginxLine struct {
+	RequestID string `json:"request_id"`
+	Method    string `json:"method"`
+	URI       string `json:"uri"`
+	Status    int    `json:"status"`
+}
+
+// ofTheHarness says that a request was not the load's: the wait for the lab, the users' logins before the load, a probe.
+func (l nginxLine) ofTheHarness() bool {
+	return l.URI == "/products/1" || l.URI == "/login" || l.URI == "/healthz"
+}
+
+func nginxStatuses(t *testing.T, log *bytes.Buffer) map[string]nginxLine {
+	t.Helper()
+	seen := map[string]nginxLine{}
+	lines := bufio.NewScanner(log)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var l nginxLine
+		if !strings.HasPrefix(lines.Text(), "{") {
+			continue // the error log stands between
+		}
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			t.Fatalf("nginx's log: %v: %s", err, lines.Text())
+		}
+		seen[l.RequestID] = l
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return seen
+}
+
+// TestInterruptPutsEverythingBack sends the signal of a Ctrl-C in the middle of the fault.
+func TestInterruptPutsEverythingBack(t *testing.T) {
+	r := newRig(t)
+	r.file("outage.yaml", shortOutage)
+	cmd := r.command("run", "./outage.yaml")
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	bound := time.AfterFunc(2*time.Minute, func() { cmd.Process.Kill() })
+	defer bound.Stop()
+	var text strings.Builder
+	lines := bufio.NewScanner(stderr)
+	for lines.Scan() {
+		fmt.Fprintln(&text, lines.Text())
+		if strings.Contains(lines.Text(), "proven") {
+			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if code := exitOf(t, cmd.Wait()); code != exitInterrupted {
+		t.Errorf("exit %d, want %d\n%s", code, exitInterrupted, text.String())
+	}
+	if !strings.Contains(text.String(), "interrupted: everything was put back") {
+		t.Errorf("standard error says:\n%s", text.String())
+	}
+	run := r.runs()[0]
+	if left := r.left(run); len(left) > 0 {
+		t.Errorf("left: %q", left)
+	}
+	if journal := string(r.read("runs", run, "journal.jsonl")); !strings.Contains(journal, `"did":"closed"`) {
+		t.Errorf("journal is not closed:\n%s", journal)
+	}
+}
+
+// TestBadInputStartsNothing gives each kind of bad input to a firedrill whose engine works.
+func TestBadInputStartsNothing(t *testing.T) {
+	r := newRig(t)
+	r.file("bad.yaml", strings.Replace(shortOutage, "on: postgres", "on: postgers", 1))
+	r.file("bad-labs.yaml", "labs:\n  fragile:\n    services: {shop: {replicas: many}}\n")
+	tests := []struct{ args, want []string }{
+		{[]string{"run", "db-outag"}, []string{`unknown scenario "db-outag"`, "hint: did you mean"}},
+		{[]string{"run", "./bad.yaml"}, []string{"bad.yaml:10:26: ", "postgers"}},
+		{[]string{"run", "db-outage", "--labs", "bad-labs.yaml"}, []string{"bad-labs.yaml:3:33: "}},
+		{[]string{"run", "db-outage", "--lab", "fragil"}, []string{`unknown lab "fragil"`}},
+		{[]string{"run", "db-outage", "--sed", "1"}, []string{`"--sed"`, "hint: "}},
+		{[]string{"inject", "container.stp", "--on", "redis"}, []string{"container.stp"}},
+	}
+	for _, tt := range tests {
+		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
+			said := (&rig{t, r.engine, r.binary, r.dir}).must(exitUsage, tt.args...)
+			for _, want := range tt.want {
+				if !strings.Contains(said.stderr, want) {
+					t.Errorf("standard error holds no %q:\n%s", want, said.stderr)
+				}
+			}
+		})
+	}
+	if _, err := os.Stat(filepath.Join(r.dir, "state")); err == nil {
+		t.Error("a run was noted: something was about to be started")
+	}
+}
