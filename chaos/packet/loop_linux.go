@@ -95,7 +95,7 @@ func (q *queue) take(p queued, now time.Duration) {
 	h := held{id: p.id, came: now, due: f.At}
 	if f.Corrupt && len(p.payload) > 0 {
 		h.payload = append([]byte(nil), p.payload...)
-		at, mask := s.Bit(len(h.payload))
+		at, mask := s.Bit(h.payload)
 		h.payload[at] ^= mask
 		q.mu.Lock()
 		q.stats.Corrupted++

@@ -94,7 +94,7 @@ func (q *queue) bind() error {
 			return nil
 		case errors.Is(err, unix.EINVAL), errors.Is(err, unix.EOPNOTSUPP):
 			return fmt.Errorf("%w: nfqueue: %w", ErrKernel, err)
-		case !errors.Is(err, unix.EBUSY):
+		case !errors.Is(err, unix.EBUSY) && !errors.Is(err, unix.EPERM): // a queue of another socket is "not permitted"
 			return fmt.Errorf("bind queue %d: %w", q.number, err)
 		}
 	}

@@ -51,15 +51,25 @@ func (s *Schedule) Next(now time.Duration, size int) Fate {
 	return f
 }
 
-// Bit chooses the bit to flip in a packet of that many bytes, behind the headers of the network and transport where there
-// is more than them, so that the packet still reaches the checksum that catches it.
-func (s *Schedule) Bit(size int) (at int, mask byte) {
-	const headers = 40
-	from := 0
-	if size > headers {
-		from = headers
+// Bit chooses the bit to flip in a packet: behind the network's header, which was checked before a packet on its way in
+// is seen, so that the checksum of the transport catches it.
+func (s *Schedule) Bit(packet []byte) (at int, mask byte) {
+	from := networkHeader(packet)
+	if from >= len(packet) {
+		from = 0
 	}
-	return from + s.rng.IntN(size-from), 1 << s.rng.IntN(8)
+	return from + s.rng.IntN(len(packet)-from), 1 << s.rng.IntN(8)
+}
+
+// networkHeader is how long the header of IP is that a packet begins with.
+func networkHeader(packet []byte) int {
+	switch {
+	case len(packet) == 0:
+		return 0
+	case packet[0]>>4 == 6:
+		return 40
+	}
+	return int(packet[0]&0xf) * 4
 }
 
 // chance draws nothing for what can't happen, so that one damage does not shift the others' draws.

@@ -157,13 +157,17 @@ func TestARateLosesWhatItsBacklogHasNoRoomFor(t *testing.T) {
 	}
 }
 
-func TestCorruptChoosesABitWithinThePacket(t *testing.T) {
+func TestCorruptSparesTheNetworkHeader(t *testing.T) {
 	s := NewSchedule(Spec{Corrupt: 1}, 1)
-	for _, size := range []int{1, 40, 41, 1500} {
+	for _, c := range []struct {
+		first      byte
+		size, from int
+	}{{0x45, 21, 20}, {0x45, 1500, 20}, {0x46, 1500, 24}, {0x60, 1500, 40}, {0x45, 20, 0}, {0x60, 30, 0}, {0, 1, 0}} {
+		packet := make([]byte, c.size)
+		packet[0] = c.first
 		for range 1000 {
-			at, mask := s.Bit(size)
-			if at < 0 || at >= size || mask == 0 || mask&(mask-1) != 0 || size > 40 && at < 40 {
-				t.Fatalf("size %d: byte %d, mask %08b", size, at, mask)
+			if at, mask := s.Bit(packet); at < c.from || at >= c.size || mask == 0 || mask&(mask-1) != 0 {
+				t.Fatalf("%+v: byte %d, mask %08b", c, at, mask)
 			}
 		}
 	}
