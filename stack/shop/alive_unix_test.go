@@ -26,16 +26,6 @@ func pair(t *testing.T) (near, far net.Conn) {
 	return near, far
 }
 
-// eventually gives the kernel a while to bring what was sent.
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(5 * time.Second); !ok(); {
-		if time.Now().After(end) {
-			t.Fatal("never: " + what)
-		}
-	}
-}
-
 func TestAlive(t *testing.T) {
 	near, far := pair(t)
 	if !alive(near) {

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // nowhere is the address of backends that refuse: unit tests need none.
@@ -44,6 +45,17 @@ func ask(h http.Handler, method, path, body string, headers ...string) *httptest
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
+}
+
+// eventually waits for what must come, and soon.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(5 * time.Second); !ok(); {
+		if time.Now().After(end) {
+			t.Fatal("never: " + what)
+		}
+		time.Sleep(time.Millisecond) // between two looks
+	}
 }
 
 func TestEveryResponseSaysWhoseItIs(t *testing.T) {
