@@ -37,6 +37,20 @@ func TestADelayIsWhatWasAsked(t *testing.T) {
 	}
 }
 
+// A sender must not be slowed down beyond the delay: TCP lets only a few packets wait in their own host.
+func TestADelayLetsASenderGoOn(t *testing.T) {
+	w := newWire(t)
+	c, err := w.dial(t, "tcp", w.echo(t))
+	must(t, err)
+	const asked = 50 * time.Millisecond
+	w.damage(t, Spec{Direction: Out, Peers: peer, Delay: asked})
+	roundTrips(t, c, 100, 5*time.Millisecond) // until TCP trusts the line
+	took := roundTrips(t, c, 200, 5*time.Millisecond)
+	if p50 := quantile(took, 0.5); p50 < asked || p50 > asked+2*time.Millisecond {
+		t.Errorf("p50 %s", p50)
+	}
+}
+
 func TestADelayOfBothWaysIsFeltTwice(t *testing.T) {
 	w := newWire(t)
 	c, err := w.dial(t, "tcp", w.echo(t))

@@ -75,6 +75,10 @@ func (q *queue) read(buffer []byte) error {
 
 // take decides on a packet that came.
 func (q *queue) take(p queued, now time.Duration) {
+	if p.mark == markShell && !p.in {
+		q.say(verdictDrop, p.id, nil) // its copy is on the way
+		return
+	}
 	s := q.out
 	if p.in {
 		s = q.in

@@ -6,8 +6,6 @@ import (
 	"os"
 	"strconv"
 	"sync"
-
-	"github.com/google/nftables/expr"
 )
 
 // NFQueue damages packets in user space: rules send those that match to a queue, and a schedule decides on each. It needs
@@ -39,12 +37,12 @@ func (d NFQueue) Apply(id string, s Spec, seed uint64) (Damage, error) {
 		return nil, err
 	}
 	damage := &queueDamage{driver: d.Name()}
-	choices := []expr.Any{nil}
+	choices := []steering{{}}
 	if s.shapes() {
 		if damage.queue, err = openQueue(s, seed); err != nil {
 			return nil, err
 		}
-		choices = steers(damage.queue.number)
+		choices = steers(s, damage.queue.number)
 	}
 	var tried []error
 	for _, steer := range choices {

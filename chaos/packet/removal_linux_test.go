@@ -143,7 +143,7 @@ func TestReportSaysWhenTheRulesAreGone(t *testing.T) {
 	d := w.damage(t, Spec{Direction: Out, Peers: peer, Delay: time.Millisecond})
 	q := d.(*queueDamage)
 	must(t, q.rules.empty())
-	if _, err := d.Report(); err == nil || !strings.Contains(err.Error(), "0 of 1 rules") {
+	if _, err := d.Report(); err == nil || !strings.Contains(err.Error(), "0 of 2 rules") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package packet
 
 import (
 	"encoding/binary"
-	"net/netip"
 
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
@@ -20,21 +19,50 @@ type rule struct {
 // shareUnit is the fineness of a share that the kernel draws.
 const shareUnit = 1_000_000
 
+// steering is how packets get to a queue.
+type steering struct {
+	queue expr.Any // sends a packet there; nil where there is no queue
+	free  bool     // free packets on their way out of their socket first: see freed
+}
+
 // rules are what a spec puts into the table of one address family. A packet meets at most one of them that ends its way;
-// those that double a packet come first. steer sends a packet to the queue, where there is one.
-func rules(s Spec, family nftables.TableFamily, steer expr.Any) []rule {
+// those that double a packet come first.
+func rules(s Spec, family nftables.TableFamily, steer steering) []rule {
 	var first, then []rule
 	for _, way := range s.ways() {
 		for _, m := range matches(s, family, way) {
 			if s.Duplicate > 0 {
 				first = append(first, rule{way, join(m, twice(s.Duplicate, family))})
 			}
-			if end := ending(s, family, steer); end != nil {
+			if way == Out && steer.free {
+				first = append(first, rule{way, join(m, freed(family, steer.queue))})
+			}
+			if end := ending(s, family, steer.queue); end != nil {
 				then = append(then, rule{way, join(m, []expr.Any{&expr.Counter{}, end})})
 			}
 		}
 	}
 	return append(first, then...)
+}
+
+// freed lets a copy take a packet's place before it is held. A socket counts the packets that it sent and that have not
+// left the host, and sends no more than a few (TCP small queues): held for long, they would slow the sender down far more
+// than a long line does. A copy belongs to no socket. The original is dropped by way of the queue, since one that a rule
+// drops is reported to its sender; the copy comes by here too, marked, and goes on to the rules that hold it.
+func freed(family nftables.TableFamily, queue expr.Any) []expr.Any {
+	mark := func(n uint32) []expr.Any {
+		return []expr.Any{
+			&expr.Immediate{Register: 1, Data: binaryutil.NativeEndian.PutUint32(n)},
+			&expr.Meta{Key: expr.MetaKeyMARK, Register: 1, SourceRegister: true},
+		}
+	}
+	list := []expr.Any{
+		&expr.Meta{Key: expr.MetaKeyMARK, Register: 1},
+		&expr.Cmp{Op: expr.CmpOpNeq, Register: 1, Data: binaryutil.NativeEndian.PutUint32(markCopy)},
+	}
+	list = join(list, mark(markCopy))
+	list = append(list, address(family, Out, 1), &expr.Dup{RegAddr: 1})
+	return append(join(list, mark(markShell)), queue)
 }
 
 // ending is the verdict on a packet that matched; nil when it goes on.
@@ -67,129 +95,19 @@ func twice(share float64, family nftables.TableFamily) []expr.Any {
 	}
 }
 
-// matches lists the conditions of a spec in one direction, one list for each combination of peer and ports.
-func matches(s Spec, family nftables.TableFamily, way Direction) [][]expr.Any {
-	lists := [][]expr.Any{join(notLoopback(s, way), protocol(s, family))}
-	var peers, remote, local [][]expr.Any
-	for _, p := range s.Peers {
-		if (p.Unmap().Is4()) == (family == nftables.TableFamilyIPv4) {
-			a := p.Unmap().AsSlice()
-			peers = append(peers, []expr.Any{address(family, way, 1), &expr.Cmp{Op: expr.CmpOpEq, Register: 1, Data: a}})
-		}
-	}
-	if len(s.Peers) > 0 && len(peers) == 0 {
-		return nil // none of this family
-	}
-	far, near := uint32(2), uint32(0) // where the ports of a packet on its way out stand
-	if way == In {
-		far, near = near, far
-	}
-	for _, p := range s.PeerPorts {
-		remote = append(remote, port(far, p))
-	}
-	for _, p := range s.LocalPorts {
-		local = append(local, port(near, p))
-	}
-	for _, alternatives := range [][][]expr.Any{peers, remote, local} {
-		lists = combine(lists, alternatives)
-	}
-	return lists
-}
-
-// combine adds each of the alternatives to each of the lists; no alternatives narrow nothing.
-func combine(lists, alternatives [][]expr.Any) [][]expr.Any {
-	if len(alternatives) == 0 {
-		return lists
-	}
-	var all [][]expr.Any
-	for _, l := range lists {
-		for _, a := range alternatives {
-			all = append(all, join(l, a))
-		}
-	}
-	return all
-}
-
-func join(a, b []expr.Any) []expr.Any { return append(append([]expr.Any(nil), a...), b...) }
-
-// notLoopback leaves out what a namespace says to itself, such as to its resolver, unless it is asked for by address.
-func notLoopback(s Spec, way Direction) []expr.Any {
-	for _, p := range s.Peers {
-		if p.IsLoopback() {
-			return nil
-		}
-	}
-	key := expr.MetaKeyOIFNAME
-	if way == In {
-		key = expr.MetaKeyIIFNAME
-	}
-	name := make([]byte, unix.IFNAMSIZ)
-	copy(name, "lo")
-	return []expr.Any{&expr.Meta{Key: key, Register: 1}, &expr.Cmp{Op: expr.CmpOpNeq, Register: 1, Data: name}}
-}
-
-// protocol narrows to a transport. Ports without one mean TCP, as a rejection by reset does.
-func protocol(s Spec, family nftables.TableFamily) []expr.Any {
-	number, known := map[string]byte{"tcp": unix.IPPROTO_TCP, "udp": unix.IPPROTO_UDP, "icmp": unix.IPPROTO_ICMP}[s.Proto]
-	if s.Proto == "icmp" && family == nftables.TableFamilyIPv6 {
-		number = unix.IPPROTO_ICMPV6
-	}
-	if !known && len(s.PeerPorts)+len(s.LocalPorts) == 0 && s.Reject != "rst" {
-		return nil
-	}
-	if !known {
-		number = unix.IPPROTO_TCP
-	}
-	return []expr.Any{&expr.Meta{Key: expr.MetaKeyL4PROTO, Register: 1}, &expr.Cmp{Op: expr.CmpOpEq, Register: 1, Data: []byte{number}}}
-}
-
-// address loads the address of the far end of a packet's way.
-func address(family nftables.TableFamily, way Direction, register uint32) expr.Any {
-	offset, length := uint32(16), uint32(4)
-	if family == nftables.TableFamilyIPv6 {
-		offset, length = 24, 16
-	}
-	if way == In {
-		offset -= length
-	}
-	return &expr.Payload{DestRegister: register, Base: expr.PayloadBaseNetworkHeader, Offset: offset, Len: length}
-}
-
-func port(offset uint32, number uint16) []expr.Any {
-	return []expr.Any{
-		&expr.Payload{DestRegister: 1, Base: expr.PayloadBaseTransportHeader, Offset: offset, Len: 2},
-		&expr.Cmp{Op: expr.CmpOpEq, Register: 1, Data: binaryutil.BigEndian.PutUint16(number)},
-	}
-}
-
-// steers are the ways to send a packet to a queue, the kernel's own first. Both let packets through while nobody serves
-// the queue.
-func steers(number uint16) []expr.Any {
+// steers are the ways to send a packet to a queue, the best first. All let packets through while nobody serves the
+// queue. What is doubled can't be freed as well: the kernel copies no copy.
+func steers(s Spec, number uint16) []steering {
 	info := binary.NativeEndian.AppendUint16(nil, number)
 	info = binary.NativeEndian.AppendUint16(info, 1) // one queue
 	info = binary.NativeEndian.AppendUint16(info, 1) // NFQ_FLAG_BYPASS
 	info = append(info, 0, 0)                        // to the alignment that the kernel counts with
 	old := xt.Unknown(info)
-	return []expr.Any{
-		&expr.Queue{Num: number, Total: 1, Flag: expr.QueueFlagBypass},
-		&expr.Target{Name: "NFQUEUE", Rev: 3, Info: &old},
+	native := &expr.Queue{Num: number, Total: 1, Flag: expr.QueueFlagBypass}
+	compat := &expr.Target{Name: "NFQUEUE", Rev: 3, Info: &old}
+	plain := []steering{{queue: native}, {queue: compat}}
+	if s.Duplicate > 0 || s.Delay == 0 && s.Jitter == 0 && s.Rate == 0 {
+		return plain
 	}
+	return append([]steering{{native, true}, {compat, true}}, plain...)
 }
-
-// families lists the address families that a spec concerns.
-func families(s Spec) []nftables.TableFamily {
-	var four, six bool
-	for _, p := range s.Peers {
-		four = four || p.Unmap().Is4()
-		six = six || is6(p)
-	}
-	switch {
-	case four && !six:
-		return []nftables.TableFamily{nftables.TableFamilyIPv4}
-	case six && !four:
-		return []nftables.TableFamily{nftables.TableFamilyIPv6}
-	}
-	return []nftables.TableFamily{nftables.TableFamilyIPv4, nftables.TableFamilyIPv6}
-}
-
-func is6(p netip.Addr) bool { return p.Unmap().Is6() }

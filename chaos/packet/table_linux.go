@@ -26,7 +26,7 @@ type ruleset struct {
 }
 
 // install puts the rules of a spec into the kernel, or nothing.
-func install(name string, s Spec, steer expr.Any) (*ruleset, error) {
+func install(name string, s Spec, steer steering) (*ruleset, error) {
 	r := &ruleset{name: name}
 	conn, err := nftables.New(nftables.AsLasting(), nftables.WithSockOptions(func(c *netlink.Conn) error {
 		r.raw = c
@@ -45,7 +45,7 @@ func install(name string, s Spec, steer expr.Any) (*ruleset, error) {
 }
 
 // add makes the table of one family.
-func (r *ruleset) add(s Spec, family nftables.TableFamily, steer expr.Any) error {
+func (r *ruleset) add(s Spec, family nftables.TableFamily, steer steering) error {
 	list := rules(s, family, steer)
 	if len(list) == 0 {
 		return nil

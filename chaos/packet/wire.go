@@ -12,6 +12,7 @@ const (
 
 	attrPacket  = 1 // of a packet: id, protocol, hook
 	attrVerdict = 2
+	attrMark    = 3
 	attrPayload = 10
 	attrLength  = 13 // of a packet that was copied in part: its whole length
 
@@ -44,6 +45,7 @@ const (
 type queued struct {
 	id      uint32
 	in      bool // on its way in
+	mark    uint32
 	size    int
 	payload []byte // as much as was asked for
 }
@@ -109,6 +111,8 @@ func readQueued(body []byte) (queued, bool) {
 		switch kind := binary.NativeEndian.Uint16(a[2:]) & 0x3fff; {
 		case kind == attrPacket && len(data) >= 7:
 			q.id, q.in, found = binary.BigEndian.Uint32(data), data[6] == hookIn, true
+		case kind == attrMark && len(data) >= 4:
+			q.mark = binary.BigEndian.Uint32(data)
 		case kind == attrPayload:
 			q.payload = data
 		case kind == attrLength && len(data) >= 4:
@@ -119,3 +123,9 @@ func readQueued(body []byte) (queued, bool) {
 	q.size = max(length, len(q.payload))
 	return q, found
 }
+
+// Marks of packets on their way out, while they are freed of their socket.
+const (
+	markCopy  = 0xf1d1 // to be held
+	markShell = 0xf1d2 // the original, to be dropped by the queue
+)
