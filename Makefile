@@ -40,3 +40,24 @@ check:
 	$(GO) vet ./...
 	$(GO) run $(LINT) run ./...
 	CGO_ENABLED=1 $(GO) test -race -short ./chaos/... ./internal/... ./scenarios/... ./stack/...
+
+# The bars that are measured. Each prints what it saw; the figures of a day stand in the notes of its release.
+.PHONY: bench-up bench-grade proof-kill proof-verdicts proof-load conformance
+bench-up: engine
+	$(GO) test ./cmd/firedrill -run '^$$' -bench BenchmarkUp -benchtime 7x -timeout 20m
+
+bench-grade:
+	FIREDRILL_SAMPLES=10000000 $(GO) test ./internal/grade -run ALargeRecord -v -count=1
+
+# The controller killed at 20 random moments, then 10 more with its watchdog.
+proof-kill: engine
+	FIREDRILL_TEST_KILLS=20 FIREDRILL_TEST_CLEANS=10 $(GO) test ./cmd/firedrill -run 'Killed|Clean' -v -count=1 -timeout 40m
+
+# db-outage five times on each lab: fragile must fail, hardened must pass.
+proof-verdicts: engine build
+	@for lab in fragile hardened; do for n in 1 2 3 4 5; do \
+		$(BIN) run db-outage --lab $$lab >/dev/null 2>&1; echo "$$lab $$n: exit $$?"; done; done
+
+# Every kind of fault, the whole suite.
+conformance: engine
+	FIREDRILL_TEST_LONG=1 $(GO) test ./stack -run Conforms -v -count=1 -timeout 60m

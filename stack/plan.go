@@ -89,7 +89,7 @@ func (b blueprint) nginx() (engine.Container, error) {
 	c.Image, c.User = b.Images.Nginx, nginxUser
 	c.Entrypoint = []string{"nginx", "-c", "/etc/firedrill/nginx.conf", "-g", "daemon off;"}
 	c.Aliases = append(c.Aliases, SiteName)
-	c.Publish = []int{PortHTTPS, PortHTTP}
+	c.Publish = []int{PortHTTPS}
 	c.StopSignal = "SIGQUIT"
 	// nginx looks upstream names up once, when it starts: with these it may start before the app.
 	for _, m := range b.Lab.Members() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"firedrill/internal/engine"
 	"firedrill/stack"
@@ -66,6 +67,10 @@ func cleanRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun) (Cleaned
 	return Cleaned{Run: r.Run, Did: undone}, h.Drop(r.Run)
 }
 
+// startingTime is how long a lab may be without its client while it comes up. A younger one that no journal of ours tells
+// of may be someone else's who is just starting it.
+const startingTime = time.Minute
+
 // cleanLabels removes what no journal of ours tells of. A lab whose client runs is held by a controller elsewhere: the
 // client would have gone with it.
 func cleanLabels(ctx context.Context, e *engine.Engine, h Home, all bool) ([]Cleaned, error) {
@@ -77,36 +82,53 @@ func cleanLabels(ctx context.Context, e *engine.Engine, h Home, all bool) ([]Cle
 	if err != nil {
 		return nil, err
 	}
-	runs := map[string]bool{} // run -> may be removed
-	for _, n := range networks {
-		runs[n.Labels[stack.LabelRun]] = true
-	}
-	for _, c := range containers {
-		runs[c.Labels[stack.LabelRun]] = true
-	}
-	for _, c := range containers {
-		run := c.Labels[stack.LabelRun]
-		kept := c.Labels[stack.LabelKept] == "true" && !all
-		alive := c.Labels[stack.LabelService] == stack.Client && c.Status == "running"
+	var runs []string
+	for run, o := range objects(containers, networks) {
 		// A run is noted before it makes its first container: one that is still noted is in progress, or was left.
-		if kept || alive || h.Knows(run) {
-			runs[run] = false
+		if !h.Knows(run) && o.forsaken(time.Now(), all) {
+			runs = append(runs, run)
 		}
 	}
 	return removeRuns(ctx, e, runs)
 }
 
-func removeRuns(ctx context.Context, e *engine.Engine, runs map[string]bool) ([]Cleaned, error) {
-	var names []string
-	for run, may := range runs {
-		if may {
-			names = append(names, run)
+// object is what is to be seen of one run at an engine.
+type object struct {
+	kept   bool      // it was left up on purpose
+	client bool      // its client runs
+	newest time.Time // when its last part was made
+}
+
+func objects(containers []engine.Listed, networks []engine.Network) map[string]object {
+	runs := map[string]object{}
+	add := func(labels map[string]string, made time.Time, client bool) {
+		o := runs[labels[stack.LabelRun]]
+		o.kept = o.kept || labels[stack.LabelKept] == "true"
+		o.client = o.client || client
+		if made.After(o.newest) {
+			o.newest = made
 		}
+		runs[labels[stack.LabelRun]] = o
 	}
-	slices.Sort(names)
+	for _, n := range networks {
+		add(n.Labels, n.Created, false)
+	}
+	for _, c := range containers {
+		add(c.Labels, c.Created, c.Labels[stack.LabelService] == stack.Client && c.Status == "running")
+	}
+	return runs
+}
+
+// forsaken says that nobody holds the run any more, and nobody wants it kept.
+func (o object) forsaken(now time.Time, all bool) bool {
+	return !o.client && (all || !o.kept && now.Sub(o.newest) > startingTime)
+}
+
+func removeRuns(ctx context.Context, e *engine.Engine, runs []string) ([]Cleaned, error) {
+	slices.Sort(runs)
 	var done []Cleaned
 	var errs []error
-	for _, run := range names {
+	for _, run := range runs {
 		err := stack.Remove(ctx, e, stack.LabelRun+"="+run)
 		done, errs = append(done, Cleaned{run, removed, "by its labels"}), append(errs, err)
 	}

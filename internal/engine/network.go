@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/network"
@@ -16,6 +17,7 @@ type Network struct {
 	Gateway string
 	Range   string // where addresses that nobody asked for come from, clear of the fixed ones
 	Labels  map[string]string
+	Created time.Time // of one that is there
 }
 
 // ErrOverlap says that a network's addresses are in use by another one.
@@ -55,7 +57,7 @@ func (e *Engine) Networks(ctx context.Context, labels ...string) ([]Network, err
 	}
 	out := make([]Network, 0, len(all))
 	for _, n := range all {
-		one := Network{Name: n.Name, Labels: n.Labels}
+		one := Network{Name: n.Name, Labels: n.Labels, Created: n.Created}
 		for _, c := range n.IPAM.Config {
 			one.Subnet, one.Gateway, one.Range = c.Subnet, c.Gateway, c.IPRange
 		}
