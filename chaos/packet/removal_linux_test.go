@@ -2,7 +2,6 @@ package packet
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/nftables"
-	"golang.org/x/sys/unix"
 )
 
 // roleVariable makes this test's binary play the part of an agent that damages the namespace that it is started in.
@@ -180,21 +178,5 @@ func TestProbeSaysWhetherTheDriverWorksAndLeavesNothing(t *testing.T) {
 	must(t, err)
 	if left := tables(t, w); len(left) != 0 {
 		t.Errorf("left %q", left)
-	}
-}
-
-// A damage without the right to make it must say so, and not pass for a kernel that lacks something.
-func TestWithoutTheRightNothingIsTouched(t *testing.T) {
-	w := newWire(t)
-	var err error
-	in(t, w.near, func() {
-		header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
-		var none [2]unix.CapUserData
-		if err = unix.Capset(&header, &none[0]); err == nil {
-			_, err = NFQueue{}.Apply("test", Spec{Delay: 1}, 1)
-		}
-	})
-	if !errors.Is(err, unix.EPERM) || errors.Is(err, ErrKernel) {
-		t.Errorf("got %v", err)
 	}
 }
