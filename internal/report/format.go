@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/record"
 )
 
 // none stands where a number is not known.
@@ -31,6 +32,15 @@ func millis(ms *float64) string {
 		return short(*ms, 0) + " ms"
 	}
 	return short(*ms, 1) + " ms"
+}
+
+// took writes a latency of the record, in µs.
+func took(us int64) string {
+	if us == record.Absent {
+		return none
+	}
+	ms := float64(us) / 1000
+	return millis(&ms)
 }
 
 func seconds(s *float64) string {

@@ -57,19 +57,15 @@ var texts = []string{
 
 func graded(t *testing.T, d recordtest.Drill) (*grade.Result, *signals.Windows) {
 	t.Helper()
-	sc := &scenarios.Scenario{Load: scenarios.Load{Rate: 200}}
-	for i, text := range texts {
-		o, err := scenarios.ParseObjective(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.Key = i == 1
-		sc.Objectives = append(sc.Objectives, o)
-	}
 	rec, err := record.Open(d.Write(t))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return gradeBy(t, rec, scenario(t))
+}
+
+func gradeBy(t testing.TB, rec *record.Record, sc *scenarios.Scenario) (*grade.Result, *signals.Windows) {
+	t.Helper()
 	w, err := signals.Measure(rec, grade.Asks(sc.Objectives))
 	if err != nil {
 		t.Fatal(err)

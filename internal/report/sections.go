@@ -86,9 +86,9 @@ func (p *page) faults(r *grade.Result) {
 			}
 		}
 		p.line("  ", clean(f.ID), " on ", clean(f.Target), ": ", when)
-		p.check("mechanism", f.Proof.Mechanism)
-		p.check("effect", f.Proof.Effect)
-		p.check("gone", f.Proof.Gone)
+		for _, l := range looks(&f) {
+			p.check(l.what, l.check)
+		}
 	}
 }
 
@@ -134,28 +134,36 @@ func (p *page) after(r *grade.Result) {
 // maxExamples bounds how many failed requests are shown.
 const maxExamples = 6
 
-// examples shows failed requests to look up in the logs, those of the fault phase first.
-func (p *page) examples(w *signals.Windows) {
-	shown := slices.Clone(w.Examples)
-	slices.SortStableFunc(shown, func(a, b signals.Example) int { return rank(a.Phase) - rank(b.Phase) })
-	rows := [][]string{}
+// failed chooses at most that many failed requests to look up in the logs, two of a class, the fault phase's first.
+func failed(w *signals.Windows, most int) []signals.Example {
+	all := slices.Clone(w.Examples)
+	slices.SortStableFunc(all, func(a, b signals.Example) int { return rank(a.Phase) - rank(b.Phase) })
+	var chosen []signals.Example
 	perClass := map[string]int{}
-	for _, e := range shown {
-		if len(rows) == maxExamples || perClass[e.Class] == 2 || e.RequestID == "" {
+	for _, e := range all {
+		if len(chosen) == most || perClass[e.Class] == 2 || e.RequestID == "" {
 			continue
 		}
 		perClass[e.Class]++
-		ms := float64(e.Latency) / 1000
+		chosen = append(chosen, e)
+	}
+	return chosen
+}
+
+// examples shows them.
+func (p *page) examples(w *signals.Windows) {
+	rows := [][]string{{"request id", "route", "class", "took", "at"}}
+	for _, e := range failed(w, maxExamples) {
 		rows = append(rows, []string{
-			cut(clean(e.RequestID), 36), clean(e.Route), clean(e.Class), millis(&ms),
+			cut(clean(e.RequestID), 36), clean(e.Route), clean(e.Class), took(e.Latency),
 			short(float64(e.Due)/1e6, 1) + " s",
 		})
 	}
-	if len(rows) == 0 {
+	if len(rows) == 1 {
 		return
 	}
 	p.heading("Failed requests", "look them up by id in the logs")
-	p.table(append([][]string{{"request id", "route", "class", "took", "at"}}, rows...))
+	p.table(rows)
 }
 
 func rank(phase string) int {

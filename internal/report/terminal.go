@@ -120,8 +120,8 @@ func (p *page) next(r *grade.Result) {
 }
 
 func steps(r *grade.Result) [][2]string {
-	name := clean(r.Scenario)
-	again := "firedrill run " + name + " --lab " + clean(r.Lab)
+	name := word(r.Scenario)
+	again := "firedrill run " + name + " --lab " + word(r.Lab)
 	switch {
 	case r.Verdict == grade.Invalid:
 		return [][2]string{{"firedrill doctor", "see whether this machine is fit"}, {again, "run it again"}}

@@ -1,0 +1,27 @@
+package report
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"firedrill/internal/grade"
+)
+
+// bare is what a shell takes as one word, and a command line as no flag.
+var bare = regexp.MustCompile(`^[A-Za-z0-9_./][A-Za-z0-9_./@%+=:,-]*$`)
+
+// word writes a text of the record as one word of a shell's command line: what a report tells a reader to type must do
+// what it says, whoever named the scenario.
+func word(s string) string {
+	s = clean(s)
+	if bare.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// again is the command that runs the same drill with the same arrivals.
+func again(r *grade.Result) string {
+	return "firedrill run " + word(r.Scenario) + " --lab " + word(r.Lab) + " --seed " + strconv.FormatUint(r.Seed, 10)
+}
