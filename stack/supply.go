@@ -2,8 +2,6 @@ package stack
 
 import (
 	"context"
-	"fmt"
-	"io"
 
 	"firedrill/internal/engine"
 	"firedrill/stack/images"
@@ -24,15 +22,16 @@ func Supply(ctx context.Context, e *engine.Engine, r SupplyRequest) (Images, []i
 	if err != nil {
 		return Images{}, nil, err
 	}
+	bench := imageBench(e, r.Run)
 	req := images.Request{Mode: r.Lab.Images, Arch: info.Arch, Progress: r.Progress}
 	for _, name := range []string{Nginx, Redis, Postgres} {
 		req.Wants = append(req.Wants, images.Want{Service: name, Image: r.Lab.Services[name].Image})
 	}
-	all, err := images.Resolve(ctx, store{e}, req)
+	all, err := images.Resolve(ctx, bench, req)
 	if err != nil {
 		return Images{}, nil, err
 	}
-	seeded, err := images.Seeded(ctx, store{e}, baker{e, r.Run}, images.SeedRequest{Base: all[2], SQL: []byte(shop.SchemaSQL + shop.SeedSQL), Progress: r.Progress})
+	seeded, err := images.Seeded(ctx, bench, bench, images.SeedRequest{Base: all[2], SQL: []byte(shop.SchemaSQL + shop.SeedSQL), Progress: r.Progress})
 	if err != nil {
 		return Images{}, nil, err
 	}
@@ -49,42 +48,10 @@ func SupplySelf(ctx context.Context, e *engine.Engine, binary string) (images.Im
 	if err != nil {
 		return images.Image{}, err
 	}
-	return images.Self(ctx, store{e}, images.SelfRequest{Arch: info.Arch, Binary: binary})
+	return images.Self(ctx, images.Bench{Engine: e}, images.SelfRequest{Arch: info.Arch, Binary: binary})
 }
 
-// store gives package images the little that it needs of an engine.
-type store struct{ *engine.Engine }
-
-func (s store) Image(ctx context.Context, ref string) (string, bool, error) {
-	img, ok, err := s.Engine.Image(ctx, ref)
-	return img.ID, ok, err
+// imageBench names and labels what is made on the way, so that a killed bake is cleaned up.
+func imageBench(e *engine.Engine, run string) images.Bench {
+	return images.Bench{Engine: e, Name: "firedrill-bake-" + run, Labels: map[string]string{LabelLab: "bake", LabelService: "bake", LabelRun: run}}
 }
-
-func (s store) Load(ctx context.Context, tar io.Reader) error { return s.Engine.Load(ctx, tar) }
-
-// baker runs a program in a container of its own and keeps what it leaves as an image.
-type baker struct {
-	engine *engine.Engine
-	run    string
-}
-
-// Limits of a bake.
-const (
-	bakeCPUs   = 2
-	bakeMemory = 512 << 20
-	bakePids   = 128
-)
-
-func (b baker) Bake(ctx context.Context, s images.BakeSpec) error {
-	c := engine.Container{Name: fmt.Sprintf("firedrill-bake-%s", b.run), Image: s.Base, User: s.User, Entrypoint: s.Entrypoint, Network: "none",
-		Labels: map[string]string{LabelLab: "bake", LabelService: "bake", LabelRun: b.run}, CPUs: bakeCPUs, Memory: bakeMemory, Pids: bakePids}
-	for _, f := range s.Files {
-		c.Files = append(c.Files, engine.File(f))
-	}
-	return b.engine.Bake(ctx, c, s.Tag, s.Changes)
-}
-
-var (
-	_ images.Store = store{}
-	_ images.Baker = baker{}
-)

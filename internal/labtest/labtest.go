@@ -13,24 +13,14 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
+	"firedrill/internal/engine/enginetest"
 	"firedrill/stack"
 )
 
 // Engine opens the engine that the environment names.
 func Engine(t testing.TB) *engine.Engine {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("needs a container engine")
-	}
-	e, err := engine.Open(t.Context(), "")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("CI must have a container engine: %v", err)
-		}
-		t.Skipf("needs a container engine: %v", err)
-	}
-	t.Cleanup(func() { e.Close() })
-	return e
+	return enginetest.Open(t)
 }
 
 // folder is where the binary is built, "" while it is not.
@@ -71,7 +61,7 @@ func Main(m *testing.M) int {
 }
 
 // Name makes an instance's name from the test's process, so that packages that are tested at once don't meet.
-func Name(word string) string { return fmt.Sprintf("t%d-%s", os.Getpid(), word) }
+func Name(word string) string { return enginetest.Name(word) }
 
 // Lab is a small lab with the knobs that are given to the shop.
 func Lab(replicas int, knobs ...string) stack.Lab {

@@ -14,26 +14,10 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
+	"firedrill/internal/engine/enginetest"
 
 	"github.com/jackc/pgx/v5"
 )
-
-// engineStore is an engine as this package sees one.
-type engineStore struct{ *engine.Engine }
-
-func (s engineStore) Image(ctx context.Context, ref string) (string, bool, error) {
-	img, found, err := s.Engine.Image(ctx, ref)
-	return img.ID, found, err
-}
-
-// Bake makes an image as package engine does.
-func (s engineStore) Bake(ctx context.Context, b BakeSpec) error {
-	c := engine.Container{Name: unique("firedrill-test-bake"), Image: b.Base, User: b.User, Entrypoint: b.Entrypoint}
-	for _, f := range b.Files {
-		c.Files = append(c.Files, engine.File(f))
-	}
-	return s.Engine.Bake(ctx, c, b.Tag, b.Changes)
-}
 
 // unique makes a container's name this run's own: two may test side by side in one engine.
 func unique(name string) string { return name + "-" + strconv.Itoa(os.Getpid()) }
@@ -41,24 +25,10 @@ func unique(name string) string { return name + "-" + strconv.Itoa(os.Getpid()) 
 // openEngine skips the test where there is no engine on this machine, or no way to build a registry for it.
 func openEngine(t *testing.T) (e *engine.Engine, arch string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("needs an engine")
-	}
+	e = enginetest.Open(t)
 	if _, err := exec.LookPath("apt-get"); err != nil {
 		t.Skip("the registry is built from Debian packages, and there is no apt-get here")
 	}
-	e, err := engine.Open(t.Context(), "")
-	if errors.Is(err, engine.ErrUnavailable) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	info, err := e.Info(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +44,7 @@ func TestSelfImageRunsInTheEngine(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	got, err := Self(t.Context(), engineStore{e}, SelfRequest{Arch: arch, Binary: binary})
+	got, err := Self(t.Context(), Bench{Engine: e, Name: unique("firedrill-test-bake")}, SelfRequest{Arch: arch, Binary: binary})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +67,7 @@ func TestSelfImageRunsInTheEngine(t *testing.T) {
 
 func TestSeededPostgresKeepsItsPasswordsOverStopAndKill(t *testing.T) {
 	e, arch := openEngine(t)
-	store := engineStore{e}
+	store := Bench{Engine: e, Name: unique("firedrill-test-bake")}
 	base, err := Resolve(t.Context(), store, Request{Mode: Auto, Arch: arch, Wants: []Want{{Service: "postgres"}}})
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func startRegistry(t *testing.T, e *engine.Engine, arch string) string {
 	if _, found, err := e.Image(t.Context(), spec.Tag()); err != nil {
 		t.Fatal(err)
 	} else if !found {
-		if err := buildDebian(t.Context(), engineStore{e}, r, []debian.Spec{spec}); err != nil {
+		if err := buildDebian(t.Context(), Bench{Engine: e}, r, []debian.Spec{spec}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -88,13 +88,13 @@ func TestEnginePullsFromARegistry(t *testing.T) {
 	})
 	r := Request{Mode: Auto, Wants: []Want{{Service: "nginx", Image: ref}}}
 	for _, want := range []From{Pulled, Present} {
-		got, err := Resolve(t.Context(), engineStore{e}, r)
+		got, err := Resolve(t.Context(), Bench{Engine: e}, r)
 		if err != nil || got[0].From != want || got[0].Ref != ref || !strings.HasPrefix(got[0].ID, "sha256:") {
 			t.Fatalf("%+v, %v; want it %s", got, err, want)
 		}
 	}
 	r.Wants[0].Image = address + "/lab/nginx:gone"
-	if _, err := Resolve(t.Context(), engineStore{e}, r); err == nil || !strings.Contains(err.Error(), "gone") || !strings.Contains(err.Error(), "\nhint: docker pull ") {
+	if _, err := Resolve(t.Context(), Bench{Engine: e}, r); err == nil || !strings.Contains(err.Error(), "gone") || !strings.Contains(err.Error(), "\nhint: docker pull ") {
 		t.Errorf("an image that the registry lacks: %v", err)
 	}
 }

@@ -2,12 +2,17 @@ package shop
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"sync"
 	"testing"
 	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/internal/engine/enginetest"
+	"firedrill/stack/images"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/redis/go-redis/v9"
@@ -25,19 +30,11 @@ var seeded struct {
 	err error
 }
 
-// realBackends returns a freshly seeded Postgres and an empty Redis: the servers at the URLs in FIREDRILL_TEST_POSTGRES
-// (a role that may create databases) and FIREDRILL_TEST_REDIS (which is flushed). Without them a test is skipped, or
-// fails where CI=true.
+// realBackends returns the seeded Postgres and an empty Redis, in containers of their own.
 func realBackends(t *testing.T) backends {
 	t.Helper()
-	postgres, cache := os.Getenv("FIREDRILL_TEST_POSTGRES"), os.Getenv("FIREDRILL_TEST_REDIS")
-	if postgres == "" || cache == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("FIREDRILL_TEST_POSTGRES and FIREDRILL_TEST_REDIS are not set")
-		}
-		t.Skip("FIREDRILL_TEST_POSTGRES and FIREDRILL_TEST_REDIS are not set")
-	}
-	seeded.Do(func() { seeded.backends, seeded.err = prepare(postgres, cache) })
+	e := enginetest.Open(t)
+	seeded.Do(func() { seeded.backends, seeded.err = start(e) })
 	if seeded.err != nil {
 		t.Fatal(seeded.err)
 	}
@@ -49,30 +46,105 @@ func realBackends(t *testing.T) backends {
 	return seeded.backends
 }
 
-// prepare makes the database firedrill_shop_test anew and fills it with what a lab has.
-func prepare(postgres, cache string) (b backends, err error) {
-	const name = "firedrill_shop_test"
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+// TestMain removes the backends that the tests have started.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// started are the containers to remove.
+var started []string
+
+// start starts both, on ports of 127.0.0.1, and waits until they answer.
+func start(e *engine.Engine) (b backends, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
-	if b.redis, err = redis.ParseURL(cache); err != nil {
+	info, err := e.Info(ctx)
+	if err != nil {
 		return b, err
 	}
-	if b.postgres, err = url.Parse(postgres); err != nil {
+	bench := images.Bench{Engine: e, Name: enginetest.Name("bake")}
+	base, err := images.Resolve(ctx, bench, images.Request{Mode: images.Auto, Arch: info.Arch, Wants: []images.Want{{Service: "postgres"}, {Service: "redis"}}})
+	if err != nil {
 		return b, err
 	}
-	for _, sql := range []string{"DROP DATABASE IF EXISTS " + name, "CREATE DATABASE " + name} {
-		if err := execute(ctx, b.postgres.String(), sql); err != nil {
-			return b, err
+	data, err := images.Seeded(ctx, bench, bench, images.SeedRequest{Base: base[0], SQL: []byte(SchemaSQL + SeedSQL)})
+	if err != nil {
+		return b, err
+	}
+	const secret = "for-a-test"
+	at, err := publish(ctx, e, engine.Container{Name: enginetest.Name("postgres"), Image: data.Ref, User: "70:70", Publish: []int{5432},
+		Entrypoint: []string{"/bin/sh", images.PostgresStart},
+		Env:        []string{images.PostgresShopPassword + "=" + secret, images.PostgresAdminPassword + "=" + secret}})
+	if err != nil {
+		return b, err
+	}
+	b.postgres = &url.URL{Scheme: "postgres", User: url.UserPassword("postgres", secret), Host: at, Path: "/shop", RawQuery: "sslmode=disable"}
+	at, err = publish(ctx, e, engine.Container{Name: enginetest.Name("redis"), Image: base[1].Ref, User: "999:1000", Publish: []int{6379},
+		Entrypoint: []string{"redis-server", "--save", "", "--dir", "/tmp", "--protected-mode", "no"}})
+	if err != nil {
+		return b, err
+	}
+	b.redis = &redis.Options{Addr: at}
+	return b, b.answer(ctx)
+}
+
+// publish starts a container and returns the address of its one published port.
+func publish(ctx context.Context, e *engine.Engine, c engine.Container) (string, error) {
+	c.Network, c.CPUs, c.Memory, c.Pids = "bridge", 2, 384<<20, 200
+	id, err := e.Start(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	started = append(started, id)
+	state, err := e.Inspect(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("127.0.0.1:%d", state.Ports[c.Publish[0]]), nil
+}
+
+// answer waits until both do.
+func (b backends) answer(ctx context.Context) error {
+	client := redis.NewClient(b.redis)
+	defer client.Close()
+	for {
+		err := execute(ctx, b.postgres.String(), "SELECT count(*) FROM products")
+		if err == nil {
+			err = client.Ping(ctx).Err()
+		}
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("backends do not answer: %w", err)
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	b.postgres.Path = "/" + name
-	if err := execute(ctx, b.postgres.String(), SchemaSQL); err != nil {
-		return b, fmt.Errorf("schema.sql: %w", err)
+}
+
+// stop removes what was started.
+func stop() error {
+	if len(started) == 0 {
+		return nil
 	}
-	if err := execute(ctx, b.postgres.String(), SeedSQL); err != nil {
-		return b, fmt.Errorf("seed.sql: %w", err)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	e, err := engine.Open(ctx, "")
+	if err != nil {
+		return err
 	}
-	return b, nil
+	defer e.Close()
+	var errs []error
+	for _, id := range started {
+		errs = append(errs, e.Remove(ctx, id))
+	}
+	return errors.Join(errs...)
 }
 
 func execute(ctx context.Context, at, sql string) error {

@@ -1,0 +1,51 @@
+package images
+
+import (
+	"context"
+	"io"
+
+	"firedrill/internal/engine"
+)
+
+// Bench is an engine as this package sees one.
+type Bench struct {
+	Engine *engine.Engine
+	Name   string            // of the container in which an image is baked; one at a time may have it
+	Labels map[string]string // of that container, by which it is cleaned up; the image has them too
+}
+
+// Limits of a bake.
+const (
+	bakeCPUs   = 2
+	bakeMemory = 512 << 20
+	bakePids   = 128
+)
+
+// Image looks a reference up.
+func (b Bench) Image(ctx context.Context, ref string) (string, bool, error) {
+	img, found, err := b.Engine.Image(ctx, ref)
+	return img.ID, found, err
+}
+
+// Pull fetches an image from its registry.
+func (b Bench) Pull(ctx context.Context, ref string, progress func(string)) error {
+	return b.Engine.Pull(ctx, ref, progress)
+}
+
+// Load reads an image from a tar.
+func (b Bench) Load(ctx context.Context, tar io.Reader) error { return b.Engine.Load(ctx, tar) }
+
+// Bake runs a program in a container of its own, off any network, and keeps what it leaves as an image.
+func (b Bench) Bake(ctx context.Context, s BakeSpec) error {
+	c := engine.Container{Name: b.Name, Image: s.Base, User: s.User, Entrypoint: s.Entrypoint, Network: "none", Labels: b.Labels,
+		CPUs: bakeCPUs, Memory: bakeMemory, Pids: bakePids}
+	for _, f := range s.Files {
+		c.Files = append(c.Files, engine.File(f))
+	}
+	return b.Engine.Bake(ctx, c, s.Tag, s.Changes)
+}
+
+var (
+	_ Store = Bench{}
+	_ Baker = Bench{}
+)
