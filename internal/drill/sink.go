@@ -2,9 +2,13 @@ package drill
 
 import (
 	"sync"
+	"time"
 
 	"firedrill/internal/record"
 )
+
+// flushEvery bounds what a crash costs the record.
+const flushEvery = time.Second
 
 // Sink is where the client's samples arrive. It keeps those that come before the record is open, and counts for the live
 // line; the record alone is what is graded.
@@ -12,6 +16,7 @@ type Sink struct {
 	mu      sync.Mutex
 	early   []record.Sample
 	w       *record.Writer
+	flushed time.Time
 	err     error
 	OnBatch func([]record.Sample) // told of each batch; may be nil
 }
@@ -43,5 +48,8 @@ func (s *Sink) To(w *record.Writer) {
 func (s *Sink) keep(batch []record.Sample) {
 	if s.err == nil {
 		s.err = s.w.Sample(batch...)
+	}
+	if now := time.Now(); s.err == nil && now.Sub(s.flushed) >= flushEvery {
+		s.flushed, s.err = now, s.w.Flush()
 	}
 }

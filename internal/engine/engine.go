@@ -52,6 +52,13 @@ func Open(ctx context.Context, host string) (*Engine, error) {
 }
 
 func (e *Engine) connect(ctx context.Context, dial string) error {
+	if err := e.connectDocker(ctx, dial); err != nil {
+		return err
+	}
+	return e.openProvider(dial)
+}
+
+func (e *Engine) connectDocker(ctx context.Context, dial string) error {
 	var err error
 	e.docker, err = client.NewClientWithOpts(client.WithTLSClientConfigFromEnv(), client.WithHost(dial),
 		client.WithAPIVersionNegotiation(), client.WithTimeout(0))
@@ -65,7 +72,7 @@ func (e *Engine) connect(ctx context.Context, dial string) error {
 		return err
 	}
 	e.docker.NegotiateAPIVersion(ctx)
-	return e.openProvider(dial)
+	return nil
 }
 
 // openProvider gives testcontainers the same engine. It finds its host by itself, from its own properties file first,
