@@ -109,7 +109,7 @@ func (r *Running) Join(ctx context.Context, j JoinRequest) error {
 func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 	var s Secrets
 	for service, into := range map[string]map[string]*string{
-		Postgres:    {images.PostgresAdminPassword: &s.AdminDB},
+		Postgres:    {images.PostgresAdminPassword: &s.AdminDB, images.PostgresShopPassword: &s.ShopDB},
 		ShopName(1): {"CACHE_PASSWORD": &s.Redis},
 	} {
 		got, err := r.engine.Inspect(ctx, ContainerName(r.Instance, service))

@@ -155,6 +155,7 @@ func (b blueprint) client() engine.Container {
 	c.CPUs, c.CPUShares, c.Memory, c.Pids = 2, 8192, 256<<20, 200
 	c.Env = []string{
 		agent.EnvPostgres + "=" + fmt.Sprintf("postgres://postgres:%s@%s:%d/shop?sslmode=disable", b.Secrets.AdminDB, Postgres, PortPostgres),
+		agent.EnvShop + "=" + fmt.Sprintf("postgres://shop:%s@%s:%d/shop?sslmode=disable", b.Secrets.ShopDB, Postgres, PortPostgres),
 		agent.EnvRedis + "=" + fmt.Sprintf("redis://:%s@%s:%d/0", b.Secrets.Redis, Redis, PortRedis),
 	}
 	return c

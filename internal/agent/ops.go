@@ -20,6 +20,7 @@ func builtin(opts Options) map[string]Op {
 		OpProbe: typed(probe),
 		OpAudit: typed(audit),
 	}
+	maps.Copy(ops, storeOps())
 	maps.Copy(ops, opts.Ops)
 	return ops
 }

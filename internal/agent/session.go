@@ -12,7 +12,9 @@ import (
 type Session struct {
 	out *lineWriter
 
-	load loading
+	load  loading
+	holds holds
+	redis lifeline
 
 	mu    sync.Mutex
 	undos []*undo // oldest first

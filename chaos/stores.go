@@ -1,0 +1,131 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// StoreLab is a lab whose data stores can be damaged from inside, by an agent in the lab's own network.
+type StoreLab interface {
+	Stores() Stores
+}
+
+// Stores is what can be done to a lab's Postgres and Redis.
+type Stores interface {
+	Asking
+	Holding
+}
+
+// Asking runs something once. What a store refused, or did not answer, is a *Refused; any other error says that it could
+// not be asked.
+type Asking interface {
+	// SQL runs statements one after the other over a new connection, and returns the rows of the last one.
+	SQL(ctx context.Context, q Query) ([][]string, error)
+	// Redis runs one command, and returns its answer with all nesting taken out.
+	Redis(ctx context.Context, c Command) ([]string, error)
+	// Login makes that many new connections at once, as the app does, and says how many got in.
+	Login(ctx context.Context, l Logins) (int, error)
+}
+
+// Holding keeps connections open in the agent. They end with it, whatever ends it.
+type Holding interface {
+	// Hold begins to keep sessions open under a name, and opens those anew that break, until Release.
+	Hold(ctx context.Context, h Hold) error
+	// Held says how a hold stands; one that is not known holds nothing.
+	Held(ctx context.Context, name string) (Held, error)
+	// Release closes the sessions. One that is not known is released already.
+	Release(ctx context.Context, name string) error
+}
+
+// Stores by name.
+const (
+	InPostgres = "postgres"
+	InRedis    = "redis"
+)
+
+// Roles in Postgres.
+const (
+	AsAdmin = "admin" // the superuser; never read-only, whatever the server's default
+	AsShop  = "shop"  // the role that the app logs in as
+)
+
+// Query is SQL for Postgres. Statements in one text are one transaction.
+type Query struct {
+	As     string        `json:"as"`
+	SQL    []string      `json:"sql"`
+	Within time.Duration `json:"within,omitempty"` // 0: five seconds
+}
+
+// Command is one command for Redis.
+type Command struct {
+	Words  []string      `json:"words"`
+	Fresh  bool          `json:"fresh,omitempty"` // over a new connection, as the app's next one would be
+	Within time.Duration `json:"within,omitempty"`
+}
+
+// Words of a command that the agent replaces, so that no secret crosses the wire.
+const (
+	LabPassword    = "\x00lab-password"    // the one that the lab came up with
+	RandomPassword = "\x00random-password" // one that nobody knows
+)
+
+// SpareUser is the user of Redis through which an agent gets in when the password of the default user was changed. It
+// has the lab's password, and is there only while such a fault is.
+const SpareUser = "firedrill"
+
+// Logins asks for connections at once.
+type Logins struct {
+	Store string `json:"store"`
+	Count int    `json:"count"`
+}
+
+// Hold is a number of sessions to keep open.
+type Hold struct {
+	Name     string        `json:"name"` // of the hold, and of its sessions as the store shows them
+	Store    string        `json:"store"`
+	Sessions int           `json:"sessions"`
+	SQL      []string      `json:"sql,omitempty"`   // run once in each session of Postgres
+	Tick     []string      `json:"tick,omitempty"`  // SQL statements, or the words of one command, run again and again
+	Every    time.Duration `json:"every,omitempty"` // the pause between the end of a tick and the next
+}
+
+// Held is how a hold stands.
+type Held struct {
+	Open  int    `json:"open"`  // sessions that are open now, their SQL done
+	Ticks int    `json:"ticks"` // that succeeded
+	Rows  int    `json:"rows"`  // that they returned in all
+	Err   string `json:"err,omitempty"`
+}
+
+// Refused is what a store said in place of an answer.
+type Refused struct {
+	Code    string `json:"code"` // SQLSTATE, or the first word of an error of Redis, or one of the codes below
+	Message string `json:"message"`
+}
+
+// Codes of a store that said nothing.
+const (
+	CodeTimeout     = "timeout"
+	CodeUnreachable = "unreachable"
+)
+
+func (r *Refused) Error() string { return fmt.Sprintf("%s (%s)", r.Message, r.Code) }
+
+// refusal returns the code of a refusal, "" for anything else.
+func refusal(err error) string {
+	var r *Refused
+	if errors.As(err, &r) {
+		return r.Code
+	}
+	return ""
+}
+
+// storesOf returns the stores of a lab that has them.
+func storesOf(lab Lab) (Stores, error) {
+	if l, ok := lab.(StoreLab); ok {
+		return l.Stores(), nil
+	}
+	return nil, errors.New("the lab's data stores can't be reached from inside")
+}

@@ -1,0 +1,93 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/redis/go-redis/v9"
+
+	"firedrill/chaos"
+)
+
+// pgSession is a held session of Postgres.
+type pgSession struct {
+	conn *pgx.Conn
+	want chaos.Hold
+}
+
+// holdPostgres opens a session under the hold's name, and runs the hold's SQL in it.
+func holdPostgres(ctx context.Context, h chaos.Hold) (session, error) {
+	conn, err := openPostgres(ctx, chaos.AsAdmin, h.Name)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := execAll(ctx, conn.PgConn(), h.SQL); err != nil {
+		closePostgres(conn)
+		return nil, err
+	}
+	return &pgSession{conn, h}, nil
+}
+
+// tick runs the hold's statements. A transaction that one of them left broken is rolled back.
+func (p *pgSession) tick(ctx context.Context) (int, error) {
+	rows, err := execAll(ctx, p.conn.PgConn(), p.want.Tick)
+	if err != nil && !p.conn.IsClosed() {
+		_, rollback := execAll(ctx, p.conn.PgConn(), []string{"ROLLBACK"})
+		return 0, errors.Join(err, rollback)
+	}
+	return len(rows), err
+}
+
+// alive looks at the socket, and leaves an open transaction alone.
+func (p *pgSession) alive(context.Context) error {
+	if p.conn.IsClosed() {
+		return errors.New("the session ended")
+	}
+	return p.conn.PgConn().CheckConn()
+}
+
+func (p *pgSession) close() { closePostgres(p.conn) }
+
+// redisSession is a held connection to Redis.
+type redisSession struct {
+	client *redis.Client
+	want   chaos.Hold
+}
+
+func holdRedis(ctx context.Context, h chaos.Hold) (session, error) {
+	client, err := openRedis("", h.Name)
+	if err != nil {
+		return nil, err
+	}
+	r := &redisSession{client, h}
+	if err := r.alive(ctx); err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// tick runs the hold's one command.
+func (r *redisSession) tick(ctx context.Context) (int, error) {
+	ctx, cancel := context.WithTimeout(ctx, 2*storeWithin)
+	defer cancel()
+	words, err := filled(r.want.Tick)
+	if err != nil {
+		return 0, err
+	}
+	return 1, r.client.Do(ctx, words...).Err()
+}
+
+// alive asks for a sign of life where nothing else is said; the ticks of a hold are one.
+func (r *redisSession) alive(ctx context.Context) error {
+	if len(r.want.Tick) > 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	return r.client.Ping(ctx).Err()
+}
+
+func (r *redisSession) close() { _ = r.client.Close() }

@@ -1,0 +1,102 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"firedrill/chaos"
+)
+
+// sessionName is how our sessions call themselves in pg_stat_activity, unless a hold gives them a name.
+const sessionName = "firedrill"
+
+// adminParams keep a superuser's session able to work whatever the server's defaults were made, and have the server end
+// it soon after the agent died, also in the middle of a wait.
+var adminParams = map[string]string{
+	"default_transaction_read_only": "off", "client_connection_check_interval": "1s",
+	"tcp_keepalives_idle": "3", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2",
+}
+
+// runSQL runs statements over a new connection.
+func runSQL(ctx context.Context, _ *Session, q chaos.Query) (StoreReply, error) {
+	ctx, cancel := context.WithTimeout(ctx, positive(q.Within, storeWithin))
+	defer cancel()
+	conn, err := openPostgres(ctx, q.As, sessionName)
+	if err != nil {
+		return StoreReply{Refused: refused(err)}, nil
+	}
+	defer closePostgres(conn)
+	rows, err := execAll(ctx, conn.PgConn(), q.SQL)
+	return StoreReply{Rows: rows, Refused: refused(err)}, nil
+}
+
+// openPostgres logs in as a role, under a name that the server shows.
+func openPostgres(ctx context.Context, as, name string) (*pgx.Conn, error) {
+	variable := EnvPostgres
+	if as == chaos.AsShop {
+		variable = EnvShop
+	}
+	address := os.Getenv(variable)
+	if address == "" {
+		return nil, errors.New("the agent was given no " + variable)
+	}
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, errors.New(variable + " holds no postgres url") // what it holds is a secret
+	}
+	config.RuntimeParams["application_name"] = name
+	if as != chaos.AsShop {
+		for k, v := range adminParams {
+			config.RuntimeParams[k] = v
+		}
+	}
+	return pgx.ConnectConfig(ctx, config)
+}
+
+// closePostgres says goodbye, so that the server ends the session at once.
+func closePostgres(conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = conn.Close(ctx) // it is given up either way
+}
+
+// execAll runs texts one after the other and returns the rows of the last statement of the last.
+func execAll(ctx context.Context, conn *pgconn.PgConn, texts []string) ([][]string, error) {
+	var rows [][]string
+	for _, text := range texts {
+		results, err := conn.Exec(ctx, text).ReadAll()
+		if err != nil {
+			return nil, err
+		}
+		if rows = nil; len(results) > 0 {
+			rows = asText(results[len(results)-1])
+		}
+	}
+	return rows, nil
+}
+
+func asText(r *pgconn.Result) [][]string {
+	var rows [][]string
+	for _, values := range r.Rows[:min(len(r.Rows), maxRows)] {
+		row := make([]string, len(values))
+		for i, v := range values {
+			row[i] = string(v)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// loginPostgres makes one connection as the app does.
+func loginPostgres(ctx context.Context) (done func(), err error) {
+	conn, err := openPostgres(ctx, chaos.AsShop, sessionName)
+	if err != nil {
+		return nil, err
+	}
+	return func() { closePostgres(conn) }, nil
+}

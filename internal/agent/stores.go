@@ -1,0 +1,97 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/redis/go-redis/v9"
+
+	"firedrill/chaos"
+)
+
+// Operations on the data stores. Their requests are the catalogue's own types.
+const (
+	OpSQL     = "sql"     // chaos.Query -> StoreReply
+	OpRedis   = "redis"   // chaos.Command -> StoreReply
+	OpLogin   = "login"   // chaos.Logins -> StoreReply
+	OpHold    = "hold"    // chaos.Hold; taken back when the agent ends
+	OpHeld    = "held"    // HeldRequest -> chaos.Held
+	OpRelease = "release" // HeldRequest
+)
+
+// EnvShop is the URL by which the app itself logs in to Postgres.
+const EnvShop = "FIREDRILL_POSTGRES_SHOP"
+
+// storeWithin bounds a request to a store that says no bound.
+const storeWithin = 5 * time.Second
+
+// maxRows bounds what an answer brings back.
+const maxRows = 1000
+
+// StoreReply is what a store answered. A refusal is an answer too.
+type StoreReply struct {
+	Rows    [][]string     `json:"rows,omitempty"`
+	Words   []string       `json:"words,omitempty"`
+	Count   int            `json:"count,omitempty"`
+	Refused *chaos.Refused `json:"refused,omitempty"`
+}
+
+// HeldRequest names a hold.
+type HeldRequest struct {
+	Name string `json:"name"`
+}
+
+// storeOps are the operations on the data stores.
+func storeOps() map[string]Op {
+	return map[string]Op{
+		OpSQL: typed(runSQL), OpRedis: typed(runRedis), OpLogin: typed(login),
+		OpHold: typed(hold), OpHeld: typed(heldNow), OpRelease: typed(release),
+	}
+}
+
+// refused says why a store gave no answer.
+func refused(err error) *chaos.Refused {
+	var pg *pgconn.PgError
+	var said redis.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &pg):
+		return &chaos.Refused{Code: pg.Code, Message: pg.Message}
+	case errors.As(err, &said):
+		code, _, _ := strings.Cut(said.Error(), " ")
+		return &chaos.Refused{Code: code, Message: said.Error()}
+	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
+		return &chaos.Refused{Code: chaos.CodeTimeout, Message: "no answer in time"}
+	}
+	return &chaos.Refused{Code: chaos.CodeUnreachable, Message: err.Error()}
+}
+
+func isTimeout(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
+}
+
+// login makes connections at once and keeps all of them until the last was tried.
+func login(ctx context.Context, _ *Session, l chaos.Logins) (StoreReply, error) {
+	ctx, cancel := context.WithTimeout(ctx, storeWithin)
+	defer cancel()
+	open := loginPostgres
+	if l.Store == chaos.InRedis {
+		open = loginRedis
+	}
+	var reply StoreReply
+	for range l.Count {
+		done, err := open(ctx)
+		if err != nil {
+			reply.Refused = refused(err)
+			continue
+		}
+		defer done()
+		reply.Count++
+	}
+	return reply, nil
+}

@@ -1,0 +1,56 @@
+package stack
+
+import (
+	"context"
+
+	"firedrill/chaos"
+	"firedrill/internal/agent"
+)
+
+// Stores damages the lab's data stores through the agent in it.
+func (r *Running) Stores() chaos.Stores { return stores{r.client} }
+
+type stores struct{ client *agent.Client }
+
+func (s stores) SQL(ctx context.Context, q chaos.Query) ([][]string, error) {
+	reply, err := s.ask(ctx, agent.OpSQL, q)
+	return reply.Rows, err
+}
+
+func (s stores) Redis(ctx context.Context, c chaos.Command) ([]string, error) {
+	reply, err := s.ask(ctx, agent.OpRedis, c)
+	return reply.Words, err
+}
+
+func (s stores) Login(ctx context.Context, l chaos.Logins) (int, error) {
+	reply, err := s.ask(ctx, agent.OpLogin, l)
+	return reply.Count, err
+}
+
+// ask turns a refusal, which is an answer on the wire, into an error.
+func (s stores) ask(ctx context.Context, op string, q any) (agent.StoreReply, error) {
+	var reply agent.StoreReply
+	if err := s.client.Call(ctx, op, q, &reply); err != nil {
+		return reply, err
+	}
+	if reply.Refused != nil {
+		return reply, reply.Refused
+	}
+	return reply, nil
+}
+
+func (s stores) Hold(ctx context.Context, h chaos.Hold) error {
+	return s.client.Call(ctx, agent.OpHold, h, nil)
+}
+
+func (s stores) Held(ctx context.Context, name string) (chaos.Held, error) {
+	var h chaos.Held
+	err := s.client.Call(ctx, agent.OpHeld, agent.HeldRequest{Name: name}, &h)
+	return h, err
+}
+
+func (s stores) Release(ctx context.Context, name string) error {
+	return s.client.Call(ctx, agent.OpRelease, agent.HeldRequest{Name: name}, nil)
+}
+
+var _ chaos.StoreLab = (*Running)(nil)
