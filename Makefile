@@ -42,7 +42,7 @@ check:
 	CGO_ENABLED=1 $(GO) test -race -short ./chaos/... ./internal/... ./scenarios/... ./stack/...
 
 # The bars that are measured. Each prints what it saw; the figures of a day stand in the notes of its release.
-.PHONY: bench-up bench-grade proof-kill proof-verdicts proof-load conformance
+.PHONY: bench-up bench-grade proof-kill proof-verdicts conformance
 bench-up: engine
 	$(GO) test ./cmd/firedrill -run '^$$' -bench BenchmarkUp -benchtime 7x -timeout 20m
 
@@ -61,3 +61,8 @@ proof-verdicts: engine build
 # Every kind of fault, the whole suite.
 conformance: engine
 	FIREDRILL_TEST_LONG=1 $(GO) test ./stack -run Conforms -v -count=1 -timeout 60m
+
+# How well the load is held at 500 requests a second, with the whole stack on this machine.
+.PHONY: proof-load
+proof-load: engine build
+	@for lab in fragile hardened; do $(BIN) run ./cmd/firedrill/testdata/busy.yaml --lab $$lab --json 2>/dev/null | grep -E '"lab"|_fraction' ; done
