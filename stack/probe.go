@@ -17,12 +17,12 @@ const probeTime = time.Second
 // probeOf says how a service is looked at over the path that its users take.
 func probeOf(service, ca string) agent.ProbeRequest {
 	p := agent.ProbeRequest{Within: probeTime, CA: ca}
-	switch {
-	case service == Nginx:
+	switch service {
+	case Nginx:
 		p.Kind, p.Target = "http", SiteURL+"/healthz"
-	case service == Redis:
+	case Redis:
 		p.Kind, p.Target = "redis", Redis
-	case service == Postgres:
+	case Postgres:
 		p.Kind, p.Target = "postgres", Postgres
 	default:
 		p.Kind, p.Target = "http", shopURL(service)+"/healthz"

@@ -2,10 +2,14 @@ package stack
 
 import (
 	"context"
+	"time"
 
 	"firedrill/chaos"
 	"firedrill/internal/agent"
 )
+
+// storeTime bounds one request to a data store, the agent's own bound included.
+const storeTime = 15 * time.Second
 
 // Stores damages the lab's data stores through the agent in it.
 func (r *Running) Stores() chaos.Stores { return stores{r.client} }
@@ -30,7 +34,7 @@ func (s stores) Login(ctx context.Context, l chaos.Logins) (int, error) {
 // ask turns a refusal, which is an answer on the wire, into an error.
 func (s stores) ask(ctx context.Context, op string, q any) (agent.StoreReply, error) {
 	var reply agent.StoreReply
-	if err := s.client.Call(ctx, op, q, &reply); err != nil {
+	if err := s.call(ctx, op, q, &reply); err != nil {
 		return reply, err
 	}
 	if reply.Refused != nil {
@@ -39,18 +43,29 @@ func (s stores) ask(ctx context.Context, op string, q any) (agent.StoreReply, er
 	return reply, nil
 }
 
+// call waits for the answer also when ctx ends meanwhile: what comes next, such as a revert, must not be overtaken by what
+// was still under way. The agent bounds each request, and so does this.
+func (s stores) call(ctx context.Context, op string, q, result any) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+	defer cancel()
+	return s.client.Call(bounded, op, q, result)
+}
+
 func (s stores) Hold(ctx context.Context, h chaos.Hold) error {
-	return s.client.Call(ctx, agent.OpHold, h, nil)
+	return s.call(ctx, agent.OpHold, h, nil)
 }
 
 func (s stores) Held(ctx context.Context, name string) (chaos.Held, error) {
 	var h chaos.Held
-	err := s.client.Call(ctx, agent.OpHeld, agent.HeldRequest{Name: name}, &h)
+	err := s.call(ctx, agent.OpHeld, agent.HeldRequest{Name: name}, &h)
 	return h, err
 }
 
 func (s stores) Release(ctx context.Context, name string) error {
-	return s.client.Call(ctx, agent.OpRelease, agent.HeldRequest{Name: name}, nil)
+	return s.call(ctx, agent.OpRelease, agent.HeldRequest{Name: name}, nil)
 }
 
 var _ chaos.StoreLab = (*Running)(nil)

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,12 +11,12 @@ import (
 )
 
 // Bake starts a container, waits for it to end well, makes an image of what it left behind, and removes it.
-func (e *Engine) Bake(ctx context.Context, c Container, tag string, changes []string) error {
+func (e *Engine) Bake(ctx context.Context, c Container, tag string, changes []string) (err error) {
 	id, err := e.Start(ctx, c)
 	if err != nil {
 		return err
 	}
-	defer e.discard(ctx, id)
+	defer func() { err = errors.Join(err, e.discard(ctx, id)) }()
 	if err := e.waitExit(ctx, id); err != nil {
 		return fmt.Errorf("bake %q: %w", tag, err)
 	}

@@ -39,7 +39,7 @@ func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
 	if err != nil {
 		return State{}, plain(err)
 	}
-	s := State{ID: got.ID, Name: got.Name[1:], Image: got.Config.Image, Status: string(got.State.Status),
+	s := State{ID: got.ID, Name: got.Name[1:], Image: got.Config.Image, Status: got.State.Status,
 		ExitCode: got.State.ExitCode, OOM: got.State.OOMKilled, Pid: got.State.Pid, Env: got.Config.Env,
 		Labels: got.Config.Labels, Ports: map[int]int{}}
 	s.Started, _ = time.Parse(time.RFC3339Nano, got.State.StartedAt) // never started: the zero time
@@ -79,7 +79,7 @@ func (e *Engine) List(ctx context.Context, labels ...string) ([]Listed, error) {
 		if len(c.Names) > 0 {
 			name = c.Names[0][1:]
 		}
-		out = append(out, Listed{ID: c.ID, Name: name, Image: c.Image, Status: string(c.State), Labels: c.Labels,
+		out = append(out, Listed{ID: c.ID, Name: name, Image: c.Image, Status: c.State, Labels: c.Labels,
 			Created: time.Unix(c.Created, 0)})
 	}
 	return out, nil

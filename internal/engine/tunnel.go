@@ -100,7 +100,7 @@ func (t *tunnel) ready(ctx context.Context) error {
 	}
 }
 
-// Close ends ssh and waits for it.
+// Close ends ssh and waits for it; how it ended does not matter then.
 func (t *tunnel) Close() error {
 	_ = t.cmd.Process.Kill() // an ssh that has ended already is what is wanted
 	<-t.done

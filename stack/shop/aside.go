@@ -86,7 +86,7 @@ func (a *aside) load(ctx context.Context, key string, load func(context.Context)
 	fill := func(ctx context.Context) ([]byte, error) {
 		body, err := load(ctx)
 		if err == nil {
-			a.store(ctx, key, body) // an answer that couldn't be left in the cache is an answer
+			_ = a.store(ctx, key, body) // an answer that couldn't be left in the cache is an answer
 		}
 		return body, err
 	}

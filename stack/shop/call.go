@@ -123,5 +123,5 @@ func (rep reply) write(w http.ResponseWriter, c *call, replica, timing string) {
 		h["Retry-After"] = []string{strconv.Itoa(rep.retryAfter)}
 	}
 	w.WriteHeader(rep.status)
-	w.Write(rep.body) // who went away before the answer has no use for the error
+	_, _ = w.Write(rep.body) // who went away before the answer has no use for the error
 }

@@ -39,7 +39,7 @@ func TestVersionIsTheUpstreamOne(t *testing.T) {
 }
 
 func TestSpecHasATagOfItsOwn(t *testing.T) {
-	if Nginx().Tag() != Nginx().Tag() {
+	if one, again := Nginx().Tag(), Nginx().Tag(); one != again {
 		t.Error("the same spec has two tags")
 	}
 	other := Nginx()
