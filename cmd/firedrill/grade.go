@@ -64,6 +64,11 @@ func (a *app) runDir(run string) (string, error) {
 	return "", usageError{"no run \"" + run + "\"", "name a folder that holds " + record.EventsFile + ", such as runs/<id>"}
 }
 
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()

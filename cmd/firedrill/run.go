@@ -54,10 +54,19 @@ func (a *app) drill(ctx context.Context, name string, f runFlags) error {
 		return err
 	}
 	defer b.engine.Close()
-	dir := filepath.Join(b.settings.Runs, b.run)
-	if err := a.conduct(ctx, b, conducted{scenario: s, lab: lab, flags: f, dir: dir}); err != nil {
+	if err := drill.CheckTargets(s, lab); err != nil {
 		return err
 	}
+	dir := filepath.Join(b.settings.Runs, b.run)
+	err = a.conduct(ctx, b, conducted{scenario: s, lab: lab, flags: f, dir: dir})
+	if err == nil {
+		return a.report(dir, f.json)
+	}
+	if errors.Is(err, context.Canceled) || !isFile(filepath.Join(dir, record.EventsFile)) {
+		return err
+	}
+	// The drill broke, but there is a record of how far it came: its report is worth having, and says that it is invalid.
+	fmt.Fprintln(a.stderr, err)
 	return a.report(dir, f.json)
 }
 

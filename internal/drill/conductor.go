@@ -84,8 +84,8 @@ func (d *Drill) startLoad(ctx context.Context) (time.Time, error) {
 
 // conduct walks through the phases. Whatever happens, it leaves with every fault taken back.
 func (d *Drill) conduct(ctx context.Context, t *teller) error {
-	ctx, cancel := d.whileClientLives(ctx)
-	defer cancel(nil)
+	ctx, let := d.whileClientLives(ctx)
+	defer let()
 	rig := chaos.NewRig(d.Site)
 	err := d.phases(ctx, t, rig)
 	for _, o := range rig.RevertAll(ctx) {
@@ -100,16 +100,18 @@ func (d *Drill) conduct(ctx context.Context, t *teller) error {
 }
 
 // whileClientLives ends the context when the client is gone: without load there is no drill.
-func (d *Drill) whileClientLives(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+func (d *Drill) whileClientLives(ctx context.Context) (_ context.Context, let func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
+	watched := make(chan struct{})
 	go func() {
+		defer close(watched)
 		select {
 		case <-d.Client.Done():
 			cancel(fmt.Errorf("client is gone: %w", d.Client.Err()))
 		case <-ctx.Done():
 		}
 	}()
-	return ctx, cancel
+	return ctx, func() { cancel(nil); <-watched }
 }
 
 func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {

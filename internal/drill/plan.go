@@ -1,7 +1,11 @@
 package drill
 
 import (
+	"fmt"
+	"slices"
+
 	"firedrill/internal/load"
+	"firedrill/internal/source"
 	"firedrill/scenarios"
 	"firedrill/stack"
 )
@@ -21,4 +25,20 @@ func PlanOf(s *scenarios.Scenario, run string, seed uint64, ca string) load.Plan
 		p.Mix = append(p.Mix, load.Weight{Route: share.Route, Weight: share.Weight})
 	}
 	return p
+}
+
+// CheckTargets says which faults hit a service that a lab does not have, before anything is started.
+func CheckTargets(s *scenarios.Scenario, l stack.Lab) error {
+	members := l.Members()
+	var wrong source.Mistakes
+	for _, f := range s.Faults {
+		if f.On != "" && !slices.Contains(members, f.On) {
+			wrong = append(wrong, source.Mistake{
+				Message: fmt.Sprintf("fault %q hits %q, which lab %q does not have", f.ID, f.On, l.Name), Hint: source.Suggest(f.On, members)})
+		}
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	return nil
 }
