@@ -67,14 +67,7 @@ func (p *page) row(name string, s style, cols []column, of func(*column) float64
 
 // columns gathers the seconds of all phases into at most that many columns, none of which spans two phases.
 func columns(w *signals.Windows, most int) []column {
-	var whole float64
-	for _, ph := range w.Phases {
-		whole += ph.Length()
-	}
-	each := 1
-	for whole/float64(each)+float64(len(w.Phases)) > float64(most) && each < 1<<20 {
-		each++
-	}
+	each := perColumn(w, most)
 	var cols []column
 	for _, ph := range w.Phases {
 		for i := 0; i < len(ph.Seconds); i += each {
@@ -85,6 +78,19 @@ func columns(w *signals.Windows, most int) []column {
 		}
 	}
 	return cols
+}
+
+// perColumn is how many seconds a column must hold so that at most that many, or little more, hold the drill.
+func perColumn(w *signals.Windows, most int) int {
+	var whole float64
+	for _, ph := range w.Phases {
+		whole += ph.Length()
+	}
+	each := 1
+	for whole/float64(each)+float64(len(w.Phases)) > float64(most) && each < 1<<20 {
+		each++
+	}
+	return each
 }
 
 func gather(ph *signals.Phase, from, to int) column {

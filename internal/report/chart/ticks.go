@@ -1,0 +1,72 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// ticks returns round numbers from one end to the other, about as many as wanted and never more than twice that.
+func ticks(from, to float64, wanted int) []float64 {
+	if !(to > from) || math.IsInf(to-from, 0) {
+		return []float64{from}
+	}
+	step := math.Pow(10, math.Floor(math.Log10((to-from)/float64(wanted))))
+	for _, k := range []float64{1, 2, 5, 10} {
+		if (to-from)/(step*k) <= float64(wanted)+0.5 {
+			step *= k
+			break
+		}
+	}
+	var all []float64
+	for i := math.Ceil(from/step - 1e-9); i*step <= to+step*1e-9; i++ {
+		all = append(all, i*step+0) // + 0 makes -0 the 0 that it is
+	}
+	return all
+}
+
+// round returns the next round number above, for the top of an axis.
+func round(v float64) float64 {
+	if !(v > 0) || math.IsInf(v, 0) {
+		return 1
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, k := range []float64{1, 1.5, 2, 3, 4, 5, 6, 8, 10} {
+		if v <= unit*k*(1+1e-9) {
+			return unit * k
+		}
+	}
+	return v
+}
+
+// Seconds writes a time of a drill: 12.4 s, 90 s, 3:20.
+func Seconds(s float64) string {
+	if s >= 120 && s == math.Floor(s) {
+		return strconv.Itoa(int(s)/60) + ":" + strconv.Itoa(int(s)%60/10) + strconv.Itoa(int(s)%10)
+	}
+	return trim(s, 1) + " s"
+}
+
+// Millis writes a latency in ms.
+func Millis(ms float64) string {
+	if ms >= 1000 {
+		return trim(ms/1000, 1) + " s"
+	}
+	return trim(ms, 1) + " ms"
+}
+
+// Count writes a number of an axis.
+func Count(v float64) string {
+	if v >= 10_000 {
+		return trim(v/1000, 1) + "k"
+	}
+	return trim(v, 2)
+}
+
+func trim(v float64, digits int) string {
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"firedrill/internal/grade"
+	"firedrill/internal/report/chart"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed page.css
+var pageCSS string
+
+// pageTemplate is the HTML report. html/template escapes whatever stands in it by its place; the charts escape their own text.
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
+	"thousands": grade.Thousands, "short": func(v float64) string { return short(v, 1) }, "at": chart.Seconds, "took": took,
+	"due":  func(us int64) string { return short(float64(us)/1e6, 2) + " s" },
+	"sign": func(v grade.Verdict) string { return verdictSigns[v] },
+	"p50":  func(m moment) string { return quantileText(m.P50()) },
+	"p95":  func(m moment) string { return quantileText(m.P95()) },
+	"classes": func(m moment) string {
+		text := ""
+		for _, class := range classesIn(m.Errors) {
+			text += fmt.Sprintf(", %s %s", class, grade.Thousands(m.Errors[class]))
+		}
+		return strings.TrimPrefix(text, ", ")
+	},
+	"seed": func(r *grade.Result) string { return fmt.Sprint(r.Seed) },
+}).Parse(pageText))
+
+func quantileText(v float64, ok bool) string {
+	if !ok {
+		return none
+	}
+	return millis(&v)
+}
+
+// HTML writes the drill as one page that needs nothing else: no network, no script. Its policy forbids both, so that
+// even what escaped our escaping would not run.
+func HTML(w io.Writer, d Drill) error {
+	v := viewOf(d)
+	v.CSS = template.CSS(pageCSS) //nolint:gosec // our own file
+	var b bytes.Buffer
+	if err := pageTemplate.Execute(&b, v); err != nil {
+		return fmt.Errorf("report of run %q: %w", d.Result.Run, err)
+	}
+	if _, err := io.WriteString(w, washed(b.String())); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+// washed takes the control characters out of a page, whichever text they came with.
+func washed(page string) string {
+	var b strings.Builder
+	b.Grow(len(page))
+	for line := range strings.Lines(page) {
+		text, ended := strings.CutSuffix(line, "\n")
+		b.WriteString(clean(text))
+		if ended {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,122 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"firedrill/internal/grade"
+	"firedrill/internal/record"
+)
+
+// maxJournal bounds how many events a page shows; the record holds them all.
+const maxJournal = 400
+
+// entry is one line of the journal: what was done or seen, and when.
+type entry struct {
+	At         float64 // seconds since the drill's start
+	Kind, Text string
+	Bad        bool // it says that something was not as it should be
+}
+
+// journal tells the drill's events in order, with those that follow from the samples among them.
+func journal(d Drill) (shown []entry, left int) {
+	var all []entry
+	for i := range d.Events {
+		all = append(all, told(&d.Events[i])...)
+	}
+	all = append(all, computed(d)...)
+	slices.SortStableFunc(all, func(a, b entry) int {
+		switch {
+		case a.At < b.At:
+			return -1
+		case a.At > b.At:
+			return 1
+		}
+		return 0
+	})
+	if len(all) > maxJournal {
+		return all[:maxJournal], len(all) - maxJournal
+	}
+	return all, 0
+}
+
+// told puts an event into words.
+func told(e *record.Event) []entry {
+	at := float64(e.At) / 1e6
+	one := func(kind, text string, bad bool) []entry { return []entry{{at, kind, text, bad}} }
+	switch {
+	case e.Phase != nil:
+		return one("phase", fmt.Sprintf("%s begins, planned for %s", e.Phase.Name, seconds(&e.Phase.Seconds)), false)
+	case e.Fault != nil:
+		return step(at, e.Fault)
+	case e.Load != nil:
+		return one("load", fmt.Sprintf("the last request was due: %s scheduled, %s recorded", grade.Thousands(int64(e.Load.Scheduled)),
+			grade.Thousands(int64(e.Load.Samples))), e.Load.Scheduled != e.Load.Samples)
+	case e.Audit != nil && e.Audit.Error != "":
+		return one("audit", "the orders could not be audited: "+e.Audit.Error, true)
+	case e.Audit != nil:
+		return one("audit", fmt.Sprintf("%s confirmed orders looked up in the database: %s lost, %s doubled",
+			grade.Thousands(int64(e.Audit.Acknowledged)), grade.Thousands(int64(e.Audit.Lost)), grade.Thousands(int64(e.Audit.Doubled))),
+			e.Audit.Lost+e.Audit.Doubled > 0)
+	case e.Clock != nil:
+		return one("clock", fmt.Sprintf("the client's clock is off by %s ms, round trip %s ms", short(e.Clock.OffsetMS, 2), short(e.Clock.RTTMS, 2)), false)
+	case e.End != nil:
+		text := "the drill ended: " + e.End.Reason
+		if e.End.Error != "" {
+			text += ": " + e.End.Error
+		}
+		return one("end", text, e.End.Reason != record.EndCompleted)
+	}
+	return nil
+}
+
+// step puts a step in a fault's life into words: one line, and one for each look.
+func step(at float64, f *record.Fault) []entry {
+	text := fmt.Sprintf("%s on %s: %s", f.ID, f.Target, f.Step)
+	if f.Error != "" {
+		return []entry{{at, "fault", text + " failed: " + f.Error, true}}
+	}
+	if f.Step == record.StepPlanned && len(f.Params) > 0 {
+		text += " with " + params(f.Params)
+	}
+	all := []entry{}
+	for _, look := range []struct {
+		what  string
+		check *record.Check
+	}{{"mechanism", f.Mechanism}, {"effect", f.Effect}, {"gone", f.Gone}} {
+		if look.check != nil {
+			sign := "seen"
+			if !look.check.OK {
+				sign = "not seen"
+			}
+			all = append(all, entry{at, "proof", fmt.Sprintf("%s, %s %s: %s", f.ID, look.what, sign, look.check.Saw), !look.check.OK})
+		}
+	}
+	if len(all) > 0 {
+		return all
+	}
+	return []entry{{at, "fault", text, false}}
+}
+
+func params(all map[string]string) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		parts = append(parts, name+"="+all[name])
+	}
+	return strings.Join(parts, ", ")
+}
+
+// computed are the moments that nobody wrote down, since only the samples show them.
+func computed(d Drill) []entry {
+	var all []entry
+	for _, m := range noticed(d).Marks {
+		text := "a burn-rate alert would have rung"
+		if m.Class == "again" {
+			text = "users are well again"
+		}
+		all = append(all, entry{m.At, "computed", text, false})
+	}
+	return all
+}

@@ -1,0 +1,126 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+
+	"firedrill/internal/grade"
+	"firedrill/internal/record"
+	"firedrill/internal/report/chart"
+	"firedrill/internal/signals"
+	"firedrill/scenarios"
+)
+
+// rangeOf draws an objective's value, and the interval in which it likely lies, upon what is allowed. There is nothing
+// to draw of a value that is no number.
+func rangeOf(d Drill, i int) template.HTML {
+	o := &d.Result.Objectives[i]
+	v, ok := o.Value.(float64)
+	if !ok {
+		return ""
+	}
+	drawn := chart.Interval{Class: string(o.Verdict), Value: v, Low: v, High: v}
+	words := "value " + inUnit(v, o.Unit)
+	if o.Interval != nil {
+		drawn.Low, drawn.High = o.Interval.Low, o.Interval.High
+		words += fmt.Sprintf(", likely %s to %s", inUnit(o.Interval.Low, o.Unit), inUnit(o.Interval.High, o.Unit))
+	}
+	if o.Unit == "fraction" {
+		drawn.Most = 1
+	}
+	drawn.Allowed = allowed(d, i)
+	drawn.Words = words + "; bound " + boundText(o)
+	return template.HTML(drawn.Draw()) //nolint:gosec // drawn by chart alone
+}
+
+// allowed is what the objective allows its value to be, nil if that is not known.
+func allowed(d Drill, i int) *chart.Span {
+	b := d.Result.Objectives[i].Bound
+	if b.High == nil {
+		return nil
+	}
+	k := 1.0
+	if b.Relative {
+		base, ok := baseline(d.Windows, &d.Scenario.Objectives[i])
+		if !ok {
+			return nil
+		}
+		k = base
+	}
+	switch high := *b.High * k; b.Op {
+	case "in":
+		if b.Low == nil {
+			return nil
+		}
+		return &chart.Span{From: *b.Low * k, To: high}
+	case ">=", ">":
+		return &chart.Span{From: high, To: math.MaxFloat64}
+	case "=":
+		return &chart.Span{From: high, To: high}
+	default:
+		return &chart.Span{To: high}
+	}
+}
+
+// baseline is what a signal was before anything was done to the lab.
+func baseline(w *signals.Windows, o *scenarios.Objective) (float64, bool) {
+	q, quantile := map[string]float64{"p50": 0.5, "p95": 0.95, "p99": 0.99}[o.Signal]
+	ask := signals.Ask{Route: o.Labels["route"], Class: o.Labels["class"], Replica: o.Labels["replica"], Quantile: quantile}
+	if o.Signal == "slow" {
+		ask.Over = o.Over
+	}
+	s, err := w.Series(record.PhaseBaseline, ask)
+	if err != nil {
+		return 0, false
+	}
+	if quantile {
+		return s.Latency.Quantile(q), s.Latency.N() > 0
+	}
+	var n, bad, slow, ok int64
+	length := 0.0
+	for i := range s.Batches {
+		b := &s.Batches[i]
+		n, bad, slow, ok, length = n+b.N, bad+b.Bad, slow+b.Slow, ok+b.OK, length+b.Seconds
+	}
+	switch {
+	case n == 0:
+		return 0, false
+	case o.Signal == "failed":
+		return float64(bad) / float64(n), true
+	case o.Signal == "slow":
+		return float64(slow) / float64(n), true
+	case o.Signal == "throughput":
+		return float64(ok) / length, true
+	}
+	return 0, false
+}
+
+// boundText writes what the value must keep to.
+func boundText(o *grade.Objective) string {
+	b := o.Bound
+	one := func(v *float64) string {
+		switch {
+		case v == nil:
+			return none
+		case b.Relative:
+			return short(*v, 2) + "×"
+		}
+		return inUnit(*v, o.Unit)
+	}
+	op := map[string]string{"<=": "≤", ">=": "≥", "within": "≤"}[b.Op]
+	if op == "" {
+		op = b.Op
+	}
+	of := ""
+	if b.Relative {
+		of = " baseline"
+	}
+	switch {
+	case b.Word != nil:
+		return "= " + clean(*b.Word)
+	case b.Op == "in":
+		return one(b.Low) + " to " + one(b.High) + of
+	}
+	return op + " " + one(b.High) + of
+}

@@ -1,0 +1,68 @@
+package report
+
+import (
+	"firedrill/internal/grade"
+	"firedrill/internal/record"
+)
+
+// tiles are the numbers that say most of a drill: what users lost, how slow it was, when it was noticed, when it was
+// over, and what became of their orders.
+func tiles(d Drill) []tile {
+	r := d.Result
+	base, fault := phaseOf(r, record.PhaseBaseline), phaseOf(r, record.PhaseFault)
+	var all []tile
+	if fault != nil && fault.Scheduled > 0 {
+		t := tile{Name: "Got no good answer", Value: badShare(fault), Remark: "of requests, while the fault acted"}
+		if base != nil && base.Scheduled > 0 {
+			t.Remark += "; " + badShare(base) + " before"
+		}
+		all = append(all, t, slowness(base, fault))
+	}
+	detected := tile{Name: "Noticed after", Value: seconds(r.Detection.Seconds), Remark: "no burn-rate alert would have rung"}
+	if r.Detection.Tier != nil {
+		detected.Remark = "by the " + *r.Detection.Tier + " burn-rate alert"
+	}
+	recovered := tile{Name: "Well again after", Value: seconds(r.Recovery.Seconds), Remark: "not seen in this drill"}
+	if r.Recovery.Seconds != nil {
+		recovered.Remark = "of the revert, for ten seconds in a row"
+		if !r.Recovery.Confirmed {
+			recovered.Remark = "of the revert, until the load ended"
+		}
+	}
+	return append(all, detected, recovered, orders(r))
+}
+
+func phaseOf(r *grade.Result, name string) *grade.Counts {
+	for i := range r.Phases {
+		if r.Phases[i].Name == name {
+			return &r.Phases[i].Counts
+		}
+	}
+	return nil
+}
+
+func badShare(c *grade.Counts) string {
+	return grade.Percent(float64(c.Failed+c.Dropped) / float64(c.Scheduled))
+}
+
+// slowness is the highest percentile that the fault phase holds enough samples for.
+func slowness(base, fault *grade.Counts) tile {
+	name, of := "p95", func(c *grade.Counts) *float64 { return c.Latency.P95 }
+	if fault.Latency.P95 == nil {
+		name, of = "median", func(c *grade.Counts) *float64 { return c.Latency.P50 }
+	}
+	t := tile{Name: "Latency, " + name, Value: millis(of(fault)), Remark: "while the fault acted"}
+	if base != nil && of(base) != nil {
+		t.Remark += "; " + millis(of(base)) + " before"
+	}
+	return t
+}
+
+func orders(r *grade.Result) tile {
+	a := r.Audit
+	if a.Acknowledged == nil || a.Lost == nil || a.Doubled == nil {
+		return tile{Name: "Orders lost", Value: none, Remark: "not audited"}
+	}
+	return tile{Name: "Orders lost", Value: grade.Thousands(int64(*a.Lost)), Remark: "of " + grade.Thousands(int64(*a.Acknowledged)) +
+		" confirmed; " + grade.Thousands(int64(*a.Doubled)) + " doubled"}
+}
