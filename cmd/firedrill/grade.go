@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 
@@ -14,8 +13,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// resultFile is the result's place in a run's folder.
-const resultFile = "result.json"
+// What a grade leaves in a run's folder.
+const (
+	resultFile = "result.json"
+	pageFile   = "report.html"
+)
 
 func (a *app) gradeCommand() *cobra.Command {
 	var asJSON bool
@@ -76,8 +78,9 @@ func isDir(path string) bool {
 
 // graded is a result with what it was computed from.
 type graded struct {
-	result  *grade.Result
-	windows *signals.Windows
+	report.Drill
+	record *record.Record
+	page   string // where its page was written; "" if it was not
 }
 
 // measure computes the result of a record. Without a scenario, it is judged by the one that it holds.
@@ -96,20 +99,21 @@ func measure(dir string, s *scenarios.Scenario) (graded, error) {
 	if err != nil {
 		return graded{}, err
 	}
-	return graded{grade.Grade(r.Header, w, s), w}, nil
+	return graded{record: r, Drill: report.Drill{Header: r.Header, Events: r.Events, Result: grade.Grade(r.Header, w, s),
+		Windows: w, Scenario: s}}, nil
 }
 
-// report computes a run's result, writes it beside the record, and shows it.
+// report computes a run's result, writes it and its page beside the record, and shows it.
 func (a *app) report(dir string, asJSON bool) error {
 	g, err := measure(dir, nil)
 	if err != nil {
 		return err
 	}
-	var text bytes.Buffer
-	if err := report.JSON(&text, g.result); err != nil {
+	g.page = filepath.Join(dir, pageFile)
+	if err := a.writeReport(g, "json", filepath.Join(dir, resultFile)); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, resultFile), text.Bytes(), 0o644); err != nil {
+	if err := a.writeReport(g, "html", g.page); err != nil {
 		return err
 	}
 	return a.show(g, asJSON)
@@ -117,14 +121,13 @@ func (a *app) report(dir string, asJSON bool) error {
 
 // show prints a result. Its verdict is the exit code.
 func (a *app) show(g graded, asJSON bool) error {
-	var err error
+	format := "text"
 	if asJSON {
-		err = report.JSON(a.stdout, g.result)
-	} else {
-		err = report.Terminal(a.stdout, g.result, g.windows, report.Options{Colour: a.colour(a.stdout), Width: a.width()})
+		format = "json"
 	}
-	if err != nil || g.result.Verdict == grade.Pass {
+	err := a.writeReport(g, format, stdout)
+	if err != nil || g.Result.Verdict == grade.Pass {
 		return err
 	}
-	return verdictError{g.result.Verdict}
+	return verdictError{g.Result.Verdict}
 }

@@ -12,6 +12,7 @@ import (
 type Options struct {
 	Width  int // columns; 80 if 0
 	Colour bool
+	Page   string // where the drill's HTML page is; "" if there is none
 }
 
 // Terminal writes the sheet for a person: the verdict and why first, the next command last.
@@ -29,7 +30,7 @@ func Terminal(w io.Writer, r *grade.Result, win *signals.Windows, o Options) err
 	p.faults(r)
 	p.after(r)
 	p.examples(win)
-	p.next(r)
+	p.next(r, o.Page)
 	if _, err := io.WriteString(w, p.b.String()); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -112,9 +113,13 @@ func counts(c *grade.Counts) []string {
 }
 
 // next tells which command is worth typing now.
-func (p *page) next(r *grade.Result) {
+func (p *page) next(r *grade.Result, at string) {
 	p.heading("Next", "")
-	for _, n := range steps(r) {
+	all := steps(r)
+	if at != "" {
+		all = append([][2]string{{clean(at), "open it in a browser: second by second, with charts"}}, all...)
+	}
+	for _, n := range all {
 		p.line("  ", p.paint(cyan, left(n[0], 44)), "  ", n[1])
 	}
 }

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"firedrill/internal/report"
+	"firedrill/internal/source"
+
+	"github.com/spf13/cobra"
+)
+
+// stdout is the file that stands for standard output.
+const stdout = "-"
+
+// formats are the ways to draw a run.
+var formats = []string{"html", "text", "markdown", "junit", "csv", "json"}
+
+func (a *app) reportCommand() *cobra.Command {
+	var format, out string
+	cmd := &cobra.Command{Use: "report RUN", GroupID: "drill", Short: "Draw a run for a browser, a spreadsheet or a CI server", Args: args(1, 1, "a run, or its folder"),
+		Long: "Draws a run, from its record alone: the same record gives the same bytes. RUN is a run's name, or its folder.\n\n" +
+			"  html      one page with charts, that needs nothing else (default; written to " + pageFile + " in the run's folder)\n" +
+			"  text      the sheet, as run shows it\n" +
+			"  markdown  a summary for a GitHub job: firedrill report RUN --format markdown >> $GITHUB_STEP_SUMMARY\n" +
+			"  junit     test cases for a CI server\n" +
+			"  csv       every request, one a line\n" +
+			"  json      result.json\n\n" +
+			"The exit code is 0 whatever the verdict; firedrill grade turns that into one.",
+		RunE: func(_ *cobra.Command, given []string) error { return a.draw(given[0], format, out) }}
+	cmd.Flags().StringVar(&format, "format", formats[0], "html, text, markdown, junit, csv or json")
+	cmd.Flags().StringVar(&out, "out", "", `the file to write, "-" for standard output (default: - for all but html)`)
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// draw writes one report of a run.
+func (a *app) draw(run, format, out string) error {
+	if !slices.Contains(formats, format) {
+		return source.Unknown("format", format, formats)
+	}
+	dir, err := a.runDir(run)
+	if err != nil {
+		return err
+	}
+	g, err := measure(dir, nil)
+	if err != nil {
+		return err
+	}
+	told := false
+	switch {
+	case out == "" && format == "html":
+		out, told = filepath.Join(dir, pageFile), true
+	case out == "":
+		out = stdout
+	}
+	if err := a.writeReport(g, format, out); err != nil || !told {
+		return err
+	}
+	_, err = fmt.Fprintln(a.stdout, out)
+	return err
+}
+
+// writeReport writes a report to a file, or to standard output.
+func (a *app) writeReport(g graded, format, path string) error {
+	if path == stdout {
+		return a.drawIn(a.stdout, g, format)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.drawIn(f, g, format), f.Close())
+}
+
+func (a *app) drawIn(w io.Writer, g graded, format string) error {
+	switch format {
+	case "html":
+		return report.HTML(w, g.Drill)
+	case "markdown":
+		return report.Markdown(w, g.Drill)
+	case "junit":
+		return report.JUnit(w, g.Result)
+	case "csv":
+		return report.CSV(w, g.record)
+	case "json":
+		return report.JSON(w, g.Result)
+	}
+	width := defaultWidth
+	if w == a.stdout {
+		width = a.width()
+	}
+	return report.Terminal(w, g.Result, g.Windows, report.Options{Colour: a.colour(w), Width: width, Page: g.page})
+}
