@@ -28,7 +28,7 @@ type Engine struct {
 	provider *testcontainers.DockerProvider
 	host     string // as the user wrote it
 	tunnel   *tunnel
-	cpus     int // processors of its host: it refuses a limit above that
+	cpus     int // processors of its host, above which it refuses a limit; 0 where it can't limit them at all
 }
 
 // Open connects to the engine at host, or, where host is empty, to the one that the environment names. The engine has
@@ -95,7 +95,9 @@ func (e *Engine) openProvider(dial string) error {
 	widen(provider.Client().(*testcontainers.DockerClient).Client)
 	e.provider = provider
 	info, err := provider.Client().Info(context.Background()) // which it has asked for by now, and keeps
-	e.cpus = info.NCPU
+	if info.CPUCfsQuota { // a rootless engine on cgroup v1 can't limit processors, and refuses to be asked
+		e.cpus = info.NCPU
+	}
 	return err
 }
 
