@@ -98,9 +98,9 @@ func unknown(left map[string]string, fields []Field, kind string) []Problem {
 
 // fieldNamed finds the struct field that a parameter fills.
 func fieldNamed(v reflect.Value, name string) reflect.Value {
-	for i := range v.NumField() {
-		if v.Type().Field(i).Tag.Get("param") == name {
-			return v.Field(i)
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		if f.Tag.Get("param") == name {
+			return v.FieldByIndex(f.Index)
 		}
 	}
 	panic("chaos: no field for parameter " + name)

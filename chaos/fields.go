@@ -25,12 +25,11 @@ type Field struct {
 // target is the name of the parameter that says which service is hit.
 const target = "on"
 
-// fieldsOf reads the parameters of a fault from its struct.
+// fieldsOf reads the parameters of a fault from its struct, those of a struct that it embeds where that stands.
 func fieldsOf(f Fault) []Field {
 	t := reflect.TypeOf(f).Elem()
 	var fields []Field
-	for i := range t.NumField() {
-		sf := t.Field(i)
+	for _, sf := range reflect.VisibleFields(t) {
 		name, ok := sf.Tag.Lookup("param")
 		if !ok {
 			continue
