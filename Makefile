@@ -22,6 +22,11 @@ $(BIN):
 engine:
 	@.ci/engine
 
+# The binaries that labs on an engine of another architecture need beside bin/firedrill.
+.PHONY: cross
+cross: build
+	@for arch in amd64 arm64; do GOOS=linux GOARCH=$$arch $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)-linux-$$arch ./cmd/firedrill; done
+
 # A first drill, from nothing to a graded report. Its verdict is the report's, not make's.
 drill: engine build
 	@$(BIN) run db-outage; code=$$?; case $$code in 0|3|4) exit 0;; *) exit $$code;; esac

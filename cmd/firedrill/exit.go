@@ -67,13 +67,19 @@ func exitCode(err error) int {
 	if errors.Is(err, context.Canceled) {
 		return exitInterrupted
 	}
-	if errors.Is(err, engine.ErrUnavailable) {
+	if errors.Is(err, engine.ErrUnavailable) || unmet(err) {
 		return exitNoEngine
 	}
 	if isUsage(err) {
 		return exitUsage
 	}
 	return exitInternal
+}
+
+// unmet says that the engine can't do what a fault needs.
+func unmet(err error) bool {
+	_, ok := errors.AsType[*chaos.UnmetError](err)
+	return ok
 }
 
 func verdictCode(v grade.Verdict) int {
@@ -103,6 +109,9 @@ func hintOf(err error, code int) string {
 	var h interface{ Hint() string }
 	if errors.As(err, &h) {
 		return h.Hint()
+	}
+	if unmet(err) {
+		return "firedrill faults says what this engine can do, and why not the rest"
 	}
 	if code == exitNoEngine {
 		return "firedrill doctor says what is missing and how to get it"

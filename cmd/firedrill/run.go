@@ -17,6 +17,7 @@ import (
 	"firedrill/stack"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 )
 
 // runFlags are the choices of one drill.
@@ -102,12 +103,9 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 		return err
 	}
 	c.prober = &drill.Prober{Engine: b.engine, Self: c.images.Self, Run: b.run}
-	if err := drill.CheckNeeds(ctx, c.prober, c.scenario); err != nil {
-		return err
-	}
 	sink, board := &drill.Sink{}, &live.Board{}
 	sink.OnBatch = board.Add
-	running, err := a.enter(ctx, b, c, instance, sink)
+	running, err := a.ready(ctx, b, c, instance, sink)
 	if err != nil {
 		return err
 	}
@@ -117,6 +115,17 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 	})
 	keep = c.flags.keep && err == nil
 	return err
+}
+
+// ready has the lab up, and knows that its engine can do what the scenario asks for. It finds out meanwhile.
+func (a *app) ready(ctx context.Context, b *bench, c conducted, instance string, sink *drill.Sink) (running *stack.Running, err error) {
+	var group errgroup.Group
+	group.Go(func() error { return drill.CheckNeeds(ctx, c.prober, c.scenario) })
+	running, err = a.enter(ctx, b, c, instance, sink)
+	if err = errors.Join(err, group.Wait()); err != nil && running != nil {
+		err = errors.Join(err, running.Release())
+	}
+	return running, err
 }
 
 // enter starts the lab, or takes hold of the one that is up.

@@ -33,7 +33,7 @@ func TestTerminalLineIsWrittenOverItself(t *testing.T) {
 	s.Tick(t0.Add(10*time.Second), Second{Done: 200, Failed: 2, P95: 12 * time.Millisecond})
 	s.Say("noted")
 	s.Close()
-	want := "[============            ] baseline  0.0ms left   200 req/s  2 failed  p95 12ms\r\x1b[Knoted\n"
+	want := "[============            ] baseline   0s left   200 req/s  2 failed  p95 12ms\r\x1b[Knoted\n"
 	if out.String() != want {
 		t.Errorf("screen holds %q, want %q", out.String(), want)
 	}

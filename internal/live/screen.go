@@ -87,8 +87,8 @@ func (s *Screen) printf(format string, args ...any) {
 }
 
 func (s *Screen) line(now time.Time, second Second) string {
-	return fmt.Sprintf("%s %-9s %s left  %s", bar(now.Sub(s.began), s.end.Sub(s.began)), s.phase,
-		brief(max(0, s.until.Sub(now))), figures(second, s.Colour))
+	return fmt.Sprintf("%s %-9s %2.0fs left  %s", bar(now.Sub(s.began), s.end.Sub(s.began)), s.phase,
+		max(0, s.until.Sub(now)).Seconds(), figures(second, s.Colour))
 }
 
 func figures(s Second, colour bool) string {
