@@ -125,7 +125,7 @@ func noticed(d Drill) chart.Row {
 // splitFigure shows where the time of each phase's requests went.
 func splitFigure(w *signals.Windows) figure {
 	f := figure{ID: "split", Title: "Where the time went",
-		Caption: "Each phase's time, by the station of the journey at which its requests spent it; at the right, the mean of one request."}
+		Caption: "Each phase's time, by the station of the journey at which its requests spent it."}
 	s := chart.Split{ID: f.ID, Title: f.Title, Desc: f.Caption}
 	seen := [signals.NumHops]bool{}
 	for _, p := range w.Phases {
@@ -144,7 +144,7 @@ func splitFigure(w *signals.Windows) figure {
 		}
 		if n := p.All.Sent(); n > 0 {
 			mean := float64(whole) / float64(n) / 1000
-			bar.Remark = millis(&mean)
+			bar.Remark = millis(&mean) + " a request"
 		}
 		s.Bars = append(s.Bars, bar)
 	}

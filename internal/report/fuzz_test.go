@@ -62,5 +62,11 @@ func FuzzARecord(f *testing.F) {
 		if err := Terminal(&text, r, w, Options{}); err != nil {
 			t.Fatal(err)
 		}
+		d := Drill{Header: rec.Header, Events: rec.Events, Result: r, Windows: w, Scenario: sc}
+		for _, err := range []error{HTML(&text, d), Markdown(&text, d), JUnit(&text, r), CSV(&text, rec)} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 	})
 }

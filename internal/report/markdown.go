@@ -113,7 +113,7 @@ func (m *markdown) faults(r *grade.Result) {
 
 func (m *markdown) examples(d Drill) {
 	rows := [][]string{{"request id", "route", "class", "took", "at"}}
-	for _, e := range failed(d.Windows, maxExamples) {
+	for _, e := range failed(d.Windows, maxExamples, 2) {
 		rows = append(rows, []string{mark(e.RequestID), mark(e.Route), mark(e.Class), took(e.Latency), short(float64(e.Due)/1e6, 1) + " s"})
 	}
 	if len(rows) == 1 {

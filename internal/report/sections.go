@@ -134,14 +134,15 @@ func (p *page) after(r *grade.Result) {
 // maxExamples bounds how many failed requests are shown.
 const maxExamples = 6
 
-// failed chooses at most that many failed requests to look up in the logs, two of a class, the fault phase's first.
-func failed(w *signals.Windows, most int) []signals.Example {
+// failed chooses at most that many failed requests to look up in the logs, and so many of each class, the fault
+// phase's first.
+func failed(w *signals.Windows, most, each int) []signals.Example {
 	all := slices.Clone(w.Examples)
 	slices.SortStableFunc(all, func(a, b signals.Example) int { return rank(a.Phase) - rank(b.Phase) })
 	var chosen []signals.Example
 	perClass := map[string]int{}
 	for _, e := range all {
-		if len(chosen) == most || perClass[e.Class] == 2 || e.RequestID == "" {
+		if len(chosen) == most || perClass[e.Class] == each || e.RequestID == "" {
 			continue
 		}
 		perClass[e.Class]++
@@ -153,7 +154,7 @@ func failed(w *signals.Windows, most int) []signals.Example {
 // examples shows them.
 func (p *page) examples(w *signals.Windows) {
 	rows := [][]string{{"request id", "route", "class", "took", "at"}}
-	for _, e := range failed(w, maxExamples) {
+	for _, e := range failed(w, maxExamples, 2) {
 		rows = append(rows, []string{
 			cut(clean(e.RequestID), 36), clean(e.Route), clean(e.Class), took(e.Latency),
 			short(float64(e.Due)/1e6, 1) + " s",

@@ -56,7 +56,7 @@ type shownLook struct{ What, Saw, Class, Word string }
 
 func viewOf(d Drill) view {
 	r, w := d.Result, d.Windows
-	v := view{Drill: d, Moments: moments(w), Failed: failed(w, 12), Next: steps(r), Again: again(r), GradeOf: "firedrill grade " + word(r.Run),
+	v := view{Drill: d, Moments: moments(w), Failed: failed(w, 12, 4), Next: steps(r), Again: again(r), GradeOf: "firedrill grade " + word(r.Run),
 		Headline: strings.ToUpper(string(r.Verdict[:1])) + string(r.Verdict[1:]),
 		CSVOf:    "firedrill report " + word(r.Run) + " --format csv --out " + word(r.Run+".csv")}
 	base := frame(w)

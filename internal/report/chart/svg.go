@@ -83,8 +83,9 @@ func num(v float64) string {
 
 func esc(s string) string { return html.EscapeString(s) }
 
-// letter is about how wide a character of a chart's text is, in pixels.
-const letter = 6.4
+// letter is how wide a character of a chart's text is in a wide font, in pixels: a text is cut rather too early than
+// drawn over its neighbour.
+const letter = 7.2
 
 // fit shortens a text to a width, "" if not even three letters and an ellipsis have room.
 func fit(text string, width float64) string {

@@ -31,7 +31,7 @@ func round(v float64) float64 {
 		return 1
 	}
 	unit := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, k := range []float64{1, 1.5, 2, 3, 4, 5, 6, 8, 10} {
+	for _, k := range []float64{1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10} {
 		if v <= unit*k*(1+1e-9) {
 			return unit * k
 		}
