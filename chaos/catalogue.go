@@ -15,6 +15,7 @@ type Kind struct {
 	Summary string        // one line, for lists
 	Manual  string        // what a user should know beyond the summary and the parameters
 	Acts    Place         // where the damage is done
+	Held    bool          // it lives in the agent that does it, and is gone within the lease of that agent's death
 	Needs   []Need        // what must be there before anything is touched
 	Within  time.Duration // how long its proofs may take to show; 0 means ProofTime
 	Example Example       // one that does damage in a lab as it ships; the manual shows it, the conformance suite runs it

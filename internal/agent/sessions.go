@@ -61,12 +61,18 @@ func holdRedis(ctx context.Context, h chaos.Hold) (session, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &redisSession{client, h}
-	if err := r.alive(ctx); err != nil {
-		r.close()
+	err = greetRedis(ctx, client)
+	if lockedOut(err) { // another fault changed the password
+		_ = client.Close()
+		if client, err = openRedis(chaos.SpareUser, h.Name); err == nil {
+			err = greetRedis(ctx, client)
+		}
+	}
+	if err != nil {
+		_ = client.Close()
 		return nil, err
 	}
-	return r, nil
+	return &redisSession{client, h}, nil
 }
 
 // tick runs the hold's one command.
@@ -85,9 +91,13 @@ func (r *redisSession) alive(ctx context.Context) error {
 	if len(r.want.Tick) > 0 {
 		return nil
 	}
+	return greetRedis(ctx, r.client)
+}
+
+func greetRedis(ctx context.Context, client *redis.Client) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	return r.client.Ping(ctx).Err()
+	return client.Ping(ctx).Err()
 }
 
 func (r *redisSession) close() { _ = r.client.Close() }

@@ -1,0 +1,96 @@
+package labtest
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"firedrill/chaos"
+)
+
+// StoreLab is a lab in memory whose stores say what a test has them say.
+type StoreLab struct {
+	*Lab
+	Fake *Stores
+}
+
+// Stores returns the fake.
+func (l StoreLab) Stores() chaos.Stores { return l.Fake }
+
+// Stores notes what it is asked. A hold is open as soon as it is asked for.
+type Stores struct {
+	Answer func(ask string) ([][]string, error) // "shop: SELECT 1", "redis: PING", "login: 3"; nil says nothing to all
+
+	mu    sync.Mutex
+	asked []string
+	held  map[string]chaos.Hold
+}
+
+// Asked lists what was asked so far, each kind of call with its text.
+func (s *Stores) Asked() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.asked...)
+}
+
+func (s *Stores) ask(text string) ([][]string, error) {
+	s.mu.Lock()
+	s.asked = append(s.asked, text)
+	s.mu.Unlock()
+	if s.Answer == nil {
+		return nil, nil
+	}
+	return s.Answer(text)
+}
+
+// SQL answers a query.
+func (s *Stores) SQL(_ context.Context, q chaos.Query) ([][]string, error) {
+	return s.ask(q.As + ": " + strings.Join(q.SQL, "; "))
+}
+
+// Redis answers a command with the first row.
+func (s *Stores) Redis(_ context.Context, c chaos.Command) ([]string, error) {
+	rows, err := s.ask("redis: " + strings.Join(c.Words, " "))
+	if len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0], err
+}
+
+// Login lets everyone in, or no one.
+func (s *Stores) Login(_ context.Context, l chaos.Logins) (int, error) {
+	if _, err := s.ask("login: " + l.Store); err != nil {
+		return 0, err
+	}
+	return l.Count, nil
+}
+
+// Hold keeps the hold.
+func (s *Stores) Hold(_ context.Context, h chaos.Hold) error {
+	_, err := s.ask("hold: " + h.Name)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held == nil {
+		s.held = map[string]chaos.Hold{}
+	}
+	s.held[h.Name] = h
+	return err
+}
+
+// Held says that all sessions are open.
+func (s *Stores) Held(_ context.Context, name string) (chaos.Held, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return chaos.Held{Open: s.held[name].Sessions}, nil
+}
+
+// Release forgets the hold.
+func (s *Stores) Release(_ context.Context, name string) error {
+	_, err := s.ask("release: " + name)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.held, name)
+	return err
+}
+
+var _ chaos.StoreLab = StoreLab{}
