@@ -1,0 +1,76 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+)
+
+func init() {
+	register(Kind{
+		Name:    "postgres.connections",
+		Family:  "postgres",
+		Summary: "take all connections of the database",
+		Manual: "Sessions of ours take every place that is not kept for superusers, but for those that are to be left. The " +
+			"app's own sessions are ended until that is so, because a pool that keeps its connections would not notice: " +
+			"when it wants them back, there are too many clients already. The sessions end with the agent that holds them.",
+		Acts:    InLab,
+		Held:    true,
+		Within:  storeProofTime,
+		Example: Example{On: InPostgres, Params: map[string]string{"leave": "1"}},
+		New: func() Fault {
+			f := &postgresConnections{}
+			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+			return f
+		},
+	})
+}
+
+// postgresConnections takes the places of a database.
+type postgresConnections struct {
+	onPostgres
+	On    string `param:"on" required:"true" doc:"the database, postgres"`
+	Leave int    `param:"leave" default:"0" doc:"how many connections the app can still have"`
+}
+
+func (f *postgresConnections) Validate() []Problem {
+	problems := checkNames(f.On, InPostgres)
+	if f.Leave < 0 || f.Leave > 30 {
+		problems = append(problems, Problem{"leave", fmt.Sprintf(`"leave" is %d, out of bounds`, f.Leave), "0 to 30"})
+	}
+	return problems
+}
+
+// look counts the places that there are for anyone.
+func (f *postgresConnections) look(ctx context.Context, s Stores, u *storeUndo) error {
+	places, err := one(ctx, s, `SELECT sum(CASE name WHEN 'max_connections' THEN setting::int ELSE -setting::int END) FROM pg_settings
+		WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`)
+	if err != nil {
+		return err
+	}
+	u.Was["places"] = places
+	if n := f.sessions(*u); n < 1 || n > 200 {
+		return fmt.Errorf("%s places less the %d that are left are not between 1 and 200", places, f.Leave)
+	}
+	return nil
+}
+
+func (f *postgresConnections) sessions(u storeUndo) int {
+	var places int
+	if _, err := fmt.Sscan(u.Was["places"], &places); err != nil {
+		return 0
+	}
+	return places - f.Leave
+}
+
+func (f *postgresConnections) deed(u storeUndo) deed {
+	n := f.sessions(u)
+	return deed{
+		hold: &Hold{Sessions: n},
+		evict: fmt.Sprintf(`SELECT pg_terminate_backend(pid) FROM
+			(SELECT pid FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper ORDER BY backend_start OFFSET %d) a`, f.Leave),
+		shows: fmt.Sprintf(`SELECT count(*) >= %d, count(*) || ' sessions of ours, %d for anyone, max_connections ' || current_setting('max_connections')
+			FROM pg_stat_activity WHERE application_name = '%s'`, n, f.Leave, u.Tag),
+		clear: noSessions(u.Tag),
+		feels: feel{logins: f.Leave + 1, codes: []string{"53300"}},
+	}
+}
