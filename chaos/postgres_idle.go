@@ -1,0 +1,55 @@
+package chaos
+
+import "fmt"
+
+func init() {
+	register(Kind{
+		Name:    "postgres.idle-in-tx",
+		Family:  "postgres",
+		Summary: "keep sessions idle in a transaction that hold rows of a table",
+		Manual: "Each session locks the next rows of the table, in the order in which they lie on disk, and then does nothing, as an " +
+			"app does that forgot to commit. Whoever wants to change one of those rows waits; reads are served. " +
+			"idle_in_transaction_session_timeout on the server ends such sessions, but ours come back. They end with the agent.",
+		Acts:    InLab,
+		Held:    true,
+		Within:  storeProofTime,
+		Example: Example{On: InPostgres, Params: map[string]string{"table": "products", "sessions": "3"}},
+		New: func() Fault {
+			f := &postgresIdle{}
+			f.onPostgres = onPostgres{deed: f.deed}
+			return f
+		},
+	})
+}
+
+// postgresIdle keeps transactions open.
+type postgresIdle struct {
+	onPostgres
+	On       string `param:"on" required:"true" doc:"the database, postgres"`
+	Table    string `param:"table" required:"true" doc:"the table"`
+	Sessions int    `param:"sessions" default:"5" doc:"how many sessions"`
+	Rows     int    `param:"rows" default:"100" doc:"how many rows each holds"`
+}
+
+func (f *postgresIdle) Validate() []Problem {
+	problems := checkNames(f.On, InPostgres, "table", f.Table)
+	if f.Sessions < 1 || f.Sessions > 40 {
+		problems = append(problems, Problem{"sessions", fmt.Sprintf(`"sessions" is %d, out of bounds`, f.Sessions), "1 to 40"})
+	}
+	if f.Rows < 1 || f.Rows > 10000 {
+		problems = append(problems, Problem{"rows", fmt.Sprintf(`"rows" is %d, out of bounds`, f.Rows), "1 to 10000"})
+	}
+	return problems
+}
+
+func (f *postgresIdle) deed(u storeUndo) deed {
+	return deed{
+		hold: &Hold{Sessions: f.Sessions, SQL: []string{"BEGIN",
+			fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d FOR UPDATE SKIP LOCKED) r", f.Table, f.Rows)}},
+		shows: fmt.Sprintf(`SELECT count(*) = %d, count(*) || ' sessions of ours are idle in transaction' FROM pg_stat_activity
+			WHERE application_name = '%s' AND state = 'idle in transaction'`, f.Sessions, u.Tag),
+		clear: noSessions(u.Tag),
+		feels: feel{sql: []string{"SET lock_timeout = '250ms'",
+			fmt.Sprintf("BEGIN; SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d FOR UPDATE) r; ROLLBACK", f.Table, f.Rows)}, codes: []string{"55P03"}},
+	}
+}
