@@ -1,0 +1,47 @@
+package chaos
+
+import (
+	"fmt"
+	"time"
+)
+
+func init() {
+	register(Kind{
+		Name:    "postgres.kill-backends",
+		Family:  "postgres",
+		Summary: "end all sessions of the database, again and again",
+		Manual: "A session of ours calls pg_terminate_backend for every session that is no superuser's. Transactions are rolled back and " +
+			"pools find their connections dead; new ones are let in, until the next time. It stops with the agent.",
+		Acts:    InLab,
+		Held:    true,
+		Within:  storeProofTime,
+		Example: Example{On: InPostgres, Params: map[string]string{"every": "1s"}},
+		New: func() Fault {
+			f := &postgresKill{}
+			f.onPostgres = onPostgres{deed: f.deed}
+			return f
+		},
+	})
+}
+
+// postgresKill ends sessions.
+type postgresKill struct {
+	onPostgres
+	On    string        `param:"on" required:"true" doc:"the database, postgres"`
+	Every time.Duration `param:"every" default:"1s" doc:"the pause between two times, 100ms to 3s"`
+}
+
+func (f *postgresKill) Validate() []Problem {
+	return append(checkNames(f.On, InPostgres), durationIn("every", f.Every, 100*time.Millisecond, 3*time.Second)...)
+}
+
+func (f *postgresKill) deed(u storeUndo) deed {
+	return deed{
+		hold: &Hold{Sessions: 1, Every: f.Every, Tick: []string{
+			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper"}},
+		shows: fmt.Sprintf(`SELECT count(*) > 0, coalesce(max('a session of ours, last seen at: ' || left(query, 40)), 'no session of ours')
+			FROM pg_stat_activity WHERE application_name = '%s'`, u.Tag),
+		clear: noSessions(u.Tag),
+		feels: feel{sql: []string{fmt.Sprintf("SELECT pg_sleep(%.3f)", (f.Every + f.Every/2).Seconds())}, codes: []string{"57P01"}},
+	}
+}
