@@ -1,0 +1,52 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+)
+
+func init() {
+	register(Kind{
+		Name:    "postgres.read-only",
+		Family:  "postgres",
+		Summary: "make the database read only",
+		Manual: "Sets default_transaction_read_only for the server and has it reload, so that sessions that are open follow with their " +
+			"next transaction. Reads are served, every write is refused. It stays through a restart of the database, until it is taken back.",
+		Acts:    InLab,
+		Within:  storeProofTime,
+		Example: Example{On: InPostgres},
+		New: func() Fault {
+			f := &postgresReadOnly{}
+			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+			return f
+		},
+	})
+}
+
+// postgresReadOnly refuses writes.
+type postgresReadOnly struct {
+	onPostgres
+	On string `param:"on" required:"true" doc:"the database, postgres"`
+}
+
+func (f *postgresReadOnly) Validate() []Problem { return checkNames(f.On, InPostgres) }
+
+// look refuses a server that has a setting of its own, which would be lost.
+func (f *postgresReadOnly) look(ctx context.Context, s Stores, _ *storeUndo) error {
+	set, err := one(ctx, s, "SELECT count(*) FROM pg_file_settings WHERE name = 'default_transaction_read_only'")
+	if err == nil && set != "0" {
+		err = errors.New("default_transaction_read_only is set already")
+	}
+	return err
+}
+
+func (f *postgresReadOnly) deed(storeUndo) deed {
+	const setting = `FROM pg_file_settings WHERE name = 'default_transaction_read_only'`
+	return deed{
+		do:    []string{"ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"},
+		undo:  []string{"ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"},
+		shows: `SELECT count(*) > 0, coalesce(max('default_transaction_read_only is ' || setting || ' in ' || regexp_replace(sourcefile, '.*/', '')), 'no such setting') ` + setting,
+		clear: `SELECT count(*) = 0, count(*) || ' settings of default_transaction_read_only' ` + setting,
+		feels: feel{sql: []string{"DELETE FROM products WHERE false"}, codes: []string{"25006"}},
+	}
+}
