@@ -1,0 +1,52 @@
+package chaos
+
+import "fmt"
+
+func init() {
+	register(Kind{
+		Name:    "postgres.rotate-password",
+		Family:  "postgres",
+		Summary: "change the password of the app's role, and do not tell the app",
+		Manual: "The role gets a password that nobody knows, and its sessions are ended, so that the app has to log in again and fails. " +
+			"With recycle: false its sessions live on, and only new ones fail: it works until connections recycle. The verifier " +
+			"of the old password is kept in the database, in a schema that only the superuser sees, and put back from there; so " +
+			"the password itself is written down nowhere.",
+		Acts:    InLab,
+		Within:  storeProofTime,
+		Example: Example{On: InPostgres},
+		New: func() Fault {
+			f := &postgresPassword{}
+			f.onPostgres = onPostgres{deed: f.deed}
+			return f
+		},
+	})
+}
+
+// postgresPassword changes the app's password.
+type postgresPassword struct {
+	onPostgres
+	On      string `param:"on" required:"true" doc:"the database, postgres"`
+	Recycle bool   `param:"recycle" default:"true" doc:"whether the app's sessions are ended"`
+}
+
+func (f *postgresPassword) Validate() []Problem { return checkNames(f.On, InPostgres) }
+
+func (f *postgresPassword) deed(u storeUndo) deed {
+	d := deed{
+		do: []string{fmt.Sprintf(`CREATE SCHEMA %[1]s;
+			CREATE TABLE %[1]s.kept AS SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = 'shop';
+			DO $do$ BEGIN EXECUTE format('ALTER ROLE shop PASSWORD %%L', gen_random_uuid()); END $do$`, u.Tag)},
+		undo: []string{fmt.Sprintf(`DO $do$ DECLARE v text; BEGIN IF to_regclass('%[1]s.kept') IS NOT NULL THEN
+			SELECT verifier INTO v FROM %[1]s.kept;
+			EXECUTE format('ALTER ROLE shop PASSWORD %%L', v);
+			END IF; DROP SCHEMA IF EXISTS %[1]s CASCADE; END $do$`, u.Tag)},
+		shows: fmt.Sprintf(`SELECT rolpassword <> verifier, 'role shop has ' || CASE WHEN rolpassword <> verifier THEN 'another' ELSE 'the same' END || ' verifier'
+			FROM pg_authid, %s.kept WHERE rolname = 'shop'`, u.Tag),
+		clear: fmt.Sprintf("SELECT to_regnamespace('%[1]s') IS NULL, coalesce('still schema ' || to_regnamespace('%[1]s')::text, 'the verifier is back')", u.Tag),
+		feels: feel{logins: 1, codes: []string{"28P01"}},
+	}
+	if f.Recycle {
+		d.evict = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop'"
+	}
+	return d
+}
