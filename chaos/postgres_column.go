@@ -1,0 +1,64 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+func init() {
+	register(Kind{
+		Name:    "postgres.rename-column",
+		Family:  "postgres",
+		Summary: "rename a column, as a migration that ran before its app",
+		Manual: "Statements that name the column fail at once; those that do not go on. The column gets a name that says whose doing it " +
+			"is, and its own back.",
+		Acts:    InLab,
+		Within:  storeProofTime,
+		Example: Example{On: InPostgres, Params: map[string]string{"table": "products", "column": "likes"}},
+		New: func() Fault {
+			f := &postgresColumn{}
+			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+			return f
+		},
+	})
+}
+
+// postgresColumn renames a column.
+type postgresColumn struct {
+	onPostgres
+	On     string `param:"on" required:"true" doc:"the database, postgres"`
+	Table  string `param:"table" required:"true" doc:"the table"`
+	Column string `param:"column" required:"true" doc:"the column"`
+}
+
+func (f *postgresColumn) Validate() []Problem {
+	return checkNames(f.On, InPostgres, "table", f.Table, "column", f.Column)
+}
+
+// hasColumn is a condition that holds where the table has the column.
+func (f *postgresColumn) has(column string) string {
+	return fmt.Sprintf(`EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('%s') AND attname = '%s' AND NOT attisdropped)`, f.Table, column)
+}
+
+func (f *postgresColumn) look(ctx context.Context, s Stores, _ *storeUndo) error {
+	has, err := one(ctx, s, "SELECT "+f.has(f.Column))
+	if err == nil && has != "t" {
+		err = fmt.Errorf("there is no column %q in table %q", f.Column, f.Table)
+	}
+	return err
+}
+
+func (f *postgresColumn) deed(u storeUndo) deed {
+	renamed := f.Column + "_" + strings.TrimPrefix(u.Tag, "firedrill_") + "_firedrill"
+	rename := func(from, to string) string {
+		return fmt.Sprintf("DO $do$ BEGIN IF %s THEN ALTER TABLE %s RENAME COLUMN %s TO %s; END IF; END $do$", f.has(from), f.Table, from, to)
+	}
+	return deed{
+		do:    []string{"SET lock_timeout = '3s'", rename(f.Column, renamed)},
+		undo:  []string{"SET lock_timeout = '3s'", rename(renamed, f.Column)},
+		shows: fmt.Sprintf("SELECT %[1]s, CASE WHEN %[1]s THEN '%[2]s.%[3]s is called %[4]s' ELSE 'no column of ours' END", f.has(renamed), f.Table, f.Column, renamed),
+		clear: fmt.Sprintf("SELECT %[1]s AND NOT %[2]s, CASE WHEN %[1]s THEN 'column %[3]s' ELSE 'no column %[3]s' END", f.has(f.Column), f.has(renamed), f.Column),
+		feels: feel{sql: []string{fmt.Sprintf("SELECT %s FROM %s LIMIT 1", f.Column, f.Table)}, codes: []string{"42703"}},
+	}
+}
