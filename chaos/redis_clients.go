@@ -1,0 +1,117 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"firedrill/internal/record"
+)
+
+// fewClients is the limit that redis.clients sets: enough for a lab, and quickly used up.
+const fewClients = 64
+
+func init() {
+	register(Kind{
+		Name:    "redis.clients",
+		Family:  "redis",
+		Summary: "take all connections of Redis",
+		Manual: "Sets maxclients to 64 and takes the places with connections of ours, but for those that are to be left. The app's own are " +
+			"ended until that is so; when it wants them back, the maximum number of clients is reached. When the agent dies the " +
+			"places are free, and the watchdog sets the limit back.",
+		Acts:    InLab,
+		Within:  storeProofTime,
+		Example: Example{On: InRedis, Params: map[string]string{"leave": "1"}},
+		New: func() Fault {
+			f := &redisClients{}
+			f.onRedis = onRedis{look: f.look, inject: f.take, prove: f.shown, revert: f.restore, gone: f.restored}
+			return f
+		},
+	})
+}
+
+// redisClients takes the places of Redis.
+type redisClients struct {
+	onRedis
+	On    string `param:"on" required:"true" doc:"the cache, redis"`
+	Leave int    `param:"leave" default:"0" doc:"how many connections the app can still have, 0 to 30"`
+}
+
+func (f *redisClients) Validate() []Problem {
+	problems := checkNames(f.On, InRedis)
+	if f.Leave < 0 || f.Leave > 30 {
+		problems = append(problems, Problem{"leave", fmt.Sprintf(`"leave" is %d, out of bounds`, f.Leave), "0 to 30"})
+	}
+	return problems
+}
+
+// look counts the connections of agents, which stay.
+func (f *redisClients) look(ctx context.Context, s Stores, u *storeUndo) (err error) {
+	if u.Was["maxclients"], err = setting(ctx, s, "maxclients"); err != nil {
+		return err
+	}
+	if u.Was["maxclients"] == fmt.Sprint(fewClients) {
+		return fmt.Errorf("maxclients is %d already", fewClients)
+	}
+	agents, _, err := clientsNamed(ctx, s, "firedrill")
+	u.Was["take"] = fmt.Sprint(fewClients - agents - f.Leave)
+	return err
+}
+
+func (f *redisClients) take(ctx context.Context, s Stores, u storeUndo) error {
+	if err := runAll(ctx, s, []string{"CONFIG", "SET", "maxclients", fmt.Sprint(fewClients)}); err != nil {
+		return err
+	}
+	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: toTake(u)}, func() error { return f.evict(ctx, s) })
+}
+
+func toTake(u storeUndo) (n int) {
+	_, _ = fmt.Sscan(u.Was["take"], &n) // 0 can't be held, which says so
+	return n
+}
+
+// evict ends the connections of others beyond those that are left to them.
+func (f *redisClients) evict(ctx context.Context, s Stores) error {
+	_, list, err := clientsNamed(ctx, s, "")
+	for i, id := range strangers(list) {
+		if i < f.Leave {
+			continue
+		}
+		if _, killed := run(ctx, s, "CLIENT", "KILL", "ID", id); killed != nil {
+			err = errors.Join(err, killed)
+		}
+	}
+	return err
+}
+
+func (f *redisClients) shown(ctx context.Context, s Stores, u storeUndo) Proof {
+	n, _, err := clientsNamed(ctx, s, u.Tag)
+	limit, limitErr := setting(ctx, s, "maxclients")
+	if err = errors.Join(err, limitErr); err != nil {
+		return unproven(err)
+	}
+	p := Proof{Mechanism: record.Check{OK: n >= toTake(u), Saw: fmt.Sprintf("%d clients of ours, maxclients %s", n, limit)}}
+	in, err := s.Login(ctx, Logins{Store: InRedis, Count: f.Leave + 1})
+	p.Effect = record.Check{Saw: fmt.Sprintf("%d of %d new clients get in", in, f.Leave+1)}
+	if err != nil {
+		p.Effect.OK = strings.Contains(err.Error(), "max number of clients") || refusal(err) == CodeUnreachable
+		p.Effect.Saw += ", the next meets: " + err.Error()
+	}
+	return p
+}
+
+func (f *redisClients) restore(ctx context.Context, s Stores, u storeUndo) error {
+	return errors.Join(s.Release(ctx, u.Tag), runAll(ctx, s, []string{"CONFIG", "SET", "maxclients", u.Was["maxclients"]}))
+}
+
+func (f *redisClients) restored(ctx context.Context, s Stores, u storeUndo) record.Check {
+	if c := noClients(ctx, s, u); !c.OK {
+		return c
+	}
+	limit, err := setting(ctx, s, "maxclients")
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: limit == u.Was["maxclients"], Saw: "maxclients is " + limit}
+}

@@ -1,0 +1,96 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "redis.poison",
+		Family:  "redis",
+		Summary: "put something under a key that its readers can't read",
+		Manual: "A value of another type, or text that is no entry, takes the place of one key, without an end. Reads of that key fail; the database " +
+			"is well. What was cached under it is not put back: the next read fills it in. A writer of the key heals it.",
+		Acts:    InLab,
+		Within:  storeProofTime,
+		Example: Example{On: InRedis, Params: map[string]string{"key": "product:1"}},
+		New: func() Fault {
+			f := &redisPoison{}
+			f.onRedis = onRedis{inject: f.poison, prove: f.shown, revert: f.heal, gone: f.healed}
+			return f
+		},
+	})
+}
+
+// redisPoison spoils a key.
+type redisPoison struct {
+	onRedis
+	On  string `param:"on" required:"true" doc:"the cache, redis"`
+	Key string `param:"key" required:"true" doc:"the key, such as product:1 or page:1"`
+	As  string `param:"as" default:"wrong-type" enum:"wrong-type,junk" doc:"what it becomes: a list, or text that is no entry"`
+}
+
+func (f *redisPoison) Validate() []Problem { return checkNames(f.On, InRedis) }
+
+// poisonScript puts the tag under a key, as a list or as text, in one step.
+const poisonScript = `redis.call('DEL', KEYS[1])
+if ARGV[2] == 'junk' then redis.call('SET', KEYS[1], ARGV[1]) else redis.call('RPUSH', KEYS[1], ARGV[1]) end
+return 1`
+
+// oursScript says what of ours is under a key, and takes it away if it is told to.
+const oursScript = `local t = redis.call('TYPE', KEYS[1]).ok
+local v = ''
+if t == 'list' then v = redis.call('LINDEX', KEYS[1], 0) elseif t == 'string' then v = redis.call('GET', KEYS[1]) end
+if v ~= ARGV[1] then return 'nothing of ours, ' .. t end
+if ARGV[2] == 'heal' then redis.call('DEL', KEYS[1]) end
+return t`
+
+func (f *redisPoison) poison(ctx context.Context, s Stores, u storeUndo) error {
+	return runAll(ctx, s, []string{"EVAL", poisonScript, "1", f.Key, u.Tag, f.As})
+}
+
+// ours says which type of ours the key has.
+func (f *redisPoison) ours(ctx context.Context, s Stores, u storeUndo, then string) (string, error) {
+	out, err := run(ctx, s, "EVAL", oursScript, "1", f.Key, u.Tag, then)
+	if err == nil && len(out) != 1 {
+		err = fmt.Errorf("redis answers %q", out)
+	}
+	if err != nil {
+		return "", err
+	}
+	return out[0], nil
+}
+
+func (f *redisPoison) shown(ctx context.Context, s Stores, u storeUndo) Proof {
+	kind, err := f.ours(ctx, s, u, "look")
+	if err != nil {
+		return unproven(err)
+	}
+	p := Proof{Mechanism: record.Check{OK: kind == "list" || kind == "string", Saw: fmt.Sprintf("%s holds: %s", f.Key, kind)}}
+	if f.As == "wrong-type" {
+		p.Effect = refusedWith(ctx, s, fresh(0, "GET", f.Key), "WRONGTYPE")
+		return p
+	}
+	got, err := s.Redis(ctx, fresh(0, "GET", f.Key))
+	if err != nil {
+		return unproven(err)
+	}
+	p.Effect = record.Check{OK: len(got) == 1 && got[0] == u.Tag, Saw: fmt.Sprintf("a new client's GET brings %q, which is no entry", got)}
+	return p
+}
+
+func (f *redisPoison) heal(ctx context.Context, s Stores, u storeUndo) error {
+	_, err := f.ours(ctx, s, u, "heal")
+	return err
+}
+
+func (f *redisPoison) healed(ctx context.Context, s Stores, u storeUndo) record.Check {
+	kind, err := f.ours(ctx, s, u, "look")
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: kind != "list" && kind != "string", Saw: fmt.Sprintf("%s holds: %s", f.Key, kind)}
+}
