@@ -1,0 +1,71 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "redis.slow",
+		Family:  "redis",
+		Summary: "keep Redis busy with slow commands",
+		Manual: "One client runs a script that takes that long, one run after the other. Redis does one thing at a time, so that everyone else " +
+			"waits for the run under way: up to the delay, half of it in the middle, for each round trip. It costs a processor. SLOWLOG and " +
+			"CLIENT LIST show who it is. Each run is bounded, so that after the agent's death the one under way is the last.",
+		Acts:    InLab,
+		Held:    true,
+		Within:  storeProofTime,
+		Example: Example{On: InRedis, Params: map[string]string{"delay": "100ms"}},
+		New: func() Fault {
+			f := &redisSlow{}
+			f.onRedis = onRedis{inject: f.slow, prove: f.shown, revert: released, gone: noClients}
+			return f
+		},
+	})
+}
+
+// redisSlow keeps Redis busy.
+type redisSlow struct {
+	onRedis
+	On    string        `param:"on" required:"true" doc:"the cache, redis"`
+	Delay time.Duration `param:"delay" default:"100ms" doc:"how long each command of ours takes, 20ms to 2s"`
+}
+
+func (f *redisSlow) Validate() []Problem {
+	return append(checkNames(f.On, InRedis), durationIn("delay", f.Delay, 20*time.Millisecond, 2*time.Second)...)
+}
+
+// busyScript asks for the time until it is over. Where a script sees but one moment, the number of rounds ends it.
+const busyScript = `local function now() local t = redis.call('TIME') return t[1] * 1000000 + t[2] end
+local till = now() + ARGV[1]
+for i = 1, 2 * ARGV[1] do if now() >= till then break end end
+return 0`
+
+func (f *redisSlow) slow(ctx context.Context, s Stores, u storeUndo) error {
+	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: 1, Every: time.Millisecond,
+		Tick: []string{"EVAL", busyScript, "0", fmt.Sprint(f.Delay.Microseconds())}}, noRoom)
+}
+
+func (f *redisSlow) shown(ctx context.Context, s Stores, u storeUndo) Proof {
+	_, list, err := clientsNamed(ctx, s, u.Tag)
+	if err != nil {
+		return unproven(err)
+	}
+	busy := false
+	for line := range strings.Lines(list) {
+		busy = busy || strings.Contains(line, " name="+u.Tag+" ") && strings.Contains(line, " cmd=eval ")
+	}
+	held, err := s.Held(ctx, u.Tag)
+	if err != nil {
+		return unproven(err)
+	}
+	return Proof{
+		Mechanism: record.Check{OK: busy && held.Ticks > 0, Saw: fmt.Sprintf("a client of ours ran %d scripts of %s %s", held.Ticks, f.Delay, held.Err)},
+		Effect:    refusedWith(ctx, s, fresh(f.Delay/2, "PING"), CodeTimeout),
+	}
+}
