@@ -27,6 +27,7 @@ func TestEveryKindConforms(t *testing.T) {
 		Index:  chaos.Catalogue(),
 		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
 		Lab:    func(*testing.T) chaos.Lab { return running },
+		Crash:  func(t *testing.T) { crash(t, e, running, labtest.Images(t, e, lab).Self) },
 		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
 	}
 	for _, o := range conformance.Orders(bench.Index) {

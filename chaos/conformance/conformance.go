@@ -22,6 +22,8 @@ type Bench struct {
 	Lab func(t *testing.T) chaos.Lab
 	// Restart restarts a service's container; nil means to stop and start it.
 	Restart func(ctx context.Context, lab chaos.Lab, service string) error
+	// Crash kills the agent that does damage in the lab with SIGKILL, and gives the lab another; nil leaves that check out.
+	Crash func(t *testing.T)
 	// Short leaves out all but the first and the last check.
 	Short bool
 }
@@ -52,6 +54,7 @@ func Run(t *testing.T, b Bench, o chaos.Order) {
 		{"comes off when it was planned and never done", false, (*trial).neverDone},
 		{"comes off when its injection was cut short", false, (*trial).byHalf},
 		{"comes off in another process", true, (*trial).elsewhere},
+		{"comes off after its agent was killed", false, (*trial).crashed},
 	} {
 		if b.Short && !c.short {
 			continue

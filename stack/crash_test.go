@@ -1,0 +1,36 @@
+package stack_test
+
+import (
+	"fmt"
+	"testing"
+
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// joined counts the agents that were killed, so that each new one gets a name of its own.
+var joined int
+
+// crash kills the lab's agent and joins another.
+func crash(t *testing.T, e *engine.Engine, running *stack.Running, self string) {
+	t.Helper()
+	agents, err := e.List(t.Context(), stack.LabelLab+"="+running.Instance, stack.LabelService+"="+stack.Client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range agents {
+		if err := e.Kill(t.Context(), a.ID, "KILL"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = running.Release() // its stream ended with the agent
+	for _, a := range agents {
+		if err := e.Remove(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	joined++
+	if err := running.Join(t.Context(), stack.JoinRequest{Run: fmt.Sprintf("%s-%d", running.Instance, joined), Self: self}); err != nil {
+		t.Fatal(err)
+	}
+}
