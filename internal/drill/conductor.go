@@ -14,8 +14,6 @@ import (
 	"firedrill/internal/load"
 	"firedrill/internal/record"
 	"firedrill/scenarios"
-
-	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -112,72 +110,6 @@ func (d *Drill) whileClientLives(ctx context.Context) (_ context.Context, let fu
 		}
 	}()
 	return ctx, func() { cancel(nil); <-watched }
-}
-
-func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {
-	tl := d.Scenario.Timeline
-	at := time.Duration(0)
-	for _, p := range []struct {
-		name string
-		long time.Duration
-		do   func(context.Context, time.Time) error
-	}{
-		{record.PhaseWarmup, tl.Warmup, nil},
-		{record.PhaseBaseline, tl.Baseline, nil},
-		{record.PhaseFault, tl.Fault, func(ctx context.Context, from time.Time) error { return d.damage(ctx, rig, from) }},
-		{record.PhaseRecovery, tl.Recovery, nil},
-	} {
-		from := t.began.Add(at)
-		if err := sleepUntil(ctx, from); err != nil {
-			return err
-		}
-		at += p.long
-		t.phase(p.name, p.long, t.began.Add(at), t.began.Add(tl.Total()))
-		if p.do != nil {
-			if err := p.do(ctx, from); err != nil {
-				return err
-			}
-		}
-	}
-	return sleepUntil(ctx, t.began.Add(at))
-}
-
-// damage holds the scenario's faults for the fault phase, each in its own part of it.
-func (d *Drill) damage(ctx context.Context, rig *chaos.Rig, from time.Time) error {
-	group, gctx := errgroup.WithContext(ctx)
-	for _, f := range d.Scenario.Faults {
-		group.Go(func() error { return d.hold(gctx, rig, f, from) })
-	}
-	err := group.Wait()
-	if err == nil {
-		err = sleepUntil(ctx, from.Add(d.Scenario.Timeline.Fault))
-	}
-	for _, o := range rig.RevertAll(ctx) {
-		if !o.Clean() {
-			err = errors.Join(err, leftBehind(o))
-		}
-	}
-	return err
-}
-
-// hold brings one fault into force when it is due and, if its time ends before the phase does, takes it back.
-func (d *Drill) hold(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) error {
-	if err := sleepUntil(ctx, from.Add(f.At)); err != nil {
-		return err
-	}
-	if _, err := rig.Apply(ctx, chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params}); err != nil {
-		return err
-	}
-	if f.For == 0 {
-		return nil
-	}
-	if err := sleepUntil(ctx, from.Add(f.At+f.For)); err != nil {
-		return err
-	}
-	if o := rig.Revert(ctx, f.ID); o.Reverted != nil {
-		return leftBehind(o)
-	}
-	return nil
 }
 
 // settle ends the load and has the acknowledged orders looked up.

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"firedrill/chaos"
-	"firedrill/internal/record"
 )
 
 // Who writes into a journal.
@@ -165,65 +164,3 @@ func (j *Journal) Open() []chaos.Entry {
 	}
 	return out
 }
-
-func (j *Journal) write(l line) error {
-	l.At, l.By = time.Now().UTC(), j.by
-	text, err := json.Marshal(l)
-	if err != nil {
-		return fmt.Errorf("journal: %w", err)
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if _, err := j.file.Write(append(text, '\n')); err != nil {
-		return fmt.Errorf("journal: %w", err)
-	}
-	j.past = append(j.past, l)
-	return j.file.Sync()
-}
-
-// note writes a line that may be lost: see chaos.Journal.
-func (j *Journal) note(l line) { _ = j.write(l) }
-
-// Planned writes what undoes a fault, before the fault is touched.
-func (j *Journal) Planned(e chaos.Entry) error {
-	return j.write(line{Did: didPlan, Fault: &e, ID: e.ID})
-}
-
-// Injected tells that the damage was done, or how it failed.
-func (j *Journal) Injected(id string, err error) {
-	j.note(line{Did: didInject, ID: id, Error: text(err)})
-}
-
-// Proven tells what the proofs saw.
-func (j *Journal) Proven(id string, p chaos.Proof) { j.note(line{Did: didProve, ID: id, Proof: &p}) }
-
-// Reverted tells that the damage was taken back, or how that failed.
-func (j *Journal) Reverted(id string, err error) {
-	j.note(line{Did: didRevert, ID: id, Error: text(err)})
-}
-
-// Gone tells what the look for the fault's absence saw.
-func (j *Journal) Gone(id string, c record.Check) {
-	j.note(line{Did: didLook, ID: id, OK: &c.OK, Saw: c.Saw})
-}
-
-// Removed tells that the run's containers and networks are gone, or how that failed.
-func (j *Journal) Removed(err error) { j.note(line{Did: didRemove, Error: text(err)}) }
-
-// Failed tells what kept the writer from its part.
-func (j *Journal) Failed(err error) { j.note(line{Did: didFailOpen, Error: text(err)}) }
-
-// Finish tells that nothing is left to undo, and lets go of the journal.
-func (j *Journal) Finish() error { return errors.Join(j.write(line{Did: didClose}), j.Close()) }
-
-// Close lets go of the journal as it stands.
-func (j *Journal) Close() error { return j.file.Close() }
-
-func text(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
-}
-
-var _ chaos.Journal = (*Journal)(nil)

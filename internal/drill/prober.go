@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,6 +57,9 @@ func (p *Prober) Has(ctx context.Context, name string) (ok bool, why string) {
 }
 
 func (p *Prober) try(ctx context.Context, name string) error {
+	if strings.HasPrefix(name, kernelDomain) {
+		return p.tryKernel(ctx, name)
+	}
 	trial := trials[name]
 	if trial == nil {
 		return fmt.Errorf("nobody knows how to try %q", name)

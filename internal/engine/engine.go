@@ -95,7 +95,7 @@ func (e *Engine) openProvider(dial string) error {
 	widen(provider.Client().(*testcontainers.DockerClient).Client)
 	e.provider = provider
 	info, err := provider.Client().Info(context.Background()) // which it has asked for by now, and keeps
-	if info.CPUCfsQuota { // a rootless engine on cgroup v1 can't limit processors, and refuses to be asked
+	if info.CPUCfsQuota {                                     // a rootless engine on cgroup v1 can't limit processors, and refuses to be asked
 		e.cpus = info.NCPU
 	}
 	return err
