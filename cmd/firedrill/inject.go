@@ -79,8 +79,12 @@ func orderOf(kind string, f injectFlags) (chaos.Order, error) {
 		}
 		o.Params[name] = value
 	}
-	if _, err := chaos.Catalogue().Kind(kind); err != nil {
+	k, err := chaos.Catalogue().Kind(kind)
+	if err != nil {
 		return o, err
+	}
+	if k.Held && f.hold == 0 {
+		wrong = append(wrong, source.Mistake{Message: fmt.Sprintf("%q ends with this command, so it needs to be told how long", kind), Hint: "--for 30s"})
 	}
 	for _, p := range (catalogue{chaos.Catalogue()}).Check(kind, f.on, o.Params) {
 		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: first(p.Hint, "firedrill faults "+kind+" is its manual")})
