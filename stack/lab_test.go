@@ -33,6 +33,7 @@ func TestEveryKindConforms(t *testing.T) {
 	for _, o := range conformance.Orders(bench.Index) {
 		t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, bench, o) })
 	}
+	t.Run("postgres and redis hold nothing of ours", func(t *testing.T) { nothingLeft(t, running) })
 }
 
 // TestALabKeepsToItsBounds looks at a lab's containers as "docker inspect" shows them.
