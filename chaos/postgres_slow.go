@@ -30,15 +30,11 @@ type postgresSlow struct {
 	onPostgres
 	On    string        `param:"on" required:"true" doc:"the database, postgres"`
 	Table string        `param:"table" required:"true" doc:"the table"`
-	Delay time.Duration `param:"delay" required:"true" doc:"how much longer a statement takes, 20ms to 3s"`
+	Delay time.Duration `param:"delay" default:"200ms" doc:"how much longer a statement takes, 20ms to 3s"`
 }
 
 func (f *postgresSlow) Validate() []Problem {
-	problems := checkNames(f.On, InPostgres, "table", f.Table)
-	if f.Delay == 0 {
-		return problems // it is missing, which is said already
-	}
-	return append(problems, durationIn("delay", f.Delay, 20*time.Millisecond, 3*time.Second)...)
+	return append(checkNames(f.On, InPostgres, "table", f.Table), durationIn("delay", f.Delay, 20*time.Millisecond, 3*time.Second)...)
 }
 
 func (f *postgresSlow) look(ctx context.Context, s Stores, _ *storeUndo) error {

@@ -81,21 +81,20 @@ func TestAHoldSaysWhyItIsNotOpen(t *testing.T) {
 	})
 }
 
-func TestAnAgentThatEndsReleasesItsHolds(t *testing.T) {
+func TestAnExitStopsWhatIsHeld(t *testing.T) {
 	t.Setenv(EnvPostgres, "")
-	a := serve(t.Context(), Options{})
-	c := dial(t, a)
-	want := chaos.Hold{Name: "h", Store: chaos.InPostgres, Sessions: 3}
-	if err := c.Call(t.Context(), OpHold, want, nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Call(t.Context(), OpHold, want, nil); err == nil {
-		t.Error("the same name was held twice")
-	}
-	c.Close()
-	if <-a.done; a.err != nil { // goleak looks for keepers
-		t.Error(a.err)
-	}
+	synctest.Test(t, func(t *testing.T) { // which fails when a keeper is left
+		s, want := &Session{}, chaos.Hold{Name: "h", Store: chaos.InPostgres, Sessions: 3}
+		if _, err := hold(context.Background(), s, want); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := hold(context.Background(), s, want); err == nil {
+			t.Error("the same name was held twice")
+		}
+		if err := s.takeBack(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestReleaseOfWhatIsNotHeldIsHarmless(t *testing.T) {
