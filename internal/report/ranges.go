@@ -31,7 +31,7 @@ func rangeOf(d Drill, i int) template.HTML {
 	}
 	drawn.Allowed = allowed(d, i)
 	drawn.Words = words + "; bound " + boundText(o)
-	return template.HTML(drawn.Draw()) //nolint:gosec // drawn by chart alone
+	return template.HTML(drawn.Draw()) // drawn by chart alone, which escapes
 }
 
 // allowed is what the objective allows its value to be, nil if that is not known.
