@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"firedrill/internal/grade"
 	"firedrill/internal/record"
 	"firedrill/stack"
+	"firedrill/stack/images"
 )
 
 // TestADrillFromStartToReport runs one for real: its verdict, its files, and that nothing is left.
@@ -45,19 +47,42 @@ func TestADrillFromStartToReport(t *testing.T) {
 	if left := r.left(res.Run); len(left) > 0 {
 		t.Errorf("left: %q", left)
 	}
-	noSecrets(t, r, dir)
 }
 
-// noSecrets looks for a lab's secrets where they must not stand. They have the form that NewSecrets gives them, so a
-// look for each variable's name beside a value finds them.
-func noSecrets(t *testing.T, r *rig, dir string) {
+// noSecrets looks for the values of a lab's secrets in everything that a run has written.
+func noSecrets(t *testing.T, r *rig, run string) {
 	t.Helper()
-	for _, name := range []string{record.EventsFile, record.SamplesFile, resultFile, "journal.jsonl"} {
-		text := string(r.read("runs", dir, name))
-		for _, secret := range []string{"DB_PASSWORD", "CACHE_PASSWORD", "JWT_SECRET", "PRIVATE KEY", "postgres://"} {
-			if strings.Contains(text, secret) {
-				t.Errorf("%s holds %q", name, secret)
+	var secrets []string
+	for service, names := range map[string][]string{
+		stack.ShopName(1): {"DB_PASSWORD", "CACHE_PASSWORD", "JWT_SECRET"},
+		stack.Postgres:    {images.PostgresAdminPassword},
+	} {
+		state, err := r.engine.Inspect(t.Context(), stack.ContainerName("fragile", service))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, pair := range state.Env {
+			if name, value, _ := strings.Cut(pair, "="); slices.Contains(names, name) {
+				secrets = append(secrets, value)
 			}
+		}
+		for name, value := range state.Labels {
+			if slices.ContainsFunc(secrets, func(s string) bool { return strings.Contains(value, s) }) {
+				t.Errorf("label %q of %s holds a secret", name, service)
+			}
+		}
+	}
+	if len(secrets) != 4 {
+		t.Fatalf("%d secrets found, want 4", len(secrets))
+	}
+	entries, err := os.ReadDir(filepath.Join(r.dir, "runs", run))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		text := string(r.read("runs", run, e.Name()))
+		if slices.ContainsFunc(secrets, func(s string) bool { return strings.Contains(text, s) }) || strings.Contains(text, "PRIVATE KEY") {
+			t.Errorf("%s holds a secret", e.Name())
 		}
 	}
 }
@@ -69,6 +94,7 @@ func TestTheLoadAgreesWithNginx(t *testing.T) {
 	r.must(exitFail, "run", "./outage.yaml", "--keep")
 	t.Cleanup(func() { r.must(exitPass, "down", "fragile") })
 	res := r.result()
+	noSecrets(t, r, res.Run)
 	nginx := stack.ContainerName("fragile", stack.Nginx)
 	if err := r.engine.Stop(t.Context(), nginx, 5*time.Second); err != nil { // it writes what it has gathered
 		t.Fatal(err)

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
-	"strings"
 	"time"
 )
 
@@ -65,10 +63,4 @@ func TakeOver(ctx context.Context, path, by string) (*Journal, error) {
 			return nil, err
 		}
 	}
-}
-
-// Self is the binary that this process runs, also where it was replaced on disk meanwhile.
-func Self() (string, error) {
-	path, err := os.Executable()
-	return strings.TrimSuffix(path, " (deleted)"), err
 }
