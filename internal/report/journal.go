@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,15 +28,7 @@ func journal(d Drill) (shown []entry, left int) {
 		all = append(all, told(&d.Events[i])...)
 	}
 	all = append(all, computed(d)...)
-	slices.SortStableFunc(all, func(a, b entry) int {
-		switch {
-		case a.At < b.At:
-			return -1
-		case a.At > b.At:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(a.At, b.At) })
 	if len(all) > maxJournal {
 		return all[:maxJournal], len(all) - maxJournal
 	}
