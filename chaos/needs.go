@@ -14,6 +14,11 @@ type Need string
 const (
 	NeedPause    Need = "engine:pause"    // containers can be frozen
 	NeedRecreate Need = "engine:recreate" // a container can be made again under its name, alias and address
+
+	NeedPackets Need = "kernel:netem|nfqueue" // packets can be held and looked at one by one
+	NeedRules   Need = "kernel:nftables"      // packets can be counted, dropped and rejected by rules
+	NeedDestroy Need = "kernel:sock-destroy"  // connections that stand can be ended
+	NeedNAT     Need = "kernel:nat"           // lookups can be led elsewhere
 )
 
 // Alternatives lists the capabilities of which one meets the need.

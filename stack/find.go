@@ -47,7 +47,7 @@ func Labs(ctx context.Context, e *engine.Engine) ([]Found, error) {
 			labs = append(labs, Found{Instance: name})
 			i = len(labs) - 1
 		}
-		if service := c.Labels[LabelService]; service != Client {
+		if service := c.Labels[LabelService]; service != Client && service != Packet {
 			labs[i].Config, labs[i].Run, labs[i].Kept = c.Labels[LabelConfig], c.Labels[LabelRun], c.Labels[LabelKept] == "true"
 			labs[i].Members = append(labs[i].Members, Member{service, c.ID, c.Name, c.Image, c.Status})
 		}

@@ -26,18 +26,19 @@ type Running struct {
 	subnet    string
 	authority *Authority
 	client    *agent.Client
+	packets   *packetAgents
 	found     Found
 }
 
 // Client is the agent that plays the users.
 func (r *Running) Client() *agent.Client { return r.client }
 
-// Release lets go of the lab without taking it down: the client ends, the services stay.
+// Release lets go of the lab without taking it down: its agents end, the services stay.
 func (r *Running) Release() error {
 	if r.client == nil {
 		return nil
 	}
-	return r.client.Close()
+	return errors.Join(r.packets.close(), r.client.Close())
 }
 
 // Down removes a lab: its containers side by side, then its network.

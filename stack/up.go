@@ -110,6 +110,6 @@ func (r *Running) startClient(ctx context.Context, c engine.Container, onSamples
 	if err != nil {
 		return errors.Join(fmt.Errorf("client: %w: %s", err, stream.Stderr()), stream.Close())
 	}
-	r.client = client
+	r.client, r.packets = client, newPacketAgents(r.engine, r.Instance, c)
 	return nil
 }

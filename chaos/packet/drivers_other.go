@@ -4,8 +4,19 @@ package packet
 
 import "errors"
 
+var errElsewhere = errors.New("packets are damaged on Linux alone")
+
 // Drivers lists none: packets are damaged by an agent in the lab, which runs on Linux, wherever the command line runs.
 func Drivers() []Driver { return nil }
 
 // Sweep has nothing to remove here.
-func Sweep() ([]string, error) { return nil, errors.New("packets are damaged on Linux alone") }
+func Sweep(...string) ([]string, error) { return nil, errElsewhere }
+
+// Standing sees nothing here.
+func Standing(string) (bool, error) { return false, errElsewhere }
+
+// Redirect can't be done here.
+func Redirect(string, uint16) (Damage, error) { return nil, errElsewhere }
+
+// Mark can't be done here.
+func Mark(uintptr) error { return errElsewhere }

@@ -60,6 +60,8 @@ func (d NFQueue) Apply(id string, s Spec, seed uint64) (Damage, error) {
 	return nil, errors.Join(tried...)
 }
 
+var errRemoved = errors.New("the damage was removed")
+
 // queueDamage is rules, and a queue if packets have to be held.
 type queueDamage struct {
 	driver string
@@ -89,7 +91,7 @@ func (d *queueDamage) Report() (Report, error) {
 	defer d.mu.Unlock()
 	r := Report{Driver: d.driver}
 	if d.rules == nil {
-		return r, errors.New("the damage was removed")
+		return r, errRemoved
 	}
 	var err error
 	if r.Rules, r.Matched, err = d.rules.look(); err != nil {

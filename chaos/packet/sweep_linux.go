@@ -3,27 +3,25 @@ package packet
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/nftables"
 	"golang.org/x/sys/unix"
 )
 
-// Sweep removes the tables that processes of ours left behind, which happens only where the kernel knows no owners. One
-// whose owner lives is left alone. It returns the names of what it removed.
-func Sweep() ([]string, error) {
-	conn, err := nftables.New()
+// Sweep removes the tables that processes of ours left behind, which happens only where the kernel knows no owners: all
+// of them, or those of the ids that are given. One whose owner lives is left alone. It returns the names of what it
+// removed.
+func Sweep(ids ...string) ([]string, error) {
+	conn, tables, err := ours()
 	if err != nil {
-		return nil, fmt.Errorf("%w: nftables: %w", ErrKernel, err)
-	}
-	tables, err := conn.ListTables()
-	if err != nil {
-		return nil, fmt.Errorf("list tables: %w", err)
+		return nil, err
 	}
 	var removed []string
 	var errs []error
 	for _, t := range tables {
-		if !strings.HasPrefix(t.Name, tablePrefix) {
+		if len(ids) > 0 && !slices.Contains(ids, strings.TrimPrefix(t.Name, tablePrefix)) {
 			continue
 		}
 		conn.DelTable(t)
@@ -35,4 +33,23 @@ func Sweep() ([]string, error) {
 		}
 	}
 	return removed, errors.Join(errs...)
+}
+
+// Standing says whether anything of a damage is in the namespace, whichever process put it there.
+func Standing(id string) (bool, error) {
+	_, tables, err := ours()
+	return slices.ContainsFunc(tables, func(t *nftables.Table) bool { return t.Name == tablePrefix+id }), err
+}
+
+// ours lists the tables in the namespace that this package made.
+func ours() (*nftables.Conn, []*nftables.Table, error) {
+	conn, err := nftables.New()
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: nftables: %w", ErrKernel, err)
+	}
+	tables, err := conn.ListTables()
+	if err != nil {
+		return nil, nil, fmt.Errorf("list tables: %w", err)
+	}
+	return conn, slices.DeleteFunc(tables, func(t *nftables.Table) bool { return !strings.HasPrefix(t.Name, tablePrefix) }), nil
 }

@@ -26,6 +26,20 @@ type ruleset struct {
 
 // install puts the rules of a spec into the kernel, or nothing.
 func install(name string, s Spec, steer steering) (*ruleset, error) {
+	r, err := newRuleset(name)
+	if err != nil {
+		return nil, err
+	}
+	for _, family := range families(s) {
+		if err := r.add(s, family, steer); err != nil {
+			return nil, errors.Join(err, r.remove())
+		}
+	}
+	return r, nil
+}
+
+// newRuleset opens the socket that tables are to live with.
+func newRuleset(name string) (*ruleset, error) {
 	r := &ruleset{name: name}
 	conn, err := nftables.New(nftables.AsLasting(), nftables.WithSockOptions(func(c *netlink.Conn) error {
 		r.raw = c
@@ -35,11 +49,6 @@ func install(name string, s Spec, steer steering) (*ruleset, error) {
 		return nil, fmt.Errorf("%w: nftables: %w", ErrKernel, err)
 	}
 	r.conn = conn
-	for _, family := range families(s) {
-		if err := r.add(s, family, steer); err != nil {
-			return nil, errors.Join(err, r.remove())
-		}
-	}
 	return r, nil
 }
 

@@ -21,6 +21,7 @@ func builtin(opts Options) map[string]Op {
 		OpAudit: typed(audit),
 	}
 	maps.Copy(ops, storeOps())
+	maps.Copy(ops, packetOps())
 	maps.Copy(ops, opts.Ops)
 	return ops
 }

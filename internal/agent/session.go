@@ -12,9 +12,10 @@ import (
 type Session struct {
 	out *lineWriter
 
-	load  loading
-	holds holds
-	redis lifeline
+	load    loading
+	holds   holds
+	redis   lifeline
+	damages damages
 
 	mu    sync.Mutex
 	undos []*undo // oldest first

@@ -1,0 +1,52 @@
+package chaos
+
+import (
+	"fmt"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "net.duplicate",
+		Family:  "net",
+		Summary: "let some packets come twice",
+		Manual: "TCP throws the second one away and says so to the sender, so users feel next to nothing: a drill that is a trap for who " +
+			"takes every odd counter for the cause. The effect is shown by TCP's own count of what came twice. " + goesWithNamespace,
+		Acts:    InLab,
+		Held:    true,
+		Within:  netProofTime,
+		Needs:   []Need{NeedRules},
+		Example: Example{On: "redis", Params: map[string]string{"percent": "50"}},
+		New: func() Fault {
+			f := &netDuplicate{}
+			f.onWire = onWire{f.at, f.deed}
+			return f
+		},
+	})
+}
+
+// netDuplicate doubles packets.
+type netDuplicate struct {
+	onWire
+	wire
+	Percent float64 `param:"percent" required:"true" doc:"how many of a hundred packets come twice, up to 100"`
+}
+
+func (f *netDuplicate) at() wire { return f.wire }
+
+func (f *netDuplicate) Validate() []Problem { return percentIn(f.Percent) }
+
+func (f *netDuplicate) deed() netDeed {
+	s := f.spec()
+	s.Duplicate = f.Percent / 100
+	r := f.near()
+	r.Talk = true
+	return netDeed{damage: Damage{Packets: &s}, reach: r, feels: doubled}
+}
+
+// doubled says that TCP in the target's namespace noticed segments that came twice while it was looked at.
+func doubled(f felt) record.Check {
+	n := f.after.Twice - f.before.Twice
+	return record.Check{OK: n > 0, Saw: fmt.Sprintf("TCP saw %d segments twice; %s", n, f.reached)}
+}

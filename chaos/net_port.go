@@ -1,0 +1,48 @@
+package chaos
+
+import (
+	"fmt"
+
+	"firedrill/chaos/packet"
+)
+
+// portWire is damage to the packets of one port.
+type portWire struct {
+	wire
+	Port int    `param:"port" required:"true" doc:"the TCP port"`
+	End  string `param:"end" default:"own" enum:"own,far" doc:"whose port it is: the target's own, or the one at the far end"`
+}
+
+func (f *portWire) at() wire { return f.wire }
+
+func (f *portWire) Validate() []Problem {
+	if f.Port < 1 || f.Port > 65535 {
+		return []Problem{{"port", fmt.Sprintf(`"port" is %d, which is none`, f.Port), "1 to 65535"}}
+	}
+	if f.End == "far" && f.Peer == "" {
+		return []Problem{{"end", `"far" needs a "peer" whose port it is`, "peer: a service"}}
+	}
+	return nil
+}
+
+// narrowed is a spec for that port alone.
+func (f *portWire) narrowed() packet.Spec {
+	s := f.spec()
+	s.Proto = "tcp"
+	if f.End == "far" {
+		s.PeerPorts = []uint16{uint16(f.Port)}
+	} else {
+		s.LocalPorts = []uint16{uint16(f.Port)}
+	}
+	return s
+}
+
+// through is a connection to that port.
+func (f *portWire) through() Reach {
+	r := f.toward()
+	if f.End == "far" {
+		r = f.near()
+	}
+	r.Port, r.Count = f.Port, 3
+	return r
+}

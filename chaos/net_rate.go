@@ -1,0 +1,99 @@
+package chaos
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "net.rate",
+		Family:  "net",
+		Summary: "let only so many bits a second through",
+		Manual: "A line of that rate, with a queue before it: packets wait for those before them, and are lost when the queue is full. Small " +
+			"answers hardly feel it, large ones do. The rate is that of each direction which is limited. " + goesWithNamespace,
+		Acts:    InLab,
+		Held:    true,
+		Within:  netProofTime,
+		Needs:   []Need{NeedPackets},
+		Example: Example{On: "redis", Params: map[string]string{"rate": "2mbit"}},
+		New: func() Fault {
+			f := &netRate{}
+			f.onWire = onWire{f.at, f.deed}
+			return f
+		},
+	})
+}
+
+// netRate limits a line.
+type netRate struct {
+	onWire
+	wire
+	Rate bitRate `param:"rate" required:"true" doc:"bits a second: a number with kbit, mbit or gbit"`
+}
+
+func (f *netRate) at() wire { return f.wire }
+
+func (f *netRate) Validate() []Problem {
+	if f.Rate < 64e3 || f.Rate > 1e9 {
+		return []Problem{{"rate", fmt.Sprintf(`"rate" is %d bits a second, out of bounds`, int64(f.Rate)), "64kbit to 1gbit"}}
+	}
+	if f.Direction == "out" && f.Peer == "" {
+		return []Problem{{"direction", `"out" needs a "peer", to which it can be measured`, "peer: a service"}}
+	}
+	return nil
+}
+
+// rateLoad is how many bytes a connection sends to feel a rate: no more than any service takes in before it answers.
+const rateLoad = 8000
+
+func (f *netRate) deed() netDeed {
+	s := f.spec()
+	s.Rate = int64(f.Rate)
+	r := f.toward()
+	if f.Direction == "out" {
+		r = f.near()
+	}
+	r.Send = rateLoad
+	// As many as take the line a fifth of a second, as far as they are not too many for the service.
+	r.Count = int(min(max(float64(f.Rate)/5/8/rateLoad, 1), 60))
+	r.Within = 2*f.least(r.Count) + 5*time.Second
+	return netDeed{damage: Damage{Packets: &s}, reach: r, feels: func(saw felt) record.Check {
+		c := record.Check{Saw: saw.reached.String()}
+		if n := len(saw.reached.Took); n == r.Count {
+			last := saw.reached.Took[n-1]
+			c.OK = last >= f.least(n)*7/10
+			c.Saw = fmt.Sprintf("%d bytes took %s, at the rate asked %s", n*rateLoad, short(last), short(f.least(n)))
+		}
+		return c
+	}}
+}
+
+// least is how long the bytes of so many connections take at the rate, their headers left aside.
+func (f *netRate) least(count int) time.Duration {
+	return time.Duration(float64(count*rateLoad*8) / float64(max(f.Rate, 1)) * float64(time.Second))
+}
+
+// bitRate is bits a second.
+type bitRate int64
+
+// UnmarshalText reads a rate such as 10mbit.
+func (r *bitRate) UnmarshalText(text []byte) error {
+	number, unit := strings.ToLower(string(text)), 1.0
+	for suffix, factor := range map[string]float64{"kbit": 1e3, "mbit": 1e6, "gbit": 1e9} {
+		if rest, ok := strings.CutSuffix(number, suffix); ok {
+			number, unit = rest, factor
+			break
+		}
+	}
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !(n >= 0 && n*unit <= 1e12) {
+		return fmt.Errorf("not a rate such as 512kbit or 10mbit")
+	}
+	*r = bitRate(n * unit)
+	return nil
+}

@@ -1,0 +1,46 @@
+package chaos
+
+import "firedrill/internal/record"
+
+func init() {
+	register(Kind{
+		Name:    "net.reject-port",
+		Family:  "net",
+		Summary: "refuse the packets of one port, with a reset or a message",
+		Manual: "As a firewall does that rejects, or a process that is gone: who connects is told at once. A reset also ends connections that " +
+			"stand, with the next packet; the message (ICMP, port unreachable) does not. " + goesWithNamespace,
+		Acts:    InLab,
+		Held:    true,
+		Within:  netProofTime,
+		Needs:   []Need{NeedRules},
+		Example: Example{On: "redis", Params: map[string]string{"port": "6379", "direction": "in"}},
+		New: func() Fault {
+			f := &netRejectPort{}
+			f.onWire = onWire{f.at, f.deed}
+			return f
+		},
+	})
+}
+
+// netRejectPort rejects the packets of a port.
+type netRejectPort struct {
+	onWire
+	portWire
+	With string `param:"with" default:"reset" enum:"reset,icmp" doc:"how it is refused"`
+}
+
+func (f *netRejectPort) Validate() []Problem { return f.portWire.Validate() }
+
+func (f *netRejectPort) deed() netDeed {
+	s := f.narrowed()
+	s.Reject = map[string]string{"reset": "rst", "icmp": "icmp"}[f.With]
+	return netDeed{damage: Damage{Packets: &s}, reach: f.through(), feels: f.refused}
+}
+
+// refused says that connections don't come to be; where what comes in is rejected, they are refused at once.
+func (f *netRejectPort) refused(saw felt) record.Check {
+	c := none(saw)
+	atOnce := f.Direction != "out" || f.End == "far"
+	c.OK = c.OK && (!atOnce || saw.reached.Failed[record.ClassRefused] > 0)
+	return c
+}

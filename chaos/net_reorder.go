@@ -1,0 +1,63 @@
+package chaos
+
+import (
+	"fmt"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "net.reorder",
+		Family:  "net",
+		Summary: "delay packets, but for some that overtake",
+		Manual: "Packets are held for the delay; the given share of them is not, and overtakes those that wait. TCP puts them in order " +
+			"again, and may take one that is late for lost. " + goesWithNamespace,
+		Acts:    InLab,
+		Held:    true,
+		Within:  netProofTime,
+		Needs:   []Need{NeedPackets},
+		Example: Example{On: "postgres", Params: map[string]string{"percent": "40", "delay": "30ms"}},
+		New: func() Fault {
+			f := &netReorder{}
+			f.onWire = onWire{f.at, f.deed}
+			return f
+		},
+	})
+}
+
+// netReorder lets packets overtake others.
+type netReorder struct {
+	onWire
+	wire
+	Percent float64       `param:"percent" required:"true" doc:"how many of a hundred packets overtake, less than 100"`
+	Delay   time.Duration `param:"delay" default:"20ms" doc:"how long the others are held, 1ms to 5s"`
+}
+
+func (f *netReorder) at() wire { return f.wire }
+
+func (f *netReorder) Validate() []Problem {
+	problems := append(percentIn(f.Percent), durationIn("delay", f.Delay, time.Millisecond, 5*time.Second)...)
+	if f.Percent == 100 {
+		problems = append(problems, Problem{"percent", `"percent" is 100: nothing would be left to overtake`, "less than 100"})
+	}
+	return problems
+}
+
+func (f *netReorder) deed() netDeed {
+	s := f.spec()
+	s.Reorder, s.Delay = f.Percent/100, f.Delay
+	r := f.near()
+	r.Within += 2 * f.Delay
+	return netDeed{damage: Damage{Packets: &s}, reach: r, feels: f.uneven}
+}
+
+// uneven says that of round trips at once some took the delay of a packet longer than others.
+func (f *netReorder) uneven(saw felt) record.Check {
+	c := record.Check{Saw: fmt.Sprintf("%s; usually %s", saw.reached, short(saw.base))}
+	if n := len(saw.reached.Took); n > 1 {
+		c.OK = saw.reached.Took[n-1]-saw.reached.Took[0] >= f.Delay*8/10
+	}
+	return c
+}

@@ -1,0 +1,128 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/load"
+)
+
+// ReachRequest asks for connections to an address.
+type ReachRequest struct {
+	Address string `json:"address"` // host:port
+	chaos.Reach
+}
+
+// maxReach bounds the connections at once.
+const maxReach = 200
+
+// reach opens connections, all at once, and says what became of each.
+func reach(ctx context.Context, _ *Session, q ReachRequest) (chaos.Reached, error) {
+	if q.Count < 1 || q.Count > maxReach {
+		return chaos.Reached{}, fmt.Errorf("can't open %d connections at once", q.Count)
+	}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	r := chaos.Reached{Failed: map[string]int{}}
+	for range q.Count {
+		all.Go(func() {
+			took, err := reachOnce(ctx, q)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				r.Failed[load.ErrorClass(err)]++
+				return
+			}
+			r.Took = append(r.Took, took)
+		})
+	}
+	all.Wait()
+	slices.Sort(r.Took)
+	return r, nil
+}
+
+func reachOnce(ctx context.Context, q ReachRequest) (time.Duration, error) {
+	within := positive(q.Within, probeWithin)
+	dial, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	begun := time.Now()
+	c, err := new(net.Dialer).DialContext(dial, "tcp", q.Address)
+	if err != nil {
+		return 0, err
+	}
+	defer c.Close()
+	if err := c.SetDeadline(begun.Add(within)); err != nil {
+		return 0, err
+	}
+	switch {
+	case q.Send > 0:
+		err = deliver(dial, c.(*net.TCPConn), q)
+	case q.Talk:
+		err = talk(c, q.Address)
+	}
+	took := time.Since(begun)
+	if err == nil && q.Watch > 0 {
+		err = watch(c, q.Watch)
+	}
+	return took, err
+}
+
+// talk asks what any service of the kind that listens at that port answers.
+func talk(c net.Conn, address string) error {
+	question := "GET /healthz HTTP/1.0\r\n\r\n"
+	switch {
+	case strings.HasSuffix(address, ":5432"):
+		question = "\x00\x00\x00\x08\x04\xd2\x16\x2f" // whether it speaks TLS
+	case strings.HasSuffix(address, ":6379"):
+		question = "PING\r\n"
+	}
+	if _, err := c.Write([]byte(question)); err != nil {
+		return err
+	}
+	_, err := c.Read(make([]byte, 1))
+	return err
+}
+
+// deliver sends bytes that the service waits for more of, and returns when the far end has them.
+func deliver(ctx context.Context, c *net.TCPConn, q ReachRequest) error {
+	begin := "GET /"
+	switch {
+	case strings.HasSuffix(q.Address, ":5432"):
+		begin = "\x00\x00\x27\x00\x00\x03\x00\x00" // a long first message
+	case strings.HasSuffix(q.Address, ":8443"):
+		begin = "\x16\x03\x01\x3f\xff\x01\x00\x3f\xfb\x03\x03" // a long greeting
+	}
+	if _, err := c.Write([]byte(begin + strings.Repeat("x", max(0, q.Send-len(begin))))); err != nil {
+		return err
+	}
+	for {
+		left, err := unacknowledged(c)
+		if err != nil || left == 0 {
+			return err
+		}
+		select {
+		case <-time.After(200 * time.Microsecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// watch waits for a connection to break. One that is only silent, or is closed in an orderly way, did not.
+func watch(c net.Conn, long time.Duration) error {
+	if err := c.SetReadDeadline(time.Now().Add(long)); err != nil {
+		return err
+	}
+	_, err := c.Read(make([]byte, 1))
+	if broken := new(net.OpError); errors.As(err, &broken) && !broken.Timeout() {
+		return err
+	}
+	return nil
+}

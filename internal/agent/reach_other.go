@@ -1,0 +1,8 @@
+//go:build !linux
+
+package agent
+
+import "net"
+
+// unacknowledged is not known here; agents run on Linux.
+func unacknowledged(*net.TCPConn) (int, error) { return 0, nil }

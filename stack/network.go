@@ -1,0 +1,131 @@
+package stack
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/agent"
+	"firedrill/internal/engine"
+)
+
+// packetTime bounds one request to a packet agent.
+const packetTime = 15 * time.Second
+
+// Network damages the packets of the lab's services.
+func (r *Running) Network() chaos.Network { return network{r} }
+
+type network struct{ r *Running }
+
+// Damage begins a damage in a service's namespace.
+func (n network) Damage(ctx context.Context, service, id string, d chaos.Damage) error {
+	return n.ask(ctx, service, agent.OpDamage, agent.DamageRequest{ID: id, Damage: d}, nil)
+}
+
+// Standing says how it stands. A service that does not run has no namespace for it to stand in.
+func (n network) Standing(ctx context.Context, service, id string) (chaos.Standing, error) {
+	var s chaos.Standing
+	err := n.ask(ctx, service, agent.OpStanding, agent.DamageRequest{ID: id}, &s)
+	if errors.Is(err, errNotRunning) {
+		return chaos.Standing{Why: err.Error()}, nil
+	}
+	return s, err
+}
+
+// Mend ends it. A namespace that is gone has taken it along.
+func (n network) Mend(ctx context.Context, service, id string) error {
+	err := n.ask(ctx, service, agent.OpMend, agent.DamageRequest{ID: id}, nil)
+	if errors.Is(err, errNotRunning) {
+		return nil
+	}
+	return err
+}
+
+// Addresses lists where a service, or every replica of the shop, is found.
+func (n network) Addresses(ctx context.Context, service string) ([]netip.Addr, error) {
+	names := []string{service}
+	if service == Shop {
+		all, err := n.r.engine.List(ctx, LabelLab+"="+n.r.Instance)
+		if err != nil {
+			return nil, err
+		}
+		names = replicas(all)
+	}
+	var found []netip.Addr
+	for _, name := range names {
+		s, err := n.r.engine.Inspect(ctx, ContainerName(n.r.Instance, name))
+		if err != nil {
+			return nil, named("look at", name, err)
+		}
+		if a, err := netip.ParseAddr(s.Address); err == nil {
+			found = append(found, a)
+		}
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("the lab has no %q with an address", service)
+	}
+	return found, nil
+}
+
+func replicas(all []engine.Listed) []string {
+	var names []string
+	for _, c := range all {
+		if s := c.Labels[LabelService]; IsShop(s) && !slices.Contains(names, s) {
+			names = append(names, s)
+		}
+	}
+	return names
+}
+
+// Reach opens connections to a service.
+func (n network) Reach(ctx context.Context, q chaos.Reach) (chaos.Reached, error) {
+	var reached chaos.Reached
+	to, err := n.Addresses(ctx, q.To)
+	if err != nil {
+		return reached, err
+	}
+	port := cmp.Or(q.Port, ports[q.To], PortShop)
+	body := agent.ReachRequest{Address: net.JoinHostPort(to[0].String(), strconv.Itoa(port)), Reach: q}
+	err = n.ask(ctx, q.From, agent.OpReach, body, &reached)
+	return reached, err
+}
+
+// ports are where services other than the shop listen.
+var ports = map[string]int{Nginx: PortHTTPS, Redis: PortRedis, Postgres: PortPostgres}
+
+// Lookup asks for a name as a service does.
+func (n network) Lookup(ctx context.Context, service, name string) (chaos.Lookup, error) {
+	var l chaos.Lookup
+	err := n.ask(ctx, service, agent.OpLookup, agent.LookupRequest{Name: name}, &l)
+	return l, err
+}
+
+// ask has the agent in a service's namespace do something, or the client where no service is named. Once begun it waits
+// for the answer also when ctx ends meanwhile: what comes next, such as a revert, must not be overtaken.
+func (n network) ask(ctx context.Context, service, op string, q, result any) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), packetTime)
+	defer cancel()
+	client := n.r.client
+	if service == Shop {
+		service = ShopName(1)
+	}
+	if service != "" {
+		var err error
+		if client, err = n.r.packets.get(ctx, service); err != nil {
+			return err
+		}
+	}
+	return client.Call(ctx, op, q, result)
+}
+
+var _ chaos.NetworkLab = (*Running)(nil)

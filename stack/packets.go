@@ -1,0 +1,125 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strconv"
+	"sync"
+	"time"
+
+	"firedrill/internal/agent"
+	"firedrill/internal/engine"
+	"firedrill/internal/record"
+)
+
+// Packet is the service of the agents that damage packets: each lives in the network namespace of the service that it
+// damages, and does what only that place allows.
+const Packet = "packet"
+
+// packetAgents are the packet agents of a held lab, one for each service that was damaged, started when first needed.
+type packetAgents struct {
+	engine   *engine.Engine
+	instance string
+	image    string
+	labels   map[string]string
+
+	mu   sync.Mutex
+	all  map[string]*packetAgent
+	made int
+}
+
+// packetAgent is one agent, and the namespace that it is in: a container has a new one each time that it starts.
+type packetAgent struct {
+	of      string // id of the container whose namespace it is
+	started time.Time
+	client  *agent.Client
+}
+
+// newPacketAgents returns none, to be started like the client.
+func newPacketAgents(e *engine.Engine, instance string, client engine.Container) *packetAgents {
+	p := &packetAgents{engine: e, instance: instance, image: client.Image, labels: maps.Clone(client.Labels), all: map[string]*packetAgent{}}
+	p.labels[LabelService] = Packet
+	return p
+}
+
+// errNotRunning says that a service has no namespace now.
+var errNotRunning = errors.New("it does not run, and so has no network namespace")
+
+// get returns the agent in a service's present namespace. One in a namespace that is no more, or that has died, is
+// replaced.
+func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s, err := p.engine.Inspect(ctx, ContainerName(p.instance, service))
+	if err != nil {
+		return nil, named("look at", service, err)
+	}
+	have := p.all[service]
+	if have != nil && have.client.Err() == nil && have.of == s.ID && have.started.Equal(s.Started) {
+		return have.client, nil
+	}
+	delete(p.all, service)
+	if have != nil {
+		_ = have.client.Close() // there is nothing left for it to take back
+	}
+	if s.Status != "running" && s.Status != "paused" {
+		return nil, named("join", service, errNotRunning)
+	}
+	client, err := p.start(ctx, service, s.ID)
+	if err != nil {
+		return nil, named("join", service, err)
+	}
+	p.all[service] = &packetAgent{of: s.ID, started: s.Started, client: client}
+	return client, nil
+}
+
+// start joins a container's namespace.
+func (p *packetAgents) start(ctx context.Context, service, id string) (*agent.Client, error) {
+	p.made++
+	c := packetContainer(p.image, p.labels)
+	c.Name = ContainerName(p.instance, Packet+"-"+service+"-"+p.labels[LabelRun]+"-"+strconv.Itoa(p.made))
+	c.NetworkOf = id
+	_, stream, err := p.engine.StartAttached(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	client, err := agent.Dial(ctx, stream, func([]record.Sample) {})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("packet agent: %w: %s", err, stream.Stderr()), stream.Close())
+	}
+	return client, nil
+}
+
+// close ends all agents, and what they do.
+func (p *packetAgents) close() error {
+	if p == nil {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var errs []error
+	for _, a := range p.all {
+		errs = append(errs, a.client.Close())
+	}
+	clear(p.all)
+	return errors.Join(errs...)
+}
+
+// packetContainer plans a packet agent. It is root in name only: without NET_ADMIN alone, which no other user can be
+// given on every engine, it has no capability, and it can win none.
+func packetContainer(image string, labels map[string]string) engine.Container {
+	return engine.Container{Image: image, User: "0:0", Entrypoint: []string{"/firedrill"}, Cmd: []string{"agent"}, Labels: labels,
+		CapAdd: []string{"NET_ADMIN"},
+		// It holds packets to the millisecond: where processors are short, it comes first.
+		CPUs: 1, CPUShares: 8192, Memory: 128 << 20, Pids: 64}
+}
+
+// PacketTrial plans a packet agent without any network, to try on it what a kernel can do.
+func PacketTrial(self, run string) engine.Container {
+	t := Trial(self, run)
+	c := packetContainer(self, t.Labels)
+	c.Name, c.Network = t.Name, t.Network
+	return c
+}
