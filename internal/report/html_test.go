@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"math/rand/v2"
 	"regexp"
@@ -122,7 +123,7 @@ func TestEveryDrawingIsWellFormed(t *testing.T) {
 			d := xml.NewDecoder(strings.NewReader(svg))
 			for {
 				_, err := d.Token()
-				if err == io.EOF {
+				if errors.Is(err, io.EOF) {
 					break
 				}
 				if err != nil {
