@@ -24,12 +24,15 @@ type rig struct {
 	engine *engine.Engine
 	binary string
 	dir    string
+
+	fragile, hardened string // labs of this test process alone, so that a lab of the engine's owner is left in peace
 }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	e := labtest.Engine(t)
-	r := &rig{t: t, engine: e, binary: labtest.Binary(t), dir: t.TempDir()}
+	r := &rig{t: t, engine: e, binary: labtest.Binary(t), dir: t.TempDir(), fragile: labtest.Name("f"), hardened: labtest.Name("h")}
+	r.file("labs.yaml", "labs:\n  "+r.fragile+": {extends: fragile}\n  "+r.hardened+": {extends: hardened}\n")
 	labtest.Images(t, e, labtest.Lab(1)) // building them is not what is timed here
 	return r
 }
@@ -74,6 +77,13 @@ func exitOf(t *testing.T, err error) int {
 	return -1
 }
 
+// in is the same rig for a part of its test.
+func (r *rig) in(t *testing.T) *rig {
+	same := *r
+	same.t = t
+	return &same
+}
+
 // must calls firedrill and wants an exit code.
 func (r *rig) must(code int, args ...string) said {
 	r.t.Helper()
@@ -114,6 +124,25 @@ func (r *rig) runs() []string {
 		out = append(out, e.Name())
 	}
 	return out
+}
+
+// drilled runs a drill that must fail. On a machine that is too busy to hold the load the drill says so, and is invalid:
+// that is right as well, and no test of ours may depend on how busy a machine is.
+func (r *rig) drilled(args ...string) said {
+	r.t.Helper()
+	s := r.call(append([]string{"run", "--lab", r.fragile}, args...)...)
+	if s.code != exitFail && s.code != exitUnclear {
+		r.t.Fatalf("firedrill run %s: exit %d\n%s%s", strings.Join(args, " "), s.code, s.stdout, s.stderr)
+	}
+	res := r.result()
+	if s.code == exitUnclear && strings.HasPrefix(res.Reason, "load not held") {
+		r.t.Logf("this machine is busy: %s", res.Reason)
+		return s
+	}
+	if s.code != exitFail || res.Verdict != grade.Fail {
+		r.t.Fatalf("firedrill run %s: exit %d, verdict %q, want it to fail\n%s%s", strings.Join(args, " "), s.code, res.Verdict, s.stdout, s.stderr)
+	}
+	return s
 }
 
 // result reads the result of the only drill.

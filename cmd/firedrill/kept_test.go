@@ -9,38 +9,38 @@ import (
 // TestALabThatIsKept goes through up, status, logs, inject, revert and down.
 func TestALabThatIsKept(t *testing.T) {
 	r := newRig(t)
-	up := r.must(exitPass, "up", "hardened", "--json")
-	t.Cleanup(func() { r.call("down", "hardened") })
+	up := r.must(exitPass, "up", r.hardened, "--json")
+	t.Cleanup(func() { r.call("down", r.hardened) })
 	var answer upAnswer
 	if err := json.Unmarshal([]byte(up.stdout), &answer); err != nil {
 		t.Fatalf("up --json: %v\n%s", err, up.stdout)
 	}
-	if again := r.must(exitUsage, "up", "hardened"); !strings.Contains(again.stderr, "is up already") {
+	if again := r.must(exitUsage, "up", r.hardened); !strings.Contains(again.stderr, "is up already") {
 		t.Errorf("a second up says %q", again.stderr)
 	}
 	if clean := r.must(exitPass, "clean"); !strings.Contains(clean.stdout, "nothing to clean up") {
 		t.Errorf("clean touched a lab that was left up on purpose: %s", clean.stdout)
 	}
-	held := r.must(exitPass, "inject", "container.pause", "--on", "redis", "--for", "1s", "--lab", "hardened")
+	held := r.must(exitPass, "inject", "container.pause", "--on", "redis", "--for", "1s", "--lab", r.hardened)
 	for _, want := range []string{"mechanism  yes  paused", "effect     yes  probe failed: timeout", "gone       yes  running"} {
 		if !strings.Contains(held.stdout, want) {
 			t.Errorf("inject --for says no %q:\n%s", want, held.stdout)
 		}
 	}
-	r.must(exitPass, "inject", "env.set", "--on", "shop", "--set", "name=DB_POOL", "--set", "value=3", "--lab", "hardened")
+	r.must(exitPass, "inject", "env.set", "--on", "shop", "--set", "name=DB_POOL", "--set", "value=3", "--lab", r.hardened)
 	if status := r.must(exitPass, "status"); !strings.Contains(status.stdout, "in force: env.set on shop-1") {
 		t.Errorf("status does not tell of the fault:\n%s", status.stdout)
 	}
-	if back := r.must(exitPass, "revert", "--lab", "hardened"); !strings.Contains(back.stdout, "gone       yes") {
+	if back := r.must(exitPass, "revert", "--lab", r.hardened); !strings.Contains(back.stdout, "gone       yes") {
 		t.Errorf("revert says:\n%s", back.stdout)
 	}
 	if status := r.must(exitPass, "status"); strings.Contains(status.stdout, "in force") {
 		t.Errorf("status tells of a fault that was taken back:\n%s", status.stdout)
 	}
-	if logs := r.must(exitPass, "logs", "shop", "--lab", "hardened", "-n", "3"); !strings.Contains(logs.stdout, `"replica":"shop-1"`) {
+	if logs := r.must(exitPass, "logs", "shop", "--lab", r.hardened, "-n", "3"); !strings.Contains(logs.stdout, `"replica":"shop-1"`) {
 		t.Errorf("logs says:\n%s", logs.stdout)
 	}
-	r.must(exitPass, "down", "hardened")
+	r.must(exitPass, "down", r.hardened)
 	if left := r.left(answer.Run); len(left) > 0 {
 		t.Errorf("left: %q", left)
 	}

@@ -41,13 +41,13 @@ func TestCleanTakesBackWhatBothLeft(t *testing.T) {
 	for i := range times(t, "FIREDRILL_TEST_CLEANS", 1) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			run, after := r.killed(t, true)
-			said := (&rig{t, r.engine, r.binary, r.dir}).must(exitPass, "clean")
+			said := r.in(t).must(exitPass, "clean")
 			if left := r.left(run); len(left) > 0 {
 				t.Fatalf("killed after %s: clean left %q, and said:\n%s", after, left, said.stdout)
 			}
 			t.Logf("killed after %s: clean said %s", after.Round(time.Millisecond), strings.TrimSpace(said.stdout))
 			r.journalTells(t, run, "clean")
-			if again := (&rig{t, r.engine, r.binary, r.dir}).must(exitPass, "clean"); !strings.Contains(again.stdout, "nothing to clean up") {
+			if again := r.in(t).must(exitPass, "clean"); !strings.Contains(again.stdout, "nothing to clean up") {
 				t.Errorf("a second clean says:\n%s", again.stdout)
 			}
 		})
@@ -78,7 +78,7 @@ func (r *rig) killed(t *testing.T, watchdogToo bool) (run string, after time.Dur
 		}
 	}
 	var stderr bytes.Buffer
-	cmd := r.command("run", "./outage.yaml")
+	cmd := r.command("run", "./outage.yaml", "--lab", r.fragile)
 	cmd.Stderr = &stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
-	"firedrill/internal/grade"
 	"firedrill/internal/record"
 	"firedrill/stack"
 	"firedrill/stack/images"
@@ -24,10 +23,10 @@ import (
 func TestADrillFromStartToReport(t *testing.T) {
 	r := newRig(t)
 	r.file("outage.yaml", shortOutage)
-	said := r.must(exitFail, "run", "./outage.yaml", "--json")
+	said := r.drilled("./outage.yaml", "--json")
 	res := r.result()
-	if res.Verdict != grade.Fail || res.Scenario != "outage" || res.Lab != "fragile" {
-		t.Errorf("result is %q of %q on %q", res.Verdict, res.Scenario, res.Lab)
+	if res.Scenario != "outage" || res.Lab != r.fragile {
+		t.Errorf("result is of %q on %q", res.Scenario, res.Lab)
 	}
 	dir := r.runs()[0]
 	if got := string(r.read("runs", dir, resultFile)); got != said.stdout {
@@ -40,7 +39,7 @@ func TestADrillFromStartToReport(t *testing.T) {
 		t.Errorf("audit is %+v", res.Audit)
 	}
 	before := r.read("runs", dir, resultFile)
-	r.must(exitFail, "grade", dir)
+	r.must(said.code, "grade", dir)
 	if !bytes.Equal(before, r.read("runs", dir, resultFile)) {
 		t.Error("grading the record again gives other bytes")
 	}
@@ -57,7 +56,7 @@ func noSecrets(t *testing.T, r *rig, run string) {
 		stack.ShopName(1): {"DB_PASSWORD", "CACHE_PASSWORD", "JWT_SECRET"},
 		stack.Postgres:    {images.PostgresAdminPassword},
 	} {
-		state, err := r.engine.Inspect(t.Context(), stack.ContainerName("fragile", service))
+		state, err := r.engine.Inspect(t.Context(), stack.ContainerName(r.fragile, service))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,11 +90,11 @@ func noSecrets(t *testing.T, r *rig, run string) {
 func TestTheLoadAgreesWithNginx(t *testing.T) {
 	r := newRig(t)
 	r.file("outage.yaml", shortOutage)
-	r.must(exitFail, "run", "./outage.yaml", "--keep")
-	t.Cleanup(func() { r.must(exitPass, "down", "fragile") })
+	r.drilled("./outage.yaml", "--keep")
+	t.Cleanup(func() { r.must(exitPass, "down", r.fragile) })
 	res := r.result()
 	noSecrets(t, r, res.Run)
-	nginx := stack.ContainerName("fragile", stack.Nginx)
+	nginx := stack.ContainerName(r.fragile, stack.Nginx)
 	if err := r.engine.Stop(t.Context(), nginx, 5*time.Second); err != nil { // it writes what it has gathered
 		t.Fatal(err)
 	}
@@ -175,7 +174,7 @@ func nginxStatuses(t *testing.T, log *bytes.Buffer) map[string]nginxLine {
 func TestInterruptPutsEverythingBack(t *testing.T) {
 	r := newRig(t)
 	r.file("outage.yaml", shortOutage)
-	cmd := r.command("run", "./outage.yaml")
+	cmd := r.command("run", "./outage.yaml", "--lab", r.fragile)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -219,13 +218,13 @@ func TestBadInputStartsNothing(t *testing.T) {
 		{[]string{"run", "db-outag"}, []string{`unknown scenario "db-outag"`, "hint: did you mean"}},
 		{[]string{"run", "./bad.yaml"}, []string{"bad.yaml:10:26: ", "postgers"}},
 		{[]string{"run", "db-outage", "--labs", "bad-labs.yaml"}, []string{"bad-labs.yaml:3:33: "}},
-		{[]string{"run", "db-outage", "--lab", "fragil"}, []string{`unknown lab "fragil"`}},
+		{[]string{"run", "db-outage", "--lab", "fragil"}, []string{`unknown lab "fragil"`, "did you mean fragile"}},
 		{[]string{"run", "db-outage", "--sed", "1"}, []string{`"--sed"`, "hint: "}},
 		{[]string{"inject", "container.stp", "--on", "redis"}, []string{"container.stp"}},
 	}
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
-			said := (&rig{t, r.engine, r.binary, r.dir}).must(exitUsage, tt.args...)
+			said := r.in(t).must(exitUsage, tt.args...)
 			for _, want := range tt.want {
 				if !strings.Contains(said.stderr, want) {
 					t.Errorf("standard error holds no %q:\n%s", want, said.stderr)
