@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -102,7 +103,9 @@ func (r *Running) Join(ctx context.Context, j JoinRequest) error {
 	if b.Secrets, err = r.secrets(ctx); err != nil {
 		return err
 	}
-	return r.startClient(ctx, b.client(), j.OnSamples)
+	c := b.client()
+	c.Name += "-" + strings.ToLower(rand.Text()[:4]) // the run's first agent may still be going: its lease outlives its controller
+	return r.startClient(ctx, c, j.OnSamples)
 }
 
 // secrets reads what the client needs from the containers that hold it.
