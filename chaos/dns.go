@@ -1,0 +1,163 @@
+package chaos
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"firedrill/chaos/packet"
+	"firedrill/internal/record"
+)
+
+// lookups is what all damage to the lookups of a name is asked for.
+type lookups struct {
+	On    string `param:"on" required:"true" doc:"the service whose lookups are damaged"`
+	Name  string `param:"name" required:"true" doc:"the one name, such as postgres"`
+	Reset bool   `param:"reset" default:"false" doc:"also reset the connections that stand to whom the name means, so that they are looked up anew"`
+}
+
+// hidden is what the manual of every kind of this family says.
+const hidden = "Who has a connection does not look up its name: a pool hides the damage until it needs another one, unless reset is set. " +
+	"A reset needs `kernel:sock-destroy`. " + goesWithNamespace
+
+var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*)(\.[A-Za-z0-9_-]+)*\.?$`)
+
+// Validate says whether the name could be one.
+func (l *lookups) Validate() []Problem {
+	if hostName.MatchString(l.Name) && len(l.Name) < 254 {
+		return nil
+	}
+	return []Problem{{"name", fmt.Sprintf(`"name" is %q, which is no host name`, l.Name), "such as postgres"}}
+}
+
+// nameDeed is damage to lookups. It follows from a fault's parameters alone.
+type nameDeed struct {
+	damage NameDamage
+	feels  func(usual, now Lookup) bool
+}
+
+// nameUndo is what the faults of this family note.
+type nameUndo struct {
+	ID    string `json:"id"`
+	Usual Lookup `json:"usual"` // the answer while all is well
+}
+
+// onNames does deeds to lookups. A fault embeds it, and says how its own looks.
+type onNames struct {
+	where func() *lookups
+	deed  func() nameDeed
+}
+
+// Plan draws the damage's name, and notes what the answer usually is.
+func (f onNames) Plan(ctx context.Context, lab Lab) (Undo, error) {
+	l := f.where()
+	if _, err := running(ctx, lab, l.On); err != nil {
+		return nil, err
+	}
+	n, err := networkOf(lab)
+	if err != nil {
+		return nil, err
+	}
+	usual, err := n.Lookup(ctx, l.On, l.Name)
+	if err != nil {
+		return nil, err
+	}
+	if usual.Class != "" {
+		return nil, fmt.Errorf("%q can't look %q up even now: %s", l.On, l.Name, usual.Detail)
+	}
+	return json.Marshal(nameUndo{newID(), usual})
+}
+
+// Inject leads the lookups to wrong answers, and then resets what was connected by right ones.
+func (f onNames) Inject(ctx context.Context, lab Lab, undo Undo) error {
+	n, u, err := openNames(lab, undo)
+	if err != nil {
+		return err
+	}
+	l, d := f.where(), f.deed().damage
+	if err := n.Damage(ctx, l.On, u.ID, Damage{Name: &d}); err != nil || !l.Reset {
+		return err
+	}
+	spec := packet.Spec{ResetLive: true, Peers: u.Usual.parsed()}
+	if err := n.Damage(ctx, l.On, u.ID+"-reset", Damage{Packets: &spec}); err != nil {
+		return err
+	}
+	return n.Mend(ctx, l.On, u.ID+"-reset")
+}
+
+// Prove asks for the name as the target does.
+func (f onNames) Prove(ctx context.Context, lab Lab, undo Undo) Proof {
+	n, u, err := openNames(lab, undo)
+	if err != nil {
+		return Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	l := f.where()
+	before, err := n.Standing(ctx, l.On, u.ID)
+	if err != nil {
+		return Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	now, err := n.Lookup(ctx, l.On, l.Name)
+	if err != nil {
+		return Proof{Effect: record.Check{Saw: err.Error()}}
+	}
+	after, err := n.Standing(ctx, l.On, u.ID)
+	if err != nil {
+		return Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	return Proof{
+		Mechanism: record.Check{OK: after.There && after.Matched > before.Matched && after.Answered > before.Answered, Saw: after.String()},
+		Effect:    record.Check{OK: f.deed().feels(u.Usual, now), Saw: fmt.Sprintf("%s asks for %s: %s; usually %s", l.On, l.Name, now, u.Usual)},
+	}
+}
+
+// Revert ends the damage.
+func (f onNames) Revert(ctx context.Context, lab Lab, undo Undo) error {
+	n, u, err := openNames(lab, undo)
+	if err != nil {
+		return err
+	}
+	return n.Mend(ctx, f.where().On, u.ID)
+}
+
+// Gone looks whether the rules are gone, and whether the name is found again, and as quickly as before.
+func (f onNames) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
+	n, u, err := openNames(lab, undo)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	l := f.where()
+	s, err := n.Standing(ctx, l.On, u.ID)
+	if err == nil && s.There {
+		return record.Check{Saw: "the damage is there: " + s.String()}
+	}
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	now, err := n.Lookup(ctx, l.On, l.Name)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	well := now.Class == "" && !f.deed().feels(u.Usual, now)
+	return record.Check{OK: well, Saw: fmt.Sprintf("no rules of it; %s asks for %s: %s", l.On, l.Name, now)}
+}
+
+func openNames(lab Lab, undo Undo) (Network, nameUndo, error) {
+	var u nameUndo
+	if err := json.Unmarshal(undo, &u); err != nil {
+		return nil, u, fmt.Errorf("undo: %w", err)
+	}
+	n, err := networkOf(lab)
+	return n, u, err
+}
+
+// String says what a lookup found.
+func (l Lookup) String() string {
+	said := l.Class
+	if l.Class == "" {
+		said = strings.Join(l.Addresses, ", ")
+	}
+	return fmt.Sprintf("%s after %s", said, l.Took.Round(10*time.Microsecond))
+}
