@@ -42,7 +42,10 @@ func TestEveryDefaultCanBeRead(t *testing.T) {
 		given := map[string]string{}
 		for _, field := range fieldsOf(f) {
 			if field.Required {
-				given[field.Name] = "x"
+				given[field.Name] = k.Example.Params[field.Name]
+			}
+			if field.Required && field.Name == target {
+				given[field.Name] = k.Example.On
 			}
 		}
 		if problems := fill(f, fieldsOf(f), given, name); len(problems) > 0 {
