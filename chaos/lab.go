@@ -44,6 +44,8 @@ type State struct {
 	ExitCode int
 	OOM      bool
 	Started  time.Time
+	Restarts int   // how often the engine has started it again by itself
+	Files    int64 // how many files a process in it may have open; 0 is the engine's default
 }
 
 // Answer is what a probe found.

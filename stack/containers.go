@@ -30,7 +30,8 @@ func (c Containers) State(ctx context.Context, service string) (chaos.State, err
 	if err != nil {
 		return chaos.State{}, named("look at", service, err)
 	}
-	return chaos.State{ID: s.ID, Original: original, Status: s.Status, ExitCode: s.ExitCode, OOM: s.OOM, Started: s.Started}, nil
+	return chaos.State{ID: s.ID, Original: original, Status: s.Status, ExitCode: s.ExitCode, OOM: s.OOM, Started: s.Started,
+		Restarts: s.Restarts, Files: s.Files}, nil
 }
 
 // Start boots a service's container.
@@ -68,33 +69,6 @@ func (c Containers) Env(ctx context.Context, id string) ([]string, error) {
 		return nil, fmt.Errorf("look at container %.12s: %w", id, err)
 	}
 	return s.Env, nil
-}
-
-// Redeploy puts a new container in the place of a service's: the old one is stopped, which frees its address and its
-// alias, renamed, and kept aside for Restore.
-func (c Containers) Redeploy(ctx context.Context, service string, env []string) error {
-	name := c.name(service)
-	all, err := c.all(ctx, service)
-	if err != nil {
-		return named("redeploy", service, err)
-	}
-	old, err := c.Engine.Inspect(ctx, name)
-	if err == nil && old.Status == engine.Missing {
-		err = errors.New("its container is gone")
-	}
-	if err != nil {
-		return named("redeploy", service, err)
-	}
-	for _, step := range []func() error{
-		func() error { return c.Engine.Stop(ctx, old.ID, time.Second) },
-		func() error { return c.Engine.Rename(ctx, old.ID, aside(name, len(all)-1)) },
-		func() error { _, err := c.Engine.Recreate(ctx, old.ID, name, env); return err },
-	} {
-		if err := step(); err != nil {
-			return named("redeploy", service, err)
-		}
-	}
-	return nil
 }
 
 // Restore puts a container that was kept aside back: every other one of the service is removed, then it gets its name

@@ -80,12 +80,27 @@ func Find(ctx context.Context, e *engine.Engine, instance string) (*Running, err
 		return nil, fmt.Errorf("lab %q: %w", instance, ErrNoLab)
 	}
 	r := &Running{engine: e, Instance: instance, Lab: Lab{Name: labs[i].Config}, found: labs[i]}
-	ca, err := e.ReadFile(ctx, ContainerName(instance, Nginx), "/etc/firedrill/tls/ca.crt")
+	keeper, err := r.keeper(ctx, Nginx)
+	if err != nil {
+		return nil, fmt.Errorf("lab %q: %w", instance, err)
+	}
+	ca, err := e.ReadFile(ctx, keeper, "/etc/firedrill/tls/ca.crt")
 	if err != nil {
 		return nil, fmt.Errorf("lab %q: %w", instance, err)
 	}
 	r.CA = string(ca)
 	return r, nil
+}
+
+// keeper is the container that a service came up with: the one in its place, or the one that a fault has set aside. It
+// holds the files and the variables that the lab was made with.
+func (r *Running) keeper(ctx context.Context, service string) (string, error) {
+	c := Containers{r.engine, r.Instance}
+	original, err := c.original(ctx, service)
+	if original == "" {
+		original = c.name(service)
+	}
+	return original, err
 }
 
 // JoinRequest asks for an agent in a lab that is up already.
@@ -115,7 +130,11 @@ func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 		Postgres:    {images.PostgresAdminPassword: &s.AdminDB, images.PostgresShopPassword: &s.ShopDB},
 		ShopName(1): {"CACHE_PASSWORD": &s.Redis},
 	} {
-		got, err := r.engine.Inspect(ctx, ContainerName(r.Instance, service))
+		keeper, err := r.keeper(ctx, service)
+		if err != nil {
+			return s, err
+		}
+		got, err := r.engine.Inspect(ctx, keeper)
 		if err != nil {
 			return s, err
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+
+	"firedrill/chaos"
 )
 
 //go:embed nginx.conf.tmpl
@@ -23,6 +25,8 @@ type nginxSettings struct {
 	ConnectTimeout string
 	ReadTimeout    string
 	NextUpstream   string
+	Worker         string
+	Certificate    string
 }
 
 // NginxKnobs lists the variables of nginx that labs.yaml may set, with their defaults.
@@ -39,7 +43,8 @@ func nginxConf(l Lab) ([]byte, error) {
 		return nil, err
 	}
 	s := nginxSettings{Site: SiteName, ShopPort: PortShop, HTTP: PortHTTP, HTTPS: PortHTTPS,
-		ConnectTimeout: knobs["CONNECT_TIMEOUT"], ReadTimeout: knobs["READ_TIMEOUT"], NextUpstream: knobs["NEXT_UPSTREAM"]}
+		ConnectTimeout: knobs["CONNECT_TIMEOUT"], ReadTimeout: knobs["READ_TIMEOUT"], NextUpstream: knobs["NEXT_UPSTREAM"],
+		Worker: chaos.NginxWorker, Certificate: chaos.NginxCertificate}
 	for _, m := range l.Members() {
 		if IsShop(m) {
 			s.Shops = append(s.Shops, m)

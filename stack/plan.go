@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"firedrill/chaos"
 	"firedrill/internal/agent"
 	"firedrill/internal/engine"
 	"firedrill/stack/images"
@@ -28,7 +29,7 @@ type blueprint struct {
 	Images   Images
 	Secrets  Secrets
 	CA       []byte
-	Site     Certificate
+	Sites    map[string]Certificate // by path, those that only faults have served included
 	Version  string
 }
 
@@ -100,12 +101,11 @@ func (b blueprint) nginx() (engine.Container, error) {
 	}
 	c.Files = []engine.File{
 		{Path: "etc/firedrill", Mode: 0o755, Dir: true},
-		{Path: "etc/firedrill/nginx.conf", Mode: 0o644, Data: conf},
+		{Path: chaos.NginxConf[1:], Mode: 0o644, Data: conf},
 		{Path: "etc/firedrill/tls", Mode: 0o755, Dir: true},
 		{Path: "etc/firedrill/tls/ca.crt", Mode: 0o644, Data: b.CA},
-		{Path: "etc/firedrill/tls/site.crt", Mode: 0o644, Data: b.Site.Chain},
-		{Path: "etc/firedrill/tls/site.key", Mode: 0o400, UID: 101, GID: 101, Data: b.Site.Key},
 	}
+	c.Files = append(c.Files, b.certificates()...)
 	return c, nil
 }
 

@@ -37,11 +37,8 @@ func (r *Running) Containers() chaos.Containers { return Containers{r.engine, r.
 
 // Probe looks at a service from inside the lab.
 func (r *Running) Probe(ctx context.Context, service string) chaos.Answer {
-	got, err := r.client.Probe(ctx, probeOf(service, r.CA))
-	if err != nil {
-		return chaos.Answer{Detail: "could not ask: " + err.Error()}
-	}
-	return chaos.Answer{OK: got.OK, Class: got.Class, Detail: got.Detail, Took: got.Took}
+	_, answer := r.look(ctx, probeOf(service, r.CA))
+	return answer
 }
 
 // Settings asks a replica of the app for the variables that it runs with.

@@ -48,12 +48,12 @@ func draw(r Request) (blueprint, *Authority, error) {
 	if err != nil {
 		return blueprint{}, nil, err
 	}
-	site, err := ca.Issue(now.Add(-time.Hour), now.AddDate(0, 3, 0), SiteName, "localhost", "127.0.0.1")
+	sites, err := ca.sites(now)
 	if err != nil {
 		return blueprint{}, nil, err
 	}
 	return blueprint{Lab: r.Lab, Instance: r.Instance, Run: r.Run, Kept: r.Kept, Images: r.Images, Version: r.Version,
-		Secrets: NewSecrets(), CA: ca.PEM, Site: site}, ca, nil
+		Secrets: NewSecrets(), CA: ca.PEM, Sites: sites}, ca, nil
 }
 
 func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {

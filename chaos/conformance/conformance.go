@@ -112,6 +112,9 @@ func (r *trial) restart(ctx context.Context) error {
 	if r.Restart != nil {
 		return r.Restart(ctx, r.lab, r.order.On)
 	}
+	if s, err := r.lab.Containers().State(ctx, r.order.On); err != nil || s.ID == "" {
+		return err // a fault took it away: there is nothing to restart
+	}
 	if err := r.lab.Containers().Stop(ctx, r.order.On, time.Second); err != nil {
 		return err
 	}

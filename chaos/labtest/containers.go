@@ -41,7 +41,8 @@ func (c containers) State(_ context.Context, name string) (chaos.State, error) {
 	if now == nil {
 		return chaos.State{Original: s.first, Status: "missing"}, nil
 	}
-	return chaos.State{ID: s.place, Original: s.first, Status: now.status, ExitCode: now.code, Started: now.started}, nil
+	return chaos.State{ID: s.place, Original: s.first, Status: now.status, ExitCode: now.code, Started: now.started,
+		Restarts: now.restarts(), Files: now.made.Files}, nil
 }
 
 // become is the shape of the calls that move a container from one of some states into another.
@@ -59,6 +60,13 @@ func (c containers) become(what, name string, from []string, to string, code int
 	for _, status := range from {
 		if now.status == status {
 			now.status, now.code = to, code
+			if what == "Start" {
+				c.l.ticks++
+				now.started = now.started.Add(time.Duration(c.l.ticks))
+			}
+			if what == "Start" && name == "nginx" {
+				c.boot(now)
+			}
 			return err
 		}
 	}
@@ -70,10 +78,13 @@ func (c containers) Start(_ context.Context, name string) error {
 }
 
 func (c containers) Stop(_ context.Context, name string, _ time.Duration) error {
-	return c.become("Stop", name, []string{"running", "paused", "exited"}, "exited", 0)
+	return c.become("Stop", name, []string{"running", "paused", "exited", "restarting"}, "exited", 0)
 }
 
 func (c containers) Kill(_ context.Context, name, signal string) error {
+	if signal == "HUP" {
+		return c.reload(name)
+	}
 	code, known := map[string]int{"KILL": 137, "TERM": 0, "INT": 130}[signal]
 	if !known {
 		return fmt.Errorf("no signal %q", signal)

@@ -19,6 +19,7 @@ type Lab struct {
 	mu       sync.Mutex
 	services map[string]*service
 	made     int
+	ticks    int // counts starts, for their times
 	calls    []string
 	plans    map[string]plan
 }
@@ -41,6 +42,14 @@ type container struct {
 	status  string
 	code    int
 	started time.Time
+	files   map[string]string
+	loaded  string // the configuration that nginx has taken
+	worker  int    // counts how often it took one
+	limits  chaos.Limits
+	made    chaos.Make
+	probes  int
+	off     bool  // the network
+	held    int64 // nanoseconds held back, which grow with each look
 }
 
 // New returns a lab with a running container for each service, all made with that environment.
@@ -102,8 +111,10 @@ func (l *Lab) Probe(_ context.Context, name string) chaos.Answer {
 	defer l.mu.Unlock()
 	c := l.current(name)
 	switch {
-	case c == nil:
+	case c == nil || c.off:
 		return chaos.Answer{Class: record.ClassDNS, Detail: "no such name"}
+	case c.status == "running" && c.short():
+		return chaos.Answer{Class: record.ClassTimeout}
 	case c.status == "running":
 		return chaos.Answer{OK: true, Took: time.Millisecond}
 	case c.status == "paused":
@@ -136,7 +147,8 @@ func (l *Lab) current(name string) *container {
 func (l *Lab) add(s *service, env []string, status string) string {
 	l.made++
 	id := fmt.Sprintf("c%d", l.made)
-	s.all[id] = &container{env: slices.Clone(env), status: status, started: time.Unix(int64(l.made), 0)}
+	s.all[id] = &container{env: slices.Clone(env), status: status, started: time.Unix(int64(l.made), 0),
+		files: map[string]string{chaos.NginxConf: Conf}, loaded: Conf, limits: Roomy}
 	return id
 }
 

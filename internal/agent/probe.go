@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"firedrill/internal/load"
@@ -22,10 +23,10 @@ const (
 // handshakes.
 func probe(ctx context.Context, _ *Session, q ProbeRequest) (ProbeReply, error) {
 	look, ok := map[string]func(context.Context, ProbeRequest) (ProbeReply, error){
-		"http": probeHTTP, "tcp": probeTCP, "postgres": probePostgres, "redis": probeRedis,
+		"http": probeHTTP, "tcp": probeTCP, "tls": probeTLS, "postgres": probePostgres, "redis": probeRedis,
 	}[q.Kind]
 	if !ok {
-		return ProbeReply{}, fmt.Errorf("there is no probe %q (there are http, tcp, postgres, redis)", q.Kind)
+		return ProbeReply{}, fmt.Errorf("there is no probe %q (there are http, tcp, tls, postgres, redis)", q.Kind)
 	}
 	ctx, cancel := context.WithTimeout(ctx, positive(q.Within, probeWithin))
 	defer cancel()
@@ -46,7 +47,7 @@ func probeHTTP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
 		return ProbeReply{}, err
 	}
 	defer client.CloseIdleConnections()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, q.Target, nil)
+	request, err := probeRequest(ctx, q)
 	if err != nil {
 		return ProbeReply{}, err
 	}
@@ -62,6 +63,17 @@ func probeHTTP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
 	body, err := io.ReadAll(io.LimitReader(response.Body, probeBody))
 	reply.Body = string(body)
 	return reply, err
+}
+
+func probeRequest(ctx context.Context, q ProbeRequest) (*http.Request, error) {
+	if q.Send == "" {
+		return http.NewRequestWithContext(ctx, http.MethodGet, q.Target, nil)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, q.Target, strings.NewReader(q.Send))
+	if err == nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return request, err
 }
 
 func probeTCP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {

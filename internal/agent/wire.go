@@ -75,10 +75,11 @@ type LoadDone struct {
 
 // ProbeRequest asks for one look at a service over the path that its users take.
 type ProbeRequest struct {
-	Kind   string        `json:"kind"`   // http, tcp, postgres, redis
+	Kind   string        `json:"kind"`   // http, tcp, tls, postgres, redis
 	Target string        `json:"target"` // URL, host:port, or a service's name where the agent's environment holds the address and secret
 	CA     string        `json:"ca,omitempty"`
 	Within time.Duration `json:"within"`
+	Send   string        `json:"send,omitempty"` // the JSON body of an http probe, which is then a POST
 }
 
 // ProbeReply is what the look found. A service that does not answer is an answer, not an error of the call.
@@ -89,6 +90,15 @@ type ProbeReply struct {
 	Status int           `json:"status,omitempty"`
 	Body   string        `json:"body,omitempty"` // at most 64 KiB of an HTTP answer
 	Took   time.Duration `json:"took"`
+	Cert   *Certificate  `json:"cert,omitempty"` // what a tls probe was served, good or not
+}
+
+// Certificate is what a server shows of itself.
+type Certificate struct {
+	Serial string    `json:"serial"` // hexadecimal
+	Issuer string    `json:"issuer"`
+	Names  []string  `json:"names"`
+	Until  time.Time `json:"until"`
 }
 
 // AuditRequest asks to look each order that this agent's load had acknowledged up in Postgres.

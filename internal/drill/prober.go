@@ -32,6 +32,9 @@ var trials = map[string]func(ctx context.Context, e *engine.Engine, id string) e
 	string(chaos.NeedPause): func(ctx context.Context, e *engine.Engine, id string) error {
 		return errors.Join(e.Pause(ctx, id), e.Unpause(ctx, id))
 	},
+	string(chaos.NeedUpdate): func(ctx context.Context, e *engine.Engine, id string) error {
+		return e.Update(ctx, id, engine.Limits{CPUs: 0.5, Memory: 60 << 20, Pids: 60})
+	},
 	string(chaos.NeedRecreate): func(ctx context.Context, e *engine.Engine, id string) error {
 		state, err := e.Inspect(ctx, id)
 		if err != nil {

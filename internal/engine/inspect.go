@@ -20,6 +20,8 @@ type State struct {
 	OOM      bool
 	Started  time.Time
 	Pid      int
+	Restarts int   // by its own policy
+	Files    int64 // the limit of open files that it was made with; 0: the engine's
 	Env      []string
 	Labels   map[string]string
 	Address  string      // in its first network
@@ -42,6 +44,12 @@ func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
 	s := State{ID: got.ID, Name: got.Name[1:], Image: got.Config.Image, Status: got.State.Status,
 		ExitCode: got.State.ExitCode, OOM: got.State.OOMKilled, Pid: got.State.Pid, Env: got.Config.Env,
 		Labels: got.Config.Labels, Ports: map[int]int{}}
+	s.Restarts = got.RestartCount
+	for _, u := range got.HostConfig.Ulimits {
+		if u.Name == openFiles {
+			s.Files = u.Hard
+		}
+	}
 	s.Started, _ = time.Parse(time.RFC3339Nano, got.State.StartedAt) // never started: the zero time
 	for _, ep := range got.NetworkSettings.Networks {
 		s.Aliases, s.Address = ownAliases(got.ID, ep.Aliases), ep.IPAddress

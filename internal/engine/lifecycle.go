@@ -3,13 +3,11 @@ package engine
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/network"
 )
 
 // removeTime bounds the removal of one container.
@@ -96,36 +94,6 @@ func (e *Engine) Connect(ctx context.Context, networkName, id, address string, a
 		return nil
 	}
 	return plain(err)
-}
-
-// Recreate makes and starts a container like another one, under a new name, with other variables, on the same network.
-// Files that were copied into the old one are not in the new one.
-func (e *Engine) Recreate(ctx context.Context, from, name string, env []string) (string, error) {
-	old, err := e.docker.ContainerInspect(ctx, from)
-	if err != nil {
-		return "", plain(err)
-	}
-	cfg, host := old.Config, old.HostConfig
-	cfg.Env, cfg.Hostname = env, ""
-	made, err := e.docker.ContainerCreate(ctx, cfg, host, endpointsLike(old.ID, old.NetworkSettings.Networks), nil, name)
-	if err != nil {
-		return "", plain(err)
-	}
-	return made.ID, e.Boot(ctx, made.ID)
-}
-
-// endpointsLike asks for the same addresses and aliases, without what the engine gave the old container.
-func endpointsLike(id string, old map[string]*network.EndpointSettings) *network.NetworkingConfig {
-	out := &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{}}
-	for name, ep := range old {
-		out.EndpointsConfig[name] = &network.EndpointSettings{IPAMConfig: ep.IPAMConfig, Aliases: ownAliases(id, ep.Aliases)}
-	}
-	return out
-}
-
-// ownAliases leaves out the short id, which the engine adds by itself and which must not outlive its container.
-func ownAliases(id string, aliases []string) []string {
-	return slices.DeleteFunc(slices.Clone(aliases), func(a string) bool { return strings.HasPrefix(id, a) })
 }
 
 // plain drops the words that the client puts before the engine's own.

@@ -1,0 +1,62 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "cpu.limit",
+		Family:  "cpu",
+		Summary: "leave a service less of the processors",
+		Manual: "The kernel lets the container run for its share of each 100 ms, and holds it back for the rest, so that every " +
+			"request gets slower and more so under load. The proof asks the service 32 times at once and reads the kernel's count of " +
+			"the time in which the container was held back.",
+		Acts:    AtEngine,
+		Needs:   []Need{NeedUpdate},
+		Within:  10 * time.Second,
+		Example: Example{On: "shop-1", Params: map[string]string{"cpus": "0.05"}},
+		New: func() Fault {
+			f := &cpuLimit{}
+			f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.throttled}
+			return f
+		},
+	})
+}
+
+// cpuLimit lowers the share of the processors.
+type cpuLimit struct {
+	limited
+	On   string  `param:"on" required:"true" doc:"the service that is to run slowly"`
+	CPUs float64 `param:"cpus" default:"0.1" doc:"how much of the processors it may use, such as 0.25"`
+}
+
+func (f *cpuLimit) Validate() []Problem {
+	if f.CPUs < 0.01 || f.CPUs > 1024 {
+		return []Problem{{"cpus", fmt.Sprintf(`"cpus" is %g, out of bounds`, f.CPUs), "0.01 or more"}}
+	}
+	return nil
+}
+
+func (f *cpuLimit) lower(Limits, Use) (Limits, error) { return Limits{CPUs: f.CPUs}, nil }
+
+// throttled gives the service something to do, and looks whether the kernel held it back meanwhile.
+func (f *cpuLimit) throttled(ctx context.Context, lab Lab, l LimitLab, _ Limits) record.Check {
+	const looks = 32
+	before, err := l.Use(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	_, slowest := pressure(ctx, lab, f.On, looks)
+	after, err := l.Use(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	held := time.Duration(after.Throttled - before.Throttled)
+	return record.Check{OK: held > 0, Saw: fmt.Sprintf("held back for %s while it was asked %d times, the slowest answer took %s",
+		held.Round(time.Millisecond), looks, slowest.Round(time.Millisecond))}
+}

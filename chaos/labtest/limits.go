@@ -1,0 +1,59 @@
+package labtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"firedrill/chaos"
+)
+
+// Roomy is what every container is held to at first.
+var Roomy = chaos.Limits{CPUs: 2, Memory: 256 << 20, Pids: 200}
+
+func (c containers) Limits(_ context.Context, name string) (chaos.Limits, error) {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	now := c.l.current(name)
+	if now == nil {
+		return chaos.Limits{}, fmt.Errorf("no container of %q", name)
+	}
+	return now.limits, nil
+}
+
+func (c containers) Limit(ctx context.Context, name string, l chaos.Limits) error {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	work, _, err := c.call("Limit", name)
+	if !work || ctx.Err() != nil {
+		return errors.Join(err, ctx.Err())
+	}
+	for _, one := range c.l.services[name].all {
+		if l.CPUs > 0 {
+			one.limits.CPUs = l.CPUs
+		}
+		if l.Memory > 0 {
+			one.limits.Memory = l.Memory
+		}
+		if l.Pids > 0 {
+			one.limits.Pids = l.Pids
+		}
+	}
+	return err
+}
+
+// Use is that of a busy container of ten processes and 30 MB.
+func (c containers) Use(_ context.Context, name string) (chaos.Use, error) {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	now := c.l.current(name)
+	if now == nil {
+		return chaos.Use{}, fmt.Errorf("no container of %q", name)
+	}
+	if now.limits.CPUs < 1 {
+		now.held += 1e6
+	}
+	return chaos.Use{Memory: 30 << 20, Held: now.limits.Memory, Pids: 10, Throttled: now.held}, nil
+}
+
+var _ chaos.LimitLab = containers{}

@@ -1,0 +1,82 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "nginx.rate-limit",
+		Family:  "nginx",
+		Summary: "let nginx take too few requests a second from one address",
+		Manual: "limit_req is put before the app in nginx.conf, by the client's address, and nginx reloads. What comes faster is " +
+			"answered at once with the status, so that failures grow with the load and quiet hours don't show them. All the load " +
+			"of a drill comes from one address.",
+		Acts:    AtEngine,
+		Example: Example{On: inNginx, Params: map[string]string{"rate": "5"}},
+		New: func() Fault {
+			f := &nginxRateLimit{}
+			f.onNginx = onNginx{change: f.change, feel: f.feel}
+			return f
+		},
+	})
+}
+
+// nginxRateLimit refuses what comes too fast.
+type nginxRateLimit struct {
+	onNginx
+	On     string `param:"on" required:"true" doc:"the balancer, nginx"`
+	Rate   int    `param:"rate" default:"20" doc:"requests a second that are let through"`
+	Burst  int    `param:"burst" default:"0" doc:"how many more may come at once"`
+	Status int    `param:"status" default:"503" doc:"what the others are answered, 429 or 503"`
+}
+
+func (f *nginxRateLimit) Validate() []Problem {
+	problems := append(onlyNginx(f.On), inRange("rate", f.Rate, 1, 10000)...)
+	problems = append(problems, inRange("burst", f.Burst, 0, 10000)...)
+	if f.Status != 429 && f.Status != 503 {
+		problems = append(problems, Problem{"status", fmt.Sprintf(`"status" is %d`, f.Status), "429 or 503"})
+	}
+	return problems
+}
+
+var (
+	keepAlive   = regexp.MustCompile(`^(\s*)(keepalive_timeout\s[^;]*;)$`)
+	anyLocation = regexp.MustCompile(`^(\s*)(location / \{)$`)
+)
+
+func (f *nginxRateLimit) change(conf string) ([]edit, error) {
+	burst := ""
+	if f.Burst > 0 {
+		burst = fmt.Sprintf(" burst=%d nodelay", f.Burst)
+	}
+	zone, err := rewrite(conf, keepAlive, fmt.Sprintf("${1}${2}\n${1}limit_req_zone $$binary_remote_addr zone=address:1m rate=%dr/s;", f.Rate))
+	if err != nil {
+		return nil, err
+	}
+	limit, err := rewrite(conf, anyLocation, fmt.Sprintf("${1}${2}\n${1}    limit_req zone=address%s;\n${1}    limit_req_status %d;", burst, f.Status))
+	if err != nil {
+		return nil, err
+	}
+	if len(zone)+len(limit) != 2 {
+		return nil, errors.New("nginx.conf is not one that a lab came up with")
+	}
+	return append(zone, limit...), nil
+}
+
+// feel asks so many times at once that the limit must be passed, unless it is beyond what a probe can reach.
+func (f *nginxRateLimit) feel(ctx context.Context, s SiteLab) record.Check {
+	all := min(f.Burst+f.Rate/10+16, 256)
+	n := 0
+	for _, seen := range volley(ctx, s, all, Visit{Path: "/healthz", Plain: true}) {
+		if seen.Status == f.Status && seen.Class != record.ClassHTTP5App {
+			n++
+		}
+	}
+	return record.Check{OK: n > 0, Saw: fmt.Sprintf("%d of %d requests at once got %d", n, all, f.Status)}
+}

@@ -1,0 +1,82 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// SiteLab is a lab whose site can be visited as its users do, for what a probe doesn't tell.
+type SiteLab interface {
+	// Visit makes one request to the site, over a connection of its own.
+	Visit(ctx context.Context, v Visit) Seen
+	// Served shakes hands with the site and tells which certificate it serves, trusted or not.
+	Served(ctx context.Context) (Served, Answer)
+}
+
+// Visit is one request to the site.
+type Visit struct {
+	Path  string
+	Send  string // a JSON body, which makes it a POST
+	Plain bool   // to the port without TLS
+}
+
+// Seen is what a visit got.
+type Seen struct {
+	Answer
+	Status int // 0 when there was no answer
+	Body   string
+}
+
+// Served is a certificate as a client gets to see it.
+type Served struct {
+	Serial string
+	Issuer string
+	Names  []string
+	Until  time.Time
+}
+
+// FileLab is what containers offer whose files can be read and replaced, whether they run or not.
+type FileLab interface {
+	ReadFile(ctx context.Context, service, path string) ([]byte, error)
+	// WriteFile replaces a file that anyone may read. Once begun it is finished.
+	WriteFile(ctx context.Context, service, path string, data []byte) error
+}
+
+// Where a lab's balancer has what faults change. The stack puts it there.
+const (
+	NginxConf        = "/etc/firedrill/nginx.conf"
+	NginxWorker      = "/-/worker"                 // answers with the process id of the worker that serves it
+	NginxCertificate = "/etc/firedrill/tls/site"   // with .crt and .key: the one that the site serves
+	NginxOutdated    = "/etc/firedrill/tls/site-1" // for the site, run out
+	NginxElsewhere   = "/etc/firedrill/tls/site-2" // for another host
+	NginxSelfMade    = "/etc/firedrill/tls/site-3" // for the site, from an authority that nobody trusts
+)
+
+// siteOf returns a lab as one whose site can be visited.
+func siteOf(lab Lab) (SiteLab, error) {
+	if l, ok := lab.(SiteLab); ok {
+		return l, nil
+	}
+	return nil, errors.New("the lab's site can't be visited")
+}
+
+// filesOf returns containers as such whose files can be replaced.
+func filesOf(lab Lab) (FileLab, error) {
+	if f, ok := lab.Containers().(FileLab); ok {
+		return f, nil
+	}
+	return nil, errors.New("the files of the lab's containers can't be reached")
+}
+
+// volley makes visits all at the same time.
+func volley(ctx context.Context, site SiteLab, n int, v Visit) []Seen {
+	seen := make([]Seen, n)
+	var wg sync.WaitGroup
+	for i := range seen {
+		wg.Go(func() { seen[i] = site.Visit(ctx, v) })
+	}
+	wg.Wait()
+	return seen
+}

@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+)
+
+// openFiles is the name of the limit of open files.
+const openFiles = "nofile"
+
+// Like says how a container is to differ from the one that it is made after.
+type Like struct {
+	Name  string
+	Env   []string // nil: the same
+	Args  []string // added to its command
+	Again bool     // the engine starts it again whenever it ends
+	Files int64    // how many files a process may have open; 0 as before
+	Keep  string   // a folder that was copied into the old one, and goes along
+}
+
+// Recreate makes and starts a container like another one, on the same network.
+func (e *Engine) Recreate(ctx context.Context, from string, l Like) (string, error) {
+	old, err := e.docker.ContainerInspect(ctx, from)
+	if err != nil {
+		return "", plain(err)
+	}
+	cfg, host := old.Config, old.HostConfig
+	l.apply(cfg, host)
+	made, err := e.docker.ContainerCreate(ctx, cfg, host, endpointsLike(old.ID, old.NetworkSettings.Networks), nil, l.Name)
+	if err != nil {
+		return "", plain(err)
+	}
+	if err := e.carry(ctx, old.ID, made.ID, l.Keep); err != nil {
+		return made.ID, err
+	}
+	return made.ID, e.Boot(ctx, made.ID)
+}
+
+func (l Like) apply(cfg *container.Config, host *container.HostConfig) {
+	cfg.Hostname = ""
+	if l.Env != nil {
+		cfg.Env = l.Env
+	}
+	cfg.Cmd = append(slices.Clone(cfg.Cmd), l.Args...)
+	if l.Again {
+		host.RestartPolicy = container.RestartPolicy{Name: container.RestartPolicyAlways}
+	}
+	if l.Files > 0 {
+		host.Ulimits = []*container.Ulimit{{Name: openFiles, Soft: l.Files, Hard: l.Files}}
+	}
+}
+
+// carry copies a folder from one container to another. One that isn't there need not go along.
+func (e *Engine) carry(ctx context.Context, from, to, folder string) error {
+	if folder == "" {
+		return nil
+	}
+	body, _, err := e.docker.CopyFromContainer(ctx, from, folder)
+	if errdefs.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return plain(err)
+	}
+	defer body.Close()
+	parent := folder[:strings.LastIndexByte(folder, '/')+1]
+	return plain(e.docker.CopyToContainer(ctx, to, parent, body, container.CopyToContainerOptions{}))
+}
+
+// endpointsLike asks for the same addresses and aliases, without what the engine gave the old container.
+func endpointsLike(id string, old map[string]*network.EndpointSettings) *network.NetworkingConfig {
+	out := &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{}}
+	for name, ep := range old {
+		out.EndpointsConfig[name] = &network.EndpointSettings{IPAMConfig: ep.IPAMConfig, Aliases: ownAliases(id, ep.Aliases)}
+	}
+	return out
+}
+
+// ownAliases leaves out the short id, which the engine adds by itself and which must not outlive its container.
+func ownAliases(id string, aliases []string) []string {
+	return slices.DeleteFunc(slices.Clone(aliases), func(a string) bool { return strings.HasPrefix(id, a) })
+}

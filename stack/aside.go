@@ -1,0 +1,93 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+)
+
+// configFolder is what the plan copies into containers; those that take their places get it too.
+const configFolder = "/etc/firedrill"
+
+// Redeploy puts a new container in the place of a service's: the old one is stopped, which frees its address and its
+// alias, renamed, and kept aside for Restore.
+func (c Containers) Redeploy(ctx context.Context, service string, env []string) error {
+	return c.replace(ctx, "redeploy", service, engine.Like{Env: env})
+}
+
+// Remake does so with a container that differs in something else.
+func (c Containers) Remake(ctx context.Context, service string, m chaos.Make) error {
+	return c.replace(ctx, "remake", service, engine.Like{Args: m.Args, Again: m.Again, Files: m.Files})
+}
+
+func (c Containers) replace(ctx context.Context, verb, service string, l engine.Like) error {
+	l.Name, l.Keep = c.name(service), configFolder
+	return named(verb, service, whole(ctx, func(ctx context.Context) error {
+		old, err := c.setAside(ctx, service)
+		if err != nil {
+			return err
+		}
+		_, err = c.Engine.Recreate(ctx, old, l)
+		return err
+	}))
+}
+
+// SetAside takes a service's container out of its place.
+func (c Containers) SetAside(ctx context.Context, service string) error {
+	return named("set aside", service, whole(ctx, func(ctx context.Context) error {
+		_, err := c.setAside(ctx, service)
+		return err
+	}))
+}
+
+// setAside stops and renames the container in a service's place, and returns its id.
+func (c Containers) setAside(ctx context.Context, service string) (string, error) {
+	name := c.name(service)
+	all, err := c.all(ctx, service)
+	if err != nil {
+		return "", err
+	}
+	old, err := c.Engine.Inspect(ctx, name)
+	if err == nil && old.Status == engine.Missing {
+		err = errors.New("its container is gone")
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := c.Engine.Stop(ctx, old.ID, time.Second); err != nil {
+		return "", err
+	}
+	return old.ID, c.Engine.Rename(ctx, old.ID, aside(name, len(all)-1))
+}
+
+// PutBack takes away what stands in a service's place and puts a container there that was set aside. What was set aside
+// before it stays.
+func (c Containers) PutBack(ctx context.Context, service, id string) error {
+	return named("put back", service, whole(ctx, func(ctx context.Context) error {
+		all, err := c.all(ctx, service)
+		if err != nil || !slices.ContainsFunc(all, func(l engine.Listed) bool { return l.ID == id }) {
+			return err
+		}
+		for _, l := range all {
+			if l.ID != id && l.Name == c.name(service) {
+				if err := c.Engine.Remove(ctx, l.ID); err != nil {
+					return err
+				}
+			}
+		}
+		for _, l := range all {
+			if l.ID == id && l.Name != c.name(service) {
+				if err := c.Engine.Rename(ctx, id, c.name(service)); err != nil {
+					return err
+				}
+			}
+		}
+		return c.Engine.Boot(ctx, id)
+	}))
+}
+
+var _ chaos.AsideLab = Containers{}

@@ -1,0 +1,42 @@
+package stack
+
+import (
+	"context"
+	"strconv"
+
+	"firedrill/chaos"
+	"firedrill/internal/agent"
+)
+
+// plainURL is where the site answers without TLS, from inside the lab.
+var plainURL = "http://" + SiteName + ":" + strconv.Itoa(PortHTTP)
+
+// Visit makes one request to the site from inside the lab.
+func (r *Running) Visit(ctx context.Context, v chaos.Visit) chaos.Seen {
+	q := agent.ProbeRequest{Kind: "http", Target: SiteURL + v.Path, CA: r.CA, Within: probeTime, Send: v.Send}
+	if v.Plain {
+		q.Target = plainURL + v.Path
+	}
+	got, answer := r.look(ctx, q)
+	return chaos.Seen{Answer: answer, Status: got.Status, Body: got.Body}
+}
+
+// Served tells which certificate the site serves on a new connection.
+func (r *Running) Served(ctx context.Context) (chaos.Served, chaos.Answer) {
+	got, answer := r.look(ctx, agent.ProbeRequest{Kind: "tls", Target: SiteName + ":" + strconv.Itoa(PortHTTPS), CA: r.CA, Within: probeTime})
+	if got.Cert == nil {
+		return chaos.Served{}, answer
+	}
+	return chaos.Served{Serial: got.Cert.Serial, Issuer: got.Cert.Issuer, Names: got.Cert.Names, Until: got.Cert.Until}, answer
+}
+
+// look has the client take one look.
+func (r *Running) look(ctx context.Context, q agent.ProbeRequest) (agent.ProbeReply, chaos.Answer) {
+	got, err := r.client.Probe(ctx, q)
+	if err != nil {
+		return got, chaos.Answer{Detail: "could not ask: " + err.Error()}
+	}
+	return got, chaos.Answer{OK: got.OK, Class: got.Class, Detail: got.Detail, Took: got.Took}
+}
+
+var _ chaos.SiteLab = (*Running)(nil)
