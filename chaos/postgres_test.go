@@ -115,7 +115,7 @@ func TestStoresRefuseWhatIsNoName(t *testing.T) {
 		{"postgres.slow-table", "postgres", map[string]string{"table": "a", "delay": "1m"}, "out of bounds"},
 		{"postgres.connections", "postgres", map[string]string{"leave": "-1"}, "out of bounds"},
 		{"postgres.kill-backends", "postgres", map[string]string{"every": "1ms"}, "out of bounds"},
-		{"redis.pause", "redis", map[string]string{"for": "1h"}, "out of bounds"},
+		{"redis.pause", "redis", map[string]string{"each": "1h"}, "out of bounds"},
 		{"redis.expire", "redis", map[string]string{"pattern": "[ab]*"}, "no simple pattern"},
 		{"redis.flush", "postgres", nil, `"postgres" is not redis`},
 	} {

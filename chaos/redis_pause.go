@@ -18,7 +18,7 @@ func init() {
 		Acts:    InLab,
 		Held:    true,
 		Within:  storeProofTime,
-		Example: Example{On: InRedis, Params: map[string]string{"for": "1s"}},
+		Example: Example{On: InRedis, Params: map[string]string{"each": "1s"}},
 		New: func() Fault {
 			f := &redisPause{}
 			f.onRedis = onRedis{inject: f.pause, prove: f.shown, revert: released, gone: noClients}
@@ -30,17 +30,17 @@ func init() {
 // redisPause freezes clients.
 type redisPause struct {
 	onRedis
-	On  string        `param:"on" required:"true" doc:"the cache, redis"`
-	For time.Duration `param:"for" default:"4s" doc:"how long each pause lasts, 200ms to 8s"`
+	On   string        `param:"on" required:"true" doc:"the cache, redis"`
+	Each time.Duration `param:"each" default:"4s" doc:"how long each pause lasts, 200ms to 8s"`
 }
 
 func (f *redisPause) Validate() []Problem {
-	return append(checkNames(f.On, InRedis), durationIn("for", f.For, 200*time.Millisecond, 8*time.Second)...)
+	return append(checkNames(f.On, InRedis), durationIn("each", f.Each, 200*time.Millisecond, 8*time.Second)...)
 }
 
 func (f *redisPause) pause(ctx context.Context, s Stores, u storeUndo) error {
-	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: 1, Every: f.For + 10*time.Millisecond,
-		Tick: []string{"CLIENT", "PAUSE", fmt.Sprint(f.For.Milliseconds()), "ALL"}}, noRoom)
+	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: 1, Every: f.Each + 10*time.Millisecond,
+		Tick: []string{"CLIENT", "PAUSE", fmt.Sprint(f.Each.Milliseconds()), "ALL"}}, noRoom)
 }
 
 // noRoom is for a hold that needs none to be made.
@@ -52,8 +52,8 @@ func (f *redisPause) shown(ctx context.Context, s Stores, u storeUndo) Proof {
 		return unproven(err)
 	}
 	return Proof{
-		Mechanism: record.Check{OK: held.Ticks > 0, Saw: fmt.Sprintf("Redis took CLIENT PAUSE %d ALL %d times %s", f.For.Milliseconds(), held.Ticks, held.Err)},
-		Effect:    refusedWith(ctx, s, fresh(f.For/3, "PING"), CodeTimeout),
+		Mechanism: record.Check{OK: held.Ticks > 0, Saw: fmt.Sprintf("Redis took CLIENT PAUSE %d ALL %d times %s", f.Each.Milliseconds(), held.Ticks, held.Err)},
+		Effect:    refusedWith(ctx, s, fresh(f.Each/3, "PING"), CodeTimeout),
 	}
 }
 

@@ -40,12 +40,12 @@ func (p *pgSession) tick(ctx context.Context) (int, error) {
 	return len(rows), err
 }
 
-// alive looks at the socket, and leaves an open transaction alone.
+// alive looks at the socket alone: a ping would make a session that is to be idle in its transaction busy.
 func (p *pgSession) alive(context.Context) error {
 	if p.conn.IsClosed() {
 		return errors.New("the session ended")
 	}
-	return p.conn.PgConn().CheckConn()
+	return p.conn.PgConn().CheckConn() //nolint:staticcheck // see above
 }
 
 func (p *pgSession) close() { closePostgres(p.conn) }
