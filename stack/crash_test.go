@@ -2,6 +2,7 @@ package stack_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"firedrill/internal/engine"
@@ -14,10 +15,13 @@ var joined int
 // crash kills the lab's agent and joins another.
 func crash(t *testing.T, e *engine.Engine, running *stack.Running, self string) {
 	t.Helper()
-	agents, err := e.List(t.Context(), stack.LabelLab+"="+running.Instance, stack.LabelService+"="+stack.Client)
+	agents, err := e.List(t.Context(), stack.LabelLab+"="+running.Instance)
 	if err != nil {
 		t.Fatal(err)
 	}
+	agents = slices.DeleteFunc(agents, func(a engine.Listed) bool {
+		return a.Labels[stack.LabelService] != stack.Client && a.Labels[stack.LabelService] != stack.Packet
+	})
 	for _, a := range agents {
 		if err := e.Kill(t.Context(), a.ID, "KILL"); err != nil {
 			t.Fatal(err)

@@ -2,10 +2,11 @@ package stack
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
-	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,9 +26,8 @@ type packetAgents struct {
 	image    string
 	labels   map[string]string
 
-	mu   sync.Mutex
-	all  map[string]*packetAgent
-	made int
+	mu  sync.Mutex
+	all map[string]*packetAgent
 }
 
 // packetAgent is one agent, and the namespace that it is in: a container has a new one each time that it starts.
@@ -77,9 +77,8 @@ func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, 
 
 // start joins a container's namespace.
 func (p *packetAgents) start(ctx context.Context, service, id string) (*agent.Client, error) {
-	p.made++
 	c := packetContainer(p.image, p.labels)
-	c.Name = ContainerName(p.instance, Packet+"-"+service+"-"+p.labels[LabelRun]+"-"+strconv.Itoa(p.made))
+	c.Name = ContainerName(p.instance, Packet+"-"+service+"-"+p.labels[LabelRun]+"-"+strings.ToLower(rand.Text()[:4]))
 	c.NetworkOf = id
 	_, stream, err := p.engine.StartAttached(ctx, c)
 	if err != nil {
@@ -107,8 +106,8 @@ func (p *packetAgents) close() error {
 	return errors.Join(errs...)
 }
 
-// packetContainer plans a packet agent. It is root in name only: without NET_ADMIN alone, which no other user can be
-// given on every engine, it has no capability, and it can win none.
+// packetContainer plans a packet agent. It is root in name only: it has the one capability that it needs, which engines
+// make effective for no other user, and can win no other.
 func packetContainer(image string, labels map[string]string) engine.Container {
 	return engine.Container{Image: image, User: "0:0", Entrypoint: []string{"/firedrill"}, Cmd: []string{"agent"}, Labels: labels,
 		CapAdd: []string{"NET_ADMIN"},
