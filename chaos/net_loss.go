@@ -32,7 +32,12 @@ type netLoss struct {
 
 func (f *netLoss) at() wire { return f.wire }
 
-func (f *netLoss) Validate() []Problem { return append(percentIn(f.Percent), validSpec(f.deed())...) }
+func (f *netLoss) Validate() []Problem {
+	if problems := percentIn(f.Percent); len(problems) > 0 {
+		return problems
+	}
+	return validSpec(f.deed())
+}
 
 func (f *netLoss) deed() netDeed {
 	s := f.spec()

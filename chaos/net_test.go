@@ -1,0 +1,169 @@
+package chaos
+
+import (
+	"encoding/json"
+	"net/netip"
+	"slices"
+	"testing"
+	"time"
+
+	"firedrill/chaos/packet"
+)
+
+const milli = time.Millisecond
+
+func reached(failed string, took ...time.Duration) felt {
+	f := felt{base: milli, reached: Reached{Took: took, Failed: map[string]int{}}}
+	if failed != "" {
+		f.reached.Failed[failed] = 2
+	}
+	return f
+}
+
+// What is felt decides whether a fault is proven, and whether it is gone: nothing that is well may pass for damage.
+func TestWhatIsFelt(t *testing.T) {
+	decode := func(kind string, params map[string]string) netDeed {
+		t.Helper()
+		f, problems := Catalogue().Decode(kind, "redis", params)
+		if len(problems) > 0 {
+			t.Fatalf("%s: %v", kind, problems)
+		}
+		return f.(interface{ deed() netDeed }).deed()
+	}
+	delay := map[string]string{"delay": "50ms"}
+	oneWay := map[string]string{"delay": "50ms", "direction": "in"}
+	jittered := map[string]string{"delay": "50ms", "jitter": "40ms"}
+	for _, c := range []struct {
+		kind   string
+		params map[string]string
+		saw    felt
+		want   bool
+	}{
+		{"net.delay", delay, reached("", 99*milli, 101*milli, 103*milli), true},
+		{"net.delay", delay, reached("", 50*milli, 51*milli, 52*milli), false}, // one direction alone
+		{"net.delay", delay, reached("", milli), false},
+		{"net.delay", delay, reached("timeout"), false},
+		{"net.delay", oneWay, reached("", 51*milli), true},
+		{"net.delay", jittered, reached("", 60*milli), true},
+		{"net.loss", map[string]string{"percent": "5"}, reached("timeout", milli), true},
+		{"net.loss", map[string]string{"percent": "5"}, reached("", milli), false},
+		{"net.corrupt", map[string]string{"percent": "5"}, reached("", milli), false},
+		{"net.partition", nil, reached("timeout"), true},
+		{"net.partition", nil, reached("timeout", milli), false},
+		{"net.partition", nil, reached(""), false},
+		{"net.drop-port", map[string]string{"port": "6379"}, reached("timeout"), true},
+		{"net.reject-port", map[string]string{"port": "6379"}, reached("refused"), true},
+		{"net.reject-port", map[string]string{"port": "6379"}, reached("timeout"), false},
+		{"net.reorder", map[string]string{"percent": "50", "delay": "20ms"}, reached("", milli, 21*milli), true},
+		{"net.reorder", map[string]string{"percent": "50", "delay": "20ms"}, reached("", 40*milli, 41*milli), false},
+		{"net.reset", nil, reached("reset", milli), true},
+		{"net.reset", nil, reached("timeout", milli), false},
+	} {
+		if got := decode(c.kind, c.params).feels(c.saw); got.OK != c.want {
+			t.Errorf("%s %v, saw %+v: got %+v, want %v", c.kind, c.params, c.saw.reached, got, c.want)
+		}
+	}
+}
+
+func TestARateIsFeltByTheTimeThatItsBytesTake(t *testing.T) {
+	f := &netRate{Rate: 2e6}
+	d := f.deed()
+	bytes := d.reach.Count * d.reach.Send
+	took := make([]time.Duration, d.reach.Count)
+	for i := range took {
+		took[i] = time.Duration(bytes*8*500) * time.Nanosecond // at 2 mbit a second
+	}
+	if got := d.feels(reached("", took...)); !got.OK {
+		t.Errorf("at the rate: %+v", got)
+	}
+	if got := d.feels(reached("", took[1:]...)); got.OK {
+		t.Errorf("with one missing: %+v", got)
+	}
+	for i := range took {
+		took[i] /= 2
+	}
+	if got := d.feels(reached("", took...)); got.OK {
+		t.Errorf("at twice the rate: %+v", got)
+	}
+}
+
+// The mechanism is proven by rules that stand and that a packet of ours has met.
+func TestTheMechanismIsRulesThatAreMet(t *testing.T) {
+	standing := func(there bool, matched uint64) Standing {
+		return Standing{There: there, Report: packet.Report{Driver: "x", Matched: matched}}
+	}
+	for _, c := range []struct {
+		saw  felt
+		want bool
+	}{
+		{felt{before: standing(true, 3), after: standing(true, 4)}, true},
+		{felt{before: standing(true, 3), after: standing(true, 3)}, false},
+		{felt{before: standing(true, 3), after: standing(false, 4)}, false},
+	} {
+		if got := mechanism(c.saw); got.OK != c.want {
+			t.Errorf("%+v: got %+v", c.saw, got)
+		}
+	}
+}
+
+func TestWhosePortIsMeant(t *testing.T) {
+	own := &netDropPort{portWire: portWire{wire: wire{On: "postgres", Peer: "shop"}, Port: 5432, End: "own"}}
+	if d := own.deed(); !slices.Equal(d.damage.Packets.LocalPorts, []uint16{5432}) || d.reach.From != "shop" || d.reach.To != "postgres" || d.reach.Port != 5432 {
+		t.Errorf("own: %+v %+v", d.damage.Packets, d.reach)
+	}
+	far := &netDropPort{portWire: portWire{wire: wire{On: "shop-1", Peer: "postgres"}, Port: 5432, End: "far"}}
+	if d := far.deed(); !slices.Equal(d.damage.Packets.PeerPorts, []uint16{5432}) || d.reach.From != "shop-1" || d.reach.To != "postgres" {
+		t.Errorf("far: %+v %+v", d.damage.Packets, d.reach)
+	}
+}
+
+func TestMistakesInNetworkFaults(t *testing.T) {
+	for _, c := range []struct {
+		kind, param string
+		params      map[string]string
+	}{
+		{"net.delay", "delay", map[string]string{"delay": "10us"}},
+		{"net.delay", "jitter", map[string]string{"delay": "10ms", "jitter": "20ms"}},
+		{"net.delay", "direction", map[string]string{"delay": "10ms", "direction": "up"}},
+		{"net.loss", "percent", map[string]string{"percent": "0"}},
+		{"net.loss", "percent", map[string]string{"percent": "101"}},
+		{"net.loss", "", map[string]string{"percent": "50", "burst": "0.5"}},
+		{"net.reorder", "percent", map[string]string{"percent": "100"}},
+		{"net.rate", "rate", map[string]string{"rate": "fast"}},
+		{"net.rate", "rate", map[string]string{"rate": "1kbit"}},
+		{"net.rate", "direction", map[string]string{"rate": "1mbit", "direction": "out"}},
+		{"net.drop-port", "port", map[string]string{"port": "70000"}},
+		{"net.drop-port", "end", map[string]string{"port": "70", "end": "far"}},
+		{"net.reset", "every", map[string]string{"every": "1ms"}},
+		{"dns.nxdomain", "name", map[string]string{"name": "no such"}},
+		{"dns.wrong", "address", map[string]string{"name": "redis", "address": "::1"}},
+		{"dns.slow", "delay", map[string]string{"name": "redis", "delay": "1h"}},
+	} {
+		problems := Catalogue().Check(c.kind, "redis", c.params)
+		if len(problems) != 1 || problems[0].Param != c.param {
+			t.Errorf("%s %v: got %+v, want one of %q", c.kind, c.params, problems, c.param)
+		}
+	}
+}
+
+func TestRatesAsTheyAreWritten(t *testing.T) {
+	for text, want := range map[string]bitRate{"512kbit": 512e3, "2mbit": 2e6, "1.5Mbit": 15e5, "1gbit": 1e9, "64000": 64e3} {
+		var r bitRate
+		if err := r.UnmarshalText([]byte(text)); err != nil || r != want {
+			t.Errorf("%q: got %d, %v", text, r, err)
+		}
+	}
+}
+
+// A look at what another process noted must find the same.
+func TestTheNoteOfALookupOutlivesItsProcess(t *testing.T) {
+	u := nameUndo{"w1", Lookup{Addresses: []string{"10.0.0.1"}, Took: milli}}
+	text, err := json.Marshal(u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back nameUndo
+	if err := json.Unmarshal(text, &back); err != nil || !slices.Equal(back.Usual.parsed(), []netip.Addr{netip.MustParseAddr("10.0.0.1")}) {
+		t.Errorf("got %+v, %v", back, err)
+	}
+}
