@@ -116,7 +116,7 @@ func (f *onNginx) Prove(ctx context.Context, lab Lab, undo Undo) Proof {
 	if err != nil {
 		return Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	return Proof{Mechanism: f.loaded(ctx, lab, u, conf), Effect: f.feel(ctx, site)}
+	return Proof{Mechanism: f.loaded(ctx, lab, u, conf), Effect: unhurried(ctx, f.feel(ctx, site))}
 }
 
 // loaded is the proof of mechanism: the file holds the damage, and another worker serves than before it did; or, where

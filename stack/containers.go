@@ -36,27 +36,29 @@ func (c Containers) State(ctx context.Context, service string) (chaos.State, err
 
 // Start boots a service's container.
 func (c Containers) Start(ctx context.Context, service string) error {
-	return named("start", service, c.Engine.Boot(ctx, c.name(service)))
+	return named("start", service, whole(ctx, func(ctx context.Context) error { return c.Engine.Boot(ctx, c.name(service)) }))
 }
 
 // Stop ends it, at once when the grace time is over.
 func (c Containers) Stop(ctx context.Context, service string, grace time.Duration) error {
-	return named("stop", service, c.Engine.Stop(ctx, c.name(service), grace))
+	return named("stop", service, wholeWithin(ctx, wholeTime+grace, func(ctx context.Context) error {
+		return c.Engine.Stop(ctx, c.name(service), grace)
+	}))
 }
 
 // Kill sends it a signal.
 func (c Containers) Kill(ctx context.Context, service, signal string) error {
-	return named("kill", service, c.Engine.Kill(ctx, c.name(service), signal))
+	return named("kill", service, whole(ctx, func(ctx context.Context) error { return c.Engine.Kill(ctx, c.name(service), signal) }))
 }
 
 // Pause freezes it.
 func (c Containers) Pause(ctx context.Context, service string) error {
-	return named("pause", service, c.Engine.Pause(ctx, c.name(service)))
+	return named("pause", service, whole(ctx, func(ctx context.Context) error { return c.Engine.Pause(ctx, c.name(service)) }))
 }
 
 // Unpause lets it go on.
 func (c Containers) Unpause(ctx context.Context, service string) error {
-	return named("unpause", service, c.Engine.Unpause(ctx, c.name(service)))
+	return named("unpause", service, whole(ctx, func(ctx context.Context) error { return c.Engine.Unpause(ctx, c.name(service)) }))
 }
 
 // Env returns the variables that a container was made with.
@@ -74,29 +76,33 @@ func (c Containers) Env(ctx context.Context, id string) ([]string, error) {
 // Restore puts a container that was kept aside back: every other one of the service is removed, then it gets its name
 // and is started. Each step does nothing where it was done before, so that it goes on where another process stopped.
 func (c Containers) Restore(ctx context.Context, service, id string) error {
+	return named("restore", service, whole(ctx, func(ctx context.Context) error { return c.restore(ctx, service, id) }))
+}
+
+func (c Containers) restore(ctx context.Context, service, id string) error {
 	all, err := c.all(ctx, service)
 	if err != nil {
-		return named("restore", service, err)
+		return err
 	}
 	if !slices.ContainsFunc(all, func(l engine.Listed) bool { return l.ID == id }) {
-		return fmt.Errorf("restore %q: container %.12s, which was kept aside, is gone", service, id)
+		return fmt.Errorf("container %.12s, which was kept aside, is gone", id)
 	}
 	for _, other := range all {
 		if other.ID == id {
 			continue
 		}
 		if err := c.Engine.Remove(ctx, other.ID); err != nil {
-			return named("restore", service, err)
+			return err
 		}
 	}
 	for _, l := range all {
 		if l.ID == id && l.Name != c.name(service) {
 			if err := c.Engine.Rename(ctx, id, c.name(service)); err != nil {
-				return named("restore", service, err)
+				return err
 			}
 		}
 	}
-	return named("restore", service, c.Engine.Boot(ctx, id))
+	return c.Engine.Boot(ctx, id)
 }
 
 // all lists the containers of a service: the one in its place, and those kept aside.

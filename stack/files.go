@@ -3,25 +3,10 @@ package stack
 import (
 	"context"
 	"strings"
-	"time"
 
 	"firedrill/chaos"
 	"firedrill/internal/engine"
 )
-
-// wholeTime bounds what is finished once it is begun.
-const wholeTime = 20 * time.Second
-
-// whole lets a change of a container be finished though its caller is cancelled: cut off here, it could still come true at
-// the engine, after it was taken back.
-func whole(ctx context.Context, change func(context.Context) error) error {
-	if err := ctx.Err(); err != nil {
-		return context.Cause(ctx)
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), wholeTime)
-	defer cancel()
-	return change(ctx)
-}
 
 // ReadFile reads a file of a service's container, whether it runs or not.
 func (c Containers) ReadFile(ctx context.Context, service, path string) ([]byte, error) {

@@ -1,0 +1,80 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "container.restart",
+		Family:  "container",
+		Summary: "stop a service's container and start it again at once",
+		Manual: "It happens once; nothing is held. Connections that were open break, what the process had in memory is gone, and users " +
+			"feel a gap of about a second. The proof is a probe in that gap, and that the process is a new one.",
+		Acts:    AtEngine,
+		Within:  15 * time.Second, // a database recovers before it serves
+		Example: Example{On: "redis"},
+		New:     func() Fault { return &containerRestart{} },
+	})
+}
+
+// containerRestart ends a container's process and starts another.
+type containerRestart struct {
+	On    string        `param:"on" required:"true" doc:"the service whose container is restarted"`
+	Grace time.Duration `param:"grace" default:"1s" doc:"how long the process may take to end by itself before it is killed"`
+
+	gap record.Check // what a probe saw while nothing ran
+}
+
+func (f *containerRestart) Validate() []Problem {
+	return (&containerStop{On: f.On, Grace: f.Grace}).Validate()
+}
+
+func (f *containerRestart) Plan(ctx context.Context, lab Lab) (Undo, error) {
+	return planRunning(ctx, lab, f.On)
+}
+
+// gapTime bounds the look in the gap, which it makes longer.
+const gapTime = 300 * time.Millisecond
+
+func (f *containerRestart) Inject(ctx context.Context, lab Lab, _ Undo) error {
+	if err := lab.Containers().Stop(ctx, f.On, f.Grace); err != nil {
+		return err
+	}
+	look, cancel := context.WithTimeout(ctx, gapTime)
+	defer cancel()
+	a := lab.Probe(look, f.On)
+	f.gap = record.Check{OK: !a.OK, Saw: "in the gap: probe " + a.String()}
+	return lab.Containers().Start(ctx, f.On)
+}
+
+func (f *containerRestart) Prove(ctx context.Context, lab Lab, undo Undo) Proof {
+	p := Proof{Effect: f.gap}
+	b, err := readBefore(undo)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	p.Mechanism = record.Check{OK: s.ID == b.ID && s.Started.After(b.Started), Saw: s.String()}
+	if p.Mechanism.OK {
+		p.Mechanism.Saw += fmt.Sprintf(" since %s, a new process", s.Started.UTC().Format(time.TimeOnly))
+	}
+	return p
+}
+
+func (f *containerRestart) Revert(ctx context.Context, lab Lab, _ Undo) error {
+	return startAgain(ctx, lab, f.On)
+}
+
+func (f *containerRestart) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
+	return goneWith(ctx, lab, f.On, undo)
+}
