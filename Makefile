@@ -71,3 +71,8 @@ conformance: engine
 .PHONY: proof-load
 proof-load: engine build
 	@for lab in fragile hardened; do $(BIN) run ./cmd/firedrill/testdata/busy.yaml --lab $$lab --json 2>/dev/null | grep -E '"lab"|_fraction' ; done
+
+# How exact a delay of packets is, on connections that were open before.
+.PHONY: bench-delay
+bench-delay:
+	$(GO) test ./chaos/packet -run ADelayIsNeverShorter -v -count=3

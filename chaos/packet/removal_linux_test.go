@@ -22,17 +22,21 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// playing is held on to: the kernel takes the rules back with the socket that made them, and so would the collector.
+var playing Damage
+
 func playAgent(role string) {
 	s := Spec{Drop: true}
 	if role == "delay" {
 		s = Spec{Delay: 30 * time.Second}
 	}
-	if _, err := Apply("killed", s, 1); err != nil {
+	var err error
+	if playing, err = Apply("killed", s, 1); err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
 	fmt.Println("ready")
-	select {}
+	time.Sleep(time.Minute) // until it is killed; an endless select would be a deadlock, with nothing else to run
 }
 
 func TestNothingIsLeftOfAnAgentThatIsKilled(t *testing.T) {
