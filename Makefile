@@ -76,3 +76,8 @@ proof-load: engine build
 .PHONY: bench-delay
 bench-delay:
 	$(GO) test ./chaos/packet -run ADelayIsNeverShorter -v -count=3
+
+# Throughput through nginx to the shop with idle packet agents in both namespaces, against none. The bar is 2 %.
+.PHONY: bench-idle
+bench-idle: engine
+	$(GO) test ./stack -run '^$$' -bench BenchmarkIdle -benchtime 8x -timeout 20m

@@ -84,6 +84,8 @@ type Reach struct {
 	Send   int           `json:"send,omitempty"`  // then bytes to send; the time runs until they have arrived
 	Talk   bool          `json:"talk,omitempty"`  // then a question, and the first byte of the answer
 	Watch  time.Duration `json:"watch,omitempty"` // then how long to see whether the connection breaks
+	Pings  int           `json:"pings,omitempty"` // instead: questions over the connection, whose round trips are timed
+	Every  time.Duration `json:"every,omitempty"` // the time between two of a connection's
 }
 
 // Reached is what became of the connections.

@@ -31,21 +31,30 @@ func reach(ctx context.Context, _ *Session, q ReachRequest) (chaos.Reached, erro
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	r := chaos.Reached{Failed: map[string]int{}}
-	for range q.Count {
+	for i := range q.Count {
 		all.Go(func() {
-			took, err := reachOnce(ctx, q)
+			took, err := tries(ctx, q, i)
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
 				r.Failed[load.ErrorClass(err)]++
 				return
 			}
-			r.Took = append(r.Took, took)
+			r.Took = append(r.Took, took...)
 		})
 	}
 	all.Wait()
 	slices.Sort(r.Took)
 	return r, nil
+}
+
+// tries makes the i-th connection, and says what was timed on it.
+func tries(ctx context.Context, q ReachRequest, i int) ([]time.Duration, error) {
+	if q.Pings > 0 {
+		return ping(ctx, q, time.Duration(i)*q.Every/time.Duration(q.Count))
+	}
+	took, err := reachOnce(ctx, q)
+	return []time.Duration{took}, err
 }
 
 func reachOnce(ctx context.Context, q ReachRequest) (time.Duration, error) {

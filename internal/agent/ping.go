@@ -1,0 +1,48 @@
+package agent
+
+import (
+	"context"
+	"net"
+	"time"
+)
+
+// ping asks again and again over one connection, each time when it is due, and times each answer. It begins after a
+// while of its own, so that connections take turns.
+func ping(ctx context.Context, q ReachRequest, after time.Duration) ([]time.Duration, error) {
+	c, err := (&net.Dialer{Timeout: q.Within}).DialContext(ctx, "tcp", q.Address)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	took := make([]time.Duration, 0, q.Pings)
+	due := time.Now().Add(after)
+	for range q.Pings {
+		select {
+		case <-time.After(time.Until(due)):
+		case <-ctx.Done():
+			return took, ctx.Err()
+		}
+		if err := c.SetDeadline(time.Now().Add(q.Within)); err != nil {
+			return took, err
+		}
+		sent := time.Now()
+		if err := talk(c, q.Address); err != nil {
+			return took, err
+		}
+		took = append(took, time.Since(sent))
+		drainLine(c)
+		due = due.Add(q.Every)
+	}
+	return took, nil
+}
+
+// drainLine reads what came along with an answer's first byte.
+func drainLine(c net.Conn) {
+	b := make([]byte, 512)
+	for {
+		n, err := c.Read(b)
+		if err != nil || n < len(b) {
+			return
+		}
+	}
+}
