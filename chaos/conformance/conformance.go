@@ -63,7 +63,11 @@ func Run(t *testing.T, b Bench, o chaos.Order) {
 			r := &trial{Bench: b, order: o, lab: b.Lab(t), journal: &labtest.Journal{}}
 			r.rig = chaos.NewRig(r.site())
 			// Whatever a check finds, the next one begins with the lab as it was.
-			defer chaos.TakeBack(t.Context(), r.site(), r.journal.Entries())
+			defer func() {
+				if t.Failed() {
+					chaos.TakeBack(t.Context(), r.site(), r.journal.Entries())
+				}
+			}()
 			c.check(r, t)
 		})
 	}
