@@ -1,0 +1,26 @@
+package history
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// migrating is the number of the advisory lock under which one firedrill at a time changes the tables.
+const migrating = `SELECT pg_advisory_xact_lock(7310868735)`
+
+// openPostgres opens a history that others share.
+func openPostgres(ctx context.Context, at string) (Store, error) {
+	config, err := pgx.ParseConfig(at)
+	if err != nil {
+		return nil, err
+	}
+	config.RuntimeParams["application_name"] = "firedrill"
+	db := stdlib.OpenDB(*config)
+	if err := migrate(ctx, db, migrating); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return &table{db: db, bind: numbered}, nil
+}

@@ -1,0 +1,59 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// migrations are the steps from nothing to the tables of today. One that was released is never changed: what comes later
+// is a step of its own. Both databases run the same text.
+//
+// Two machines may name their runs alike, so it is the name and the start that make a run. Started is in µs since 1970.
+var migrations = []string{
+	`CREATE TABLE firedrill_runs (
+		run      TEXT NOT NULL,
+		started  BIGINT NOT NULL,
+		scenario TEXT NOT NULL,
+		lab      TEXT NOT NULL,
+		verdict  TEXT NOT NULL,
+		score    DOUBLE PRECISION,
+		result   TEXT NOT NULL,
+		PRIMARY KEY (run, started)
+	)`,
+	`CREATE INDEX firedrill_runs_of_a_drill ON firedrill_runs (scenario, lab, started)`,
+}
+
+// migrate brings the tables up to date, whatever state they are in, and whoever else does so at the same moment: lock
+// lets one transaction at a time through.
+func migrate(ctx context.Context, db *sql.DB, lock string) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing after a commit
+	if lock != "" {
+		if _, err := tx.ExecContext(ctx, lock); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS firedrill_schema (step BIGINT NOT NULL)`); err != nil {
+		return err
+	}
+	var done int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM firedrill_schema`).Scan(&done); err != nil {
+		return err
+	}
+	if done > len(migrations) {
+		return fmt.Errorf("it was written by a newer firedrill: step %d, this one knows %d", done, len(migrations))
+	}
+	for i, step := range migrations[done:] {
+		if _, err := tx.ExecContext(ctx, step); err != nil {
+			return fmt.Errorf("step %d: %w", done+i+1, err)
+		}
+		if _, err := tx.ExecContext(ctx, fmt.Sprintf(`INSERT INTO firedrill_schema VALUES (%d)`, done+i+1)); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}

@@ -1,0 +1,39 @@
+package history
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestAFileConforms(t *testing.T) {
+	// A path may hold what means something in a URL.
+	conforms(t, at(filepath.Join(t.TempDir(), "a new folder", "a?b=c%41#d.db")))
+}
+
+func TestTheFileIsMadeWhereItWasAsked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sub", "odd?name=%41#.db")
+	at(path)(t)
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWhatIsNoHistoryIsSaidToBeNone(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "notes.txt")
+	if err := os.WriteFile(text, []byte(strings.Repeat("these are notes\n", 100)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{text, filepath.Join(text, "below", "a.db"), t.TempDir()} {
+		s, err := Open(t.Context(), path)
+		if err == nil {
+			s.Close()
+			t.Errorf("%s was taken for a history", path)
+			continue
+		}
+		if !strings.Contains(err.Error(), path) {
+			t.Errorf("%v does not say which", err)
+		}
+	}
+}
