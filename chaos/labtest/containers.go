@@ -41,7 +41,7 @@ func (c containers) State(_ context.Context, name string) (chaos.State, error) {
 	if now == nil {
 		return chaos.State{Original: s.first, Status: "missing"}, nil
 	}
-	return chaos.State{ID: s.place, Original: s.first, Status: now.status, ExitCode: now.code, Started: now.started,
+	return chaos.State{ID: s.place, Original: s.first, Status: now.status, ExitCode: now.code, Started: now.started, OOM: now.oom,
 		Restarts: now.restarts(), Files: now.made.Files}, nil
 }
 
@@ -62,6 +62,7 @@ func (c containers) become(what, name string, from []string, to string, code int
 			now.status, now.code = to, code
 			if what == "Start" {
 				c.l.ticks++
+				now.oom = false
 				now.started = now.started.Add(time.Duration(c.l.ticks))
 			}
 			if what == "Start" && name == "nginx" {

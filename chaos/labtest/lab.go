@@ -48,6 +48,7 @@ type container struct {
 	limits  chaos.Limits
 	made    chaos.Make
 	probes  int
+	oom     bool
 	off     bool  // the network
 	held    int64 // nanoseconds held back, which grow with each look
 }

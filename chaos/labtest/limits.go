@@ -8,6 +8,9 @@ import (
 	"firedrill/chaos"
 )
 
+// inUse is what every container uses; half of it can be given back.
+const inUse = 30 << 20
+
 // Roomy is what every container is held to at first.
 var Roomy = chaos.Limits{CPUs: 2, Memory: 256 << 20, Pids: 200}
 
@@ -27,6 +30,9 @@ func (c containers) Limit(ctx context.Context, name string, l chaos.Limits) erro
 	work, _, err := c.call("Limit", name)
 	if !work || ctx.Err() != nil {
 		return errors.Join(err, ctx.Err())
+	}
+	if l.Memory > 0 && l.Memory < inUse/2 {
+		return errors.New("device or resource busy")
 	}
 	for _, one := range c.l.services[name].all {
 		if l.CPUs > 0 {
@@ -53,7 +59,7 @@ func (c containers) Use(_ context.Context, name string) (chaos.Use, error) {
 	if now.limits.CPUs < 1 {
 		now.held += 1e6
 	}
-	return chaos.Use{Memory: 30 << 20, Held: now.limits.Memory, Pids: 10, Throttled: now.held}, nil
+	return chaos.Use{Memory: inUse, Held: now.limits.Memory, Pids: 10, Throttled: now.held}, nil
 }
 
 var _ chaos.LimitLab = containers{}
