@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"slices"
 	"strconv"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"firedrill/internal/engine"
 	"firedrill/internal/labtest"
 	"firedrill/stack"
 )
@@ -24,49 +24,89 @@ const (
 	idleWorkers = 8
 )
 
+// turn is what was measured in one turn.
+type turn struct {
+	rate float64 // requests a second
+	cpu  float64 // of nginx and the shop, nanoseconds a request
+}
+
+// idleBench is a lab, and a second hold on it that brings packet agents and takes them away.
+type idleBench struct {
+	*testing.B
+	engine *engine.Engine
+	second *stack.Running
+	self   string
+	get    func() error
+	joins  int
+}
+
 // BenchmarkIdle compares the throughput through nginx to the shop while packet agents stand in both namespaces and do
-// nothing with that while none do, in turn, so that what else the machine does hits both alike.
+// nothing with that while none do, in turn, so that what else the machine does hits both alike. The processor time of a
+// request is the steadier figure where the machine is shared.
 func BenchmarkIdle(b *testing.B) {
 	e := labtest.Engine(b)
 	running := labtest.Up(b, e, "idle", labtest.Lab(1))
-	self := labtest.Images(b, e, labtest.Lab(1)).Self
-	found, err := stack.Find(b.Context(), e, running.Instance)
+	second, err := stack.Find(b.Context(), e, running.Instance)
 	if err != nil {
 		b.Fatal(err)
 	}
-	get := through(b, running)
-	count(b, get) // warms up
-	var ratios []float64
-	for i := range 2 * b.N {
-		with := func() float64 {
-			if err := found.Join(b.Context(), stack.JoinRequest{Run: running.Instance + "-" + strconv.Itoa(i), Self: self}); err != nil {
-				b.Fatal(err)
-			}
-			for _, s := range []string{stack.Nginx, stack.ShopName(1)} {
-				if _, err := found.Network().Standing(b.Context(), s, "none"); err != nil {
-					b.Fatal(err)
-				}
-			}
-			n := count(b, get)
-			if err := found.Release(); err != nil {
-				b.Fatal(err)
-			}
-			time.Sleep(500 * time.Millisecond) // for the engine to remove them
-			return n
-		}
-		var present, absent float64
-		if i%2 == 0 {
-			present, absent = with(), count(b, get)
+	i := &idleBench{B: b, engine: e, second: second, self: labtest.Images(b, e, labtest.Lab(1)).Self, get: through(b, running)}
+	i.turn() // warms up
+	var rates, costs []float64
+	for n := range 2 * b.N {
+		var present, absent turn
+		if n%2 == 0 {
+			present, absent = i.with(), i.turn()
 		} else {
-			absent, present = count(b, get), with()
+			absent, present = i.turn(), i.with()
 		}
-		ratios = append(ratios, present/absent)
+		rates, costs = append(rates, present.rate/absent.rate), append(costs, present.cpu/absent.cpu)
 	}
-	slices.Sort(ratios)
-	b.ReportMetric(ratios[len(ratios)/2], "with/without")
+	slices.Sort(rates)
+	slices.Sort(costs)
+	b.ReportMetric(rates[len(rates)/2], "rate-with/without")
+	b.ReportMetric(costs[len(costs)/2], "cpu-with/without")
 	b.ReportMetric(0, "ns/op")
-	fmt.Fprintf(os.Stderr, "with packet agents / without: median %.3f, from %.3f to %.3f in %d pairs\n",
-		ratios[len(ratios)/2], ratios[0], ratios[len(ratios)-1], len(ratios))
+	b.Logf("requests a second: median %.3f, from %.3f to %.3f; processor time of a request: median %.3f, from %.3f to %.3f; %d pairs",
+		rates[len(rates)/2], rates[0], rates[len(rates)-1], costs[len(costs)/2], costs[0], costs[len(costs)-1], len(rates))
+}
+
+// with takes a turn while packet agents are there.
+func (i *idleBench) with() turn {
+	i.joins++
+	if err := i.second.Join(i.Context(), stack.JoinRequest{Run: i.second.Instance + "-" + strconv.Itoa(i.joins), Self: i.self}); err != nil {
+		i.Fatal(err)
+	}
+	for _, s := range []string{stack.Nginx, stack.ShopName(1)} {
+		if _, err := i.second.Network().Standing(i.Context(), s, "none"); err != nil {
+			i.Fatal(err)
+		}
+	}
+	t := i.turn()
+	if err := i.second.Release(); err != nil {
+		i.Fatal(err)
+	}
+	return t
+}
+
+// turn measures once the engine has done with what it was last asked for.
+func (i *idleBench) turn() turn {
+	time.Sleep(idleTurn / 2)
+	before := i.cpu()
+	done := count(i.B, i.get)
+	return turn{done / idleTurn.Seconds(), (i.cpu() - before) / done}
+}
+
+// cpu is what nginx and the shop have used so far.
+func (i *idleBench) cpu() (all float64) {
+	for _, s := range []string{stack.Nginx, stack.ShopName(1)} {
+		u, err := i.engine.Usage(i.Context(), stack.ContainerName(i.second.Instance, s))
+		if err != nil {
+			i.Fatal(err)
+		}
+		all += float64(u.CPU)
+	}
+	return all
 }
 
 // through returns what asks the shop for its health through nginx, over connections that stand.
@@ -95,7 +135,7 @@ func through(b *testing.B, r *stack.Running) func() error {
 	}
 }
 
-// count says how many requests a second a few workers get answered.
+// count says how many requests a few workers get answered in a turn.
 func count(b *testing.B, get func() error) float64 {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.Context(), idleTurn)
@@ -114,5 +154,5 @@ func count(b *testing.B, get func() error) float64 {
 		})
 	}
 	workers.Wait()
-	return float64(done.Load()) / idleTurn.Seconds()
+	return float64(done.Load())
 }
