@@ -19,7 +19,7 @@ func tooFew(o *scenarios.Objective, n int64) string {
 // explain says what was seen and what follows, as one would tell it to whoever is on call.
 func explain(o *scenarios.Objective, e estimate, bound span, v Verdict) string {
 	unit := unitOf(o.Signal)
-	likely := fmt.Sprintf("likely %s to %s", inUnit(e.low, unit), inUnit(e.high, unit))
+	likely := fmt.Sprintf("likely %s to %s", InUnit(e.low, unit), InUnit(e.high, unit))
 	if countable(o, unit) {
 		likely = "counted"
 	}
@@ -39,15 +39,15 @@ func seen(o *scenarios.Objective, e estimate, unit string) string {
 		return fmt.Sprintf("%s of %s took over %s, %s", Thousands(int64(math.Round(e.value*float64(e.n)))),
 			count(e.n, "request"), o.Over, Percent(e.value))
 	case "throughput":
-		return inUnit(e.value, unit) + " answered well"
+		return InUnit(e.value, unit) + " answered well"
 	}
-	return fmt.Sprintf("%s was %s in %s", o.Signal, inUnit(e.value, unit), count(e.n, "request"))
+	return fmt.Sprintf("%s was %s in %s", o.Signal, InUnit(e.value, unit), count(e.n, "request"))
 }
 
 func follows(o *scenarios.Objective, bound span, unit string, v Verdict) string {
-	limit := inUnit(mean(bound.high), unit)
+	limit := InUnit(mean(bound.high), unit)
 	if o.Op == "in" {
-		limit = inUnit(mean(bound.low), unit) + " to " + limit
+		limit = InUnit(mean(bound.low), unit) + " to " + limit
 	}
 	if o.Relative {
 		limit += " by the baseline"

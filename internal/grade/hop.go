@@ -124,10 +124,10 @@ func hopOfTimes(base, p *signals.Phase) (name, why string) {
 		}
 	}
 	if whole < hopSlowerMS || whole < hopSlower*was {
-		return "none", fmt.Sprintf("a request takes %s on average, %s in the baseline", inUnit(was+whole, unitMS), inUnit(was, unitMS))
+		return "none", fmt.Sprintf("a request takes %s on average, %s in the baseline", InUnit(was+whole, unitMS), InUnit(was, unitMS))
 	}
 	return scenarioHop(at), fmt.Sprintf("a request takes %s longer than in the baseline on average, %s of it at %q",
-		inUnit(whole, unitMS), inUnit(most, unitMS), signals.HopNames[at])
+		InUnit(whole, unitMS), InUnit(most, unitMS), signals.HopNames[at])
 }
 
 // scenarioHop gives a station that the client can tell apart its name in scenarios.

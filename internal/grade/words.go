@@ -42,8 +42,8 @@ func count(n int64, what string) string {
 	return Thousands(n) + " " + what + "s"
 }
 
-// inUnit writes a value in an objective's unit.
-func inUnit(v float64, unit string) string {
+// InUnit writes a value in the unit of an objective, as Objective.Unit names it.
+func InUnit(v float64, unit string) string {
 	switch unit {
 	case unitFraction:
 		return Percent(v)

@@ -14,11 +14,12 @@ import (
 // The settings' names: of a flag, of a variable (upper case, after the prefix) and, but for the file's own, of a key at
 // the top of labs.yaml.
 const (
-	keyFile   = "labs"
-	keyEngine = "engine"
-	keyImages = "images"
-	keyLab    = "lab"
-	keyRuns   = "runs"
+	keyFile    = "labs"
+	keyEngine  = "engine"
+	keyImages  = "images"
+	keyLab     = "lab"
+	keyRuns    = "runs"
+	keyHistory = "history"
 )
 
 // prefix begins the names of our variables.
@@ -39,6 +40,7 @@ var table = []setting{
 	{key: keyImages, def: "auto", flag: true, about: "where images come from: auto, pull or build", check: checkImages},
 	{key: keyLab, about: "lab to use where the command line names none"},
 	{key: keyRuns, def: "runs", flag: true, about: "folder that holds a folder for each drill"},
+	{key: keyHistory, flag: true, about: "where results are kept: a file, or a postgres:// URL (default: in the user's state)", check: checkHistory},
 }
 
 // Flags defines the flags that every command has.
@@ -131,6 +133,17 @@ func checkImages(mode string) (message, hint string) {
 }
 
 var imageModes = []string{"auto", "pull", "build"}
+
+func checkHistory(at string) (message, hint string) {
+	scheme, _, ok := strings.Cut(at, "://")
+	if !ok || slices.Contains(historySchemes, scheme) {
+		return "", ""
+	}
+	// The address is not shown: it may hold a password.
+	return fmt.Sprintf("a history can't be at %q", scheme+"://"), "a file's path, or a URL such as postgres://firedrill@db.lan/drills"
+}
+
+var historySchemes = []string{"postgres", "postgresql"}
 
 func checkEngine(address string) (message, hint string) {
 	scheme, rest, ok := strings.Cut(address, "://")

@@ -21,6 +21,8 @@ type Settings struct {
 	Engine string // an engine's address, for what belongs to no lab; "" for the one of the environment
 	Lab    string // the lab that was asked for; "" leaves the choice to the scenario
 	Runs   string // the folder that holds a folder for each drill
+	// History is where results are kept, a file's path or a postgres:// URL; "" leaves it to the user's state.
+	History string
 	// Labs by name. What holds for a lab in the end is in it: a flag or a variable comes before its own engine and
 	// images, and these before those at the file's top.
 	Labs map[string]stack.Lab
@@ -40,7 +42,8 @@ func Load(flags *pflag.FlagSet) (*Settings, error) {
 		return nil, mistakes
 	}
 	v := merge(flags, file.top)
-	s := &Settings{File: name, Engine: v.GetString(keyEngine), Lab: v.GetString(keyLab), Runs: v.GetString(keyRuns), Labs: map[string]stack.Lab{}}
+	s := &Settings{File: name, Engine: v.GetString(keyEngine), Lab: v.GetString(keyLab), Runs: v.GetString(keyRuns),
+		History: v.GetString(keyHistory), Labs: map[string]stack.Lab{}}
 	for name, lab := range file.labs {
 		own := merge(flags, file.top, map[string]any{keyImages: lab.Images, keyEngine: lab.Engine})
 		lab.Images, lab.Engine = own.GetString(keyImages), own.GetString(keyEngine)

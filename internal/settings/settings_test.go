@@ -64,6 +64,15 @@ func TestAFlagComesBeforeAVariableBeforeTheFileBeforeTheDefault(t *testing.T) {
 	}
 }
 
+func TestAHistoryIsAFileOrAPostgres(t *testing.T) {
+	for _, at := range []string{"drills.db", "/var/lib/drills.db", "postgres://u@h/d", "postgresql://u@h/d"} {
+		s, err := load(t, "history: "+at+"\nlabs: {a: {}}\n", map[string]string{"FIREDRILL_HISTORY": at})
+		if err != nil || s.History != at {
+			t.Errorf("history %q: %+v, %v", at, s, err)
+		}
+	}
+}
+
 func TestALabsOwnEngineStandsBetweenTheFilesAndAVariable(t *testing.T) {
 	const file = "engine: tcp://top:1\nlabs: {plain: {}, vm: {engine: 'ssh://root@vm'}, child: {extends: vm}}\n"
 	tests := []struct {
@@ -137,6 +146,7 @@ func TestMistakesOutsideTheFileAreNamedWhereTheyStand(t *testing.T) {
 		{"variable", map[string]string{"FIREDRILL_IMAGES": "pul"}, nil, "FIREDRILL_IMAGES: unknown source of images \"pul\"\nhint: did you mean pull?"},
 		{"flag", map[string]string{"FIREDRILL_IMAGES": "build"}, []string{"--images=bild"}, "--images: unknown source of images \"bild\"\nhint: did you mean build?"},
 		{"engine", nil, []string{"--engine=lab-vm"}, "--engine: \"lab-vm\" is not an engine's address\nhint: such as unix:///var/run/docker.sock, tcp://10.0.0.7:2376 or ssh://root@lab-vm"},
+		{"history", map[string]string{"FIREDRILL_HISTORY": "mysql://u:secret@h/d"}, nil, "FIREDRILL_HISTORY: a history can't be at \"mysql://\"\nhint: a file's path, or a URL such as postgres://firedrill@db.lan/drills"},
 		{"no file", nil, []string{"--labs=gone.yaml"}, "gone.yaml: no such file\nhint: without --labs and FIREDRILL_LABS, the labs that ship are used"},
 		{"a folder", nil, []string{"--labs=."}, ".: cannot be read: is a directory"},
 	}

@@ -1,0 +1,160 @@
+// Package compare says what changed between two sets of runs. It is pure: it owns what is compared and when a change is
+// more than chance, and knows neither where results are kept nor what made them.
+package compare
+
+import (
+	"maps"
+	"slices"
+
+	"firedrill/internal/grade"
+)
+
+// Schema is the version of the form that Comparison has as JSON.
+const Schema = "firedrill.comparison/1"
+
+// Least is how many runs a side must have: with fewer, their spread can't be seen.
+const Least = 3
+
+// Plenty is how many runs a side needs for chance to be no matter: with fewer, about one signal in sixteen that did not
+// change looks as if it had, with so many one in two hundred.
+const Plenty = 5
+
+// Set is one side: valid runs of one drill.
+type Set struct {
+	Name    string // as the user asked for it
+	Results []*grade.Result
+}
+
+// Comparison is what changed from A to B.
+type Comparison struct {
+	Schema     string      `json:"schema"`
+	A          Side        `json:"a"`
+	B          Side        `json:"b"`
+	Objectives []Objective `json:"objectives"` // those that both sides have
+	Signals    []Signal    `json:"signals"`
+	OnlyA      []string    `json:"only_a"` // objectives that the other side was not judged by
+	OnlyB      []string    `json:"only_b"`
+}
+
+// Side says which runs were compared.
+type Side struct {
+	Name     string                `json:"name"`
+	Scenario string                `json:"scenario"`
+	Lab      string                `json:"lab"`
+	Runs     []string              `json:"runs"`
+	Verdicts map[grade.Verdict]int `json:"verdicts"`
+}
+
+// Signal is one number of the runs, side by side.
+type Signal struct {
+	Phase string `json:"phase"`
+	Name  string `json:"name"`
+	Unit  string `json:"unit"` // as that of an objective, or "points"
+	Change
+}
+
+// Objective is one objective of the runs, side by side. For an objective that is no number, its verdicts are all.
+type Objective struct {
+	Text string `json:"text"`
+	Unit string `json:"unit"`
+	MetA int    `json:"met_a"` // in so many runs
+	MetB int    `json:"met_b"`
+	Change
+}
+
+// Compare sets two sets of runs side by side. The order of objectives is that of A's newest run.
+func Compare(a, b Set) *Comparison {
+	c := &Comparison{Schema: Schema, A: sideOf(a), B: sideOf(b), Objectives: []Objective{}, Signals: []Signal{}, OnlyA: []string{}, OnlyB: []string{}}
+	textsA, textsB := objectivesOf(a), objectivesOf(b)
+	for _, text := range textsA {
+		if slices.Contains(textsB, text) {
+			c.Objectives = append(c.Objectives, objective(text, a, b))
+		} else {
+			c.OnlyA = append(c.OnlyA, text)
+		}
+	}
+	for _, text := range textsB {
+		if !slices.Contains(textsA, text) {
+			c.OnlyB = append(c.OnlyB, text)
+		}
+	}
+	for _, s := range signals() {
+		row := Signal{Phase: s.phase, Name: s.name, Unit: s.unit, Change: change(s.values(a), s.values(b), s.unit, s.good)}
+		if row.A.Runs > 0 || row.B.Runs > 0 {
+			c.Signals = append(c.Signals, row)
+		}
+	}
+	return c
+}
+
+func sideOf(s Set) Side {
+	side := Side{Name: s.Name, Runs: []string{}, Verdicts: map[grade.Verdict]int{}}
+	for _, r := range s.Results {
+		side.Scenario, side.Lab = r.Scenario, r.Lab
+		side.Runs = append(side.Runs, r.Run)
+		side.Verdicts[r.Verdict]++
+	}
+	return side
+}
+
+// objectivesOf lists the objectives of a set, each once.
+func objectivesOf(s Set) []string {
+	var texts []string
+	for _, r := range s.Results {
+		for i := range r.Objectives {
+			if text := r.Objectives[i].Text; !slices.Contains(texts, text) {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
+}
+
+func objective(text string, a, b Set) Objective {
+	valuesA, metA, o := objectiveIn(text, a)
+	valuesB, metB, _ := objectiveIn(text, b)
+	return Objective{Text: text, Unit: o.Unit, MetA: metA, MetB: metB, Change: change(valuesA, valuesB, o.Unit, better(o.Bound.Op))}
+}
+
+// objectiveIn collects what the runs of a set show of one objective.
+func objectiveIn(text string, s Set) (values []float64, met int, last grade.Objective) {
+	for _, r := range s.Results {
+		for _, o := range r.Objectives {
+			if o.Text != text {
+				continue
+			}
+			last = o
+			if o.Verdict == grade.Pass {
+				met++
+			}
+			if v, ok := o.Value.(float64); ok {
+				values = append(values, v)
+			}
+			break
+		}
+	}
+	return values, met, last
+}
+
+// better is the way in which a bound wants its value to go.
+func better(op string) direction {
+	switch op {
+	case "<=", "<":
+		return lower
+	case ">=", ">":
+		return higher
+	}
+	return neither
+}
+
+// Kinds lists the kinds of change that there are, and how often.
+func (c *Comparison) Kinds() map[Kind]int {
+	n := map[Kind]int{}
+	for _, s := range c.Signals {
+		n[s.Kind]++
+	}
+	return n
+}
+
+// verdictsOf lists verdicts in one order.
+func verdictsOf(n map[grade.Verdict]int) []grade.Verdict { return slices.Sorted(maps.Keys(n)) }

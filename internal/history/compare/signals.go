@@ -1,0 +1,88 @@
+package compare
+
+import (
+	"firedrill/internal/grade"
+	"firedrill/internal/record"
+)
+
+// signal is one number of a result.
+type signal struct {
+	phase string
+	name  string
+	unit  string
+	good  direction
+	of    func(*grade.Result) *float64 // nil where it is not known
+}
+
+// values are those of the runs that know it.
+func (s signal) values(set Set) []float64 {
+	var all []float64
+	for _, r := range set.Results {
+		if v := s.of(r); v != nil {
+			all = append(all, *v)
+		}
+	}
+	return all
+}
+
+// signals are what is compared of every drill, whatever its objectives.
+func signals() []signal {
+	all := []signal{{"run", "score", "points", higher, func(r *grade.Result) *float64 { return r.Score }}}
+	for _, phase := range []string{record.PhaseBaseline, record.PhaseFault, record.PhaseRecovery} {
+		all = append(all,
+			ofPhase(phase, "failed", "fraction", lower, Failed),
+			ofPhase(phase, "throughput", "/s", higher, throughput),
+			ofPhase(phase, "p50", "ms", lower, func(p *grade.Phase) *float64 { return p.Latency.P50 }),
+			ofPhase(phase, "p95", "ms", lower, func(p *grade.Phase) *float64 { return p.Latency.P95 }),
+			ofPhase(phase, "p99", "ms", lower, func(p *grade.Phase) *float64 { return p.Latency.P99 }))
+	}
+	return append(all,
+		signal{"run", "detected", "s", lower, func(r *grade.Result) *float64 { return r.Detection.Seconds }},
+		signal{"run", "recovered", "s", lower, func(r *grade.Result) *float64 { return r.Recovery.Seconds }},
+		signal{"run", "lost orders", "count", lower, func(r *grade.Result) *float64 { return whole(r.Audit.Lost) }},
+		signal{"run", "doubled orders", "count", lower, func(r *grade.Result) *float64 { return whole(r.Audit.Doubled) }})
+}
+
+func ofPhase(phase, name, unit string, good direction, of func(*grade.Phase) *float64) signal {
+	return signal{phase, name, unit, good, func(r *grade.Result) *float64 {
+		if p := Phase(r, phase); p != nil {
+			return of(p)
+		}
+		return nil
+	}}
+}
+
+// Phase finds a phase of a result, nil if it has none of that name.
+func Phase(r *grade.Result, name string) *grade.Phase {
+	for i := range r.Phases {
+		if r.Phases[i].Name == name {
+			return &r.Phases[i]
+		}
+	}
+	return nil
+}
+
+// Failed is the part of a phase's requests that users did not get: failed or never sent, as the signal "failed" is.
+func Failed(p *grade.Phase) *float64 {
+	if p.Scheduled == 0 {
+		return nil
+	}
+	v := float64(p.Failed+p.Dropped) / float64(p.Scheduled)
+	return &v
+}
+
+func throughput(p *grade.Phase) *float64 {
+	if p.Seconds <= 0 {
+		return nil
+	}
+	v := float64(p.OK) / p.Seconds
+	return &v
+}
+
+func whole(n *int) *float64 {
+	if n == nil {
+		return nil
+	}
+	v := float64(*n)
+	return &v
+}
