@@ -14,8 +14,8 @@ func init() {
 		Family:  "cpu",
 		Summary: "leave a service less of the processors",
 		Manual: "The kernel lets the container run for its share of each 100 ms, and holds it back for the rest, so that every " +
-			"request gets slower and more so under load. The proof asks the service 32 times at once and reads the kernel's count of " +
-			"the time in which the container was held back.",
+			"request gets slower and more so under load. The proof asks the service up to 256 times at once, the app by logins, and reads the kernel's " +
+			"count of the time in which the container was held back: a limit that nothing reaches is not proven.",
 		Acts:    AtEngine,
 		Needs:   []Need{NeedUpdate},
 		Within:  10 * time.Second,
@@ -46,17 +46,30 @@ func (f *cpuLimit) lower(Limits, Use) (Limits, error) { return Limits{CPUs: f.CP
 
 // throttled gives the service something to do, and looks whether the kernel held it back meanwhile.
 func (f *cpuLimit) throttled(ctx context.Context, lab Lab, l LimitLab, _ Limits) record.Check {
-	const looks = 32
 	before, err := l.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	_, slowest := pressure(ctx, lab, f.On, looks)
+	asked, slowest := f.busy(ctx, lab)
 	after, err := l.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
 	held := time.Duration(after.Throttled - before.Throttled)
 	return record.Check{OK: held > 0, Saw: fmt.Sprintf("held back for %s while it was asked %d times, the slowest answer took %s",
-		held.Round(time.Millisecond), looks, slowest.Round(time.Millisecond))}
+		held.Round(time.Millisecond), asked, slowest.Round(time.Millisecond))}
+}
+
+// busy gives the service something to do: handshakes to the balancer, logins to the app, for which it computes a hash, and
+// connections to a data store. It returns how often it asked, and how long the slowest answer took.
+func (f *cpuLimit) busy(ctx context.Context, lab Lab) (asked int, slowest time.Duration) {
+	looks := min(64+int(400*f.CPUs), 256)
+	site, err := siteOf(lab)
+	if err != nil || !replicaName.MatchString(f.On) {
+		return looks, pressure(ctx, lab, f.On, looks)
+	}
+	for _, seen := range volley(ctx, site, looks, oneLogin) {
+		slowest = max(slowest, seen.Took)
+	}
+	return looks, slowest
 }

@@ -75,7 +75,7 @@ func (f *fdLimit) short(ctx context.Context, lab Lab) record.Check {
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	volley(ctx, site, users, Visit{Path: "/login", Send: `{"email":"user0001@shop.test","password":"firedrill"}`, Plain: true})
+	volley(ctx, site, users, oneLogin)
 	a := lab.Probe(ctx, f.On)
 	// Refused would say that nobody listens yet: whoever has no descriptor left leaves callers waiting.
 	return unhurried(ctx, record.Check{OK: a.Class == record.ClassTimeout, Saw: fmt.Sprintf("after %d logins at once, probe %s", users, a)})

@@ -52,7 +52,7 @@ func (f *nginxTimeouts) change(conf string) ([]edit, error) {
 func cutOff(ctx context.Context, s SiteLab) record.Check {
 	const logins = 16
 	n, slowest := 0, time.Duration(0)
-	for _, seen := range volley(ctx, s, logins, Visit{Path: "/login", Send: `{"email":"user0001@shop.test","password":"firedrill"}`}) {
+	for _, seen := range volley(ctx, s, logins, oneLogin) {
 		if seen.Status == 504 {
 			n++
 		}

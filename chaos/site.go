@@ -70,6 +70,9 @@ func filesOf(lab Lab) (FileLab, error) {
 	return nil, errors.New("the files of the lab's containers can't be reached")
 }
 
+// oneLogin logs a user in, which keeps the app busy for longer than anything else that anybody may ask of it.
+var oneLogin = Visit{Path: "/login", Send: `{"email":"user0001@shop.test","password":"firedrill"}`, Plain: true}
+
 // volley makes visits all at the same time.
 func volley(ctx context.Context, site SiteLab, n int, v Visit) []Seen {
 	seen := make([]Seen, n)
