@@ -90,7 +90,7 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"stop", "stop", 0}, {"stop", "stpo", 1}, {"stop", "step", 1},
+		{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"stop", "stop", 0}, {"kill", "klil", 1}, {"stop", "step", 1},
 		{"pause", "pauses", 1}, {"kill", "skill", 1}, {"abc", "cab", 2}, {"größe", "grosse", 3},
 	} {
 		if got := distance(c.a, c.b); got != c.want {

@@ -38,7 +38,7 @@ func (c containers) Remake(ctx context.Context, name string, m chaos.Make) error
 	if half {
 		return err
 	}
-	s.place = c.l.add(s, env, "running")
+	s.place = c.l.add(s, env)
 	now := s.all[s.place]
 	now.made = m
 	if len(m.Args) > 0 {

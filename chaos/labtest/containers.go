@@ -128,7 +128,7 @@ func (c containers) Redeploy(_ context.Context, name string, env []string) error
 	if half {
 		return err
 	}
-	s.place = c.l.add(s, env, "running")
+	s.place = c.l.add(s, env)
 	if _, ok := environment(env)["DB_HOST"]; !ok {
 		s.all[s.place].status, s.all[s.place].code = "exited", 1
 	}

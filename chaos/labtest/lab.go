@@ -59,7 +59,7 @@ func New(env []string, services ...string) *Lab {
 	for _, name := range services {
 		s := &service{all: map[string]*container{}}
 		l.services[name] = s
-		s.place = l.add(s, env, "running")
+		s.place = l.add(s, env)
 		s.first = s.place
 	}
 	return l
@@ -99,7 +99,7 @@ func (l *Lab) Replace(name string, env []string) {
 	defer l.mu.Unlock()
 	s := l.services[name]
 	s.all = map[string]*container{}
-	s.place = l.add(s, env, "running")
+	s.place = l.add(s, env)
 	s.first = s.place
 }
 
@@ -144,11 +144,11 @@ func (l *Lab) current(name string) *container {
 	return s.all[s.place]
 }
 
-// add makes a container.
-func (l *Lab) add(s *service, env []string, status string) string {
+// add makes a container, and starts it.
+func (l *Lab) add(s *service, env []string) string {
 	l.made++
 	id := fmt.Sprintf("c%d", l.made)
-	s.all[id] = &container{env: slices.Clone(env), status: status, started: time.Unix(int64(l.made), 0),
+	s.all[id] = &container{env: slices.Clone(env), status: "running", started: time.Unix(int64(l.made), 0),
 		files: map[string]string{chaos.NginxConf: Conf}, loaded: Conf, limits: Roomy}
 	return id
 }

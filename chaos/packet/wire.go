@@ -6,7 +6,7 @@ import "encoding/binary"
 const (
 	subsysQueue = 3 << 8
 
-	msgPacket  = subsysQueue | 0
+	msgPacket  = subsysQueue // type 0 of the subsystem
 	msgVerdict = subsysQueue | 1
 	msgConfig  = subsysQueue | 2
 
