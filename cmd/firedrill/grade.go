@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 
@@ -24,19 +25,19 @@ func (a *app) gradeCommand() *cobra.Command {
 	var by string
 	cmd := &cobra.Command{Use: "grade RUN", GroupID: "drill", Short: "Grade a record again", Args: args(1, 1, "a run, or its folder"),
 		Long: "Computes the result of a run again, from its record alone: the same record gives the same bytes.\nRUN is a run's name, or its folder.",
-		RunE: func(_ *cobra.Command, given []string) error { return a.grade(given[0], by, asJSON) }}
+		RunE: func(cmd *cobra.Command, given []string) error { return a.grade(cmd.Context(), given[0], by, asJSON) }}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print result.json alone on standard output")
 	cmd.Flags().StringVar(&by, "scenario", "", "judge by the objectives of this scenario, and leave result.json as it is")
 	return cmd
 }
 
-func (a *app) grade(run, by string, asJSON bool) error {
+func (a *app) grade(ctx context.Context, run, by string, asJSON bool) error {
 	dir, err := a.runDir(run)
 	if err != nil {
 		return err
 	}
 	if by == "" {
-		return a.report(dir, asJSON)
+		return a.report(ctx, dir, asJSON)
 	}
 	s, err := a.scenario(by)
 	if err != nil {
@@ -103,20 +104,27 @@ func measure(dir string, s *scenarios.Scenario) (graded, error) {
 		Windows: w, Scenario: s}}, nil
 }
 
-// report computes a run's result, writes it and its page beside the record, and shows it.
-func (a *app) report(dir string, asJSON bool) error {
-	g, err := measure(dir, nil)
+// report settles a run's result and shows it.
+func (a *app) report(ctx context.Context, dir string, asJSON bool) error {
+	g, err := a.settle(dir)
 	if err != nil {
 		return err
 	}
+	defer a.remember(ctx, g) // after the report, which does not wait for it
+	return a.show(g, asJSON)
+}
+
+// settle computes a run's result, and writes it and its page beside the record.
+func (a *app) settle(dir string) (graded, error) {
+	g, err := measure(dir, nil)
+	if err != nil {
+		return g, err
+	}
 	g.page = filepath.Join(dir, pageFile)
 	if err := a.writeReport(g, "json", filepath.Join(dir, resultFile)); err != nil {
-		return err
+		return g, err
 	}
-	if err := a.writeReport(g, "html", g.page); err != nil {
-		return err
-	}
-	return a.show(g, asJSON)
+	return g, a.writeReport(g, "html", g.page)
 }
 
 // show prints a result. Its verdict is the exit code.

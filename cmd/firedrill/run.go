@@ -22,11 +22,12 @@ import (
 
 // runFlags are the choices of one drill.
 type runFlags struct {
-	lab   string
-	seed  uint64
-	json  bool
-	keep  bool
-	reuse bool
+	lab    string
+	seed   uint64
+	json   bool
+	keep   bool
+	reuse  bool
+	repeat int
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -34,13 +35,15 @@ func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "run SCENARIO", GroupID: "drill", Short: "Run one drill from start to report", Args: args(1, 1, "a scenario"), ValidArgsFunction: completeScenario,
 		Long: "Starts a lab, loads it, applies the scenario's faults, proves each, takes them back, grades what users saw and\n" +
 			"removes the lab. SCENARIO is a name of the library (see \"firedrill list\") or a file.\n\n" +
-			"The exit code is the verdict: 0 pass, 3 fail, 4 inconclusive or invalid.",
+			"The exit code is the verdict: 0 pass, 3 fail, 4 inconclusive or invalid. With --repeat it is that of the worst:\n" +
+			"of a fail before that of an invalid or inconclusive drill.",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.drill(cmd.Context(), given[0], f) }}
 	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab to drill (default: the scenario's)")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of arrivals and choices (default: the scenario's, else a fresh one)")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print result.json alone on standard output")
 	cmd.Flags().BoolVar(&f.keep, "keep", false, "leave the lab up afterwards, under its own name")
 	cmd.Flags().BoolVar(&f.reuse, "reuse", false, "use the lab of that name that is up, and leave it up")
+	cmd.Flags().IntVar(&f.repeat, "repeat", 1, "so many drills, one after the other, each with a seed of its own")
 	return cmd
 }
 
@@ -50,25 +53,37 @@ func (a *app) drill(ctx context.Context, name string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	b, lab, err := a.openFor(ctx, f.lab, s.Lab)
+	if f.repeat != 1 {
+		return a.repeat(ctx, s, f)
+	}
+	dir, err := a.attempt(ctx, s, f)
 	if err != nil {
 		return err
 	}
+	return a.report(ctx, dir, f.json)
+}
+
+// attempt runs a drill and returns the folder of its record.
+func (a *app) attempt(ctx context.Context, s *scenarios.Scenario, f runFlags) (string, error) {
+	b, lab, err := a.openFor(ctx, f.lab, s.Lab)
+	if err != nil {
+		return "", err
+	}
 	defer b.engine.Close()
 	if err := drill.CheckTargets(s, lab); err != nil {
-		return err
+		return "", err
 	}
 	dir := filepath.Join(b.settings.Runs, b.run)
 	err = a.conduct(ctx, b, conducted{scenario: s, lab: lab, flags: f, dir: dir})
 	if err == nil {
-		return a.report(dir, f.json)
+		return dir, nil
 	}
 	if errors.Is(err, context.Canceled) || !isFile(filepath.Join(dir, record.EventsFile)) {
-		return err
+		return "", err
 	}
 	// The drill broke, but there is a record of how far it came: its report is worth having, and says that it is invalid.
 	fmt.Fprintln(a.stderr, err)
-	return a.report(dir, f.json)
+	return dir, nil
 }
 
 // conducted is one drill about to be run.

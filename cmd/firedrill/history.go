@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"firedrill/internal/drill"
+	"firedrill/internal/history"
+	"firedrill/internal/report"
+
+	"github.com/spf13/cobra"
+)
+
+// historyWait bounds how long a drill that is over waits for its history.
+const historyWait = 10 * time.Second
+
+func (a *app) historyCommand() *cobra.Command {
+	var q history.Query
+	var asJSON bool
+	cmd := &cobra.Command{Use: "history", GroupID: "drill", Short: "List past runs, with their verdicts and key figures", Args: args(0, 0, ""),
+		Long: "Lists the runs that run and grade have kept, newest first. FAILED and P95 are of the fault phase.\n" +
+			"They are kept in a file, or in a Postgres that a team shares: see --history.",
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.past(cmd.Context(), q, asJSON) }}
+	cmd.Flags().StringVar(&q.Scenario, "scenario", "", "only runs of this scenario")
+	cmd.Flags().StringVar(&q.Lab, "lab", "", "only runs on this lab")
+	cmd.Flags().IntVar(&q.Limit, "limit", 20, "so many at most")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// past prints the runs that a query finds.
+func (a *app) past(ctx context.Context, q history.Query, asJSON bool) error {
+	if q.Limit < 1 {
+		return usageError{fmt.Sprintf("flag \"--limit\" does not take \"%d\": at least 1", q.Limit), "firedrill history --limit 100"}
+	}
+	s, err := a.history(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	entries, err := s.Find(ctx, q)
+	if err != nil {
+		return err
+	}
+	lines, err := history.Lines(entries)
+	if err != nil {
+		return err
+	}
+	switch {
+	case asJSON:
+		return printJSON(a.stdout, lines)
+	case len(lines) == 0:
+		fmt.Fprintln(a.stderr, "no run is kept there\nhint: firedrill run adds one, and firedrill grade RUN one that was run before")
+		return nil
+	}
+	return history.Table(a.stdout, lines)
+}
+
+// history opens the history that the settings name, else the one beside the open runs.
+func (a *app) history(ctx context.Context) (history.Store, error) {
+	s, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
+	at := s.History
+	if at == "" {
+		home, err := drill.NewHome(a.getenv)
+		if err != nil {
+			return nil, err
+		}
+		at = filepath.Join(filepath.Dir(filepath.Dir(home.JournalPath("any"))), history.File)
+	}
+	return history.Open(ctx, at)
+}
+
+// remember adds a result to the history. It only warns where that can't be: the drill is what it is without.
+func (a *app) remember(ctx context.Context, g graded) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), historyWait)
+	defer cancel()
+	if err := a.keep(ctx, g); err != nil {
+		fmt.Fprintf(a.stderr, "warning: the run is not in the history: %v\nhint: firedrill grade %s adds it, once that is mended\n", err, g.Result.Run)
+	}
+}
+
+func (a *app) keep(ctx context.Context, g graded) error {
+	var text bytes.Buffer
+	if err := report.JSON(&text, g.Result); err != nil {
+		return err
+	}
+	s, err := a.history(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.Add(ctx, history.Of(g.Result, text.Bytes()))
+}
