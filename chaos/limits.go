@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"firedrill/internal/record"
 )
@@ -188,25 +187,4 @@ func (f *limited) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
 		return c
 	}
 	return alsoServed(ctx, lab, f.service(), c.Saw)
-}
-
-// unhurried makes who asked a service many times at once, and saw nothing, wait before the next time: the client's ports
-// would run out, and the load of a drill would feel it.
-func unhurried(ctx context.Context, c record.Check) record.Check {
-	if !c.OK {
-		pause(ctx, 250*time.Millisecond)
-	}
-	return c
-}
-
-// pressure looks at a service many times at once, so that it has something to do, and returns how long the slowest took.
-func pressure(ctx context.Context, lab Lab, service string, looks int) (slowest time.Duration) {
-	answers := make(chan Answer, looks)
-	for range looks {
-		go func() { answers <- lab.Probe(ctx, service) }()
-	}
-	for range looks {
-		slowest = max(slowest, (<-answers).Took)
-	}
-	return slowest
 }

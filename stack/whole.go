@@ -23,4 +23,3 @@ func wholeWithin(ctx context.Context, most time.Duration, change func(context.Co
 	defer cancel()
 	return change(ctx)
 }
-
