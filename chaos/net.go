@@ -2,12 +2,9 @@ package chaos
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"math/big"
 	"net/netip"
-	"strings"
 	"time"
 
 	"firedrill/chaos/packet"
@@ -106,9 +103,6 @@ func (f onWire) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	return json.Marshal(u)
 }
 
-// newID draws a name that no other damage has.
-func newID() string { return "w" + strings.ToLower(rand.Text()[:9]) }
-
 // Inject fills in whom it concerns, and begins.
 func (f onWire) Inject(ctx context.Context, lab Lab, undo Undo) error {
 	n, u, err := openWire(lab, undo)
@@ -191,13 +185,4 @@ func (f onWire) peers(ctx context.Context, n Network) ([]netip.Addr, error) {
 		return nil, nil
 	}
 	return n.Addresses(ctx, f.where().Peer)
-}
-
-// seed draws what decides on each packet.
-func seed() uint64 {
-	n, err := rand.Int(rand.Reader, new(big.Int).SetUint64(1<<62))
-	if err != nil {
-		return 1
-	}
-	return n.Uint64()
 }
