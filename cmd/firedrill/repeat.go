@@ -23,17 +23,23 @@ func (a *app) repeat(ctx context.Context, s *scenarios.Scenario, f runFlags) err
 	if f.json {
 		lines = a.stderr
 	}
-	seeds := seedsFrom(firstSeed(f.seed, s.Seed), f.repeat)
+	return series(lines, seedsFrom(firstSeed(f.seed, s.Seed), f.repeat), func(seed uint64) (*grade.Result, error) {
+		f.seed = seed
+		return a.once(ctx, s, f)
+	})
+}
+
+// series runs one drill for each seed, and says what each came to. An error ends it, after a summary of those before.
+func series(lines io.Writer, seeds []uint64, once func(seed uint64) (*grade.Result, error)) error {
 	var done []*grade.Result
 	for i, seed := range seeds {
-		f.seed = seed
-		g, err := a.once(ctx, s, f)
+		r, err := once(seed)
 		if err != nil {
 			summarise(lines, done)
 			return err
 		}
-		done = append(done, g.Result)
-		fmt.Fprintf(lines, "%d of %d  %s  seed %-16d  %s\n", i+1, len(seeds), g.Result.Run, seed, lineOf(g.Result))
+		done = append(done, r)
+		fmt.Fprintf(lines, "%d of %d  %s  seed %-16d  %s\n", i+1, len(seeds), r.Run, seed, lineOf(r))
 	}
 	summarise(lines, done)
 	if v := worst(done); v != grade.Pass {
@@ -43,20 +49,20 @@ func (a *app) repeat(ctx context.Context, s *scenarios.Scenario, f runFlags) err
 }
 
 // once runs one drill of several.
-func (a *app) once(ctx context.Context, s *scenarios.Scenario, f runFlags) (graded, error) {
+func (a *app) once(ctx context.Context, s *scenarios.Scenario, f runFlags) (*grade.Result, error) {
 	dir, err := a.attempt(ctx, s, f)
 	if err != nil {
-		return graded{}, err
+		return nil, err
 	}
 	g, err := a.settle(dir)
 	if err != nil {
-		return g, err
+		return nil, err
 	}
 	a.remember(ctx, g)
 	if f.json {
 		err = a.writeReport(g, "json", stdout)
 	}
-	return g, err
+	return g.Result, err
 }
 
 // seedsFrom makes n different seeds. The first is the one that was asked for; the next follow from it (splitmix64), so that
@@ -95,7 +101,11 @@ func summarise(w io.Writer, done []*grade.Result) {
 		n[r.Verdict]++
 	}
 	scenario, lab := compare.Plain(done[0].Scenario), compare.Plain(done[0].Lab)
-	fmt.Fprintf(w, "\n%d drills of %s on %s: %s\n", len(done), scenario, lab, compare.Counts(n))
+	drills := fmt.Sprintf("%d drills", len(done))
+	if len(done) == 1 {
+		drills = "1 drill"
+	}
+	fmt.Fprintf(w, "\n%s of %s on %s: %s\n", drills, scenario, lab, compare.Counts(n))
 	fmt.Fprintf(w, "firedrill compare %s@%s OTHER sets them beside others; firedrill history lists them\n", scenario, lab)
 }
 
