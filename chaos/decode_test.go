@@ -19,7 +19,7 @@ type everyType struct {
 	Delay  time.Duration `param:"delay" default:"100ms" doc:"delay"`
 	Tables []string      `param:"tables" default:"orders, likes" doc:"tables"`
 	Signal Signal        `param:"signal" default:"kill" doc:"signal"`
-	hidden int //nolint:unused // what is not exported is no parameter
+	hidden int           //nolint:unused // what is not exported is no parameter
 }
 
 func (f *everyType) Validate() []Problem {
