@@ -31,7 +31,7 @@ func migrate(ctx context.Context, db *sql.DB, lock string) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // does nothing after a commit
+	defer func() { _ = tx.Rollback() }() // does nothing after a commit
 	if lock != "" {
 		if _, err := tx.ExecContext(ctx, lock); err != nil {
 			return err

@@ -26,7 +26,7 @@ func Text(w io.Writer, c *Comparison) error {
 	}
 	for _, o := range c.Objectives {
 		fmt.Fprintf(&b, "  %-9s  %s\n", o.word(), Plain(o.Text))
-		fmt.Fprintf(&b, "             met in %d of %d -> %d of %d%s\n", o.MetA, len(c.A.Runs), o.MetB, len(c.B.Runs), o.Change.sentence(o.Unit))
+		fmt.Fprintf(&b, "             met in %d of %d -> %d of %d%s\n", o.MetA, len(c.A.Runs), o.MetB, len(c.B.Runs), o.sentence(o.Unit))
 	}
 	writeOnly(&b, "A", c.OnlyA)
 	writeOnly(&b, "B", c.OnlyB)
