@@ -64,7 +64,7 @@ func parseSide(word string, last int) (Query, error) {
 	}
 	var names []string
 	for name := range strings.SplitSeq(word, ",") {
-		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+		if name = strings.TrimSpace(name); name != "" {
 			names = append(names, name)
 		}
 	}

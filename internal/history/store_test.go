@@ -30,6 +30,7 @@ func entry(n int, scenario, lab string, v grade.Verdict) Entry {
 // conforms is what every store must do. open opens the same history each time it is called.
 func conforms(t *testing.T, open func(*testing.T) Store) {
 	t.Run("many writers that open it at once lose nothing", func(t *testing.T) { manyWriters(t, open) })
+	t.Run("many that bring an old one up to date at once do it once", func(t *testing.T) { upToDateOnce(t, open) })
 	t.Run("it gives back what it was given", func(t *testing.T) { keeps(t, open) })
 	t.Run("a run that is there stays as it is", func(t *testing.T) { staysAsItIs(t, open) })
 	t.Run("a query narrows", func(t *testing.T) { narrows(t, open(t)) })
@@ -53,6 +54,24 @@ func manyWriters(t *testing.T, open func(*testing.T) Store) {
 	wg.Wait()
 	if got := len(find(t, open(t), Query{Scenario: "crowd"})); got != writers*each {
 		t.Errorf("%d of %d runs are there", got, writers*each)
+	}
+}
+
+func upToDateOnce(t *testing.T, open func(*testing.T) Store) {
+	db := open(t).(*table).db
+	for _, back := range []string{`DROP INDEX firedrill_runs_of_a_drill`, `DELETE FROM firedrill_schema WHERE step = 2`} {
+		if _, err := db.ExecContext(t.Context(), back); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() { open(t) })
+	}
+	wg.Wait()
+	var steps int
+	if err := db.QueryRowContext(t.Context(), `SELECT count(*) FROM firedrill_schema`).Scan(&steps); err != nil || steps != len(migrations) {
+		t.Errorf("%d steps are noted, %v", steps, err)
 	}
 }
 
