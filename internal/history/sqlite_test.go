@@ -1,6 +1,7 @@
 package history
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,5 +36,23 @@ func TestWhatIsNoHistoryIsSaidToBeNone(t *testing.T) {
 		if !strings.Contains(err.Error(), path) {
 			t.Errorf("%v does not say which", err)
 		}
+	}
+}
+
+// Two that read the same state and then both want to write it would be refused without waiting.
+func TestATransactionOnAFileTakesItsLockWhenItBegins(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "h.db")
+	tx, err := at(path)(t).(*table).db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	other, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.ExecContext(t.Context(), `DELETE FROM firedrill_runs`); err == nil {
+		t.Error("another wrote meanwhile")
 	}
 }
