@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -16,7 +17,8 @@ import (
 func (x Index) Decode(kind, on string, params map[string]string) (Fault, []Problem) {
 	k, err := x.Kind(kind)
 	if err != nil {
-		unknown := err.(*UnknownKindError)
+		unknown := &UnknownKindError{}
+		errors.As(err, &unknown)
 		return nil, []Problem{{Message: unknown.Error(), Hint: unknown.Hint()}}
 	}
 	given := maps.Clone(params)

@@ -24,7 +24,7 @@ type tunnel struct {
 	dir    string
 	cmd    *exec.Cmd
 	stderr bytes.Buffer
-	done   chan error
+	done   chan struct{} // closed when ssh has ended
 }
 
 func openTunnel(ctx context.Context, host string) (*tunnel, error) {
@@ -36,7 +36,7 @@ func openTunnel(ctx context.Context, host string) (*tunnel, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tunnel{dir: dir, done: make(chan error, 1)}
+	t := &tunnel{dir: dir, done: make(chan struct{})}
 	args, err := sshArgs(host, t.socket())
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
@@ -47,7 +47,10 @@ func openTunnel(ctx context.Context, host string) (*tunnel, error) {
 	if err := t.cmd.Start(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	go func() { t.done <- t.cmd.Wait() }()
+	go func() {
+		defer close(t.done)
+		_ = t.cmd.Wait() // what it wrote on standard error says more than how it ended
+	}()
 	if err := t.ready(ctx); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
@@ -90,8 +93,7 @@ func (t *tunnel) ready(ctx context.Context) error {
 			return conn.Close()
 		}
 		select {
-		case err := <-t.done:
-			t.done <- err
+		case <-t.done:
 			return fmt.Errorf("ssh ended: %s", strings.TrimSpace(t.stderr.String()))
 		case <-ctx.Done():
 			return fmt.Errorf("ssh did not forward the engine's socket within %s", tunnelTime)
