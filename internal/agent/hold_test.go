@@ -47,6 +47,7 @@ func TestASessionThatBreaksIsOpenedAnew(t *testing.T) {
 		first, second := &actor{broken: errors.New("reset")}, &actor{}
 		opened, stop := keeping(t, k, first, second)
 		time.Sleep(time.Second)
+		synctest.Wait() // the keeper has done what was due, and is seen to have
 		if opened() != 2 || !first.closed || second.closed || k.state.Open != 1 {
 			t.Errorf("opened %d, closed %v %v, state %+v", opened(), first.closed, second.closed, k.state)
 		}
@@ -62,6 +63,7 @@ func TestAHoldTicksWithItsPause(t *testing.T) {
 		k := &held{want: chaos.Hold{Tick: []string{"x"}, Every: 100 * time.Millisecond}}
 		_, stop := keeping(t, k, &actor{})
 		time.Sleep(950 * time.Millisecond)
+		synctest.Wait() // the keeper has done what was due, and is seen to have
 		if k.state.Ticks != 10 || k.state.Rows != 20 {
 			t.Errorf("state %+v, want 10 ticks of 2 rows", k.state)
 		}
@@ -74,6 +76,7 @@ func TestAHoldSaysWhyItIsNotOpen(t *testing.T) {
 		k := &held{}
 		_, stop := keeping(t, k)
 		time.Sleep(time.Second)
+		synctest.Wait() // the keeper has done what was due, and is seen to have
 		if k.state.Open != 0 || k.state.Err != "too many (unreachable)" {
 			t.Errorf("state %+v", k.state)
 		}
