@@ -11,7 +11,7 @@ import (
 	"github.com/docker/docker/pkg/stdcopy"
 )
 
-// Stream is the standard input and output of an attached container. What it writes on standard error is kept, the last
+// Stream is the standard input and output of an attached container, or of a program that was started in one. What it writes on standard error is kept, the last
 // part of it, to be told when it fails.
 type Stream struct {
 	conn   types.HijackedResponse
@@ -26,6 +26,10 @@ func (e *Engine) attach(ctx context.Context, id string) (*Stream, error) {
 	if err != nil {
 		return nil, plain(err)
 	}
+	return newStream(conn), nil
+}
+
+func newStream(conn types.HijackedResponse) *Stream {
 	r, w := io.Pipe()
 	s := &Stream{conn: conn, out: r, done: make(chan struct{})}
 	go func() {
@@ -33,7 +37,7 @@ func (e *Engine) attach(ctx context.Context, id string) (*Stream, error) {
 		_, err := stdcopy.StdCopy(w, &s.stderr, conn.Reader)
 		w.CloseWithError(err) // nil reads as io.EOF
 	}()
-	return s, nil
+	return s
 }
 
 // Read reads the container's standard output.

@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/pkg/stdcopy"
+)
+
+// Exec says which program is to run in a container, beside its first process: in its namespaces, under its limits, and
+// as its user unless it says otherwise.
+type Exec struct {
+	Cmd    []string // the program is looked for in the container, not on the engine's host
+	User   string   // "" for the container's own
+	Env    []string // added to the container's
+	Dir    string   // "" for the container's own
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+}
+
+// Exit codes of a program that could not be started, as shells have them; the engine says on standard output why.
+const (
+	ExitNotExecutable = 126
+	ExitNotFound      = 127
+)
+
+// Exec runs a program in a running container and returns its exit code when it has ended. When ctx ends first, the
+// program sees the end of its input, but the engine lets it go on. A read of Stdin that is under way when the program
+// ends is not waited for.
+func (e *Engine) Exec(ctx context.Context, id string, x Exec) (int, error) {
+	exec, s, err := e.exec(ctx, id, x, x.Stdin != nil)
+	if err != nil {
+		return 0, err
+	}
+	defer s.Close()
+	if x.Stdin != nil {
+		go func() {
+			_, _ = io.Copy(s.Conn, x.Stdin) // a program need not read all that it is given
+			_ = s.CloseWrite()
+		}()
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := stdcopy.StdCopy(orDiscard(x.Stdout), orDiscard(x.Stderr), s.Reader)
+		ended <- err
+	}()
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+		s.Close()
+		<-ended
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		return 0, plain(err)
+	}
+	return e.exitCode(ctx, exec)
+}
+
+// ExecAttached starts a program in a running container and returns its standard input and output. When the returned
+// stream, or this process, ends, the program sees the end of its input.
+func (e *Engine) ExecAttached(ctx context.Context, id string, x Exec) (*Stream, error) {
+	_, conn, err := e.exec(ctx, id, x, true)
+	if err != nil {
+		return nil, err
+	}
+	return newStream(conn), nil
+}
+
+// exec starts a program and attaches to it.
+func (e *Engine) exec(ctx context.Context, id string, x Exec, stdin bool) (string, types.HijackedResponse, error) {
+	made, err := e.docker.ContainerExecCreate(ctx, id, container.ExecOptions{Cmd: x.Cmd, User: x.User, Env: x.Env, WorkingDir: x.Dir,
+		AttachStdin: stdin, AttachStdout: true, AttachStderr: true})
+	if err != nil {
+		return "", types.HijackedResponse{}, plain(err)
+	}
+	conn, err := e.docker.ContainerExecAttach(ctx, made.ID, container.ExecAttachOptions{})
+	return made.ID, conn, plain(err)
+}
+
+func orDiscard(w io.Writer) io.Writer {
+	if w == nil {
+		return io.Discard
+	}
+	return w
+}
+
+// exitCode waits for the engine to notice that a program has ended: its output ends a moment earlier.
+func (e *Engine) exitCode(ctx context.Context, exec string) (int, error) {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		got, err := e.docker.ContainerExecInspect(ctx, exec)
+		if err != nil {
+			return 0, plain(err)
+		}
+		if !got.Running {
+			return got.ExitCode, nil
+		}
+		select {
+		case <-ctx.Done():
+			return 0, fmt.Errorf("the program has closed its output and not ended: %w", context.Cause(ctx))
+		case <-tick.C:
+		}
+	}
+}
+
+// Process is one process of a container, as its host sees it.
+type Process struct {
+	Pid  string
+	Args string
+}
+
+// Processes lists the processes of a running container, those that were started in it later included.
+func (e *Engine) Processes(ctx context.Context, id string) ([]Process, error) {
+	got, err := e.docker.ContainerTop(ctx, id, []string{"-o", "pid,args"})
+	if err != nil {
+		return nil, plain(err)
+	}
+	var out []Process
+	for _, row := range got.Processes {
+		if len(row) == 2 {
+			out = append(out, Process{Pid: row[0], Args: row[1]})
+		}
+	}
+	return out, nil
+}
