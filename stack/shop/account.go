@@ -30,7 +30,7 @@ func (s *shop) login(ctx context.Context, c *call) (reply, error) {
 		return reply{}, err
 	}
 	if err != nil || bcrypt.CompareHashAndPassword([]byte(hash), []byte(in.Password)) != nil {
-		return reply{}, refuse(http.StatusUnauthorized, "wrong email or password")
+		return reply{}, &problem{status: http.StatusUnauthorized, say: "wrong email or password", at: atAuth}
 	}
 	c.user = user
 	token, err := s.tokens.issue(user, time.Now())
@@ -52,7 +52,7 @@ func (s *shop) profile(ctx context.Context, c *call) (reply, error) {
 			FROM users WHERE id = $1`, c.user).Scan(&out.ID, &out.Email, &out.Name, &out.Orders)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return reply{}, refuse(http.StatusUnauthorized, "no such user")
+		return reply{}, &problem{status: http.StatusUnauthorized, say: "no such user", at: atAuth}
 	}
 	if err != nil {
 		return reply{}, err

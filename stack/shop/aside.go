@@ -76,7 +76,7 @@ func (a *aside) lookup(ctx context.Context, key string) (entry, string, error) {
 	}
 	kept, ok := decode(raw)
 	if !ok {
-		return entry{body: a.local.get(key).body}, fromLocal, refuse(http.StatusInternalServerError, "cache entry malformed")
+		return entry{body: a.local.get(key).body}, fromLocal, &problem{status: http.StatusInternalServerError, say: "cache entry malformed", at: atCache}
 	}
 	a.local.put(key, kept)
 	return kept, fromCache, nil
@@ -106,7 +106,7 @@ func (a *aside) load(ctx context.Context, key string, load func(context.Context)
 		body, _ := r.Val.([]byte)
 		return body, r.Err
 	case <-ctx.Done():
-		return nil, dependency("database", ctx.Err())
+		return nil, dependency(atDatabase, ctx.Err())
 	}
 }
 

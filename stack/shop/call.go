@@ -27,6 +27,7 @@ type reply struct {
 	mime       string // "" for JSON
 	cache      string // X-Cache
 	retryAfter int    // seconds; 0 for no header
+	failedAt   string // X-Failed-At; "" when nothing failed
 }
 
 func newCall(w http.ResponseWriter, r *http.Request) *call {
@@ -75,12 +76,13 @@ func asJSON(status int, v any) (reply, error) {
 
 // asError is what a client is told of an error, and under which status.
 func asError(err error, id string) reply {
-	p := &problem{http.StatusInternalServerError, "internal error", err}
+	p := &problem{status: http.StatusInternalServerError, say: "internal error", cause: err}
 	errors.As(err, &p)
 	out, _ := asJSON(p.status, struct {
 		Error     string `json:"error"`
 		RequestID string `json:"request_id"`
 	}{p.say, id})
+	out.failedAt = failedAt(err)
 	if p.status == http.StatusServiceUnavailable || p.status == http.StatusTooManyRequests {
 		out.retryAfter = 1
 	}
@@ -92,7 +94,7 @@ func (c *call) decodeBody(v any) error {
 	d := json.NewDecoder(http.MaxBytesReader(c.w, c.r.Body, 64<<10))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
-		return &problem{http.StatusBadRequest, "body is not the JSON that this route takes", err}
+		return &problem{status: http.StatusBadRequest, say: "body is not the JSON that this route takes", cause: err}
 	}
 	return nil
 }
@@ -118,6 +120,9 @@ func (rep reply) write(w http.ResponseWriter, c *call, replica, timing string) {
 	}
 	if rep.cache != "" {
 		h["X-Cache"] = []string{rep.cache}
+	}
+	if rep.failedAt != "" {
+		h["X-Failed-At"] = []string{rep.failedAt}
 	}
 	if rep.retryAfter > 0 {
 		h["Retry-After"] = []string{strconv.Itoa(rep.retryAfter)}

@@ -50,7 +50,7 @@ func (d *database) close() { d.pool.Close() }
 
 // read runs queries that change nothing, and so may be tried again when their connection breaks.
 func (d *database) read(ctx context.Context, query func(context.Context, *pgx.Conn) error) error {
-	return d.breaker.do("database", func() error {
+	return d.breaker.do(atDatabase, func() error {
 		ctx, cancel := context.WithTimeout(ctx, d.timeout)
 		defer cancel()
 		for try := 1; ; try++ {
@@ -65,7 +65,7 @@ func (d *database) read(ctx context.Context, query func(context.Context, *pgx.Co
 
 // write runs a transaction, once.
 func (d *database) write(ctx context.Context, change func(context.Context, pgx.Tx) error) error {
-	return d.breaker.do("database", func() error {
+	return d.breaker.do(atDatabase, func() error {
 		ctx, cancel := context.WithTimeout(ctx, d.timeout)
 		defer cancel()
 		return d.once(ctx, func(ctx context.Context, conn *pgx.Conn) error {
@@ -76,7 +76,7 @@ func (d *database) write(ctx context.Context, change func(context.Context, pgx.T
 
 // ping asks Postgres for a sign of life, past the breaker.
 func (d *database) ping(ctx context.Context) error {
-	return dependency("database", d.once(ctx, func(ctx context.Context, conn *pgx.Conn) error { return conn.Ping(ctx) }))
+	return dependency(atDatabase, d.once(ctx, func(ctx context.Context, conn *pgx.Conn) error { return conn.Ping(ctx) }))
 }
 
 func (d *database) once(ctx context.Context, use func(context.Context, *pgx.Conn) error) error {
@@ -103,8 +103,16 @@ func (d *database) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if failed := (*connectFailed)(nil); err != nil && errors.As(context.Cause(told), &failed) {
 		return nil, failed.error
 	}
+	if err != nil && s.db.Load() == before { // no connection was being made for this request
+		return nil, &noneFree{err}
+	}
 	return conn, err
 }
+
+// noneFree is the error of a request that waited for a connection which others held.
+type noneFree struct{ error }
+
+func (e *noneFree) Unwrap() error { return e.error }
 
 // release gives a connection back. One that was cut off in mid-query is taken out of the pool first: pgx spends up to 15
 // seconds on asking the server to cancel, and all that time its place in the pool would be lost.

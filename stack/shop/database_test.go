@@ -128,3 +128,26 @@ func TestTimeIsBookedWhereItWent(t *testing.T) {
 		t.Errorf("the one that waited for the connection has pool %v", time.Duration(waited))
 	}
 }
+
+func TestAConnectionThatNeverComesFreeFailsAtThePool(t *testing.T) {
+	g := openGated(t, []string{"DB_POOL=1", "DB_TIMEOUT=300ms"})
+	held, free := make(chan struct{}), make(chan struct{})
+	var holder sync.WaitGroup
+	holder.Go(func() {
+		_ = g.shop.db.read(context.Background(), func(context.Context, *pgx.Conn) error { close(held); <-free; return nil })
+	})
+	<-held
+	token, _ := g.tokens.issue(1, time.Now())
+	w := ask(g, "GET", "/profile", "", "Authorization", "Bearer "+token)
+	if w.Code != 504 || w.Header().Get("X-Failed-At") != atPool {
+		t.Errorf("got %d at %q", w.Code, w.Header().Get("X-Failed-At"))
+	}
+	close(free)
+	holder.Wait()
+	g.db.freeze()
+	defer g.db.open()
+	w = ask(g, "GET", "/profile", "", "Authorization", "Bearer "+token)
+	if w.Code != 504 || w.Header().Get("X-Failed-At") != atDatabase {
+		t.Errorf("of a frozen database: %d at %q", w.Code, w.Header().Get("X-Failed-At"))
+	}
+}

@@ -57,7 +57,7 @@ func (s *shop) logAnswer(ctx context.Context, route string, c *call, rep reply, 
 		attrs = append(attrs, slog.String("cache", rep.cache))
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("err", err.Error()))
+		attrs = append(attrs, slog.String("failed_at", rep.failedAt), slog.String("err", err.Error()))
 	}
 	if c.setback != nil {
 		attrs = append(attrs, slog.String("setback", c.setback.Error()))
@@ -85,10 +85,10 @@ func (s *shop) admitted(next handler) handler {
 		n := s.inFlight.Add(1)
 		defer s.inFlight.Add(-1)
 		if limit > 0 && n > limit {
-			return reply{}, refuse(http.StatusServiceUnavailable, "too busy")
+			return reply{}, &problem{status: http.StatusServiceUnavailable, say: "too busy", at: atMiddleware}
 		}
 		if s.limit != nil && !s.limit.Allow() {
-			return reply{}, refuse(http.StatusTooManyRequests, "too many requests")
+			return reply{}, &problem{status: http.StatusTooManyRequests, say: "too many requests", at: atMiddleware}
 		}
 		return next(ctx, c)
 	}
@@ -99,11 +99,11 @@ func (s *shop) authenticated(next handler) handler {
 	return func(ctx context.Context, c *call) (reply, error) {
 		token, ok := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
 		if !ok {
-			return reply{}, refuse(http.StatusUnauthorized, "bearer token needed")
+			return reply{}, &problem{status: http.StatusUnauthorized, say: "bearer token needed", at: atAuth}
 		}
 		user, err := s.tokens.user(token)
 		if err != nil {
-			return reply{}, &problem{http.StatusUnauthorized, "token refused", err}
+			return reply{}, &problem{http.StatusUnauthorized, "token refused", err, atAuth}
 		}
 		c.user = user
 		return next(ctx, c)

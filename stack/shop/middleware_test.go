@@ -16,27 +16,29 @@ func TestRefusals(t *testing.T) {
 		method, path, body string
 		headers            []string
 		status             int
+		at                 string
 	}{
-		"no token":         {"GET", "/profile", "", nil, 401},
-		"bad token":        {"GET", "/profile", "", []string{"Authorization", "Bearer x.y.z"}, 401},
-		"login, no JSON":   {"POST", "/login", "email=a", nil, 400},
-		"login, empty":     {"POST", "/login", "{}", nil, 400},
-		"login, unknown":   {"POST", "/login", `{"email":"a","password":"b","role":"admin"}`, nil, 400},
-		"page zero":        {"GET", "/products?page=0", "", nil, 400},
-		"no number":        {"GET", "/products/abc", "", nil, 400},
-		"order, no key":    {"POST", "/orders", `{"items":[{"product_id":1,"quantity":1}]}`, bearer, 400},
-		"order, no items":  {"POST", "/orders", `{"items":[]}`, keyed, 400},
-		"order, none of":   {"POST", "/orders", `{"items":[{"product_id":1,"quantity":0}]}`, keyed, 400},
-		"order, twice":     {"POST", "/orders", `{"items":[{"product_id":1,"quantity":1},{"product_id":1,"quantity":1}]}`, keyed, 400},
-		"order, huge":      {"POST", "/orders", `{"items":[` + strings.Repeat(" ", 70<<10) + `]}`, keyed, 400},
-		"database is down": {"GET", "/profile", "", bearer, 503},
-		"cache is down":    {"GET", "/products/1", "", nil, 503},
-		"not ready":        {"GET", "/readyz", "", nil, 503},
-		"alive":            {"GET", "/healthz", "", nil, 200},
+		"no token":         {"GET", "/profile", "", nil, 401, "auth"},
+		"bad token":        {"GET", "/profile", "", []string{"Authorization", "Bearer x.y.z"}, 401, "auth"},
+		"login, no JSON":   {"POST", "/login", "email=a", nil, 400, "app"},
+		"login, empty":     {"POST", "/login", "{}", nil, 400, "app"},
+		"login, unknown":   {"POST", "/login", `{"email":"a","password":"b","role":"admin"}`, nil, 400, "app"},
+		"page zero":        {"GET", "/products?page=0", "", nil, 400, "app"},
+		"no number":        {"GET", "/products/abc", "", nil, 400, "app"},
+		"order, no key":    {"POST", "/orders", `{"items":[{"product_id":1,"quantity":1}]}`, bearer, 400, "app"},
+		"order, no items":  {"POST", "/orders", `{"items":[]}`, keyed, 400, "app"},
+		"order, none of":   {"POST", "/orders", `{"items":[{"product_id":1,"quantity":0}]}`, keyed, 400, "app"},
+		"order, twice":     {"POST", "/orders", `{"items":[{"product_id":1,"quantity":1},{"product_id":1,"quantity":1}]}`, keyed, 400, "app"},
+		"order, huge":      {"POST", "/orders", `{"items":[` + strings.Repeat(" ", 70<<10) + `]}`, keyed, 400, "app"},
+		"database is down": {"GET", "/profile", "", bearer, 503, "database"},
+		"cache is down":    {"GET", "/products/1", "", nil, 503, "cache"},
+		"not ready":        {"GET", "/readyz", "", nil, 503, ""},
+		"alive":            {"GET", "/healthz", "", nil, 200, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if w := ask(s.routes(), c.method, c.path, c.body, c.headers...); w.Code != c.status {
-				t.Errorf("got %d %s, want %d", w.Code, w.Body, c.status)
+			w := ask(s.routes(), c.method, c.path, c.body, c.headers...)
+			if at := w.Header().Get("X-Failed-At"); w.Code != c.status || at != c.at {
+				t.Errorf("got %d %s at %q, want %d at %q", w.Code, w.Body, at, c.status, c.at)
 			}
 		})
 	}
@@ -77,7 +79,7 @@ func TestShedding(t *testing.T) {
 	first := make(chan int)
 	go func() { first <- ask(h, "GET", "/", "").Code }()
 	<-inside
-	if w := ask(h, "GET", "/", ""); w.Code != 503 || w.Header().Get("Retry-After") == "" {
+	if w := ask(h, "GET", "/", ""); w.Code != 503 || w.Header().Get("Retry-After") == "" || w.Header().Get("X-Failed-At") != "middleware" {
 		t.Errorf("the second got %d %v", w.Code, w.Header())
 	}
 	if w := ask(s.routes(), "GET", "/healthz", ""); w.Code != 200 {

@@ -13,13 +13,24 @@ import (
 	"github.com/sony/gobreaker/v2"
 )
 
-// problem is an error that a client is told of: a status and a sentence that gives nothing away. What really happened
-// is in the cause, which goes to the log.
+// problem is an error that a client is told of: a status, a sentence that gives nothing away, and the station that failed
+// the request. What really happened is in the cause, which goes to the log.
 type problem struct {
 	status int
 	say    string
 	cause  error
+	at     string // X-Failed-At; "" for the app itself
 }
+
+// Stations of a request's way through the shop that can fail it, as X-Failed-At names them.
+const (
+	atMiddleware = "middleware"
+	atAuth       = "auth"
+	atApp        = "app"
+	atCache      = "cache"
+	atPool       = "pool" // no connection to the database came free in time
+	atDatabase   = "database"
+)
 
 func (p *problem) Error() string {
 	if p.cause != nil {
@@ -32,6 +43,15 @@ func (p *problem) Unwrap() error { return p.cause }
 
 func refuse(status int, say string) *problem { return &problem{status: status, say: say} }
 
+// failedAt is the station that an error comes from. What nobody named, a panic included, is the app's own.
+func failedAt(err error) string {
+	var p *problem
+	if errors.As(err, &p) && p.at != "" {
+		return p.at
+	}
+	return atApp
+}
+
 // statusGone is nginx's word for a client that went away before the answer.
 const statusGone = 499
 
@@ -42,15 +62,19 @@ func dependency(name string, err error) error {
 	case err == nil, errors.As(err, &p):
 		return err
 	case errors.Is(err, context.Canceled):
-		return &problem{statusGone, "client went away", err}
+		return &problem{statusGone, "client went away", err, atApp}
 	case errors.Is(err, gobreaker.ErrOpenState), errors.Is(err, gobreaker.ErrTooManyRequests):
-		return &problem{http.StatusServiceUnavailable, name + " unavailable", err}
+		return &problem{http.StatusServiceUnavailable, name + " unavailable", err, name}
 	case timedOut(err):
-		return &problem{http.StatusGatewayTimeout, name + " timed out", err}
+		at := name
+		if is[*noneFree](err) {
+			at = atPool
+		}
+		return &problem{http.StatusGatewayTimeout, name + " timed out", err, at}
 	case unreachable(err):
-		return &problem{http.StatusServiceUnavailable, name + " unavailable", err}
+		return &problem{http.StatusServiceUnavailable, name + " unavailable", err, name}
 	}
-	return &problem{http.StatusInternalServerError, name + " error", err}
+	return &problem{http.StatusInternalServerError, name + " error", err, name}
 }
 
 // timedOut includes the server's own word that it gave up: a cancelled statement, a lock that was not to be had.
@@ -80,6 +104,11 @@ func unreachable(err error) bool {
 // aboutOneKey tells an answer of a Redis that is well but for one key, or for want of room, from one that serves nobody.
 func aboutOneKey(reply redis.Error) bool {
 	return strings.HasPrefix(reply.Error(), "WRONGTYPE") || strings.HasPrefix(reply.Error(), "OOM")
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 func sqlState(err error) string {

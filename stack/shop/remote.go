@@ -61,16 +61,16 @@ func (r *remote) setAll(ctx context.Context, values map[string][]byte, kept time
 		}
 		return nil
 	})
-	return dependency("cache", err)
+	return dependency(atCache, err)
 }
 
 // ping asks Redis for a sign of life, past the breaker.
 func (r *remote) ping(ctx context.Context) error {
-	return dependency("cache", r.client.Ping(ctx).Err())
+	return dependency(atCache, r.client.Ping(ctx).Err())
 }
 
 func (r *remote) do(ctx context.Context, command func(context.Context) error) error {
-	return r.breaker.do("cache", func() error {
+	return r.breaker.do(atCache, func() error {
 		ctx, cancel := context.WithTimeout(ctx, r.timeout)
 		defer cancel()
 		begun := time.Now()
