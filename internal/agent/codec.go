@@ -14,7 +14,7 @@ import (
 // empty, points in time after Due are counted from Due, names are escaped as in a URL's query.
 
 // fields is how many a sample has on the wire.
-const fields = 19
+const fields = 20
 
 // encodeSamples appends the samples to b.
 func encodeSamples(b []byte, samples []record.Sample) []byte {
@@ -55,6 +55,7 @@ func encodeSample(b []byte, s *record.Sample) []byte {
 	number(s.Pool, 0)
 	number(s.Bytes, 0)
 	name(s.RequestID)
+	name(s.FailedAt)
 	return b
 }
 
@@ -90,7 +91,7 @@ func decodeSample(text string) (record.Sample, error) {
 	s.Class, s.Source, s.Replica = f.name(), f.name(), f.name()
 	s.App, s.Cache, s.DB, s.Pool = f.number(0), f.number(0), f.number(0), f.number(0)
 	s.Bytes = f.number(0)
-	s.RequestID = f.name()
+	s.RequestID, s.FailedAt = f.name(), f.name()
 	return s, f.err
 }
 

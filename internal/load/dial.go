@@ -43,6 +43,18 @@ type steps struct{ dns, connect, tls time.Duration }
 
 var noSteps = steps{dns: time.Duration(record.Absent), connect: time.Duration(record.Absent), tls: time.Duration(record.Absent)}
 
+// failed is the step that could not be done, where opening a connection came to nothing. Who only waited for a turn waited
+// for the handshakes of others.
+func (s steps) failed() string {
+	switch absent := time.Duration(record.Absent); {
+	case s.tls != absent:
+		return record.AtTLS
+	case s.connect == absent && s.dns != absent:
+		return record.AtDNS
+	}
+	return record.AtConnect
+}
+
 // dial opens a connection until the deadline. The steps are valid with an error too, up to the one that failed.
 func (d *dialer) dial(ctx context.Context, deadline time.Time) (*conn, steps, error) {
 	ctx, cancel := context.WithDeadline(ctx, deadline)

@@ -26,6 +26,7 @@ type answer struct {
 	status    int
 	header    http.Header
 	err       error
+	failedAt  string // the step that failed, while there was no connection yet
 }
 
 // exchange sends a request as it stands and reads the answer into body, all of it until the deadline.
@@ -41,7 +42,7 @@ func (p *pool) exchange(ctx context.Context, request []byte, fresh bool, deadlin
 	var a answer
 	var c *conn
 	if c, a.steps, a.err = get(ctx, deadline); a.err != nil {
-		a.done = time.Now()
+		a.done, a.failedAt = time.Now(), a.failed()
 		return a
 	}
 	reusable := false

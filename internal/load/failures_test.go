@@ -93,23 +93,25 @@ func TestRealFailuresAreClassed(t *testing.T) {
 		class  string
 		status int
 		source string
+		at     string
 	}{
-		"closed port":       {closedPort(t), record.ClassRefused, 0, ""},
-		"unknown host":      {"http://no-such-host.invalid:80", record.ClassDNS, 0, ""},
-		"reset":             {misbehaving(t, resetting), record.ClassReset, 0, ""},
-		"closed unanswered": {misbehaving(t, answering("")), record.ClassReset, 0, ""},
-		"no answer":         {serving(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }), record.ClassTimeout, 0, ""},
-		"no http":           {misbehaving(t, answering("SSH-2.0-x\r\n")), record.ClassBadBody, 0, ""},
-		"half a head":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-")), record.ClassBadBody, 0, ""},
-		"half a body":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a")), record.ClassBadBody, 200, "nginx"},
-		"no json":           {serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }), record.ClassBadBody, 200, "nginx"},
-		"bad gateway":       {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }), record.ClassHTTP5Nginx, 502, "nginx"},
+		"closed port":       {closedPort(t), record.ClassRefused, 0, "", record.AtConnect},
+		"unknown host":      {"http://no-such-host.invalid:80", record.ClassDNS, 0, "", record.AtDNS},
+		"reset":             {misbehaving(t, resetting), record.ClassReset, 0, "", ""},
+		"closed unanswered": {misbehaving(t, answering("")), record.ClassReset, 0, "", ""},
+		"no answer":         {serving(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }), record.ClassTimeout, 0, "", ""},
+		"no http":           {misbehaving(t, answering("SSH-2.0-x\r\n")), record.ClassBadBody, 0, "", record.AtResponse},
+		"half a head":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-")), record.ClassBadBody, 0, "", record.AtResponse},
+		"half a body":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a")), record.ClassBadBody, 200, "nginx", record.AtResponse},
+		"no json":           {serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }), record.ClassBadBody, 200, "nginx", record.AtResponse},
+		"bad gateway":       {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }), record.ClassHTTP5Nginx, 502, "nginx", ""},
 		"the app fails": {serving(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Replica", "shop-1")
+			w.Header().Set("X-Failed-At", "database")
 			w.WriteHeader(http.StatusInternalServerError)
-		}), record.ClassHTTP5App, 500, "app"},
-		"too many requests": {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }), record.ClassHTTP4, 429, "nginx"},
-		"moved":             {serving(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }), record.ClassOther, 302, "nginx"},
+		}), record.ClassHTTP5App, 500, "app", record.AtDatabase},
+		"too many requests": {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }), record.ClassHTTP4, 429, "nginx", ""},
+		"moved":             {serving(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }), record.ClassOther, 302, "nginx", ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -121,6 +123,9 @@ func TestRealFailuresAreClassed(t *testing.T) {
 			s := one(t, p)
 			if s.Class != tt.class || s.Status != tt.status || s.Source != tt.source {
 				t.Errorf("class %q, status %d, source %q; want %q, %d, %q", s.Class, s.Status, s.Source, tt.class, tt.status, tt.source)
+			}
+			if s.FailedAt != tt.at {
+				t.Errorf("failed at %q, want %q", s.FailedAt, tt.at)
 			}
 			if s.Done < s.Sent || s.Sent < s.Due {
 				t.Errorf("the times run backwards: %+v", s)
@@ -150,6 +155,9 @@ func TestCertificatesAreChecked(t *testing.T) {
 				p.Timeout = 50 * time.Millisecond
 			}
 			s := one(t, p)
+			if (s.FailedAt == record.AtTLS) != (tt.class != "") {
+				t.Errorf("failed at %q", s.FailedAt)
+			}
 			if s.Class != tt.class || s.TLS == record.Absent || s.Connect == record.Absent {
 				t.Errorf("sample %+v, want class %q and how long the steps took", s, tt.class)
 			}

@@ -22,9 +22,12 @@ func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
 	if !a.firstByte.IsZero() {
 		s.FirstByte = d.offset(a.firstByte)
 	}
-	s.Class = ErrorClass(a.err)
+	s.Class, s.FailedAt = ErrorClass(a.err), a.failedAt
 	if a.status != 0 {
 		d.describe(&s, w, j, a)
+	}
+	if s.Class == record.ClassBadBody {
+		s.FailedAt = record.AtResponse
 	}
 	return s
 }
@@ -40,7 +43,7 @@ func (d *Driver) describe(s *record.Sample, w *worker, j job, a answer) {
 	class := statusClass(a.status, s.Source)
 	switch {
 	case class != "":
-		s.Class = class
+		s.Class, s.FailedAt = class, clip(a.header.Get("X-Failed-At"))
 	case a.err != nil:
 	case !bodyOK(j.request, w.body.Bytes()):
 		s.Class = record.ClassBadBody

@@ -17,11 +17,14 @@ const maxTime = int64(MaxSpan / time.Microsecond)
 const maxCount = 1<<53 - 1
 
 // Columns is the first line of samples.csv. Times and durations are in microseconds, -1 where the step did not happen.
-const Columns = "seq,route,due_us,sent_us,dns_us,connect_us,tls_us,first_byte_us,done_us,status,class,source," +
+const Columns = firstColumns + ",failed_at"
+
+// firstColumns is the first line of a record made before failed_at was known. It reads as one that knows it of no request.
+const firstColumns = "seq,route,due_us,sent_us,dns_us,connect_us,tls_us,first_byte_us,done_us,status,class,source," +
 	"replica,app_us,cache_us,db_us,pool_us,bytes,request_id"
 
 // numColumns is how many fields a line has.
-const numColumns = 19
+const numColumns = 20
 
 // maxText is the longest text field, unescaped.
 const maxText = 128
@@ -41,6 +44,7 @@ func AppendCSV(b []byte, s *Sample) []byte {
 		b = strconv.AppendInt(append(b, ','), v, 10)
 	}
 	b = appendText(append(b, ','), s.RequestID)
+	b = appendText(append(b, ','), s.FailedAt)
 	return append(b, '\n')
 }
 
@@ -86,7 +90,7 @@ func (s *Sample) check() error {
 	if s.Bytes < Absent || s.Bytes > maxCount {
 		return fmt.Errorf("bytes %d is out of range", s.Bytes)
 	}
-	for _, t := range [...]string{s.Route, s.Class, s.Source, s.Replica, s.RequestID} {
+	for _, t := range [...]string{s.Route, s.Class, s.Source, s.Replica, s.RequestID, s.FailedAt} {
 		if len(t) > maxText {
 			return fmt.Errorf("text %q is longer than %d bytes", t[:16]+"...", maxText)
 		}
@@ -105,6 +109,8 @@ func (s *Sample) agree() error {
 		return fmt.Errorf("never sent, yet without an error class")
 	case s.Sent != Absent && s.Done == Absent:
 		return fmt.Errorf("sent, yet never done")
+	case s.FailedAt != "" && s.Class == "":
+		return fmt.Errorf("failed at %q, yet without an error class", clip(s.FailedAt))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -45,17 +46,30 @@ func (n *names) intern(s string) (string, error) {
 // parser reads lines of samples.csv without allocating: texts that repeat are interned, RequestID shares the memory of
 // the block that the line stands in.
 type parser struct {
-	route, class, source, replica names
-	line                          string // what is left of the line
-	column                        int    // of the field taken last, from 1
-	err                           error
+	route, class, source, replica, failedAt names
+	columns                                 int    // that a line has
+	line                                    string // what is left of the line
+	column                                  int    // of the field taken last, from 1
+	err                                     error
 }
 
 func newParser() *parser {
 	return &parser{
-		route: names{what: "route"}, class: names{what: "class"},
-		source: names{what: "source"}, replica: names{what: "replica"},
+		route: names{what: "route"}, class: names{what: "class"}, source: names{what: "source"},
+		replica: names{what: "replica"}, failedAt: names{what: "failed_at"}, columns: numColumns,
 	}
+}
+
+// head takes the file's first line, which says how many columns it has.
+func (p *parser) head(line string) error {
+	switch line {
+	case Columns:
+	case firstColumns:
+		p.columns = numColumns - 1
+	default:
+		return errors.New("first line does not name the columns of a samples file")
+	}
+	return nil
 }
 
 // parse fills s from one line without its line end.
@@ -79,23 +93,32 @@ func (p *parser) parse(line string, s *Sample) error {
 	s.DB = p.number(Absent, maxTime)
 	s.Pool = p.number(Absent, maxTime)
 	s.Bytes = p.number(Absent, maxCount)
-	s.RequestID = p.last()
+	s.RequestID, s.FailedAt = p.text("request_id"), ""
+	if p.columns == numColumns {
+		s.FailedAt = p.name(&p.failedAt)
+	}
 	if p.err != nil {
 		return p.err
 	}
 	return s.agree()
 }
 
-// field cuts the next field off the line.
+// field cuts the next field off the line. Of the last one nothing may be left.
 func (p *parser) field() string {
 	p.column++
 	i := strings.IndexByte(p.line, ',')
-	if i < 0 {
-		p.fail("line has %d fields, not %d", p.column, numColumns)
+	switch {
+	case i < 0 && p.column < p.columns:
+		p.fail("line has %d fields, not %d", p.column, p.columns)
 		return ""
+	case i >= 0 && p.column == p.columns:
+		p.fail("line has more than %d fields", p.columns)
+		return ""
+	case i < 0:
+		i = len(p.line)
 	}
 	f := p.line[:i]
-	p.line = p.line[i+1:]
+	p.line = p.line[min(i+1, len(p.line)):]
 	return f
 }
 
@@ -121,7 +144,7 @@ func (p *parser) number(low, high int64) int64 {
 		}
 	}
 	if i == len(p.line) {
-		p.fail("line has %d fields, not %d", p.column, numColumns)
+		p.fail("line has %d fields, not %d", p.column, p.columns)
 		return 0
 	}
 	if negative {
@@ -151,18 +174,18 @@ func (p *parser) name(n *names) string {
 	return s
 }
 
-// last takes the rest of the line, the request's id.
-func (p *parser) last() string {
+// text takes the next field as a text that hardly comes twice.
+func (p *parser) text(what string) string {
 	if p.err != nil {
 		return ""
 	}
-	if strings.IndexByte(p.line, ',') >= 0 {
-		p.fail("line has more than %d fields", numColumns)
+	f := p.field()
+	if p.err != nil {
 		return ""
 	}
-	s, err := unescape(p.line)
+	s, err := unescape(f)
 	if err != nil {
-		p.err = fmt.Errorf("request_id: %w", err)
+		p.err = fmt.Errorf("%s: %w", what, err)
 	}
 	return s
 }

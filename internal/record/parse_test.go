@@ -17,9 +17,9 @@ func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
 	tests := map[string]struct{ text, want string }{
 		"empty":       {"", "samples.csv:1: line of columns is missing"},
 		"other file":  {"a,b\n", "samples.csv:1: first line does not name the columns"},
-		"blank line":  {Columns + "\n\n", `samples.csv:2: line has 1 fields, not 19`},
-		"few fields":  {Columns + "\n" + good() + "1,browse\n", `samples.csv:3: line has 2 fields, not 19`},
-		"many fields": {Columns + "\n" + swap(18, "a,b"), `samples.csv:2: line has more than 19 fields`},
+		"blank line":  {Columns + "\n\n", `samples.csv:2: line has 1 fields, not 20`},
+		"few fields":  {Columns + "\n" + good() + "1,browse\n", `samples.csv:3: line has 2 fields, not 20`},
+		"many fields": {Columns + "\n" + swap(18, "a,b"), `samples.csv:2: line has more than 20 fields`},
 		"word":        {Columns + "\n" + swap(2, "soon"), `samples.csv:2: due_us "soon" is not a number`},
 		"overflow":    {Columns + "\n" + swap(0, "99999999999999999999"), `seq "99999999999999999999" is not`},
 		"minus":       {Columns + "\n" + swap(3, "-2"), `sent_us "-2" is not`},
@@ -30,6 +30,9 @@ func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
 		"bad escape":  {Columns + "\n" + swap(18, "%zz"), `request_id: text "%zz" holds "%"`},
 		"CR LF":       {Columns + "\n" + swap(18, "a\r"), `request_id: text "a\r" holds "\r"`},
 		"no route":    {Columns + "\n" + swap(1, ""), `samples.csv:2: route is empty`},
+		"old, many":   {firstColumns + "\n" + good(), `samples.csv:2: line has more than 19 fields`},
+		"old, few":    {firstColumns + "\n" + strings.Repeat("0,", 17) + "\n", `samples.csv:2: line has 18 fields, not 19`},
+		"failed well": {Columns + "\n" + swap(19, "cache"), `samples.csv:2: failed at "cache", yet without an error class`},
 		"long line":   {Columns + "\n" + strings.Repeat("1", 2*blockSize), `samples.csv:2: line is longer than 4096`},
 		"cut off":     {Columns + "\n" + good() + "1,bro", `samples.csv:3: line is cut off`},
 	}
@@ -38,6 +41,25 @@ func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: got %v, want %q in it", name, err, test.want)
 		}
+	}
+}
+
+// older is a good line as it was written before failed_at was known.
+func older() string { return strings.TrimSuffix(good(), ",\n") + "\n" }
+
+func TestARecordFromBeforeFailedAtReads(t *testing.T) {
+	s := sample(3)
+	s.FailedAt = "left from the line before"
+	n := 0
+	err := readSamples("s", strings.NewReader(firstColumns+"\n"+older()+older()), false, func(got *Sample) error {
+		n++
+		if got.RequestID != s.RequestID || got.FailedAt != "" {
+			t.Errorf("read %+v", got)
+		}
+		return nil
+	})
+	if err != nil || n != 2 {
+		t.Errorf("%d samples, %v", n, err)
 	}
 }
 
@@ -92,6 +114,7 @@ func TestAMistakeInTheEventsIsNamedByLine(t *testing.T) {
 func FuzzSamples(f *testing.F) {
 	f.Add(Columns+"\n"+good(), true)
 	f.Add(Columns+"\n"+good()+"1,", false)
+	f.Add(firstColumns+"\n"+older(), false)
 	f.Fuzz(func(t *testing.T, text string, cutShort bool) {
 		var again bytes.Buffer
 		again.WriteString(Columns + "\n")
@@ -102,6 +125,9 @@ func FuzzSamples(f *testing.F) {
 			again.Write(AppendCSV(nil, s))
 			return nil
 		})
+		if old, ok := strings.CutPrefix(text, firstColumns+"\n"); ok {
+			text = Columns + "\n" + strings.ReplaceAll(old, "\n", ",\n")
+		}
 		if err == nil && !cutShort && again.String() != text { // what is read is the only way to write it
 			t.Errorf("read %q, wrote %q", text, again.String())
 		}

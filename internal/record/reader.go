@@ -155,10 +155,7 @@ func readSamples(path string, file io.Reader, cutShort bool, f func(*Sample) err
 	err := lines.each(func(line string) error {
 		if first {
 			first = false
-			if line != Columns {
-				return errors.New("first line does not name the columns of a samples file")
-			}
-			return nil
+			return p.head(line)
 		}
 		if err := p.parse(line, s); err != nil {
 			return err

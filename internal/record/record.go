@@ -32,7 +32,23 @@ type Sample struct {
 	Pool      int64  // duration waiting for a pooled connection
 	Bytes     int64  // bytes of the response's body
 	RequestID string // X-Request-Id, joins the sample to the servers' logs
+	FailedAt  string // the station that failed the request, where the client or the app knows it: one of those below
 }
+
+// Stations that can fail a request: the client knows the steps of its own connection and what it got, the app says the
+// others in X-Failed-At.
+const (
+	AtDNS        = "dns"
+	AtConnect    = "connect"
+	AtTLS        = "tls"
+	AtMiddleware = "middleware"
+	AtAuth       = "auth"
+	AtApp        = "app"
+	AtCache      = "cache"
+	AtPool       = "pool"
+	AtDatabase   = "database"
+	AtResponse   = "response"
+)
 
 // Error classes, in the operator's words.
 const (

@@ -62,6 +62,7 @@ func collect(r *Record) ([]Sample, error) {
 func TestARecordReadsBackAsWritten(t *testing.T) {
 	odd := sample(1)
 	odd.Route, odd.RequestID, odd.Replica = "a,b%\n\"x\"", "é ,\x00", "50% off"
+	odd.Class, odd.FailedAt = ClassHTTP5App, "a,b"
 	dropped := Sample{
 		Seq: 2, Route: "order", Due: 9, Sent: Absent, DNS: Absent, Connect: Absent, TLS: Absent,
 		FirstByte: Absent, Done: Absent, Class: ClassDropped, App: Absent, Cache: Absent, DB: Absent, Pool: Absent,
