@@ -2,22 +2,21 @@ package grade
 
 import (
 	"fmt"
+	"strings"
 
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
+	"firedrill/scenarios"
 )
 
-// The thresholds of naming a hop.
-const (
-	hopFailures = 0.01 // more failed than in the baseline: the errors tell the hop
-	hopCut      = 0.5  // a station is cut off if it serves less than this part of what the app still serves
-	hopSlower   = 0.2  // slower than the baseline by this part of it: the times tell the hop
-	hopSlowerMS = 5
-	hopEnough   = 20 // requests that a station must have served in the baseline
-)
+// hopFailures is how much more must have failed than in the baseline for the errors to tell the hop.
+const hopFailures = 0.01
 
-// hop names the station at which the requests of a phase were hurt, and why it is taken to be that one. It is a first
-// form: it sees only what the client saw, so a station behind one that died is hidden by it.
+// hopShare is the part of the failures that wait for another that must be seen failing itself, to be what they wait for.
+const hopShare = 0.05
+
+// hop names the station at which the requests of a phase were hurt, and why it is taken to be that one: where the errors
+// were made, or, if there are none to speak of, where the time went.
 func (s *sheet) hop(phase string) (name, why string) {
 	if phase == "run" {
 		phase = record.PhaseFault
@@ -32,111 +31,52 @@ func (s *sheet) hop(phase string) (name, why string) {
 	return hopOfTimes(base, p)
 }
 
-// hopOfErrors reads the hop from the most frequent error class, and, where the class alone does not tell, from the
-// stations that requests still pass well.
+// hopOfErrors names the hop that failed most requests. What only follows from another failure goes to that one.
 func hopOfErrors(base, p *signals.Phase) (name, why string) {
-	class, n := topClass(p.All.Errors)
-	saw := fmt.Sprintf("most errors are %q (%s of %s)", class, Thousands(n), Thousands(p.All.Bad()))
-	switch class {
-	case record.ClassDNS:
-		return "dns", saw
-	case record.ClassTLS:
-		return "tls", saw
-	case record.ClassRefused, record.ClassReset:
-		return "proxy", saw
-	case record.ClassBadBody:
-		return "response", saw
-	case record.ClassHTTP4:
-		return "middleware", saw
+	at, followed := more(base, p), []string{}
+	var all int64
+	for _, n := range at {
+		all += n
 	}
-	if hop, why := cutOff(base, p); hop != "" {
-		return hop, saw + "; " + why
+	move := func(from, to, why string) {
+		at[to] += at[from]
+		delete(at, from)
+		followed = append(followed, why)
 	}
-	if class == record.ClassHTTP5App || kept(base, p, signals.HopApp) < 1-hopCut {
-		return "app", saw + ", and no station behind the app is cut off"
+	if n := at[signals.FailedUnknown]; n > 0 {
+		hop, why := silent(base, p)
+		move(signals.FailedUnknown, hop, fmt.Sprintf("of %s nobody says where: %s", Thousands(n), why))
 	}
-	if class == record.ClassHTTP5Nginx {
-		return "proxy", saw
+	if n := at["pool"]; n > 0 && (float64(at["database"]) >= hopShare*float64(n) || slower(base, p, signals.HopDatabase)) {
+		move("pool", "database", fmt.Sprintf("%s found no connection free, since the database held them", Thousands(n)))
 	}
-	hop, why := hopOfTimes(base, p)
-	return hop, saw + "; " + why
+	if n := at["client"]; n > 0 && len(at) > 1 {
+		delete(at, "client")
+		followed = append(followed, fmt.Sprintf("%s were not sent, for too many were waiting already", Thousands(n)))
+	}
+	hop := most(at)
+	why = fmt.Sprintf("%s of %s failed at %q", Thousands(at[hop]), count(all, "failed request"), hop)
+	return hop, strings.Join(append([]string{why}, followed...), "; ")
 }
 
-func topClass(errors map[string]int64) (class string, n int64) {
-	for c, k := range errors {
-		if c == record.ClassDropped && len(errors) > 1 {
-			continue // a consequence of whatever holds the others up
-		}
-		if k > n || (k == n && c < class) {
-			class, n = c, k
+// more counts the failed requests of a phase by hop, without those that the baseline leads to expect.
+func more(base, p *signals.Phase) map[string]int64 {
+	at := map[string]int64{}
+	for hop, n := range p.All.FailedAt {
+		if n -= base.All.FailedAt[hop] * p.All.Scheduled / base.All.Scheduled; n > 0 {
+			at[hop] = n
 		}
 	}
-	return class, n
+	return at
 }
 
-// kept is how much of what a station served in the baseline it still serves, as parts of all requests.
-func kept(base, p *signals.Phase, hop int) float64 {
-	was := part(base.Hops[hop].Served, base.All.Scheduled)
-	if base.Hops[hop].Served < hopEnough {
-		return 1
-	}
-	return part(p.Hops[hop].Served, p.All.Scheduled) / was
-}
-
-// cutOff finds the station behind the app that requests no longer pass, while others are still served without it.
-func cutOff(base, p *signals.Phase) (name, why string) {
-	app := kept(base, p, signals.HopApp)
-	database, cache := kept(base, p, signals.HopDatabase), kept(base, p, signals.HopCache)
-	if app < 0.01 {
-		return deepest(p)
-	}
-	limit := hopCut * min(1, app)
-	switch {
-	case database < limit && database <= cache:
-		return "database", fmt.Sprintf("%s of the requests that needed the database still end well, %s of all", Percent(database), Percent(app))
-	case cache < limit:
-		return "cache", fmt.Sprintf("%s of the requests that needed the cache still end well, %s of all", Percent(cache), Percent(app))
-	}
-	return "", ""
-}
-
-// deepest is for when nothing is served any more: the last station that the failed requests reached.
-func deepest(p *signals.Phase) (name, why string) {
-	for _, hop := range []int{signals.HopDatabase, signals.HopPool, signals.HopCache} {
-		if part(p.Hops[hop].Passed, p.All.Bad()) >= hopCut {
-			return scenarioHop(hop), "no request ends well; they get as far as the " + signals.HopNames[hop]
+// most is the hop with the highest count; of equal ones the one furthest along the journey.
+func most(at map[string]int64) string {
+	name, n := "none", int64(0)
+	for _, hop := range scenarios.Hops {
+		if at[hop] > 0 && at[hop] >= n {
+			name, n = hop, at[hop]
 		}
 	}
-	return "", ""
-}
-
-// hopOfTimes names the station at which the requests of a phase spend most of the time that they did not spend in the
-// baseline.
-func hopOfTimes(base, p *signals.Phase) (name, why string) {
-	var whole, was, most float64
-	at := signals.HopClient
-	for i := range p.Hops {
-		before, now := base.Hops[i].Mean(base.All.Sent()), p.Hops[i].Mean(p.All.Sent())
-		was += before
-		whole += now - before
-		if now-before > most {
-			at, most = i, now-before
-		}
-	}
-	if whole < hopSlowerMS || whole < hopSlower*was {
-		return "none", fmt.Sprintf("a request takes %s on average, %s in the baseline", InUnit(was+whole, unitMS), InUnit(was, unitMS))
-	}
-	return scenarioHop(at), fmt.Sprintf("a request takes %s longer than in the baseline on average, %s of it at %q",
-		InUnit(whole, unitMS), InUnit(most, unitMS), signals.HopNames[at])
-}
-
-// scenarioHop gives a station that the client can tell apart its name in scenarios.
-func scenarioHop(hop int) string {
-	switch hop {
-	case signals.HopConnect:
-		return "firewall"
-	case signals.HopUnanswered:
-		return "app"
-	}
-	return signals.HopNames[hop]
+	return name
 }

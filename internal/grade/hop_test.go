@@ -65,8 +65,55 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 		"app gone": {fault(func(_ *rand.Rand, s *record.Sample) { gone(s) }), "app"},
 		"dns":      {class(record.ClassDNS), "dns"},
 		"tls":      {class(record.ClassTLS), "tls"},
-		"refused":  {class(record.ClassRefused), "proxy"},
+		"refused":  {class(record.ClassRefused), "firewall"},
 		"bad body": {class(record.ClassBadBody), "response"},
+	}
+	said := func(at string, share uint64) func(*rand.Rand, *record.Sample) {
+		return func(_ *rand.Rand, s *record.Sample) {
+			if s.Seq%share == 0 {
+				recordtest.Break(s, record.ClassHTTP5App, 2000)
+				s.FailedAt = at
+			}
+		}
+	}
+	both := func(first, second func(*rand.Rand, *record.Sample)) func(*rand.Rand, string, *record.Sample) {
+		return fault(func(r *rand.Rand, s *record.Sample) { first(r, s); second(r, s) })
+	}
+	slowly := func(pool, query int64) func(*rand.Rand, *record.Sample) {
+		return func(_ *rand.Rand, s *record.Sample) {
+			if s.DB >= 0 {
+				s.Pool, s.DB, s.FirstByte, s.Done = s.Pool+pool, s.DB+query, s.FirstByte+pool+query, s.Done+pool+query
+			}
+		}
+	}
+	for name, test := range map[string]struct {
+		request func(*rand.Rand, string, *record.Sample)
+		want    string
+	}{
+		"the app's word":                {fault(said(record.AtDatabase, 5)), "database"},
+		"limited":                       {fault(said(record.AtMiddleware, 5)), "middleware"},
+		"the word of most":              {both(said(record.AtCache, 3), said(record.AtAuth, 7)), "cache"},
+		"pool of one":                   {both(slowly(80_000, 0), said(record.AtPool, 3)), "pool"},
+		"pool held by a slow database":  {both(slowly(80_000, 40_000), said(record.AtPool, 3)), "database"},
+		"pool held by an ill database":  {both(said(record.AtPool, 3), said(record.AtDatabase, 20)), "database"},
+		"slow, pool held by a database": {fault(slowly(80_000, 40_000)), "database"},
+		"drops follow": {both(said(record.AtCache, 5), func(_ *rand.Rand, s *record.Sample) {
+			if s.Seq%3 == 0 {
+				recordtest.Drop(s)
+			}
+		}), "cache"},
+		"nothing but drops": {fault(func(_ *rand.Rand, s *record.Sample) {
+			if s.Seq%3 == 0 {
+				recordtest.Drop(s)
+			}
+		}), "client"},
+		"as ill as ever": {func(r *rand.Rand, _ string, s *record.Sample) {
+			if s.Seq%120 == 0 {
+				recordtest.Break(s, record.ClassHTTP4, 100)
+			}
+		}, "none"},
+	} {
+		tests[name] = test
 	}
 	objectives := parse(t, "fault: hop = database")
 	for name, test := range tests {

@@ -9,12 +9,16 @@ type request struct {
 	bad     bool  // the user did not get what was asked
 	dropped bool
 	late    bool
-	slow    bool // not answered within Patience
+	slow    bool   // not answered within Patience
+	hop     string // that failed it, if it is bad
 }
 
 // of fills the request from a sample. A latency below zero, which rounding of two clock readings can make, is none.
 func (r *request) of(s *record.Sample) {
 	*r = request{Sample: s, bad: s.Class != "", dropped: s.Sent == record.Absent}
+	if r.bad {
+		r.hop = failedAt(s)
+	}
 	if r.dropped {
 		r.slow = true
 		return

@@ -15,6 +15,7 @@ type Stats struct {
 	Late      int64            // sent more than LateAfter after it was due
 	Slow      int64            // not answered within Patience, dropped ones included
 	Errors    map[string]int64 // failed and dropped ones, by class
+	FailedAt  map[string]int64 // the same, by the hop that failed them, as scenarios name it, or FailedUnknown
 	Latency   Histogram        // of what was sent, whatever came of it, from due to done
 }
 
@@ -39,9 +40,10 @@ func (s *Stats) add(r *request) {
 	}
 	if r.bad {
 		if s.Errors == nil {
-			s.Errors = map[string]int64{}
+			s.Errors, s.FailedAt = map[string]int64{}, map[string]int64{}
 		}
 		s.Errors[r.Class]++
+		s.FailedAt[r.hop]++
 	}
 	if r.late {
 		s.Late++

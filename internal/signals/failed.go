@@ -1,0 +1,73 @@
+package signals
+
+import (
+	"net/http"
+
+	"firedrill/internal/record"
+)
+
+// FailedUnknown is the hop of a failed request of which neither the client nor the app can say who failed it: it was not
+// answered in time, or its record is from before the app said so.
+const FailedUnknown = "unknown"
+
+// stations are the hops, as scenarios name them, of the stations that a sample may name.
+var stations = map[string]string{
+	record.AtDNS: "dns", record.AtConnect: "firewall", record.AtTLS: "tls", record.AtMiddleware: "middleware",
+	record.AtAuth: "auth", record.AtApp: "app", record.AtCache: "cache", record.AtPool: "pool",
+	record.AtDatabase: "database", record.AtResponse: "response",
+}
+
+// failedAt names the hop that failed a request: by the word of the client or the app where there is one, else by what the
+// error's class and status leave no doubt of.
+func failedAt(s *record.Sample) string {
+	if s.FailedAt == record.AtTLS && s.Class != record.ClassTLS {
+		return "proxy" // it took the connection and then gave up on it
+	}
+	if hop, said := stations[s.FailedAt]; said {
+		return hop
+	}
+	switch s.Class {
+	case record.ClassDropped:
+		return "client"
+	case record.ClassDNS:
+		return "dns"
+	case record.ClassTLS:
+		return "tls"
+	case record.ClassRefused:
+		return "firewall"
+	case record.ClassReset:
+		return "proxy"
+	case record.ClassBadBody:
+		return "response"
+	case record.ClassHTTP4:
+		return refusedBy(s)
+	case record.ClassHTTP5Nginx:
+		return brokenBehind(s.Status)
+	}
+	return FailedUnknown
+}
+
+// refusedBy is for requests that were turned away. What nginx refuses by itself is a limit of its own.
+func refusedBy(s *record.Sample) string {
+	switch {
+	case s.Source == "nginx":
+		return "proxy"
+	case s.Status == http.StatusUnauthorized || s.Status == http.StatusForbidden:
+		return "auth"
+	case s.Status == http.StatusTooManyRequests:
+		return "middleware"
+	}
+	return "app"
+}
+
+// brokenBehind is for nginx's own 5xx: without an app that takes connections it answers 502. One that does not answer in
+// time may itself be waiting for another; everything else is nginx's.
+func brokenBehind(status int) string {
+	switch status {
+	case http.StatusBadGateway:
+		return "app"
+	case http.StatusGatewayTimeout:
+		return FailedUnknown
+	}
+	return "proxy"
+}
