@@ -36,7 +36,7 @@ func (r *reader) keys() []source.Key[Scenario] {
 			Read: func(_ *Scenario, v source.Value) { r.faults = v.List() }},
 		{Name: "objectives", Doc: "the bounds that the drill is graded by", Required: true, Schema: source.ListSchema(objectiveSchema(true), 1),
 			Read: func(s *Scenario, v source.Value) { s.Objectives = readObjectives(v, true) }},
-		{Name: "signature", Doc: "what the lab fragile shows, measured", Schema: source.ListSchema(objectiveSchema(false), 1),
+		{Name: "signature", Doc: "what its lab shows, measured; judged apart, and not counted", Schema: source.ListSchema(objectiveSchema(false), 1),
 			Read: func(s *Scenario, v source.Value) { s.Signature = readObjectives(v, false) }},
 		{Name: "cause", Doc: "what a right diagnosis names", Required: true, Schema: source.Object(causeKeys),
 			Read: func(s *Scenario, v source.Value) { source.Read(v, &s.Cause, causeKeys) }},

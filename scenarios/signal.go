@@ -36,7 +36,7 @@ var signals = []signal{
 	{name: "detected", unit: interval, phases: []string{"fault"}, doc: "from the injection until a signal leaves its baseline"},
 	{name: "lost orders", unit: count, phases: []string{Run}, doc: "orders that were acknowledged and are not in the database"},
 	{name: "doubled orders", unit: count, phases: []string{Run}, doc: "orders that are in the database twice"},
-	{name: "hop", unit: hop, doc: "where the requests spend most of their time"},
+	{name: "hop", unit: hop, doc: "where the requests were hurt: where the errors were made, or else where the time went"},
 }
 
 // operators lists how a bound on the signal may be written.

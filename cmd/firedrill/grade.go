@@ -96,7 +96,7 @@ func measure(dir string, s *scenarios.Scenario) (graded, error) {
 			return graded{}, err
 		}
 	}
-	w, err := signals.Measure(r, grade.Asks(s.Objectives))
+	w, err := signals.Measure(r, grade.Asks(s.Objectives, s.Signature))
 	if err != nil {
 		return graded{}, err
 	}

@@ -11,10 +11,10 @@ import (
 // quantiles are the signals that are quantiles of the latency.
 var quantiles = map[string]float64{"p50": 0.50, "p95": 0.95, "p99": 0.99}
 
-// Asks returns what a record must be measured for so that it can be graded by the objectives.
-func Asks(objectives []scenarios.Objective) []signals.Ask {
+// Asks returns what a record must be measured for so that it can be graded by the objectives of all lists.
+func Asks(lists ...[]scenarios.Objective) []signals.Ask {
 	var asks []signals.Ask
-	for _, o := range objectives {
+	for _, o := range slices.Concat(lists...) {
 		if a, ok := askFor(&o); ok && !slices.Contains(asks, a) {
 			asks = append(asks, a)
 		}

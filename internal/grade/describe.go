@@ -53,8 +53,10 @@ func (s *sheet) counts(p *signals.Phase, st *signals.Stats) Counts {
 		Start: s.at(p.Start), Seconds: *number(p.Length(), 3),
 		Scheduled: st.Scheduled, Sent: st.Sent(), OK: st.OK, Failed: st.Failed, Dropped: st.Dropped,
 		Rate: *number(float64(st.Scheduled)/p.Length(), 3), Latency: latency(st.Latency), Errors: map[string]int64{},
+		FailedAt: map[string]int64{},
 	}
 	maps.Copy(c.Errors, st.Errors)
+	maps.Copy(c.FailedAt, st.FailedAt)
 	return c
 }
 

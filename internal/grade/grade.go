@@ -13,7 +13,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// Grade judges a drill by a scenario's objectives. The windows must have been measured for Asks of the same objectives.
+// Grade judges a drill by a scenario's objectives. The windows must have been measured for Asks of the same
+// objectives and signature.
 func Grade(h record.Header, w *signals.Windows, sc *scenarios.Scenario) *Result {
 	r := &Result{
 		Schema: Schema, Run: h.Run, Scenario: h.Scenario, Lab: h.Lab, Seed: h.Seed, Start: h.Start.UTC(),
@@ -25,7 +26,8 @@ func Grade(h record.Header, w *signals.Windows, sc *scenarios.Scenario) *Result 
 	s := &sheet{w: w, start: r.Start, scenario: sc}
 	s.describe(r)
 	broken := s.gates()
-	r.Objectives = s.objectives(broken)
+	r.Objectives = s.judged(sc.Objectives, broken)
+	r.Signature = s.signature(h.Lab, broken)
 	s.conclude(r, broken)
 	r.Absorbed = r.Verdict != Invalid && s.absorbed()
 	r.Notes = s.notes(r)

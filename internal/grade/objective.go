@@ -7,21 +7,6 @@ import (
 	"firedrill/scenarios"
 )
 
-// objectives judges every objective. Where a gate is broken none is: the values are shown, for they help to find out
-// what went wrong, but they prove nothing.
-func (s *sheet) objectives(broken []string) []Objective {
-	all := []Objective{}
-	for i := range s.scenario.Objectives {
-		o := s.objective(&s.scenario.Objectives[i])
-		if len(broken) > 0 {
-			o.Verdict = Invalid
-			o.Why = "not graded: the drill is invalid"
-		}
-		all = append(all, o)
-	}
-	return all
-}
-
 func (s *sheet) objective(o *scenarios.Objective) Objective {
 	out := Objective{
 		Text: o.Text, Phase: o.Phase, Key: o.Key, Weight: o.Weight, Unit: unitOf(o.Signal),

@@ -38,6 +38,7 @@ type Result struct {
 	Hops       []Hop             `json:"hops"`
 	Faults     []Fault           `json:"faults"`
 	Objectives []Objective       `json:"objectives"`
+	Signature  *Signature        `json:"signature"` // null on a lab for which the scenario promises nothing
 	Detection  Detection         `json:"detection"`
 	Recovery   Recovery          `json:"recovery"`
 	Audit      Audit             `json:"audit"`
@@ -74,7 +75,8 @@ type Counts struct {
 	Dropped   int64            `json:"dropped"`
 	Rate      float64          `json:"rate"` // scheduled a second
 	Latency   Latency          `json:"latency_ms"`
-	Errors    map[string]int64 `json:"errors"`
+	Errors    map[string]int64 `json:"errors"`    // failed and dropped ones, by class
+	FailedAt  map[string]int64 `json:"failed_at"` // the same, by the hop that failed them, or "unknown"
 }
 
 // Latency of what was sent, from due to done. A percentile with fewer than 100 samples beyond it is null.
@@ -129,6 +131,27 @@ type Objective struct {
 	Bound    Bound     `json:"bound"`
 	N        *int64    `json:"n"`        // requests that it rests on; null for a plain fact
 	Interval *Interval `json:"interval"` // 95 %; null for a plain fact
+	Verdict  Verdict   `json:"verdict"`
+	Why      string    `json:"why"`
+}
+
+// Signature says whether the lab showed what the scenario promises of it. It judges the scenario: it is no part of the
+// score or the verdict.
+type Signature struct {
+	Verdict Verdict         `json:"verdict"` // pass if every line is
+	Reason  string          `json:"reason"`
+	Lines   []SignatureLine `json:"lines"`
+}
+
+// SignatureLine is one promise, judged as an objective is.
+type SignatureLine struct {
+	Text     string    `json:"text"`
+	Phase    string    `json:"phase"`
+	Unit     string    `json:"unit"`
+	Value    any       `json:"value"`
+	Bound    Bound     `json:"bound"`
+	N        *int64    `json:"n"`
+	Interval *Interval `json:"interval"`
 	Verdict  Verdict   `json:"verdict"`
 	Why      string    `json:"why"`
 }

@@ -43,7 +43,7 @@ func FuzzARecord(f *testing.F) {
 		if err != nil {
 			return
 		}
-		w, err := signals.Measure(rec, grade.Asks(sc.Objectives))
+		w, err := signals.Measure(rec, grade.Asks(sc.Objectives, sc.Signature))
 		if err != nil {
 			return
 		}

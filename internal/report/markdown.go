@@ -14,6 +14,7 @@ func Markdown(w io.Writer, d Drill) error {
 	r := d.Result
 	m.headline(r)
 	m.objectives(r)
+	m.signature(r)
 	m.phases(r)
 	m.timeline(d)
 	m.faults(r)
@@ -68,6 +69,19 @@ func (m *markdown) objectives(r *grade.Result) {
 		rows = append(rows, []string{signs[o.Verdict] + " " + string(o.Verdict), text, mark(o.Why)})
 	}
 	m.line("### Objectives\n")
+	m.table(rows)
+}
+
+// signature shows whether the lab showed what the scenario promises of it.
+func (m *markdown) signature(r *grade.Result) {
+	if r.Signature == nil {
+		return
+	}
+	rows := [][]string{{"", "signature", "why"}}
+	for _, l := range r.Signature.Lines {
+		rows = append(rows, []string{signs[l.Verdict] + " " + string(l.Verdict), mark(l.Text), mark(l.Why)})
+	}
+	m.line("### Signature: what this lab is known to show\n")
 	m.table(rows)
 }
 

@@ -28,6 +28,7 @@ var drills = map[string]recordtest.Drill{
 		switch {
 		case phase == record.PhaseFault && s.Seq%2 == 0:
 			recordtest.Break(s, record.ClassHTTP5App, 3000)
+			s.FailedAt = record.AtDatabase
 		case phase == record.PhaseFault && s.Seq%50 == 1:
 			recordtest.Hold(s, 1_400_000)
 		case phase == record.PhaseRecovery && s.Seq%3 == 0 && s.Due < 33_500_000:
@@ -55,6 +56,9 @@ var texts = []string{
 	"fault: throughput >= 150/s", "fault: detected within 5s", "recovery: recovered within 10s", "run: lost orders = 0",
 }
 
+// promised is the signature of the lab fragile.
+var promised = []string{"fault: failed in 40%..60%", "fault: hop = database"}
+
 func graded(t *testing.T, d recordtest.Drill) (*grade.Result, *signals.Windows) {
 	t.Helper()
 	rec, err := record.Open(d.Write(t))
@@ -66,7 +70,7 @@ func graded(t *testing.T, d recordtest.Drill) (*grade.Result, *signals.Windows) 
 
 func gradeBy(t testing.TB, rec *record.Record, sc *scenarios.Scenario) (*grade.Result, *signals.Windows) {
 	t.Helper()
-	w, err := signals.Measure(rec, grade.Asks(sc.Objectives))
+	w, err := signals.Measure(rec, grade.Asks(sc.Objectives, sc.Signature))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,29 +9,41 @@ import (
 	"firedrill/internal/signals"
 )
 
-// errors shows what users got in the place of an answer, by class and phase.
+// errors shows what users got in the place of an answer, by class and by the hop that failed them, in each phase.
 func (p *page) errors(r *grade.Result) {
-	classes := map[string]bool{}
-	head := []string{"class"}
-	for _, ph := range r.Phases {
-		head = append(head, ph.Name)
-		for class := range ph.Errors {
-			classes[class] = true
-		}
-	}
-	if len(classes) == 0 {
+	classes := errorTable(r, "class", func(c *grade.Counts) map[string]int64 { return c.Errors })
+	if len(classes) == 1 {
 		return
 	}
-	p.heading("Errors", "")
+	p.heading("Errors", "by class, and by the hop that failed the request")
+	p.table(classes)
+	p.table(failedAt(r))
+}
+
+// failedAt counts errors by the hop that made them.
+func failedAt(r *grade.Result) [][]string {
+	return errorTable(r, "failed at", func(c *grade.Counts) map[string]int64 { return c.FailedAt })
+}
+
+// errorTable counts errors of a kind in each phase. The first row is the head.
+func errorTable(r *grade.Result, kind string, of func(*grade.Counts) map[string]int64) [][]string {
+	names := map[string]bool{}
+	head := []string{kind}
+	for i := range r.Phases {
+		head = append(head, r.Phases[i].Name)
+		for name := range of(&r.Phases[i].Counts) {
+			names[name] = true
+		}
+	}
 	rows := [][]string{head}
-	for _, class := range slices.Sorted(maps.Keys(classes)) {
-		row := []string{clean(class)}
-		for _, ph := range r.Phases {
-			row = append(row, grade.Thousands(ph.Errors[class]))
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		row := []string{clean(name)}
+		for i := range r.Phases {
+			row = append(row, grade.Thousands(of(&r.Phases[i].Counts)[name]))
 		}
 		rows = append(rows, row)
 	}
-	p.table(rows)
+	return rows
 }
 
 // hops shows where the time went: each hop's share of all the time in a phase, and its median.

@@ -23,6 +23,7 @@ func Terminal(w io.Writer, r *grade.Result, win *signals.Windows, o Options) err
 	p := &page{width: max(40, o.Width), colour: o.Colour}
 	p.headline(r)
 	p.objectives(r)
+	p.signature(r)
 	p.phases(r)
 	p.errors(r)
 	p.timeline(win)
@@ -66,18 +67,35 @@ func (p *page) headline(r *grade.Result) {
 func (p *page) objectives(r *grade.Result) {
 	p.heading("Objectives", "")
 	for _, o := range r.Objectives {
-		word := map[grade.Verdict]string{
-			grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "open", grade.Invalid: "n/a",
-		}[o.Verdict]
-		text := cut(clean(o.Text), p.width-12)
+		key := ""
 		if o.Key {
-			text += p.paint(bold, "  key")
+			key = p.paint(bold, "  key")
 		}
-		p.line("  ", p.paint(verdictStyle(o.Verdict), left(word, 4)), "  ", text)
+		p.judged(o.Verdict, o.Text, key)
 		p.wrap("        ", faint, clean(o.Why))
 		if o.Verdict == grade.Invalid && o.Value != nil {
 			p.wrap("        ", faint, "saw "+value(o.Value, o.Unit)+", not graded")
 		}
+	}
+}
+
+// judged is the first line of an objective: what came of it, and what it asks for.
+func (p *page) judged(v grade.Verdict, text, mark string) {
+	word := map[grade.Verdict]string{
+		grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "open", grade.Invalid: "n/a",
+	}[v]
+	p.line("  ", p.paint(verdictStyle(v), left(word, 4)), "  ", cut(clean(text), p.width-12), mark)
+}
+
+// signature shows whether the lab showed what the scenario promises of it.
+func (p *page) signature(r *grade.Result) {
+	if r.Signature == nil {
+		return
+	}
+	p.heading("Signature", "what this lab is known to show; it does not count")
+	for _, l := range r.Signature.Lines {
+		p.judged(l.Verdict, l.Text, "")
+		p.wrap("        ", faint, clean(l.Why))
 	}
 }
 

@@ -23,6 +23,7 @@ type view struct {
 	Tiles    []tile
 	Lines    []objectiveLine
 	Hops     [][]string
+	FailedAt [][]string
 	Phases   [][]string
 	Routes   [][]string
 	Faults   []faultCard
@@ -124,6 +125,9 @@ func (v *view) tables() {
 		if route.Phase == record.PhaseFault {
 			v.Routes = append(v.Routes, append([]string{route.Route}, counts(&route.Counts)...))
 		}
+	}
+	if rows := failedAt(r); len(rows) > 1 {
+		v.FailedAt = rows
 	}
 	for _, h := range r.Hops {
 		v.Hops = append(v.Hops, []string{h.Phase, h.Hop, grade.Percent(h.Share), millis(h.P50), millis(h.P95)})
