@@ -29,7 +29,7 @@ func (x Index) Decode(kind, on string, params map[string]string) (Fault, []Probl
 		given[target] = on
 	}
 	f := k.New()
-	problems := fill(f, fieldsOf(f), given, kind)
+	problems := append(fill(f, fieldsOf(f), given, kind), clientProblems(k, on, params)...)
 	for _, p := range f.Validate() {
 		// What Validate says of a parameter that could not be read follows from that alone.
 		if !slices.ContainsFunc(problems, func(q Problem) bool { return q.Param == p.Param }) {

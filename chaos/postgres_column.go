@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"fmt"
-	"strings"
 )
 
 func init() {
@@ -41,16 +40,25 @@ func (f *postgresColumn) has(column string) string {
 	return fmt.Sprintf(`EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('%s') AND attname = '%s' AND NOT attisdropped)`, f.Table, column)
 }
 
+// renamed is what a migration would call it. It does not say whose doing it is: that is for a responder to find.
+func (f *postgresColumn) renamed() string { return f.Column + "_v2" }
+
 func (f *postgresColumn) look(ctx context.Context, s Stores, _ *storeUndo) error {
 	has, err := one(ctx, s, "SELECT "+f.has(f.Column))
 	if err == nil && has != "t" {
 		err = fmt.Errorf("there is no column %q in table %q", f.Column, f.Table)
 	}
+	if err != nil {
+		return err
+	}
+	if has, err = one(ctx, s, "SELECT "+f.has(f.renamed())); err == nil && has == "t" {
+		err = fmt.Errorf("table %q has a column %q already", f.Table, f.renamed())
+	}
 	return err
 }
 
-func (f *postgresColumn) deed(u storeUndo) deed {
-	renamed := f.Column + "_" + strings.TrimPrefix(u.Tag, "firedrill_") + "_firedrill"
+func (f *postgresColumn) deed(storeUndo) deed {
+	renamed := f.renamed()
 	rename := func(from, to string) string {
 		return fmt.Sprintf("DO $do$ BEGIN IF %s THEN ALTER TABLE %s RENAME COLUMN %s TO %s; END IF; END $do$", f.has(from), f.Table, from, to)
 	}

@@ -8,6 +8,9 @@ import (
 	"firedrill/scenarios"
 )
 
+// common are components whose names are words that users have, too.
+var common = []string{"shop", "certificate"}
+
 func TestTheLibraryTeaches(t *testing.T) {
 	all, err := scenarios.Library(faults{})
 	if err != nil {
@@ -19,11 +22,19 @@ func TestTheLibraryTeaches(t *testing.T) {
 		}
 	}
 	for _, s := range all {
-		if len(s.Hints) < 3 || s.Hardening == "" || s.Teaches == "" {
-			t.Errorf("%s lacks hints, a hardening or what it teaches", s.Name)
+		if s.Teaches == "" || !s.Control() && (len(s.Hints) < 3 || len(s.Fix) == 0 || len(s.Signature) == 0) {
+			t.Errorf("%s lacks what it teaches, three hints, a fix or a signature", s.Name)
 		}
-		if strings.Contains(strings.ToLower(s.Page), s.Cause.Component) || strings.Contains(s.Page, "container") {
+		if !slices.Contains(scenarios.Components, s.Cause.Component) || !slices.ContainsFunc(scenarios.Mechanisms, func(m scenarios.Mechanism) bool { return m.Name == s.Cause.Mechanism }) {
+			t.Errorf("%s: a responder can't name the cause %+v", s.Name, s.Cause)
+		}
+		if !s.Control() && strings.Contains(strings.ToLower(s.Page), s.Cause.Component) && !slices.Contains(common, s.Cause.Component) || strings.Contains(s.Page, "container") {
 			t.Errorf("%s: the page gives the cause away: %s", s.Name, s.Page)
+		}
+		for _, line := range slices.Concat(s.Fix, s.Trigger) {
+			if !strings.HasPrefix(line, "firedrill ") {
+				t.Errorf("%s: %q is no command of firedrill, so that it could not be typed on every engine", s.Name, line)
+			}
 		}
 		if !slices.ContainsFunc(s.Objectives, func(o scenarios.Objective) bool { return o.Key }) {
 			t.Errorf("%s has no key objective", s.Name)

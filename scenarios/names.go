@@ -7,11 +7,15 @@ var (
 	Phases = []string{"warmup", "baseline", "fault", "recovery"}
 	// Routes of the shop that a mix or a label may name.
 	Routes = []string{"browse", "product", "order", "login", "profile", "like"}
-	// Services that a fault may hit, in the order of a request's journey.
-	Services = []string{"nginx", "shop-1", "shop-2", "redis", "postgres"}
+	// Services that a fault may hit, in the order of a request's journey. The client can have its packets and lookups
+	// damaged, and nothing else.
+	Services = []string{"client", "nginx", "shop-1", "shop-2", "redis", "postgres"}
 	// Classes of errors, in the operator's words.
 	Classes = []string{"refused", "reset", "timeout", "dns", "tls", "http-5xx-nginx", "http-5xx-app", "http-4xx", "bad-body", "dropped", "other"}
 )
+
+// None stands for no component and no mechanism: the cause of what is no incident.
+const None = "none"
 
 // Run is the phase of an objective on the drill as a whole.
 const Run = "run"

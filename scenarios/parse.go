@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"time"
 
 	"firedrill/internal/source"
 )
@@ -34,6 +33,7 @@ func Parse(file string, src []byte, cat Catalogue) (*Scenario, error) {
 	r := &reader{catalogue: cat}
 	source.Read(root, s, r.keys())
 	s.Faults = r.readFaults(s.Timeline)
+	s.Objectives = withCommon(s)
 	if s.Load.MaxInFlight == 0 {
 		s.Load.MaxInFlight = roomFor(s.Load)
 	}
@@ -41,20 +41,6 @@ func Parse(file string, src []byte, cat Catalogue) (*Scenario, error) {
 		return nil, err
 	}
 	return s, nil
-}
-
-// defaults is the scenario that an empty file would be if it were one.
-func defaults() *Scenario {
-	return &Scenario{
-		Lab: "fragile",
-		Load: Load{
-			Rate:     200,
-			Arrivals: "constant",
-			Mix:      []Share{{"browse", 50}, {"product", 30}, {"order", 10}, {"login", 4}, {"profile", 3}, {"like", 3}},
-			Timeout:  10 * time.Second,
-		},
-		Timeline: Timeline{Warmup: 3 * time.Second, Baseline: 12 * time.Second, Fault: 15 * time.Second, Recovery: 12 * time.Second},
-	}
 }
 
 // roomFor is how many requests wait at once when none is answered before its timeout (Little's law), and a quarter

@@ -24,7 +24,8 @@ type Scenario struct {
 	Signature  []Objective // what the lab fragile shows, measured
 	Cause      Cause
 	Hints      []string
-	Fix        []string
+	Fix        []string // what a responder types to end it
+	Trigger    []string // what makes it come back if it was not really ended
 	Hardening  string
 	Source     []byte // the file, whole
 }
@@ -38,7 +39,8 @@ type Load struct {
 	Arrivals    string  // constant or poisson
 	Mix         []Share // in the file's order
 	Timeout     time.Duration
-	MaxInFlight int // more than this at once are dropped, and counted
+	Newcomers   float64 // share of requests that come over a connection of their own, 0..1
+	MaxInFlight int     // more than this at once are dropped, and counted
 }
 
 // Share is a route's weight in the mix.
@@ -70,6 +72,9 @@ type Cause struct {
 	Component string
 	Mechanism string
 }
+
+// Control says that users have no incident: to see that is the drill.
+func (s *Scenario) Control() bool { return s.Cause.Component == None }
 
 // Catalogue is what a scenario must know of the faults: which there are, and what is wrong with the parameters of one.
 type Catalogue interface {

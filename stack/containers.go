@@ -16,9 +16,15 @@ import (
 type Containers struct {
 	Engine   *engine.Engine
 	Instance string
+	Client   string // the name of the client's container, "" where none is held
 }
 
-func (c Containers) name(service string) string { return ContainerName(c.Instance, service) }
+func (c Containers) name(service string) string {
+	if service == Client && c.Client != "" {
+		return c.Client
+	}
+	return ContainerName(c.Instance, service)
+}
 
 // State is what the engine says of a service's container, and which one it first was.
 func (c Containers) State(ctx context.Context, service string) (chaos.State, error) {

@@ -95,7 +95,7 @@ func Find(ctx context.Context, e *engine.Engine, instance string) (*Running, err
 // keeper is the container that a service came up with: the one in its place, or the one that a fault has set aside. It
 // holds the files and the variables that the lab was made with.
 func (r *Running) keeper(ctx context.Context, service string) (string, error) {
-	c := Containers{r.engine, r.Instance}
+	c := r.containers()
 	original, err := c.original(ctx, service)
 	if original == "" {
 		original = c.name(service)

@@ -21,10 +21,9 @@ const Packet = "packet"
 
 // packetAgents are the packet agents of a held lab, one for each service that was damaged, started when first needed.
 type packetAgents struct {
-	engine   *engine.Engine
-	instance string
-	image    string
-	labels   map[string]string
+	containers Containers
+	image      string
+	labels     map[string]string
 
 	mu  sync.Mutex
 	all map[string]*packetAgent
@@ -38,8 +37,8 @@ type packetAgent struct {
 }
 
 // newPacketAgents returns none, to be started like the client.
-func newPacketAgents(e *engine.Engine, instance string, client engine.Container) *packetAgents {
-	p := &packetAgents{engine: e, instance: instance, image: client.Image, labels: maps.Clone(client.Labels), all: map[string]*packetAgent{}}
+func newPacketAgents(of Containers, client engine.Container) *packetAgents {
+	p := &packetAgents{containers: of, image: client.Image, labels: maps.Clone(client.Labels), all: map[string]*packetAgent{}}
 	p.labels[LabelService] = Packet
 	return p
 }
@@ -52,7 +51,7 @@ var errNotRunning = errors.New("it does not run, and so has no network namespace
 func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s, err := p.engine.Inspect(ctx, ContainerName(p.instance, service))
+	s, err := p.containers.Engine.Inspect(ctx, p.containers.name(service))
 	if err != nil {
 		return nil, named("look at", service, err)
 	}
@@ -78,9 +77,9 @@ func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, 
 // start joins a container's namespace.
 func (p *packetAgents) start(ctx context.Context, service, id string) (*agent.Client, error) {
 	c := packetContainer(p.image, p.labels)
-	c.Name = ContainerName(p.instance, Packet+"-"+service+"-"+p.labels[LabelRun]+"-"+strings.ToLower(rand.Text()[:4]))
+	c.Name = ContainerName(p.containers.Instance, Packet+"-"+service+"-"+p.labels[LabelRun]+"-"+strings.ToLower(rand.Text()[:4]))
 	c.NetworkOf = id
-	_, stream, err := p.engine.StartAttached(ctx, c)
+	_, stream, err := p.containers.Engine.StartAttached(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,9 @@ func probeOf(service, ca string) agent.ProbeRequest {
 func shopURL(service string) string { return "http://" + service + ":" + strconv.Itoa(PortShop) }
 
 // Containers acts on the lab's containers.
-func (r *Running) Containers() chaos.Containers { return Containers{r.engine, r.Instance} }
+func (r *Running) Containers() chaos.Containers { return r.containers() }
+
+func (r *Running) containers() Containers { return Containers{r.engine, r.Instance, r.clientName} }
 
 // Probe looks at a service from inside the lab.
 func (r *Running) Probe(ctx context.Context, service string) chaos.Answer {

@@ -26,8 +26,10 @@ type Running struct {
 	subnet    string
 	authority *Authority
 	client    *agent.Client
-	packets   *packetAgents
-	found     Found
+	// clientName is the client's container. Unlike the services' it is named for its run, since a lab may have several.
+	clientName string
+	packets    *packetAgents
+	found      Found
 }
 
 // Client is the agent that plays the users.

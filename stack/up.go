@@ -110,6 +110,7 @@ func (r *Running) startClient(ctx context.Context, c engine.Container, onSamples
 	if err != nil {
 		return errors.Join(fmt.Errorf("client: %w: %s", err, stream.Stderr()), stream.Close())
 	}
-	r.client, r.packets = client, newPacketAgents(r.engine, r.Instance, c)
+	r.client, r.clientName = client, c.Name
+	r.packets = newPacketAgents(r.containers(), c)
 	return nil
 }

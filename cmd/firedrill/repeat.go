@@ -50,7 +50,7 @@ func series(lines io.Writer, seeds []uint64, once func(seed uint64) (*grade.Resu
 
 // once runs one drill of several.
 func (a *app) once(ctx context.Context, s *scenarios.Scenario, f runFlags) (*grade.Result, error) {
-	dir, err := a.attempt(ctx, s, f)
+	dir, err := a.attempt(ctx, attempt{scenario: s, flags: f})
 	if err != nil {
 		return nil, err
 	}

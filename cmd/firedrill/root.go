@@ -24,7 +24,7 @@ func (a *app) root() *cobra.Command {
 	cmd.AddGroup(&cobra.Group{ID: "drill", Title: "Drills:"}, &cobra.Group{ID: "lab", Title: "Labs:"},
 		&cobra.Group{ID: "library", Title: "Scenarios and faults:"})
 	cmd.AddCommand(
-		a.runCommand(), a.gradeCommand(), a.reportCommand(), a.historyCommand(), a.compareCommand(),
+		a.runCommand(), a.gradeCommand(), a.reportCommand(), a.historyCommand(), a.compareCommand(), a.verifyCommand(),
 		a.upCommand(), a.downCommand(), a.statusCommand(), a.logsCommand(), a.injectCommand(), a.revertCommand(), a.cleanCommand(),
 		a.listCommand(), a.showCommand(), a.validateCommand(), a.schemaCommand(), a.faultsCommand(),
 		a.doctorCommand(), a.imagesCommand(), a.versionCommand(),

@@ -56,16 +56,24 @@ func (a *app) drill(ctx context.Context, name string, f runFlags) error {
 	if f.repeat != 1 {
 		return a.repeat(ctx, s, f)
 	}
-	dir, err := a.attempt(ctx, s, f)
+	dir, err := a.attempt(ctx, attempt{scenario: s, flags: f})
 	if err != nil {
 		return err
 	}
 	return a.report(ctx, dir, f.json)
 }
 
+// attempt is one drill that is asked for.
+type attempt struct {
+	scenario *scenarios.Scenario
+	flags    runFlags
+	respond  func(b *bench, lab stack.Lab, instance string) *drill.Response // nil where nobody responds
+}
+
 // attempt runs a drill and returns the folder of its record.
-func (a *app) attempt(ctx context.Context, s *scenarios.Scenario, f runFlags) (string, error) {
-	b, lab, err := a.openFor(ctx, f.lab, s.Lab)
+func (a *app) attempt(ctx context.Context, t attempt) (string, error) {
+	s := t.scenario
+	b, lab, err := a.openFor(ctx, t.flags.lab, s.Lab)
 	if err != nil {
 		return "", err
 	}
@@ -74,7 +82,7 @@ func (a *app) attempt(ctx context.Context, s *scenarios.Scenario, f runFlags) (s
 		return "", err
 	}
 	dir := filepath.Join(b.settings.Runs, b.run)
-	err = a.conduct(ctx, b, conducted{scenario: s, lab: lab, flags: f, dir: dir})
+	err = a.conduct(ctx, b, conducted{attempt: t, lab: lab, dir: dir})
 	if err == nil {
 		return dir, nil
 	}
@@ -88,21 +96,21 @@ func (a *app) attempt(ctx context.Context, s *scenarios.Scenario, f runFlags) (s
 
 // conducted is one drill about to be run.
 type conducted struct {
-	scenario *scenarios.Scenario
+	attempt
 	lab      stack.Lab
+	instance string
 	images   stack.Images
-	flags    runFlags
 	dir      string
 	prober   *drill.Prober
 }
 
 // conduct brings the lab up, has the drill run in it, and puts everything back, whatever happens in between.
 func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
-	instance := c.lab.Name + "-" + b.run[strings.LastIndex(b.run, "-")+1:]
+	c.instance = c.lab.Name + "-" + b.run[strings.LastIndex(b.run, "-")+1:]
 	if c.flags.keep || c.flags.reuse {
-		instance = c.lab.Name
+		c.instance = c.lab.Name
 	}
-	session, err := b.session(drill.Owner{Instance: instance, Kept: c.flags.reuse}, c.dir, a.environ)
+	session, err := b.session(drill.Owner{Instance: c.instance, Kept: c.flags.reuse}, c.dir, a.environ)
 	if err != nil {
 		return err
 	}
@@ -120,7 +128,7 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 	c.prober = &drill.Prober{Engine: b.engine, Self: c.images.Self, Run: b.run}
 	sink, board := &drill.Sink{}, &live.Board{}
 	sink.OnBatch = board.Add
-	running, err := a.ready(ctx, b, c, instance, sink)
+	running, err := a.ready(ctx, b, c, sink)
 	if err != nil {
 		return err
 	}
@@ -133,10 +141,10 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 }
 
 // ready has the lab up, and knows that its engine can do what the scenario asks for. It finds out meanwhile.
-func (a *app) ready(ctx context.Context, b *bench, c conducted, instance string, sink *drill.Sink) (running *stack.Running, err error) {
+func (a *app) ready(ctx context.Context, b *bench, c conducted, sink *drill.Sink) (running *stack.Running, err error) {
 	var group errgroup.Group
 	group.Go(func() error { return drill.CheckNeeds(ctx, c.prober, c.scenario) })
-	running, err = a.enter(ctx, b, c, instance, sink)
+	running, err = a.enter(ctx, b, c, sink)
 	if err = errors.Join(err, group.Wait()); err != nil && running != nil {
 		err = errors.Join(err, running.Release())
 	}
@@ -144,21 +152,21 @@ func (a *app) ready(ctx context.Context, b *bench, c conducted, instance string,
 }
 
 // enter starts the lab, or takes hold of the one that is up.
-func (a *app) enter(ctx context.Context, b *bench, c conducted, instance string, sink *drill.Sink) (*stack.Running, error) {
+func (a *app) enter(ctx context.Context, b *bench, c conducted, sink *drill.Sink) (*stack.Running, error) {
 	if c.flags.reuse {
-		running, err := stack.Find(ctx, b.engine, instance)
+		running, err := stack.Find(ctx, b.engine, c.instance)
 		if err != nil {
 			return nil, err
 		}
 		return running, running.Join(ctx, stack.JoinRequest{Run: b.run, Self: c.images.Self, OnSamples: sink.Add})
 	}
 	began := time.Now()
-	running, err := stack.Up(ctx, b.engine, stack.Request{Lab: c.lab, Instance: instance, Run: b.run, Kept: c.flags.keep,
+	running, err := stack.Up(ctx, b.engine, stack.Request{Lab: c.lab, Instance: c.instance, Run: b.run, Kept: c.flags.keep,
 		Images: c.images, OnSamples: sink.Add})
 	if err != nil {
 		return nil, err
 	}
-	fmt.Fprintf(a.stderr, "lab %q is up in %.1fs: nginx, %s, redis, postgres\n", instance, time.Since(began).Seconds(), shops(c.lab))
+	fmt.Fprintf(a.stderr, "lab %q is up in %.1fs: nginx, %s, redis, postgres\n", c.instance, time.Since(began).Seconds(), shops(c.lab))
 	return running, nil
 }
 
@@ -176,6 +184,9 @@ func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, 
 			Lab: c.lab.Name, Seed: seed, Versions: versions, Knobs: c.lab.Services[stack.Shop].Env},
 		Dir: c.dir, Client: running.Client(), Samples: sink, Watch: watch,
 		Site: chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: j},
+	}
+	if c.respond != nil {
+		d.Response = c.respond(b, c.lab, c.instance)
 	}
 	return d.Run(ctx)
 }

@@ -32,6 +32,7 @@ type Drill struct {
 	Samples  *Sink // where the client's samples arrive
 	Site     chaos.Site
 	Watch    func(Progress) // told about each phase; may be nil
+	Response *Response      // nil: the faults are reverted when the fault phase ends
 }
 
 // Progress is where a drill stands.

@@ -12,33 +12,46 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// stretch is one phase, as planned, and what is done in it.
+type stretch struct {
+	name string
+	long time.Duration
+	do   func(context.Context, time.Time) error
+}
+
 // phases walks through the timeline.
 func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {
 	tl := d.Scenario.Timeline
+	all := []stretch{{record.PhaseWarmup, tl.Warmup, nil}, {record.PhaseBaseline, tl.Baseline, nil}}
+	if d.Response == nil {
+		damage := func(ctx context.Context, from time.Time) error { return d.damage(ctx, rig, from) }
+		all = append(all, stretch{record.PhaseFault, tl.Fault, damage}, stretch{record.PhaseRecovery, tl.Recovery, nil})
+	}
+	at, err := d.walk(ctx, t, all)
+	if err != nil || d.Response == nil {
+		return err
+	}
+	return d.respond(ctx, t, rig, at)
+}
+
+// walk goes through phases whose lengths are known, and returns when the last of them ended, as planned.
+func (d *Drill) walk(ctx context.Context, t *teller, all []stretch) (time.Time, error) {
 	at := time.Duration(0)
-	for _, p := range []struct {
-		name string
-		long time.Duration
-		do   func(context.Context, time.Time) error
-	}{
-		{record.PhaseWarmup, tl.Warmup, nil},
-		{record.PhaseBaseline, tl.Baseline, nil},
-		{record.PhaseFault, tl.Fault, func(ctx context.Context, from time.Time) error { return d.damage(ctx, rig, from) }},
-		{record.PhaseRecovery, tl.Recovery, nil},
-	} {
+	for _, p := range all {
 		from := t.began.Add(at)
 		if err := sleepUntil(ctx, from); err != nil {
-			return err
+			return from, err
 		}
 		at += p.long
-		t.phase(p.name, p.long, t.began.Add(at), t.began.Add(tl.Total()))
+		t.phase(p.name, p.long, t.began.Add(at), t.began.Add(d.Scenario.Timeline.Total()))
 		if p.do != nil {
 			if err := p.do(ctx, from); err != nil {
-				return err
+				return from, err
 			}
 		}
 	}
-	return sleepUntil(ctx, t.began.Add(at))
+	end := t.began.Add(at)
+	return end, sleepUntil(ctx, end)
 }
 
 // damage holds the scenario's faults for the fault phase, each in its own part of it.

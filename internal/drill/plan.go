@@ -18,7 +18,7 @@ const (
 
 // PlanOf is the load of one run of a scenario against a lab whose certificates that authority signs.
 func PlanOf(s *scenarios.Scenario, run string, seed uint64, ca string) load.Plan {
-	p := load.Plan{Target: stack.SiteURL, CA: ca, Seed: seed, Arrivals: s.Load.Arrivals, Timeout: s.Load.Timeout,
+	p := load.Plan{Fresh: s.Load.Newcomers, Target: stack.SiteURL, CA: ca, Seed: seed, Arrivals: s.Load.Arrivals, Timeout: s.Load.Timeout,
 		MaxInFlight: s.Load.MaxInFlight, Users: seededUsers, Products: seededProducts, Run: run,
 		Stages: []load.Stage{{Rate: s.Load.Rate}}}
 	for _, share := range s.Load.Mix {
@@ -29,7 +29,7 @@ func PlanOf(s *scenarios.Scenario, run string, seed uint64, ca string) load.Plan
 
 // CheckTargets says which faults hit a service that a lab does not have, before anything is started.
 func CheckTargets(s *scenarios.Scenario, l stack.Lab) error {
-	members := l.Members()
+	members := append([]string{stack.Client}, l.Members()...)
 	var wrong source.Mistakes
 	for _, f := range s.Faults {
 		if f.On != "" && !slices.Contains(members, f.On) {

@@ -51,6 +51,7 @@ func (s *sheet) describe(r *Result) {
 		r.Hops = append(r.Hops, hopsOf(p)...)
 	}
 	r.Faults = s.faults()
+	r.Incident = s.incident()
 	if d := s.w.Detection; d.Seconds >= 0 && !d.Before {
 		r.Detection = Detection{Seconds: number(float64(d.Seconds), 3), Tier: &d.Tier}
 	}

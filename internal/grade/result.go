@@ -39,6 +39,7 @@ type Result struct {
 	Faults     []Fault           `json:"faults"`
 	Objectives []Objective       `json:"objectives"`
 	Signature  *Signature        `json:"signature"` // null on a lab for which the scenario promises nothing
+	Incident   Incident          `json:"incident"`
 	Detection  Detection         `json:"detection"`
 	Recovery   Recovery          `json:"recovery"`
 	Audit      Audit             `json:"audit"`
@@ -171,13 +172,21 @@ type Interval struct {
 	High float64 `json:"high"`
 }
 
+// Incident says whether users had one at all: what a person on call would be right to answer, whatever the objectives are.
+type Incident struct {
+	Reported bool   `json:"reported"`
+	Hop      string `json:"hop"` // where the requests of the fault phase were hurt; none, or "" if that can't be told
+	Why      string `json:"why"`
+}
+
 // Detection is when a burn-rate alert would have rung after the injection.
 type Detection struct {
 	Seconds *float64 `json:"seconds"`
 	Tier    *string  `json:"tier"`
 }
 
-// Recovery is when users were well again after the last revert. It is confirmed if they stayed so for ten seconds.
+// Recovery is when users were well again after the last fix that was made by hand, or else after the last revert. It is
+// confirmed if they stayed so for ten seconds.
 type Recovery struct {
 	Seconds   *float64 `json:"seconds"`
 	Confirmed bool     `json:"confirmed"`

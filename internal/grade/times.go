@@ -14,7 +14,7 @@ const enoughRun = 5
 func (s *sheet) judgeRecovery(o *scenarios.Objective, out *Objective) {
 	r := s.w.Recovery
 	if r == nil {
-		out.Verdict, out.Why = Invalid, "no fault was reverted, so there is nothing to recover from"
+		out.Verdict, out.Why = Invalid, "nothing was taken back, so there is nothing to recover from"
 		return
 	}
 	if r.Start < 0 {
@@ -28,9 +28,13 @@ func (s *sheet) judgeRecovery(o *scenarios.Objective, out *Objective) {
 	start := float64(r.Start)
 	out.Value = *number(start, 3)
 	out.Verdict = decide(o.Op, exactly(start), span{exactly(o.Low), exactly(o.High)})
-	out.Why = fmt.Sprintf("users were well again %s after the revert", count(int64(r.Start), "second"))
+	since := "the revert"
+	if r.ByHand {
+		since = "the fix"
+	}
+	out.Why = fmt.Sprintf("users were well again %s after %s", count(int64(r.Start), "second"), since)
 	if r.Start == 0 {
-		out.Why = "users were well in the first second after the revert"
+		out.Why = "users were well in the first second after " + since
 	}
 	if !r.Confirmed() {
 		out.Why += fmt.Sprintf(", and stayed so for the %s until the load ended", count(int64(r.Run), "second"))

@@ -12,6 +12,7 @@ const (
 	TypeLoad  = "load"
 	TypeAudit = "audit"
 	TypeClock = "clock"
+	TypeAct   = "act"
 	TypeEnd   = "end"
 )
 
@@ -22,7 +23,7 @@ func (e *Event) kind() (string, error) {
 		set  bool
 	}{
 		{TypePhase, e.Phase != nil}, {TypeFault, e.Fault != nil}, {TypeLoad, e.Load != nil},
-		{TypeAudit, e.Audit != nil}, {TypeClock, e.Clock != nil}, {TypeEnd, e.End != nil},
+		{TypeAudit, e.Audit != nil}, {TypeClock, e.Clock != nil}, {TypeAct, e.Act != nil}, {TypeEnd, e.End != nil},
 	}
 	kind := ""
 	for _, h := range held {
@@ -59,6 +60,8 @@ func (e *Event) check() error {
 		return e.Fault.check()
 	case e.Audit != nil:
 		return e.Audit.check()
+	case e.Act != nil:
+		return e.Act.check()
 	case e.Clock != nil && !(finite(e.Clock.OffsetMS) && finite(e.Clock.RTTMS)):
 		return fmt.Errorf("clock offset is not a number")
 	}
@@ -92,6 +95,16 @@ func (f *Fault) check() error {
 func (a *Audit) check() error {
 	if a.Acknowledged < 0 || a.Lost < 0 || a.Doubled < 0 || a.Lost > a.Acknowledged {
 		return fmt.Errorf("audit of %d orders can't have lost %d and doubled %d", a.Acknowledged, a.Lost, a.Doubled)
+	}
+	return nil
+}
+
+func (a *Act) check() error {
+	switch {
+	case a.Why != ActFix && a.Why != ActTrigger:
+		return fmt.Errorf("unknown reason %q of an act", a.Why)
+	case !finite(a.Seconds) || a.Seconds < 0 || a.Seconds > MaxSpan.Seconds():
+		return fmt.Errorf("act %q took %g s", a.Text, a.Seconds)
 	}
 	return nil
 }

@@ -87,6 +87,7 @@ type Event struct {
 	Load  *Load  `json:"load,omitempty"`
 	Audit *Audit `json:"audit,omitempty"`
 	Clock *Clock `json:"clock,omitempty"`
+	Act   *Act   `json:"act,omitempty"`
 	End   *End   `json:"end,omitempty"`
 }
 
@@ -152,6 +153,21 @@ type Clock struct {
 	OffsetMS float64 `json:"offset_ms"`
 	RTTMS    float64 `json:"rtt_ms"`
 }
+
+// Act is something that was done to the lab by hand, or by what stands in for a hand, while the drill went on. The event's
+// time is when it was done with.
+type Act struct {
+	Why     string  `json:"why"`     // fix or trigger
+	Text    string  `json:"text"`    // what was typed
+	Seconds float64 `json:"seconds"` // how long it took
+	Error   string  `json:"error,omitempty"`
+}
+
+// Why something was done by hand.
+const (
+	ActFix     = "fix"     // to end the incident
+	ActTrigger = "trigger" // to see whether the incident comes back
+)
 
 // Reasons for which a record ends.
 const (

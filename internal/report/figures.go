@@ -117,7 +117,7 @@ func noticed(d Drill) chart.Row {
 		row.Marks = append(row.Marks, chart.Mark{At: float64(det.Injected)/1e6 + float64(det.Seconds), Class: "alert", Text: "alert"})
 	}
 	if r := d.Windows.Recovery; r != nil && r.Start >= 0 {
-		row.Marks = append(row.Marks, chart.Mark{At: float64(r.Reverted)/1e6 + float64(r.Start), Class: "again", Text: "well again"})
+		row.Marks = append(row.Marks, chart.Mark{At: float64(r.From)/1e6 + float64(r.Start), Class: "again", Text: "well again"})
 	}
 	return row
 }

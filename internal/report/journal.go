@@ -55,6 +55,10 @@ func told(e *record.Event) []entry {
 			e.Audit.Lost+e.Audit.Doubled > 0)
 	case e.Clock != nil:
 		return one("clock", fmt.Sprintf("the client's clock is off by %s ms, round trip %s ms", short(e.Clock.OffsetMS, 2), short(e.Clock.RTTMS, 2)), false)
+	case e.Act != nil && e.Act.Error != "":
+		return one(e.Act.Why, e.Act.Text+" failed: "+e.Act.Error, true)
+	case e.Act != nil:
+		return one(e.Act.Why, fmt.Sprintf("%s (took %s)", e.Act.Text, seconds(&e.Act.Seconds)), false)
 	case e.End != nil:
 		text := "the drill ended: " + e.End.Reason
 		if e.End.Error != "" {

@@ -119,7 +119,10 @@ func (p *page) check(what string, c *grade.Check) {
 func (p *page) after(r *grade.Result) {
 	p.heading("Afterwards", "")
 	detected := "no alert would have rung"
-	if r.Detection.Seconds != nil {
+	switch {
+	case r.Detection.Seconds != nil && len(r.Faults) == 0:
+		detected = fmt.Sprintf("%s into the fault phase (%s burn-rate alert), though nothing was done", seconds(r.Detection.Seconds), *r.Detection.Tier)
+	case r.Detection.Seconds != nil:
 		detected = fmt.Sprintf("%s after the injection (%s burn-rate alert)", seconds(r.Detection.Seconds), *r.Detection.Tier)
 	}
 	recovered := "not seen"

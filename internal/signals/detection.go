@@ -21,6 +21,7 @@ const Budget = 0.001
 // Detection says when an alert would have rung after the first fault was injected.
 type Detection struct {
 	Injected int64  // µs since the record's start; record.Absent if nothing was injected
+	Quiet    bool   // nothing was injected, and an alert would ring for nothing: looked at from the baseline's end on
 	Seconds  int    // from the injection to the alert; -1 if none rang
 	Tier     string // which one rang
 	Before   bool   // one rang in the baseline already, so that it tells nothing of the fault
@@ -42,6 +43,9 @@ func newDetection(faults []Fault, baseline, calm int64) Detection {
 			d.Injected = f.Injected
 		}
 	}
+	if d.Injected == record.Absent && calm > 0 {
+		d.Quiet, d.from = true, calm-(calm-baseline)/second*second
+	}
 	if d.Injected != record.Absent {
 		d.from = d.Injected - max(0, d.Injected-baseline)/second*second
 	}
@@ -49,7 +53,7 @@ func newDetection(faults []Fault, baseline, calm int64) Detection {
 }
 
 func (d *Detection) add(r *request) {
-	if d.Injected == record.Absent || r.Due < d.from {
+	if d.Injected == record.Absent && !d.Quiet || r.Due < d.from {
 		return
 	}
 	at, bad := r.known()
@@ -65,17 +69,21 @@ func (d *Detection) add(r *request) {
 
 // finish finds the first second at whose end a tier rings.
 func (d *Detection) finish(end int64) {
-	if d.Injected == record.Absent {
+	begin := d.Injected
+	if d.Quiet {
+		begin = d.calm
+	}
+	if begin == record.Absent {
 		return
 	}
-	first := int((d.Injected - d.from) / second)
-	d.Watched = int(max(0, end-d.Injected) / second)
+	first := int((begin - d.from) / second)
+	d.Watched = int(max(0, end-begin) / second)
 	for i := range d.counts {
 		tier, rings := ringing(d.counts[:i+1])
 		if !rings {
 			continue
 		}
-		if d.from+int64(i+1)*second <= min(d.calm, d.Injected) {
+		if d.from+int64(i+1)*second <= min(d.calm, begin) {
 			d.Before = true
 			continue
 		}

@@ -45,6 +45,8 @@ func newMeter(r *record.Record, asks []Ask) (*meter, error) {
 			w.Audit = e.Audit
 		case e.Clock != nil && (w.Clock == nil || abs(e.Clock.OffsetMS) > abs(w.Clock.OffsetMS)):
 			w.Clock = e.Clock
+		case e.Act != nil:
+			w.Acts = append(w.Acts, Act{At: e.At, Act: *e.Act})
 		}
 	}
 	var baseline, calm int64
@@ -52,9 +54,7 @@ func newMeter(r *record.Record, asks []Ask) (*meter, error) {
 		baseline, calm = p.Start, p.End
 	}
 	w.Detection = newDetection(w.Faults, baseline, calm)
-	if at, ok := lastRevert(w.Faults); ok {
-		w.Recovery = &Recovery{Reverted: at}
-	}
+	w.Recovery = newRecovery(w.Faults, r.Events)
 	return &meter{w: w, shown: map[[2]string]int{}}, nil
 }
 

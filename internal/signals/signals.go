@@ -32,10 +32,17 @@ type Windows struct {
 	Clock     *record.Clock // the largest offset seen; nil if none was measured
 	End       *record.End   // nil if the record was cut short
 	Detection Detection
-	Recovery  *Recovery // nil if no fault was reverted
+	Recovery  *Recovery // nil if nothing was taken back
+	Acts      []Act     // what was done by hand, in order
 	Arrivals  Arrivals
 	Examples  []Example
 	asks      []Ask
+}
+
+// Act is something that was done by hand, and when it was done with.
+type Act struct {
+	At int64 // µs since the record's start
+	record.Act
 }
 
 // Arrivals says whether the record is whole: every arrival has one sample.

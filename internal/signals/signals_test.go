@@ -1,7 +1,9 @@
 package signals_test
 
 import (
+	"cmp"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +60,57 @@ func TestRecoveryIsTheStartOfTheGoodRun(t *testing.T) {
 		if r.Start != test.start || r.Run != test.run || r.Watched != test.watched || r.Confirmed() != test.confirmed {
 			t.Errorf("%s: start %d, run %d, watched %d, confirmed %v", name, r.Start, r.Run, r.Watched, r.Confirmed())
 		}
+	}
+}
+
+func TestTheLastFixByHandBeginsTheRecovery(t *testing.T) {
+	act := func(at int64, why string) record.Event {
+		return record.Event{At: at, Act: &record.Act{Why: why, Text: "firedrill restart postgres", Seconds: 1}}
+	}
+	with := func(acts ...record.Event) func([]record.Event) []record.Event {
+		return func(all []record.Event) []record.Event {
+			all = append(all, acts...)
+			slices.SortStableFunc(all, func(a, b record.Event) int { return cmp.Compare(a.At, b.At) })
+			return all
+		}
+	}
+	at := func(from, to int64) func(*rand.Rand, string, *record.Sample) {
+		return func(_ *rand.Rand, _ string, s *record.Sample) {
+			if s.Due >= from && s.Due < to {
+				recordtest.Break(s, record.ClassReset, 10)
+			}
+		}
+	}
+	tests := map[string]struct {
+		request          func(*rand.Rand, string, *record.Sample)
+		events           []record.Event
+		start, run, from int
+	}{
+		"a fix in the middle of the fault": {nil, []record.Event{act(20e6, record.ActFix)}, 0, 10, 20},
+		"the last of two fixes counts":     {nil, []record.Event{act(18e6, record.ActFix), act(20e6, record.ActFix)}, 0, 10, 20},
+		"bad after the fix":                {at(20e6, 23e6), []record.Event{act(20e6, record.ActFix)}, 3, 10, 20},
+		"a trigger is no fix":              {nil, []record.Event{act(20e6, record.ActFix), act(24e6, record.ActTrigger)}, 0, 10, 20},
+	}
+	for name, test := range tests {
+		w, _ := measure(t, recordtest.Drill{Request: test.request, Events: with(test.events...)})
+		r := w.Recovery
+		if r.Start != test.start || r.Run != test.run || r.From != int64(test.from)*1e6 || !r.ByHand {
+			t.Errorf("%s: %+v", name, *r)
+		}
+	}
+}
+
+func TestAnAlertThatRingsForNothingIsTold(t *testing.T) {
+	none := func(all []record.Event) []record.Event {
+		return slices.DeleteFunc(all, func(e record.Event) bool { return e.Fault != nil })
+	}
+	calm, _ := measure(t, recordtest.Drill{Events: none})
+	if d := calm.Detection; !d.Quiet || d.Seconds != -1 {
+		t.Errorf("all is well: %+v", d)
+	}
+	rung, _ := measure(t, recordtest.Drill{Events: none, Request: until(20e6)})
+	if d := rung.Detection; d.Seconds != 1 {
+		t.Errorf("everything fails: %+v", d)
 	}
 }
 

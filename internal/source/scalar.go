@@ -137,6 +137,21 @@ func (v Value) Rate(high float64) float64 {
 	return n
 }
 
+// Percent reads a fraction such as 20%, from 0 to 1.
+func (v Value) Percent() float64 {
+	written, ok := v.word()
+	if !ok {
+		return 0
+	}
+	number, percent := strings.CutSuffix(written, "%")
+	n, err := Number(number)
+	if !percent || err != nil || n > 100 {
+		v.Mistake(fmt.Sprintf("%s must be a fraction up to 100%%, not %q", v.at, written), "write it in percent, such as 20%")
+		return 0
+	}
+	return n / 100
+}
+
 // Size reads an amount of memory such as 256MB or 64MiB, between two bounds, both included, in bytes.
 func (v Value) Size(low, high int64) int64 {
 	written, ok := v.word()

@@ -7,6 +7,7 @@ var (
 	BoolSchema     = Schema{"type": "boolean"}
 	DurationSchema = Schema{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`}
 	RateSchema     = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?/s$`}
+	PercentSchema  = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?%$`}
 	SizeSchema     = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?([KMG]i?B)$`}
 )
 

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"firedrill/internal/drill"
+	"firedrill/internal/grade"
+	"firedrill/internal/verify"
+	"firedrill/scenarios"
+	"firedrill/stack"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+)
+
+// bookFile is where results are kept unless said, in the folder of the runs.
+const bookFile = "verified.json"
+
+// verifySeed is the seed of every trial, so that two that differ differ in nothing else.
+const verifySeed = 20261121
+
+type verifyFlags struct {
+	jobs  int
+	book  string
+	again bool
+	json  bool
+}
+
+func (a *app) verifyCommand() *cobra.Command {
+	var f verifyFlags
+	cmd := &cobra.Command{Use: "verify [SCENARIO ...]", GroupID: "library", Short: "Prove on real containers that scenarios hold what they promise",
+		ValidArgsFunction: completeScenario,
+		Long: "Runs each scenario in several ways: with no fault, with it, with it again, with the reference fix typed in\n" +
+			"mid-drill, on the hardened lab, and with known cheats in the fix's place. Without names it does the whole library.\n\n" +
+			"What was found is kept, and not tried again until the scenario, the lab or an image changes.\n" +
+			"The exit code is 0 if every check held, else 3.",
+		RunE: func(cmd *cobra.Command, given []string) error { return a.verify(cmd.Context(), given, f) }}
+	cmd.Flags().IntVar(&f.jobs, "jobs", 1, "labs side by side; each wants about a processor")
+	cmd.Flags().StringVar(&f.book, "book", "", "the file that keeps what was found (default: "+bookFile+" in the folder of the runs)")
+	cmd.Flags().BoolVar(&f.again, "again", false, "also what is known already")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print what was found as JSON")
+	return cmd
+}
+
+func (a *app) verify(ctx context.Context, names []string, f verifyFlags) error {
+	if f.jobs < 1 {
+		return usageError{fmt.Sprintf("flag \"--jobs\" does not take \"%d\": at least 1", f.jobs), "firedrill verify --jobs 2"}
+	}
+	if len(names) == 0 {
+		names = scenarios.Names()
+	}
+	all, err := each(names, a.scenario)
+	if err != nil {
+		return err
+	}
+	v := &verification{app: a, again: f.again, lines: a.stdout, shared: map[string]*once{}}
+	if f.json {
+		v.lines = a.stderr
+	}
+	if err := v.prepare(ctx, f.book); err != nil {
+		return err
+	}
+	todo, err := v.unknown(all)
+	if err != nil {
+		return err
+	}
+	group, gctx := errgroup.WithContext(ctx)
+	group.SetLimit(f.jobs)
+	for _, s := range todo {
+		for i := range s.trials {
+			group.Go(func() error { return v.try(gctx, s, i) })
+		}
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if f.json {
+		if err := printJSON(a.stdout, v.book.Of(names)); err != nil {
+			return err
+		}
+	}
+	return v.summary(names)
+}
+
+// each reads all scenarios, with the mistakes of all at once.
+func each(names []string, read func(string) (*scenarios.Scenario, error)) ([]*scenarios.Scenario, error) {
+	var all []*scenarios.Scenario
+	var bad []error
+	for _, name := range names {
+		s, err := read(name)
+		bad = append(bad, err)
+		all = append(all, s)
+	}
+	return all, errors.Join(bad...)
+}
+
+// verification is one call of verify.
+type verification struct {
+	app    *app
+	book   *verify.Book
+	images stack.Images
+	labs   func(name string) (stack.Lab, error)
+	again  bool
+	seen   map[string]string // versions that the results rest on
+
+	mu     sync.Mutex // guards lines, the book and the results
+	lines  io.Writer
+	shared map[string]*once
+}
+
+// once is a trial whose outcome serves several scenarios.
+type once struct {
+	do  sync.Once
+	got verify.Outcome
+	err error
+}
+
+// verified is one scenario on its way through its trials.
+type verified struct {
+	scenario *scenarios.Scenario
+	key      string
+	trials   []verify.Trial
+	outcomes []verify.Outcome
+	took     time.Duration
+	left     int
+}
+
+// prepare brings the images into the engine once, for all labs, and opens the book.
+func (v *verification) prepare(ctx context.Context, path string) error {
+	b, lab, err := v.app.openFor(ctx, "", defaultLab)
+	if err != nil {
+		return err
+	}
+	defer b.engine.Close()
+	if path == "" {
+		path = filepath.Join(b.settings.Runs, bookFile)
+	}
+	if v.book, err = verify.OpenBook(path); err != nil {
+		return err
+	}
+	v.labs = b.settings.Find
+	if v.images, _, err = stack.Supply(ctx, b.engine, stack.SupplyRequest{Lab: lab, Run: b.run, Progress: v.app.progress}); err != nil {
+		return err
+	}
+	if v.seen, err = b.versions(ctx, v.images); err != nil {
+		return err
+	}
+	return nil
+}
+
+// unknown are the scenarios that have to be tried.
+func (v *verification) unknown(all []*scenarios.Scenario) ([]*verified, error) {
+	var todo []*verified
+	for _, s := range all {
+		key, err := v.key(s)
+		if err != nil {
+			return nil, err
+		}
+		if !v.again && v.book.Known(s.Name, key) {
+			continue
+		}
+		one := &verified{scenario: s, key: key, trials: verify.Trials(s)}
+		one.outcomes, one.left = make([]verify.Outcome, len(one.trials)), len(one.trials)
+		todo = append(todo, one)
+	}
+	return todo, nil
+}
+
+func (v *verification) key(s *scenarios.Scenario) (string, error) {
+	basis := verify.Basis{Scenario: s.Source, Images: []string{v.images.Nginx, v.images.Redis, v.images.Postgres}}
+	for _, t := range verify.Trials(s) {
+		lab, err := v.labs(t.Lab)
+		if err != nil {
+			return "", fmt.Errorf("scenario %q: %w", s.Name, err)
+		}
+		if err := drill.CheckTargets(t.Scenario, lab); err != nil {
+			return "", err
+		}
+		basis.Labs = append(basis.Labs, lab)
+	}
+	return basis.Key()
+}
+
+// summary says how many scenarios hold what they promise; its error is that some do not.
+func (v *verification) summary(names []string) error {
+	not := v.book.Failing(names)
+	fmt.Fprintf(v.lines, "%d of %d scenarios hold what they promise\n", len(names)-len(not), len(names))
+	if len(not) == 0 {
+		return nil
+	}
+	fmt.Fprintf(v.lines, "not: %s\n", strings.Join(not, ", "))
+	return verdictError{grade.Fail}
+}

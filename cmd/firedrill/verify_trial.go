@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"firedrill/internal/drill"
+	"firedrill/internal/engine"
+	"firedrill/internal/grade"
+	"firedrill/internal/verify"
+	"firedrill/stack"
+
+	"github.com/mattn/go-shellwords"
+)
+
+// triesOfTrial is how often a trial is run that was no drill, such as when the machine could not hold the load: that says
+// nothing of the scenario.
+const triesOfTrial = 2
+
+// try runs one trial of a scenario, and, when it was the last, says what all of them show.
+func (v *verification) try(ctx context.Context, s *verified, i int) error {
+	t := s.trials[i]
+	began := time.Now()
+	got, err := v.outcome(ctx, t)
+	if err != nil {
+		return fmt.Errorf("verify %q, %s: %w", s.scenario.Name, t.Check, err)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	s.outcomes[i], s.took = got, s.took+time.Since(began)
+	fmt.Fprintf(v.lines, "%s: %s tried\n", s.scenario.Name, t.Check)
+	if s.left--; s.left > 0 {
+		return nil
+	}
+	return v.conclude(s)
+}
+
+// conclude judges all trials of a scenario, tells and keeps what was found. The caller holds the lock.
+func (v *verification) conclude(s *verified) error {
+	var shown *grade.Result
+	pass := verify.Pass{At: time.Now().UTC().Truncate(time.Second), Seconds: float64(int(s.took.Seconds())), Versions: v.seen}
+	for i, t := range s.trials {
+		f := verify.Judge(t, s.outcomes[i], shown)
+		if t.Check == verify.Shows {
+			shown = s.outcomes[i].Result
+		}
+		pass.Findings = append(pass.Findings, f)
+		fmt.Fprintln(v.lines, verify.Line(s.scenario.Name, f))
+	}
+	return v.book.Add(s.scenario.Name, s.key, pass)
+}
+
+// outcome runs a trial, or takes what another scenario's gave that is the same.
+func (v *verification) outcome(ctx context.Context, t verify.Trial) (verify.Outcome, error) {
+	if !t.Shared {
+		return v.run(ctx, t)
+	}
+	group, err := t.Group()
+	if err != nil {
+		return verify.Outcome{}, err
+	}
+	v.mu.Lock()
+	o := v.shared[group]
+	if o == nil {
+		o = &once{}
+		v.shared[group] = o
+	}
+	v.mu.Unlock()
+	o.do.Do(func() { o.got, o.err = v.run(ctx, t) })
+	return o.got, o.err
+}
+
+// run runs a trial in a lab of its own.
+func (v *verification) run(ctx context.Context, t verify.Trial) (got verify.Outcome, err error) {
+	for range triesOfTrial {
+		if got, err = v.once(ctx, t); err != nil || got.Result == nil || !unheld(got.Result) {
+			return got, err
+		}
+	}
+	return got, nil
+}
+
+// unheld says that a drill says nothing, since this machine was too busy to send its load on time.
+func unheld(r *grade.Result) bool {
+	return r.Verdict == grade.Invalid && strings.HasPrefix(r.Reason, "load not held")
+}
+
+func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome, error) {
+	silent := *v.app
+	silent.stdout, silent.stderr = io.Discard, io.Discard
+	ask := attempt{scenario: t.Scenario, flags: runFlags{lab: t.Lab, seed: verifySeed}}
+	if t.After > 0 {
+		ask.respond = func(b *bench, lab stack.Lab, instance string) *drill.Response {
+			return v.app.response(t, b, lab, instance)
+		}
+	}
+	dir, err := silent.attempt(ctx, ask)
+	if ctx.Err() != nil {
+		return verify.Outcome{}, context.Cause(ctx)
+	}
+	if err != nil {
+		return verify.Outcome{Error: err.Error()}, nil
+	}
+	g, err := measure(dir, t.Scenario)
+	if err != nil {
+		return verify.Outcome{}, err
+	}
+	if g.Result.Verdict != grade.Invalid {
+		err = os.RemoveAll(dir) // its figures are what counts
+	}
+	return verify.Outcome{Result: g.Result}, err
+}
+
+// response is what is done by hand in a trial.
+func (a *app) response(t verify.Trial, b *bench, lab stack.Lab, instance string) *drill.Response {
+	r := &drill.Response{After: t.After}
+	switch t.Check {
+	case verify.Fixed:
+		r.Fix, r.Trigger = a.typed(b, instance, t.Scenario.Fix), a.typed(b, instance, t.Scenario.Trigger)
+	case verify.Restarts:
+		var lines []string
+		for _, m := range lab.Members() {
+			lines = append(lines, "firedrill restart "+m)
+		}
+		r.Fix = a.typed(b, instance, lines)
+		r.Again = r.Fix
+	case verify.Unloads:
+		r.Fix = []drill.Step{{Text: "kill the client", Do: func(ctx context.Context) error { return killClient(ctx, b.engine, instance) }}}
+	case verify.Deletes:
+		r.Fix = []drill.Step{{Text: "delete the balancer", Do: func(ctx context.Context) error {
+			return b.engine.Remove(ctx, stack.ContainerName(instance, stack.Nginx))
+		}}}
+	}
+	return r
+}
+
+func killClient(ctx context.Context, e *engine.Engine, instance string) error {
+	all, err := e.List(ctx, stack.LabelLab+"="+instance, stack.LabelService+"="+stack.Client)
+	for _, c := range all {
+		err = errors.Join(err, e.Kill(ctx, c.ID, "KILL"))
+	}
+	return err
+}
+
+// typed are commands as a responder would type them, in a lab of that name.
+func (a *app) typed(b *bench, instance string, lines []string) []drill.Step {
+	var steps []drill.Step
+	for _, line := range lines {
+		steps = append(steps, drill.Step{Text: line, Do: func(ctx context.Context) error { return a.enterLine(ctx, b, instance, line) }})
+	}
+	return steps
+}
+
+// enterLine runs a command line of our own in another process, as a person at another terminal would.
+func (a *app) enterLine(ctx context.Context, b *bench, instance, line string) error {
+	words, err := ourCommand(line)
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, b.binary, append([]string{words[0], "--lab", instance}, words[1:]...)...)
+	cmd.Env = a.environ
+	said, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, strings.TrimSpace(string(said)))
+	}
+	return nil
+}
+
+// ourCommand splits a line into words as a shell does, without the program's own name.
+func ourCommand(line string) ([]string, error) {
+	words, err := shellwords.Parse(line)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no command line: %w", line, err)
+	}
+	if len(words) < 2 || words[0] != "firedrill" {
+		return nil, fmt.Errorf("%q does not begin with firedrill and a command of it", line)
+	}
+	return words[1:], nil
+}
