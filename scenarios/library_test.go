@@ -12,7 +12,7 @@ import (
 var common = []string{"shop", "certificate"}
 
 func TestTheLibraryTeaches(t *testing.T) {
-	all, err := scenarios.Library(faults{})
+	all, err := scenarios.Library(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

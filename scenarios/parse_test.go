@@ -133,7 +133,7 @@ func TestARecordIsReadWithoutTheCatalogueItWasMadeWith(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(smallest))
 	for _, name := range scenarios.Names() {
-		s, err := scenarios.Find(name, faults{})
+		s, err := scenarios.Find(name, nil)
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -40,18 +40,6 @@ func fits(t *testing.T, src []byte) bool {
 	return schema.Validate(doc) == nil
 }
 
-func TestTheShippedScenariosFitThePublishedSchema(t *testing.T) {
-	all, err := scenarios.Library(faults{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range all {
-		if !fits(t, s.Source) {
-			t.Errorf("%s does not fit", s.Name)
-		}
-	}
-}
-
 // TestTheSchemaRefusesWhatParseRefuses holds for all but what a schema cannot say: that is left to validate.
 func TestTheSchemaRefusesWhatParseRefuses(t *testing.T) {
 	beyond := []string{"Bad_Name", "anchor", "duration-too-long", "fault-begins", "fault-lasts", "percentage", "slow-", "failed-with", "unknown-label",
