@@ -50,7 +50,8 @@ func (f *cpuLimit) throttled(ctx context.Context, lab Lab, l LimitLab, _ Limits)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	asked, slowest := f.busy(ctx, lab)
+	asked := min(64+int(400*f.CPUs), 256)
+	slowest := busy(ctx, lab, f.On, asked)
 	after, err := l.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
@@ -58,18 +59,4 @@ func (f *cpuLimit) throttled(ctx context.Context, lab Lab, l LimitLab, _ Limits)
 	held := time.Duration(after.Throttled - before.Throttled)
 	return record.Check{OK: held > 0, Saw: fmt.Sprintf("held back for %s while it was asked %d times, the slowest answer took %s",
 		held.Round(time.Millisecond), asked, slowest.Round(time.Millisecond))}
-}
-
-// busy gives the service something to do: handshakes to the balancer, logins to the app, for which it computes a hash, and
-// connections to a data store. It returns how often it asked, and how long the slowest answer took.
-func (f *cpuLimit) busy(ctx context.Context, lab Lab) (asked int, slowest time.Duration) {
-	looks := min(64+int(400*f.CPUs), 256)
-	site, err := siteOf(lab)
-	if err != nil || !replicaName.MatchString(f.On) {
-		return looks, pressure(ctx, lab, f.On, looks)
-	}
-	for _, seen := range volley(ctx, site, looks, oneLogin) {
-		slowest = max(slowest, seen.Took)
-	}
-	return looks, slowest
 }

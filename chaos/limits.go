@@ -29,6 +29,7 @@ type Use struct {
 	Memory    int64 // bytes
 	Held      int64 // the limit of memory, in bytes
 	Pids      int64
+	CPU       int64 // nanoseconds computed since it started
 	Throttled int64 // nanoseconds held back since it started
 }
 

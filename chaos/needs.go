@@ -13,6 +13,7 @@ type Need string
 // Capabilities that kinds name. Which an engine, kernel or lab has is found by trying, never by its name or version.
 const (
 	NeedPause    Need = "engine:pause"    // containers can be frozen
+	NeedExec     Need = "engine:exec"     // a program can be run in a container beside its own
 	NeedRecreate Need = "engine:recreate" // a container can be made again under its name, alias and address
 
 	NeedPackets Need = "kernel:netem|nfqueue" // packets can be held and looked at one by one

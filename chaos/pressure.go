@@ -27,3 +27,16 @@ func pressure(ctx context.Context, lab Lab, service string, looks int) (slowest 
 	}
 	return slowest
 }
+
+// busy gives a service something to do, so many times at once: handshakes to the balancer, logins to the app, for which it
+// computes a hash, and connections to a data store. It returns how long the slowest answer took.
+func busy(ctx context.Context, lab Lab, service string, looks int) (slowest time.Duration) {
+	site, err := siteOf(lab)
+	if err != nil || !replicaName.MatchString(service) {
+		return pressure(ctx, lab, service, looks)
+	}
+	for _, seen := range volley(ctx, site, looks, oneLogin) {
+		slowest = max(slowest, seen.Took)
+	}
+	return slowest
+}

@@ -17,6 +17,7 @@ type Containers struct {
 	Engine   *engine.Engine
 	Instance string
 	Client   string // the name of the client's container, "" where none is held
+	works    *works
 }
 
 func (c Containers) name(service string) string {
@@ -129,6 +130,16 @@ func (c Containers) original(ctx context.Context, service string) (string, error
 
 // aside is the name of the n-th container that was set aside. It says nothing of why.
 func aside(name string, n int) string { return name + "-r" + strconv.Itoa(n) }
+
+// keeper is the container that a service came up with: the one in its place, or the one that a fault has set aside. It
+// holds the files and the variables that the lab was made with.
+func (c Containers) keeper(ctx context.Context, service string) (string, error) {
+	original, err := c.original(ctx, service)
+	if original == "" {
+		original = c.name(service)
+	}
+	return original, err
+}
 
 func named(verb, service string, err error) error {
 	if err == nil {

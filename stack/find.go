@@ -48,7 +48,7 @@ func Labs(ctx context.Context, e *engine.Engine) ([]Found, error) {
 			labs = append(labs, Found{Instance: name})
 			i = len(labs) - 1
 		}
-		if service := c.Labels[LabelService]; service != Client && service != Packet {
+		if service := c.Labels[LabelService]; !helper(service) {
 			labs[i].Config, labs[i].Run, labs[i].Kept = c.Labels[LabelConfig], c.Labels[LabelRun], c.Labels[LabelKept] == "true"
 			labs[i].Members = append(labs[i].Members, Member{service, c.ID, c.Name, c.Image, c.Status})
 		}
@@ -80,7 +80,7 @@ func Find(ctx context.Context, e *engine.Engine, instance string) (*Running, err
 		return nil, fmt.Errorf("lab %q: %w", instance, ErrNoLab)
 	}
 	r := &Running{engine: e, Instance: instance, Lab: Lab{Name: labs[i].Config}, found: labs[i]}
-	keeper, err := r.keeper(ctx, Nginx)
+	keeper, err := r.containers().keeper(ctx, Nginx)
 	if err != nil {
 		return nil, fmt.Errorf("lab %q: %w", instance, err)
 	}
@@ -90,17 +90,6 @@ func Find(ctx context.Context, e *engine.Engine, instance string) (*Running, err
 	}
 	r.CA = string(ca)
 	return r, nil
-}
-
-// keeper is the container that a service came up with: the one in its place, or the one that a fault has set aside. It
-// holds the files and the variables that the lab was made with.
-func (r *Running) keeper(ctx context.Context, service string) (string, error) {
-	c := r.containers()
-	original, err := c.original(ctx, service)
-	if original == "" {
-		original = c.name(service)
-	}
-	return original, err
 }
 
 // JoinRequest asks for an agent in a lab that is up already.
@@ -130,7 +119,7 @@ func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 		Postgres:    {images.PostgresAdminPassword: &s.AdminDB, images.PostgresShopPassword: &s.ShopDB},
 		ShopName(1): {"CACHE_PASSWORD": &s.Redis},
 	} {
-		keeper, err := r.keeper(ctx, service)
+		keeper, err := r.containers().keeper(ctx, service)
 		if err != nil {
 			return s, err
 		}

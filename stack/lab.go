@@ -22,6 +22,9 @@ const (
 // ServiceNames lists them in the order of a request's journey.
 var ServiceNames = []string{Nginx, Shop, Redis, Postgres}
 
+// DefaultDisk is large enough for the seeded data and what a drill adds to it.
+const DefaultDisk = 192 << 20
+
 // Service is one service of a lab.
 type Service struct {
 	Image    string   // "" for the default of this version of firedrill
@@ -30,4 +33,5 @@ type Service struct {
 	CPUs     float64  // limit, in processors
 	Memory   int64    // limit, in bytes
 	Pids     int64    // limit, in processes and threads
+	Disk     int64    // of postgres: the size of the disk that its data is on, in bytes; 0 for the engine's own
 }

@@ -30,7 +30,7 @@ func TestEveryKindConforms(t *testing.T) {
 		Crash:  func(t *testing.T) { crash(t, e, running, labtest.Images(t, e, lab).Self) },
 		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
 	}
-	for _, o := range conformance.Orders(bench.Index) {
+	for _, o := range orders(bench.Index, false) {
 		t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, bench, o) })
 	}
 	t.Run("postgres and redis hold nothing of ours", func(t *testing.T) { nothingLeft(t, running) })

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"firedrill/chaos"
 )
 
 // Labels that everything of a lab carries, so that it is found again by whoever cleans up.
@@ -17,6 +19,11 @@ const (
 
 // Client is the service that plays the users: an agent in the lab's network.
 const Client = "client"
+
+// helper says that a container is no service of the shop's: it plays the users, or does something for the others.
+func helper(service string) bool {
+	return service == Client || service == Packet || service == chaos.DiskKeeper
+}
 
 // Ports inside a lab.
 const (

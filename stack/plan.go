@@ -125,6 +125,9 @@ func (b blueprint) postgres() engine.Container {
 	c.Entrypoint = []string{"/bin/sh", images.PostgresStart}
 	c.Env = []string{images.PostgresShopPassword + "=" + b.Secrets.ShopDB, images.PostgresAdminPassword + "=" + b.Secrets.AdminDB}
 	c.StopSignal = "SIGINT"
+	if b.hasDisk() {
+		c.Volumes = b.diskMounts()
+	}
 	return c
 }
 

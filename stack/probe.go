@@ -35,7 +35,9 @@ func shopURL(service string) string { return "http://" + service + ":" + strconv
 // Containers acts on the lab's containers.
 func (r *Running) Containers() chaos.Containers { return r.containers() }
 
-func (r *Running) containers() Containers { return Containers{r.engine, r.Instance, r.clientName} }
+func (r *Running) containers() Containers {
+	return Containers{r.engine, r.Instance, r.clientName, &r.works}
+}
 
 // Probe looks at a service from inside the lab.
 func (r *Running) Probe(ctx context.Context, service string) chaos.Answer {

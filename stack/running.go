@@ -30,25 +30,27 @@ type Running struct {
 	clientName string
 	packets    *packetAgents
 	found      Found
+	works      works
 }
 
 // Client is the agent that plays the users.
 func (r *Running) Client() *agent.Client { return r.client }
 
-// Release lets go of the lab without taking it down: its agents end, the services stay.
+// Release lets go of the lab without taking it down: its agents end, and what works beside the services; these stay.
 func (r *Running) Release() error {
+	err := r.works.close()
 	if r.client == nil {
-		return nil
+		return err
 	}
-	return errors.Join(r.packets.close(), r.client.Close())
+	return errors.Join(err, r.packets.close(), r.client.Close())
 }
 
-// Down removes a lab: its containers side by side, then its network.
+// Down removes a lab: its containers side by side, then its network and its disks.
 func (r *Running) Down(ctx context.Context) error {
 	return errors.Join(r.Release(), Remove(ctx, r.engine, LabelLab+"="+r.Instance))
 }
 
-// Remove removes every container and network that carries the labels. It may be called again, and by another process.
+// Remove removes every container, network and volume that carries the labels. It may be called again, and by another process.
 func Remove(ctx context.Context, e *engine.Engine, labels ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, downTime)
 	defer cancel()
@@ -71,6 +73,13 @@ func Remove(ctx context.Context, e *engine.Engine, labels ...string) error {
 	for _, n := range networks {
 		if rerr := e.RemoveNetwork(ctx, n.Name); rerr != nil {
 			err = errors.Join(err, fmt.Errorf("remove network %q: %w", n.Name, rerr))
+		}
+	}
+	volumes, verr := e.Volumes(ctx, append(labels, LabelLab)...)
+	err = errors.Join(err, verr)
+	for _, v := range volumes {
+		if rerr := e.RemoveVolume(ctx, v.Name); rerr != nil {
+			err = errors.Join(err, fmt.Errorf("remove volume %q: %w", v.Name, rerr))
 		}
 	}
 	return err

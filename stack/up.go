@@ -67,6 +67,9 @@ func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
 	group, gctx := errgroup.WithContext(ctx)
 	for _, c := range services {
 		group.Go(func() error {
+			if c.Labels[LabelService] == Postgres {
+				return r.startDatabase(gctx, *b, c)
+			}
 			_, err := r.engine.Start(gctx, c)
 			return err
 		})

@@ -60,6 +60,9 @@ func (c containers) become(what, name string, from []string, to string, code int
 	for _, status := range from {
 		if now.status == status {
 			now.status, now.code = to, code
+			if to == "exited" {
+				now.work = nil // what ran beside its process has ended with it
+			}
 			if what == "Start" {
 				c.l.ticks++
 				now.oom = false

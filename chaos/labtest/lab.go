@@ -51,6 +51,8 @@ type container struct {
 	oom     bool
 	off     bool  // the network
 	held    int64 // nanoseconds held back, which grow with each look
+	spent   int64 // nanoseconds computed, likewise
+	work    map[string]chaos.Work
 }
 
 // New returns a lab with a running container for each service, all made with that environment.

@@ -56,10 +56,14 @@ func (c containers) Use(_ context.Context, name string) (chaos.Use, error) {
 	if now == nil {
 		return chaos.Use{}, fmt.Errorf("no container of %q", name)
 	}
-	if now.limits.CPUs < 1 {
+	does := now.does()
+	if now.limits.CPUs < 1 || does.Spin > 0 {
 		now.held += 1e6
 	}
-	return chaos.Use{Memory: inUse, Held: now.limits.Memory, Pids: 10, Throttled: now.held}, nil
+	if does.Spin > 0 {
+		now.spent += 1e9
+	}
+	return chaos.Use{Memory: inUse + does.Hold, Held: now.limits.Memory, Pids: 10, CPU: now.spent, Throttled: now.held}, nil
 }
 
 var _ chaos.LimitLab = containers{}

@@ -105,7 +105,7 @@ func (a *app) injectIn(ctx context.Context, b *bench, s *drill.Session, o chaos.
 		return errors.Join(err, s.End(ctx))
 	}
 	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal,
-		Prober: &drill.Prober{Engine: b.engine, Self: s.Owner.Self, Run: b.run}})
+		Prober: &drill.Prober{Engine: b.engine, Self: s.Owner.Self, Run: b.run, Up: s.Owner.Instance}})
 	proof, err := rig.Apply(ctx, o)
 	if err == nil {
 		a.printProof(o, proof)

@@ -81,6 +81,7 @@ func (a *app) attempt(ctx context.Context, t attempt) (string, error) {
 	if err := drill.CheckTargets(s, lab); err != nil {
 		return "", err
 	}
+	lab = drill.Furnish(s, lab, chaos.Catalogue())
 	dir := filepath.Join(b.settings.Runs, b.run)
 	err = a.conduct(ctx, b, conducted{attempt: t, lab: lab, dir: dir})
 	if err == nil {
@@ -125,7 +126,10 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 	if c.images, err = a.supply(ctx, b, c.lab, session.Journal); err != nil {
 		return err
 	}
-	c.prober = &drill.Prober{Engine: b.engine, Self: c.images.Self, Run: b.run}
+	c.prober = &drill.Prober{Engine: b.engine, Self: c.images.Self, Run: b.run, Lab: c.lab}
+	if c.flags.reuse {
+		c.prober.Up = instance
+	}
 	sink, board := &drill.Sink{}, &live.Board{}
 	sink.OnBatch = board.Add
 	running, err := a.ready(ctx, b, c, sink)

@@ -82,8 +82,12 @@ func cleanLabels(ctx context.Context, e *engine.Engine, h Home, all bool) ([]Cle
 	if err != nil {
 		return nil, err
 	}
+	volumes, err := e.Volumes(ctx, stack.LabelRun)
+	if err != nil {
+		return nil, err
+	}
 	var runs []string
-	for run, o := range objects(containers, networks) {
+	for run, o := range objects(containers, networks, volumes) {
 		// A run is noted before it makes its first container: one that is still noted is in progress, or was left.
 		if !h.Knows(run) && o.forsaken(time.Now(), all) {
 			runs = append(runs, run)
@@ -99,7 +103,7 @@ type object struct {
 	newest time.Time // when its last part was made
 }
 
-func objects(containers []engine.Listed, networks []engine.Network) map[string]object {
+func objects(containers []engine.Listed, networks []engine.Network, volumes []engine.Volume) map[string]object {
 	runs := map[string]object{}
 	add := func(labels map[string]string, made time.Time, client bool) {
 		o := runs[labels[stack.LabelRun]]
@@ -112,6 +116,9 @@ func objects(containers []engine.Listed, networks []engine.Network) map[string]o
 	}
 	for _, n := range networks {
 		add(n.Labels, n.Created, false)
+	}
+	for _, v := range volumes {
+		add(v.Labels, v.Created, false)
 	}
 	for _, c := range containers {
 		add(c.Labels, c.Created, c.Labels[stack.LabelService] == stack.Client && c.Status == "running")

@@ -30,21 +30,25 @@ func TestCleanTakesWhatNobodyHolds(t *testing.T) {
 		name       string
 		containers []engine.Listed
 		networks   []engine.Network
+		volumes    []engine.Volume
 		all        bool
 		want       bool
 	}{
-		{"an old container alone", []engine.Listed{nginx(old)}, nil, false, true},
-		{"an old network alone", nil, []engine.Network{{Labels: labels(), Created: old}}, false, true},
-		{"a client that runs holds its lab", []engine.Listed{nginx(old), client}, nil, false, false},
-		{"a client that runs holds it from --all", []engine.Listed{nginx(old), client}, nil, true, false},
-		{"a client that has ended doesn't", []engine.Listed{nginx(old), dead}, nil, false, true},
-		{"one that may be starting", []engine.Listed{nginx(young)}, nil, false, false},
-		{"one that was left up on purpose", []engine.Listed{kept}, nil, false, false},
-		{"one that was left up, with --all", []engine.Listed{kept}, nil, true, true},
+		{"an old container alone", []engine.Listed{nginx(old)}, nil, nil, false, true},
+		{"an old network alone", nil, []engine.Network{{Labels: labels(), Created: old}}, nil, false, true},
+		{"an old volume alone", nil, nil, []engine.Volume{{Labels: labels(), Created: old}}, false, true},
+		{"a young volume alone", nil, nil, []engine.Volume{{Labels: labels(), Created: young}}, false, false},
+		{"a volume that was left up on purpose", nil, nil, []engine.Volume{{Labels: labels(stack.LabelKept, "true"), Created: old}}, false, false},
+		{"a client that runs holds its lab", []engine.Listed{nginx(old), client}, nil, nil, false, false},
+		{"a client that runs holds it from --all", []engine.Listed{nginx(old), client}, nil, nil, true, false},
+		{"a client that has ended doesn't", []engine.Listed{nginx(old), dead}, nil, nil, false, true},
+		{"one that may be starting", []engine.Listed{nginx(young)}, nil, nil, false, false},
+		{"one that was left up on purpose", []engine.Listed{kept}, nil, nil, false, false},
+		{"one that was left up, with --all", []engine.Listed{kept}, nil, nil, true, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := objects(tt.containers, tt.networks)["r"].forsaken(now, tt.all); got != tt.want {
+			if got := objects(tt.containers, tt.networks, tt.volumes)["r"].forsaken(now, tt.all); got != tt.want {
 				t.Errorf("forsaken = %v, want %v", got, tt.want)
 			}
 		})

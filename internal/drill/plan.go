@@ -2,8 +2,10 @@ package drill
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
+	"firedrill/chaos"
 	"firedrill/internal/load"
 	"firedrill/internal/source"
 	"firedrill/scenarios"
@@ -25,6 +27,22 @@ func PlanOf(s *scenarios.Scenario, run string, seed uint64, ca string) load.Plan
 		p.Mix = append(p.Mix, load.Weight{Route: share.Route, Weight: share.Weight})
 	}
 	return p
+}
+
+// Furnish gives a lab what the faults of a scenario need and a lab has only on request: a disk of its own for the
+// database's data. The lab that was handed in stays as it is.
+func Furnish(s *scenarios.Scenario, l stack.Lab, x chaos.Index) stack.Lab {
+	postgres := l.Services[stack.Postgres]
+	if postgres.Disk > 0 || !slices.ContainsFunc(s.Faults, func(f scenarios.Fault) bool {
+		kind, err := x.Kind(f.Kind)
+		return err == nil && slices.Contains(kind.Needs, chaos.NeedDisk)
+	}) {
+		return l
+	}
+	postgres.Disk = stack.DefaultDisk
+	l.Services = maps.Clone(l.Services)
+	l.Services[stack.Postgres] = postgres
+	return l
 }
 
 // CheckTargets says which faults hit a service that a lab does not have, before anything is started.

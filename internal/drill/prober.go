@@ -10,6 +10,7 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/engine"
+	"firedrill/internal/worker"
 	"firedrill/scenarios"
 	"firedrill/stack"
 )
@@ -17,11 +18,14 @@ import (
 // proberTime bounds one trial of a capability.
 const proberTime = 15 * time.Second
 
-// Prober finds out what an engine can do by trying it on a container of its own, once for each capability.
+// Prober finds out what an engine can do by trying it on a container of its own, once for each capability, and what a lab
+// has by looking.
 type Prober struct {
 	Engine *engine.Engine
-	Self   string // the image of our own binary
-	Run    string // who cleans up if we can't
+	Self   string    // the image of our own binary
+	Run    string    // who cleans up if we can't
+	Lab    stack.Lab // the lab that is coming up
+	Up     string    // or the instance that is up
 
 	mu    sync.Mutex
 	known map[string]error
@@ -34,6 +38,14 @@ var trials = map[string]func(ctx context.Context, e *engine.Engine, id string) e
 	},
 	string(chaos.NeedUpdate): func(ctx context.Context, e *engine.Engine, id string) error {
 		return e.Update(ctx, id, engine.Limits{CPUs: 0.5, Memory: 60 << 20, Pids: 60})
+	},
+	string(chaos.NeedExec): func(ctx context.Context, e *engine.Engine, id string) error {
+		s, err := e.ExecAttached(ctx, id, engine.Exec{Cmd: []string{"/firedrill", worker.Command, worker.Asker}})
+		if err != nil {
+			return err
+		}
+		_, err = worker.Ask(ctx, s, worker.Request{Space: "/"})
+		return errors.Join(err, s.Close())
 	},
 	string(chaos.NeedRecreate): func(ctx context.Context, e *engine.Engine, id string) error {
 		state, err := e.Inspect(ctx, id)
@@ -60,6 +72,9 @@ func (p *Prober) Has(ctx context.Context, name string) (ok bool, why string) {
 }
 
 func (p *Prober) try(ctx context.Context, name string) error {
+	if name == string(chaos.NeedDisk) {
+		return p.findDisk(ctx)
+	}
 	if strings.HasPrefix(name, kernelDomain) {
 		return p.tryKernel(ctx, name)
 	}
@@ -75,6 +90,21 @@ func (p *Prober) try(ctx context.Context, name string) error {
 	}
 	err = trial(ctx, p.Engine, id)
 	return errors.Join(err, stream.Close(), p.Engine.Remove(ctx, id))
+}
+
+// findDisk looks whether the lab's database has a disk of its own.
+func (p *Prober) findDisk(ctx context.Context) error {
+	has := p.Lab.Services[stack.Postgres].Disk > 0
+	if p.Up != "" {
+		var err error
+		if has, err = stack.HasDisk(ctx, p.Engine, p.Up); err != nil {
+			return err
+		}
+	}
+	if !has {
+		return errors.New(`postgres of this lab has no disk of its own; "disk: 192MiB" in labs.yaml gives it one`)
+	}
+	return nil
 }
 
 // CheckNeeds says which faults of a scenario this engine can't do, before anything is started.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/mount"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/go-connections/nat"
 	"github.com/testcontainers/testcontainers-go"
@@ -45,8 +46,9 @@ type Container struct {
 	Pids       int64
 	CapAdd     []string
 	Tmpfs      map[string]string
-	Files      []File // copied in before it starts
-	Attached   bool   // standard input is held open by the caller and ends with it
+	Volumes    map[string]string // where volumes are mounted that are there, by name
+	Files      []File            // copied in before it starts
+	Attached   bool              // standard input is held open by the caller and ends with it
 	StopSignal string
 }
 
@@ -141,6 +143,9 @@ func (c Container) hostConfig(h *container.HostConfig) {
 	h.DNS, h.DNSOptions, h.DNSSearch = c.DNS, c.DNSOptions, c.DNSSearch
 	if c.NetworkOf != "" {
 		h.NetworkMode = container.NetworkMode("container:" + c.NetworkOf)
+	}
+	for name, path := range c.Volumes {
+		h.Mounts = append(h.Mounts, mount.Mount{Type: mount.TypeVolume, Source: name, Target: path})
 	}
 	h.LogConfig = container.LogConfig{Type: "json-file", Config: map[string]string{"max-size": "20m", "max-file": "2"}}
 	if c.Attached {

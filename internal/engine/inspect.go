@@ -20,8 +20,9 @@ type State struct {
 	OOM      bool
 	Started  time.Time
 	Pid      int
-	Restarts int   // by its own policy
-	Files    int64 // the limit of open files that it was made with; 0: the engine's
+	Restarts int    // by its own policy
+	Files    int64  // the limit of open files that it was made with; 0: the engine's
+	User     string // as it was given: "" for root
 	Env      []string
 	Labels   map[string]string
 	Address  string      // in its first network
@@ -42,7 +43,7 @@ func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
 		return State{}, plain(err)
 	}
 	s := State{ID: got.ID, Name: got.Name[1:], Image: got.Config.Image, Status: got.State.Status,
-		ExitCode: got.State.ExitCode, OOM: got.State.OOMKilled, Pid: got.State.Pid, Env: got.Config.Env,
+		ExitCode: got.State.ExitCode, OOM: got.State.OOMKilled, Pid: got.State.Pid, User: got.Config.User, Env: got.Config.Env,
 		Labels: got.Config.Labels, Ports: map[int]int{}}
 	s.Restarts = got.RestartCount
 	for _, u := range got.HostConfig.Ulimits {

@@ -42,6 +42,9 @@ func serviceKeys(name string) []source.Key[stack.Service] {
 		{Name: "memory", Read: func(s *stack.Service, v source.Value) { s.Memory = v.Size(16e6, 64e9) }},
 		{Name: "pids", Read: func(s *stack.Service, v source.Value) { s.Pids = v.Int(16, 32768) }},
 	}
+	if name == stack.Postgres {
+		return append(keys, source.Key[stack.Service]{Name: "disk", Read: func(s *stack.Service, v source.Value) { s.Disk = v.Size(96e6, 8e9) }})
+	}
 	if name != stack.Shop {
 		return keys
 	}
@@ -110,6 +113,7 @@ func over(base, lab stack.Lab) stack.Lab {
 			CPUs:     either(s.CPUs, b.CPUs),
 			Memory:   either(s.Memory, b.Memory),
 			Pids:     either(s.Pids, b.Pids),
+			Disk:     either(s.Disk, b.Disk),
 		}
 	}
 	return out

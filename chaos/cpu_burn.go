@@ -1,0 +1,97 @@
+package chaos
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "cpu.burn",
+		Family:  "cpu",
+		Summary: "take the processor from a service, as a neighbour in its own container would",
+		Manual: "A program of ours runs inside the service's container, under the same limit, and computes on so many threads. The " +
+			"service gets what is left, and is held back with it when the limit is used up. The program lives by a connection to " +
+			"the process that injected the fault, and ends within an hour whatever happens; a restart of the container ends it too. " +
+			"The proof asks the service a number of times at once, the app by logins, before and meanwhile: it must take a third longer, or " +
+			"the kernel must have held the container back.",
+		Acts:    AtEngine,
+		Held:    true,
+		Needs:   []Need{NeedExec},
+		Within:  15 * time.Second,
+		Example: Example{On: "shop-1", Params: map[string]string{"workers": "4"}},
+		New: func() Fault {
+			f := &cpuBurn{}
+			f.worked = worked{where: func() string { return f.On }}
+			return f
+		},
+	})
+}
+
+// cpuBurn computes in a service's place.
+type cpuBurn struct {
+	worked
+	On      string `param:"on" required:"true" doc:"the service that is to run slowly"`
+	Workers int    `param:"workers" default:"4" doc:"how many threads compute, 1 to 64"`
+}
+
+func (f *cpuBurn) Validate() []Problem { return inRange("workers", f.Workers, 1, 64) }
+
+func (f *cpuBurn) Plan(ctx context.Context, lab Lab) (Undo, error) {
+	if _, err := running(ctx, lab, f.On); err != nil {
+		return nil, err
+	}
+	if _, err := workOf(lab); err != nil {
+		return nil, err
+	}
+	u := newWork(Work{Spin: f.Workers})
+	u.Was = busy(ctx, lab, f.On, burnLooks)
+	return json.Marshal(u)
+}
+
+// burnLooks is how often the service is asked at once, to see how long that takes.
+const burnLooks = 16
+
+// usedUp is the share of one processor that the container must at least use for the burning to be seen.
+const usedUp = 0.1
+
+func (f *cpuBurn) Prove(ctx context.Context, lab Lab, undo Undo) Proof {
+	u, _, err := readWork(lab, undo)
+	if err != nil {
+		return Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	on, _ := f.working(ctx, lab, undo)
+	l, err := limiterOf(lab)
+	if err != nil || !on.OK {
+		return Proof{Mechanism: on}
+	}
+	began := time.Now()
+	before, err := l.Use(ctx, f.On)
+	if err != nil {
+		return Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	took := busy(ctx, lab, f.On, burnLooks)
+	after, err := l.Use(ctx, f.On)
+	if err != nil {
+		return Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	used := float64(after.CPU-before.CPU) / float64(time.Since(began))
+	held := time.Duration(after.Throttled - before.Throttled)
+	return Proof{
+		Mechanism: record.Check{OK: used > usedUp, Saw: fmt.Sprintf("%s; the container uses %.1f processors", on.Saw, used)},
+		Effect: unhurried(ctx, record.Check{OK: held > 0 || took > u.Was+u.Was/3, Saw: fmt.Sprintf("the slowest of %d answers took %s, %s before; held back for %s",
+			burnLooks, took.Round(time.Millisecond), u.Was.Round(time.Millisecond), held.Round(time.Millisecond))}),
+	}
+}
+
+func (f *cpuBurn) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
+	_, gone := f.working(ctx, lab, undo)
+	if !gone.OK {
+		return gone
+	}
+	return alsoServed(ctx, lab, f.On, gone.Saw)
+}

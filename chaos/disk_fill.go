@@ -1,0 +1,150 @@
+package chaos
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+func init() {
+	register(Kind{
+		Name:    "disk.fill",
+		Family:  "disk",
+		Summary: "fill the disk that the database's data is on",
+		Manual: "A file takes all that is free, and at once what becomes free later. What Postgres must be able to write to live, its log above all, " +
+			"is elsewhere: it lives, reads are served, and a write is refused as soon as it needs another page, \"No space left on device\". " +
+			"Started anew, it can't write its lock and ends. The file is made by a " +
+			"program of ours, not in the database's container, that lives by a connection to the process that injected the fault: when that " +
+			"ends, the file goes. A drill gives its lab such a disk by itself; a lab of \"firedrill up\" needs " +
+			"`disk: 192MiB` for postgres in labs.yaml.",
+		Acts:    AtEngine,
+		Held:    true,
+		Needs:   []Need{NeedExec, NeedDisk},
+		Within:  storeProofTime,
+		Example: Example{On: InPostgres},
+		New: func() Fault {
+			f := &diskFill{}
+			f.worked = worked{where: func() string { return DiskKeeper }}
+			return f
+		},
+	})
+}
+
+// diskFill leaves a database no space.
+type diskFill struct {
+	worked
+	On string `param:"on" required:"true" doc:"the database, postgres"`
+}
+
+func (f *diskFill) Validate() []Problem { return checkNames(f.On, InPostgres) }
+
+// Sizes of a disk's free space.
+const (
+	nothingFree = 64 << 10 // as good as none: what became free in this moment
+	someFree    = 4 << 20
+)
+
+func (f *diskFill) Plan(ctx context.Context, lab Lab) (Undo, error) {
+	if _, err := running(ctx, lab, f.On); err != nil {
+		return nil, err
+	}
+	d, err := diskOf(lab)
+	if err != nil {
+		return nil, err
+	}
+	s, err := d.Space(ctx)
+	if err == nil && s.Free < someFree {
+		err = fmt.Errorf("the disk of %q is full already: %s", f.On, s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(newWork(Work{Fill: DiskFolder}))
+}
+
+// String says how a disk stands in a report.
+func (s Space) String() string {
+	return fmt.Sprintf("%.1f of %.1f MB are free", float64(s.Free)/1e6, float64(s.Size)/1e6)
+}
+
+// writes is a write of the app's role that needs new pages, and leaves nothing.
+var writes = feel{sql: []string{"CREATE TEMP TABLE written AS SELECT repeat(md5(n::text), 100) FROM generate_series(1, 100) n"}, codes: []string{"53100"}}
+
+// reads is a read that needs none.
+var reads = feel{sql: []string{"SELECT 1 FROM products LIMIT 1"}}
+
+func (f *diskFill) Prove(ctx context.Context, lab Lab, undo Undo) Proof {
+	on, _ := f.working(ctx, lab, undo)
+	full, _ := f.free(ctx, lab)
+	s, err := storesOf(lab)
+	if err != nil {
+		return Proof{Mechanism: full, Effect: record.Check{Saw: err.Error()}}
+	}
+	written, read := writes.felt(ctx, s), reads.served(ctx, s)
+	return Proof{
+		Mechanism: record.Check{OK: on.OK && full.OK, Saw: on.Saw + "; " + full.Saw},
+		Effect:    record.Check{OK: written.OK && read.OK, Saw: "a write: " + written.Saw + "; a read: " + read.Saw},
+	}
+}
+
+// free looks at the disk's free space.
+func (f *diskFill) free(ctx context.Context, lab Lab) (full, roomy record.Check) {
+	d, err := diskOf(lab)
+	var s Space
+	if err == nil {
+		s, err = d.Space(ctx)
+	}
+	if err != nil {
+		return record.Check{Saw: err.Error()}, record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: s.Free < nothingFree, Saw: s.String()}, record.Check{OK: s.Free >= someFree, Saw: s.String()}
+}
+
+// reviveTime bounds the wait for a database that is just starting, on a disk that was full when it began to.
+const reviveTime = 10 * time.Second
+
+// Revert makes room, and starts a database that could not live without.
+func (f *diskFill) Revert(ctx context.Context, lab Lab, undo Undo) error {
+	if err := f.worked.Revert(ctx, lab, undo); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, reviveTime)
+	defer cancel()
+	for {
+		s, err := lab.Containers().State(ctx, f.On)
+		if err != nil || s.Status != statusRunning && s.Status != statusExited {
+			return err
+		}
+		if s.Status == statusExited {
+			return f.restart(ctx, lab, s)
+		}
+		if a := lab.Probe(ctx, f.On); a.OK || !pause(ctx, 4*lookEvery) {
+			return nil
+		}
+	}
+}
+
+// restart starts a database that has ended by itself, not one that someone stopped.
+func (f *diskFill) restart(ctx context.Context, lab Lab, s State) error {
+	if s.ExitCode == 0 {
+		return nil
+	}
+	return lab.Containers().Start(ctx, f.On)
+}
+
+func (f *diskFill) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
+	_, gone := f.working(ctx, lab, undo)
+	_, roomy := f.free(ctx, lab)
+	if !gone.OK || !roomy.OK {
+		return record.Check{Saw: gone.Saw + "; " + roomy.Saw}
+	}
+	s, err := storesOf(lab)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	written := writes.served(ctx, s)
+	return record.Check{OK: written.OK, Saw: gone.Saw + "; " + roomy.Saw + "; a write: " + written.Saw}
+}

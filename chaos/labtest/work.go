@@ -1,0 +1,66 @@
+package labtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"firedrill/chaos"
+)
+
+// Work cut short is not begun.
+func (c containers) Work(ctx context.Context, name, id string, w chaos.Work) error {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	work, half, err := c.call("Work", name)
+	now := c.l.current(name)
+	switch {
+	case !work || half || ctx.Err() != nil:
+		return errors.Join(err, ctx.Err())
+	case now == nil || now.status != "running":
+		return fmt.Errorf("%q does not run", name)
+	}
+	if now.work == nil {
+		now.work = map[string]chaos.Work{}
+	}
+	now.work[id] = w
+	return nil
+}
+
+// Working knows nothing of a container that does not run but that nothing works in it.
+func (c containers) Working(_ context.Context, name, id string) (bool, error) {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	if p, planned := c.l.plans["Working "+name]; planned {
+		delete(c.l.plans, "Working "+name)
+		return false, p.err
+	}
+	now := c.l.current(name)
+	if now == nil {
+		return false, nil
+	}
+	_, there := now.work[id]
+	return there, nil
+}
+
+func (c containers) Rest(_ context.Context, name, id string) error {
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	work, _, err := c.call("Rest", name)
+	if now := c.l.current(name); work && now != nil {
+		delete(now.work, id)
+	}
+	return err
+}
+
+// does adds up what works in a container.
+func (c *container) does() (all chaos.Work) {
+	for _, w := range c.work {
+		all.Spin += w.Spin
+		all.Hold += w.Hold
+		all.Fill += w.Fill
+	}
+	return all
+}
+
+var _ chaos.WorkLab = containers{}

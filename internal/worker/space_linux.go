@@ -1,0 +1,17 @@
+package worker
+
+import (
+	"fmt"
+	"syscall"
+
+	"firedrill/chaos"
+)
+
+// space is what the disk that a folder is on has for anyone.
+func space(folder string) (chaos.Space, error) {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(folder, &s); err != nil {
+		return chaos.Space{}, fmt.Errorf("space of %q: %w", folder, err)
+	}
+	return chaos.Space{Size: int64(s.Blocks) * int64(s.Bsize), Free: int64(s.Bavail) * int64(s.Bsize)}, nil
+}

@@ -1,0 +1,14 @@
+//go:build !linux
+
+package worker
+
+import (
+	"errors"
+
+	"firedrill/chaos"
+)
+
+// space is asked for in a container alone.
+func space(string) (chaos.Space, error) {
+	return chaos.Space{}, errors.New("a worker runs in a container, on Linux")
+}

@@ -1,0 +1,135 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"syscall"
+	"time"
+
+	"firedrill/chaos"
+)
+
+// work does what it is asked until ctx ends. It calls underWay once, when all has begun or something could not.
+func work(ctx context.Context, id string, w chaos.Work, underWay func(error) error) error {
+	var held []byte
+	var file *filler
+	err := dispensable()
+	if err == nil && w.Hold > 0 {
+		held = hold(w.Hold)
+	}
+	if err == nil && w.Fill != "" {
+		file, err = fill(Filler(w.Fill, id))
+	}
+	var wg sync.WaitGroup
+	if err == nil && w.Spin > 0 {
+		runtime.GOMAXPROCS(w.Spin + 1)
+		for range w.Spin {
+			wg.Go(func() { spin(ctx) })
+		}
+	}
+	if serr := underWay(err); err == nil {
+		err = serr
+	}
+	if err == nil && file != nil {
+		err = file.keep(ctx)
+	} else if err == nil {
+		<-ctx.Done()
+	}
+	wg.Wait()
+	runtime.KeepAlive(held)
+	return errors.Join(err, file.remove())
+}
+
+// dispensable has the kernel kill this process before any other, when memory is short.
+func dispensable() error {
+	return os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
+}
+
+// spun keeps what spin computes, so that it is computed.
+var spun = make(chan uint64, 1)
+
+func spin(ctx context.Context) {
+	x := uint64(1)
+	for ctx.Err() == nil {
+		for range 1 << 18 {
+			x = x*6364136223846793005 + 1442695040888963407
+		}
+	}
+	select {
+	case spun <- x:
+	default:
+	}
+}
+
+// hold keeps memory: a page counts when it was written to.
+func hold(bytes int64) []byte {
+	debug.SetGCPercent(-1)
+	b := make([]byte, bytes)
+	for i := 0; i < len(b); i += os.Getpagesize() {
+		b[i] = 1
+	}
+	return b
+}
+
+// Filler is the file by which a worker fills the disk that a folder is on.
+func Filler(folder, id string) string { return filepath.Join(folder, "."+id) }
+
+// filler is a file that takes all the space of a disk.
+type filler struct {
+	f *os.File
+}
+
+// fill makes a file that is as large as its disk lets it.
+func fill(path string) (*filler, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	file := &filler{f}
+	return file, file.more()
+}
+
+// more takes what is free: in large steps, and the rest in small ones.
+func (f *filler) more() error {
+	for step := 1 << 20; step >= os.Getpagesize(); {
+		_, err := f.f.Write(make([]byte, step))
+		switch {
+		case errors.Is(err, syscall.ENOSPC):
+			step /= 4
+		case err != nil:
+			return fmt.Errorf("fill the disk: %w", err)
+		}
+	}
+	return nil
+}
+
+// fillEvery is how often what became free is taken too.
+const fillEvery = 50 * time.Millisecond
+
+func (f *filler) keep(ctx context.Context) error {
+	tick := time.NewTicker(fillEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if err := f.more(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (f *filler) remove() error {
+	if f == nil {
+		return nil
+	}
+	return errors.Join(os.Remove(f.f.Name()), f.f.Close())
+}

@@ -1,0 +1,137 @@
+package stack_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+
+	"firedrill/chaos"
+	"firedrill/chaos/conformance"
+	"firedrill/internal/drill"
+	"firedrill/internal/engine"
+	"firedrill/internal/labtest"
+	"firedrill/stack"
+)
+
+// orders are those of the kinds that need a disk of the database's own, or of all others.
+func orders(x chaos.Index, disk bool) []chaos.Order {
+	return slices.DeleteFunc(conformance.Orders(x), func(o chaos.Order) bool {
+		kind, err := x.Kind(o.Kind)
+		return err != nil || slices.Contains(kind.Needs, chaos.NeedDisk) != disk
+	})
+}
+
+// withDisk is a lab whose database has a disk of its own.
+func withDisk() stack.Lab {
+	lab := labtest.Lab(1)
+	postgres := lab.Services[stack.Postgres]
+	postgres.Disk = stack.DefaultDisk
+	lab.Services[stack.Postgres] = postgres
+	return lab
+}
+
+// TestEveryKindThatNeedsADiskConforms runs them on real containers, as TestEveryKindConforms does the others.
+func TestEveryKindThatNeedsADiskConforms(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := withDisk()
+	running := labtest.Up(t, e, "disk", lab)
+	self := labtest.Images(t, e, lab).Self
+	bench := conformance.Bench{
+		Index:  chaos.Catalogue(),
+		Prober: &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
+		Lab:    func(*testing.T) chaos.Lab { return running },
+		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
+	}
+	for _, o := range orders(bench.Index, true) {
+		t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, bench, o) })
+	}
+}
+
+// sell counts the orders, and adds one.
+func sell(t *testing.T, running *stack.Running) string {
+	t.Helper()
+	rows, err := running.Stores().SQL(t.Context(), chaos.Query{As: chaos.AsShop, SQL: []string{
+		"INSERT INTO orders (user_id, key, total_cents) SELECT 1, 'disk-' || count(*), 1 FROM orders", "SELECT count(*) FROM orders"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows[0][0]
+}
+
+func TestADiskOutlivesItsDatabase(t *testing.T) {
+	e := labtest.Engine(t)
+	running := labtest.Up(t, e, "outlives", withDisk())
+	before := sell(t, running)
+	if err := running.Containers().Kill(t.Context(), stack.Postgres, "KILL"); err != nil {
+		t.Fatal(err)
+	}
+	start(t, running)
+	aside := running.Containers().(chaos.AsideLab)
+	s, err := running.Containers().State(t.Context(), stack.Postgres)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := aside.Remake(t.Context(), stack.Postgres, chaos.Make{Files: 500}); err != nil {
+		t.Fatal(err)
+	}
+	start(t, running)
+	if after := sell(t, running); len(after) != len(before) || after <= before {
+		t.Errorf("%s orders before, %s after a kill, a new container and one more order", before, after)
+	}
+	if err := aside.PutBack(t.Context(), stack.Postgres, s.ID); err != nil {
+		t.Fatal(err)
+	}
+	start(t, running)
+}
+
+// start starts the database, and waits for it to answer.
+func start(t *testing.T, running *stack.Running) {
+	t.Helper()
+	if err := running.Containers().Start(t.Context(), stack.Postgres); err != nil {
+		t.Fatal(err)
+	}
+	for running.Probe(t.Context(), stack.Postgres).Class != "" {
+		if t.Context().Err() != nil {
+			t.Fatal("postgres does not come back")
+		}
+	}
+}
+
+func TestNothingIsLeftOfADisk(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := withDisk()
+	instance := labtest.Name("gone")
+	running, err := stack.Up(t.Context(), e, stack.Request{Lab: lab, Instance: instance, Run: instance, Images: labtest.Images(t, e, lab)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made := volumes(t, e, instance); len(made) != 3 {
+		t.Errorf("volumes %v, want the data's and two more", made)
+	}
+	labs, err := stack.Labs(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(labs, func(f stack.Found) bool { return f.Instance == instance })
+	if len(labs[i].Members) != 4 {
+		t.Errorf("members %+v, want the four services alone", labs[i].Members)
+	}
+	if err := running.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if err := stack.Remove(t.Context(), e, stack.LabelRun+"="+instance); err != nil {
+		t.Fatal(err)
+	}
+	if left := volumes(t, e, instance); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+func volumes(t *testing.T, e *engine.Engine, instance string) []engine.Volume {
+	t.Helper()
+	all, err := e.Volumes(t.Context(), stack.LabelLab+"="+instance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

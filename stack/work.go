@@ -1,0 +1,197 @@
+package stack
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+	"firedrill/internal/worker"
+)
+
+// program is where our own image has our binary.
+const program = "/firedrill"
+
+// works are the streams by which the workers live that this process has started, by container and name.
+type works struct {
+	mu  sync.Mutex
+	all map[string]*engine.Stream
+}
+
+// keep takes a stream; the one before it under that key ends.
+func (w *works) keep(key string, s *engine.Stream) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	old := w.all[key]
+	if s == nil {
+		delete(w.all, key)
+	} else {
+		if w.all == nil {
+			w.all = map[string]*engine.Stream{}
+		}
+		w.all[key] = s
+	}
+	if old == nil {
+		return nil
+	}
+	return old.Close()
+}
+
+// close ends all of them.
+func (w *works) close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var errs []error
+	for _, s := range w.all {
+		errs = append(errs, s.Close())
+	}
+	clear(w.all)
+	return errors.Join(errs...)
+}
+
+// Work begins a work in a service's container.
+func (c Containers) Work(ctx context.Context, service, id string, w chaos.Work) error {
+	return named("work in", service, whole(ctx, func(ctx context.Context) error {
+		at, err := c.equip(ctx, service, id)
+		if err != nil {
+			return err
+		}
+		s, err := c.Engine.ExecAttached(ctx, c.name(service), engine.Exec{Cmd: []string{at, worker.Command, id}})
+		if err != nil {
+			return err
+		}
+		if _, err := worker.Ask(ctx, s, worker.Request{Work: &w}); err != nil {
+			return errors.Join(err, s.Close())
+		}
+		return c.works.keep(service+" "+id, s)
+	}))
+}
+
+// equip puts our binary into a container that doesn't have it, and says where it is there.
+func (c Containers) equip(ctx context.Context, service, id string) (string, error) {
+	at := programIn(service, id)
+	if at == program {
+		return at, nil
+	}
+	s, err := c.Engine.Inspect(ctx, c.name(service))
+	if err != nil {
+		return "", err
+	}
+	uid, gid := owner(s.User)
+	from, err := c.keeper(ctx, ShopName(1))
+	if err != nil {
+		return "", err
+	}
+	return at, c.Engine.Transfer(ctx, engine.Transfer{From: from, Path: program, To: c.name(service), As: at, Mode: 0o755, UID: uid, GID: gid})
+}
+
+// programIn is where our binary is in a service's container, for that work. What stands in a list of processes says
+// nothing of what it does.
+func programIn(service, id string) string {
+	if IsShop(service) || service == chaos.DiskKeeper {
+		return program
+	}
+	return "/tmp/" + worker.Command + "-" + id
+}
+
+// owner reads a container's user, such as 101:101.
+func owner(user string) (uid, gid int) {
+	u, g, _ := strings.Cut(user, ":")
+	uid, _ = strconv.Atoi(u) // a name, or nothing: root's file can be run by all
+	gid, _ = strconv.Atoi(g)
+	return uid, gid
+}
+
+// Working looks for the work among the processes of a service's container. What does not run has none.
+func (c Containers) Working(ctx context.Context, service, id string) (bool, error) {
+	s, err := c.Engine.Inspect(ctx, c.name(service))
+	if err != nil || s.Status != statusRunning && s.Status != statusPaused {
+		return false, named("look at", service, err)
+	}
+	all, err := c.Engine.Processes(ctx, s.ID)
+	if err != nil {
+		if now, ierr := c.Engine.Inspect(ctx, s.ID); ierr == nil && now.Status != s.Status {
+			return false, nil // it has ended between the two looks
+		}
+		return false, named("look into", service, err)
+	}
+	for _, p := range all {
+		if strings.HasSuffix(p.Args, " "+worker.Command+" "+id) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// Statuses of a container whose processes are there.
+const (
+	statusRunning = "running"
+	statusPaused  = "paused"
+)
+
+// Rest ends a work.
+func (c Containers) Rest(ctx context.Context, service, id string) error {
+	return named("end the work in", service, whole(ctx, func(ctx context.Context) error {
+		return errors.Join(c.works.keep(service+" "+id, nil), c.rest(ctx, service, id))
+	}))
+}
+
+// rest has a worker beside the others end them, and remove what they left. A binary that was put there removes itself.
+func (c Containers) rest(ctx context.Context, service, id string) error {
+	s, err := c.Engine.Inspect(ctx, c.name(service))
+	if err != nil {
+		return err
+	}
+	if service == chaos.DiskKeeper && s.Status == "exited" {
+		err = c.Engine.Boot(ctx, s.ID) // what is left on the disk outlives who made it
+	} else if s.Status != statusRunning && s.Status != statusPaused {
+		return nil // its processes have ended with it
+	}
+	if err != nil {
+		return err
+	}
+	at := programIn(service, id)
+	e := worker.End{ID: id}
+	if at != program {
+		e.Remove = append(e.Remove, at)
+	}
+	if service == chaos.DiskKeeper {
+		e.Remove = append(e.Remove, worker.Filler(chaos.DiskFolder, id))
+	}
+	_, err = c.ask(ctx, service, at, worker.Request{End: &e})
+	if errors.Is(err, errNoProgram) {
+		return nil // it never came to be there, or was removed
+	}
+	return err
+}
+
+// errNoProgram says that our binary is not in a container.
+var errNoProgram = errors.New("our program is not there")
+
+// ask has a worker in a service's container answer a question.
+func (c Containers) ask(ctx context.Context, service, at string, q worker.Request) (worker.Reply, error) {
+	line, err := json.Marshal(q)
+	if err != nil {
+		return worker.Reply{}, err
+	}
+	var out, said bytes.Buffer
+	code, err := c.Engine.Exec(ctx, c.name(service), engine.Exec{Cmd: []string{at, worker.Command, worker.Asker},
+		Stdin: bytes.NewReader(append(line, '\n')), Stdout: &out, Stderr: &said})
+	switch {
+	case err != nil:
+		return worker.Reply{}, err
+	case code == engine.ExitNotFound || code == engine.ExitNotExecutable:
+		return worker.Reply{}, errNoProgram
+	case code != 0:
+		return worker.Reply{}, fmt.Errorf("exit code %d: %s", code, strings.TrimSpace(said.String()))
+	}
+	return worker.Read(out.String())
+}
+
+var _ chaos.WorkLab = Containers{}

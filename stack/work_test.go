@@ -1,0 +1,74 @@
+package stack_test
+
+import (
+	"testing"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/conformance"
+	"firedrill/internal/drill"
+	"firedrill/internal/labtest"
+	"firedrill/stack"
+)
+
+// TestWorkIsDoneBesideEachService tries the kinds that work in a service's container on each, though only the app's image
+// has our binary.
+func TestWorkIsDoneBesideEachService(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := labtest.Lab(1)
+	running := labtest.Up(t, e, "work", lab)
+	bench := conformance.Bench{
+		Index:  chaos.Catalogue(),
+		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
+		Lab:    func(*testing.T) chaos.Lab { return running },
+		Short:  true,
+	}
+	for _, kind := range []string{"cpu.burn", "memory.burn"} {
+		for _, on := range []string{stack.Nginx, stack.Redis, stack.Postgres} {
+			o := chaos.Order{ID: kind + "#1", Kind: kind, On: on}
+			t.Run(kind+" on "+on, func(t *testing.T) { conformance.Run(t, bench, o) })
+		}
+	}
+}
+
+// TestWorkEndsWithWhoBeganIt closes the connection that a work lives by, as the death of its process would.
+func TestWorkEndsWithWhoBeganIt(t *testing.T) {
+	e := labtest.Engine(t)
+	running := labtest.Up(t, e, "lease", labtest.Lab(1))
+	work := running.Containers().(chaos.WorkLab)
+	for _, service := range []string{stack.ShopName(1), stack.Redis} {
+		if err := work.Work(t.Context(), service, "a1b2", chaos.Work{Spin: 1, Within: time.Hour}); err != nil {
+			t.Fatal(err)
+		}
+		awaitWork(t, work, service, "a1b2", true)
+	}
+	if err := running.Release(); err != nil {
+		t.Fatal(err)
+	}
+	awaitWork(t, work, stack.ShopName(1), "a1b2", false)
+	awaitWork(t, work, stack.Redis, "a1b2", false)
+}
+
+// TestWorkEndsByItself begins one that has little time.
+func TestWorkEndsByItself(t *testing.T) {
+	e := labtest.Engine(t)
+	running := labtest.Up(t, e, "short", labtest.Lab(1))
+	work := running.Containers().(chaos.WorkLab)
+	if err := work.Work(t.Context(), stack.ShopName(1), "c3d4", chaos.Work{Hold: 1 << 20, Within: time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	awaitWork(t, work, stack.ShopName(1), "c3d4", false)
+}
+
+func awaitWork(t *testing.T, work chaos.WorkLab, service, id string, want bool) {
+	t.Helper()
+	for until := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		there, err := work.Working(t.Context(), service, id)
+		if err == nil && there == want {
+			return
+		}
+		if time.Now().After(until) {
+			t.Fatalf("working in %q: %v %v, want %v", service, there, err, want)
+		}
+	}
+}
