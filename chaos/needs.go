@@ -3,6 +3,7 @@ package chaos
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -59,6 +60,14 @@ func (e *UnmetError) Error() string {
 		parts[i] = fmt.Sprintf("%s: %s", u.Need, u.Why)
 	}
 	return fmt.Sprintf("%q can't be used here: %s", e.Kind, strings.Join(parts, "; "))
+}
+
+// Hint says what to do about it.
+func (e *UnmetError) Hint() string {
+	if slices.ContainsFunc(e.Unmet, func(u Unmet) bool { return u.Need == NeedDisk }) {
+		return `say "services: {postgres: {disk: 192MiB}}" of the lab in labs.yaml, and bring it up anew`
+	}
+	return "firedrill faults says what this engine can do, and why not the rest"
 }
 
 // Missing returns the needs of a kind that are not met, each with the reasons of all its alternatives.

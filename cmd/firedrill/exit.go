@@ -110,9 +110,6 @@ func hintOf(err error, code int) string {
 	if errors.As(err, &h) {
 		return h.Hint()
 	}
-	if unmet(err) {
-		return "firedrill faults says what this engine can do, and why not the rest"
-	}
 	if code == exitNoEngine {
 		return "firedrill doctor says what is missing and how to get it"
 	}

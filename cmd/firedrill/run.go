@@ -128,7 +128,7 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 	}
 	c.prober = &drill.Prober{Engine: b.engine, Self: c.images.Self, Run: b.run, Lab: c.lab}
 	if c.flags.reuse {
-		c.prober.Up = instance
+		c.prober.Up = c.instance
 	}
 	sink, board := &drill.Sink{}, &live.Board{}
 	sink.OnBatch = board.Add

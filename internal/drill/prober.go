@@ -102,7 +102,7 @@ func (p *Prober) findDisk(ctx context.Context) error {
 		}
 	}
 	if !has {
-		return errors.New(`postgres of this lab has no disk of its own; "disk: 192MiB" in labs.yaml gives it one`)
+		return errors.New("postgres of this lab has no disk of its own")
 	}
 	return nil
 }
