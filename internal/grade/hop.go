@@ -47,8 +47,12 @@ func hopOfErrors(base, p *signals.Phase) (name, why string) {
 		hop, why := silent(base, p)
 		move(signals.FailedUnknown, hop, fmt.Sprintf("of %s nobody says where: %s", Thousands(n), why))
 	}
-	if n := at["pool"]; n > 0 && (float64(at["database"]) >= hopShare*float64(n) || slower(base, p, signals.HopDatabase)) {
-		move("pool", "database", fmt.Sprintf("%s found no connection free, since the database held them", Thousands(n)))
+	if n := at["pool"]; n > 0 {
+		if held := heldByDatabase(base, p); held != "" {
+			move("pool", "database", fmt.Sprintf("%s found no connection free: %s", Thousands(n), held))
+		} else if float64(at["database"]) >= hopShare*float64(n) {
+			move("pool", "database", fmt.Sprintf("%s found no connection free, while the database failed others", Thousands(n)))
+		}
 	}
 	if n := at["client"]; n > 0 && len(at) > 1 {
 		delete(at, "client")

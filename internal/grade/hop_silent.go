@@ -28,11 +28,10 @@ func silent(base, p *signals.Phase) (name, why string) {
 	case p.All.Errors[record.ClassHTTP5Nginx] > 0:
 		return "proxy", "nginx gave up waiting for an app that serves others"
 	}
-	hop, why := hopOfTimes(base, p)
-	if hop == "none" {
-		return "app", "no answer came, and the connection stood"
+	if hop, why := hopOfAnswered(base, p); hop != "none" && hop != "proxy" {
+		return hop, "of the others, " + why
 	}
-	return hop, why
+	return "app", "no answer came, and the connection stood"
 }
 
 // kept is how much of what a station served in the baseline it still serves, as parts of all requests.

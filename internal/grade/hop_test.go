@@ -54,7 +54,7 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 		}), "database"},
 		"pool slow": {fault(func(_ *rand.Rand, s *record.Sample) {
 			if s.DB >= 0 {
-				s.Pool, s.FirstByte, s.Done = s.Pool+80_000, s.FirstByte+80_000, s.Done+80_000
+				s.Pool, s.DB, s.FirstByte, s.Done = s.Pool+80_000, s.DB+3000, s.FirstByte+83_000, s.Done+83_000
 			}
 		}), "pool"},
 		"app errors": {fault(func(r *rand.Rand, s *record.Sample) {
@@ -93,7 +93,8 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 		"the app's word":                {fault(said(record.AtDatabase, 5)), "database"},
 		"limited":                       {fault(said(record.AtMiddleware, 5)), "middleware"},
 		"the word of most":              {both(said(record.AtCache, 3), said(record.AtAuth, 7)), "cache"},
-		"pool of one":                   {both(slowly(80_000, 0), said(record.AtPool, 3)), "pool"},
+		"pool of one":                   {both(slowly(80_000, 3_000), said(record.AtPool, 10)), "pool"},
+		"pool held by the unanswered":   {both(slowly(80_000, -900), said(record.AtPool, 3)), "database"},
 		"pool held by a slow database":  {both(slowly(80_000, 40_000), said(record.AtPool, 3)), "database"},
 		"pool held by an ill database":  {both(said(record.AtPool, 3), said(record.AtDatabase, 20)), "database"},
 		"slow, pool held by a database": {fault(slowly(80_000, 40_000)), "database"},
@@ -102,6 +103,25 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 				recordtest.Drop(s)
 			}
 		}), "cache"},
+		"database hangs, then answers": {fault(func(_ *rand.Rand, s *record.Sample) {
+			switch left := 25_000_000 - s.Due; {
+			case left > 10_000_000 && s.DB >= 0:
+				recordtest.Break(s, record.ClassTimeout, 10_000_000)
+				s.App, s.Cache, s.FirstByte, s.Status = record.Absent, record.Absent, record.Absent, 0
+			case left > 0 && s.DB >= 0:
+				recordtest.Hold(s, left)
+				s.DB, s.Pool = 2000, s.DB-2000
+			}
+		}), "database"},
+		"app hangs, then answers": {fault(func(_ *rand.Rand, s *record.Sample) {
+			switch left := 25_000_000 - s.Due; {
+			case left > 10_000_000:
+				recordtest.Break(s, record.ClassTimeout, 10_000_000)
+				s.App, s.Cache, s.FirstByte, s.Status = record.Absent, record.Absent, record.Absent, 0
+			case left > 0:
+				s.FirstByte, s.Done = s.FirstByte+left, s.Done+left
+			}
+		}), "app"},
 		"nothing but drops": {fault(func(_ *rand.Rand, s *record.Sample) {
 			if s.Seq%3 == 0 {
 				recordtest.Drop(s)

@@ -12,14 +12,25 @@ const (
 	hopSlower   = 0.2
 	hopSlowerMS = 5
 	hopTwice    = 2
+	poolBusy    = 0.5 // connections in use on average: under it nobody has to wait long for one
 )
 
 // hopOfTimes names the station at which the requests of a phase spend most of the time that they did not spend in the
 // baseline.
 func hopOfTimes(base, p *signals.Phase) (name, why string) {
+	return hopAmong(base, p, signals.NumHops)
+}
+
+// hopOfAnswered is the same for the requests that were answered: the others waited for the same thing, most likely.
+func hopOfAnswered(base, p *signals.Phase) (name, why string) {
+	return hopAmong(base, p, signals.HopUnanswered)
+}
+
+// hopAmong looks at the stations before the given one.
+func hopAmong(base, p *signals.Phase, end int) (name, why string) {
 	var whole, was, most float64
 	at := signals.HopClient
-	for i := range p.Hops {
+	for i := range end {
 		before, now := base.Hops[i].Mean(base.All.Sent()), p.Hops[i].Mean(p.All.Sent())
 		was += before
 		whole += now - before
@@ -30,12 +41,35 @@ func hopOfTimes(base, p *signals.Phase) (name, why string) {
 	if whole < hopSlowerMS || whole < hopSlower*was {
 		return "none", fmt.Sprintf("a request takes %s on average, %s in the baseline", InUnit(was+whole, unitMS), InUnit(was, unitMS))
 	}
-	if at == signals.HopPool && slower(base, p, signals.HopDatabase) {
-		return "database", fmt.Sprintf("a request takes %s longer than in the baseline on average, most of it waiting for a connection, since a query takes %s in place of %s",
-			InUnit(whole, unitMS), InUnit(each(p, signals.HopDatabase), unitMS), InUnit(each(base, signals.HopDatabase), unitMS))
-	}
-	return scenarioHop(at), fmt.Sprintf("a request takes %s longer than in the baseline on average, %s of it at %q",
+	name, why = scenarioHop(at), fmt.Sprintf("a request takes %s longer than in the baseline on average, %s of it at %q",
 		InUnit(whole, unitMS), InUnit(most, unitMS), signals.HopNames[at])
+	switch {
+	case at == signals.HopProxy && slower(base, p, signals.HopApp):
+		name, why = "app", why+", to be heard by an app that takes "+slowness(base, p, signals.HopApp)
+	case at == signals.HopPool:
+		if held := heldByDatabase(base, p); held != "" {
+			name, why = "database", why+": "+held
+		}
+	}
+	return name, why
+}
+
+// heldByDatabase says why no connection to the database came free, if that is the database's doing: its queries got slower,
+// or those that were answered do not account for the connections, so that others hold them and never come back. It is "" of
+// a pool that is simply too small: it is busy with queries as quick as ever.
+func heldByDatabase(base, p *signals.Phase) string {
+	busy := float64(p.Hops[signals.HopDatabase].Total) / 1e6 / p.Length()
+	switch {
+	case slower(base, p, signals.HopDatabase):
+		return "connections are held by queries that take " + slowness(base, p, signals.HopDatabase)
+	case busy < poolBusy:
+		return fmt.Sprintf("the queries that were answered held %s connections on average, so others hang in the database", trim(busy, 2))
+	}
+	return ""
+}
+
+func slowness(base, p *signals.Phase, hop int) string {
+	return fmt.Sprintf("%s in place of %s", InUnit(each(p, hop), unitMS), InUnit(each(base, hop), unitMS))
 }
 
 // slower says that a station takes the requests that pass it much longer than in the baseline.

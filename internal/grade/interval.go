@@ -170,6 +170,6 @@ func quantile(s *signals.Series, q float64) estimate {
 	low, high := clopperPearson(1-q, effective(batches, 1-q))
 	return estimate{
 		value: value, n: s.Latency.N(),
-		low: s.Latency.Quantile(1 - high), high: s.Latency.Quantile(1 - low),
+		low: min(value, s.Latency.Quantile(1-high)), high: max(value, s.Latency.Quantile(1-low)), // these are known to three digits
 	}
 }

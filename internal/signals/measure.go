@@ -10,7 +10,8 @@ import (
 // examplesEach is how many examples of each error class are kept of each phase.
 const examplesEach = 3
 
-// Measure reads the record once and counts all that is asked for, and all that a report shows.
+// Measure counts all that is asked for, and all that a report shows, in one pass over the samples. A second one finds the
+// exact quantiles.
 func Measure(r *record.Record, asks []Ask) (*Windows, error) {
 	m, err := newMeter(r, asks)
 	if err != nil {
@@ -20,6 +21,9 @@ func Measure(r *record.Record, asks []Ask) (*Windows, error) {
 		return nil, err
 	}
 	m.finish(r)
+	if err := m.quantiles(r); err != nil {
+		return nil, err
+	}
 	return m.w, nil
 }
 
@@ -34,7 +38,7 @@ type meter struct {
 }
 
 func newMeter(r *record.Record, asks []Ask) (*meter, error) {
-	w := &Windows{asks: asks, End: r.End(), Faults: faults(r.Events)}
+	w := &Windows{asks: asks, run: make([]Histogram, len(asks)), End: r.End(), Faults: faults(r.Events)}
 	for _, e := range r.Events {
 		switch {
 		case e.Phase != nil:
@@ -104,6 +108,9 @@ func (m *meter) add(s *record.Sample) error {
 	}
 	for k := range m.w.asks {
 		p.series[k].add(&m.w.asks[k], r, i)
+		if a := &m.w.asks[k]; a.wants(r) && p.Name != record.PhaseWarmup {
+			m.w.run[k].add(r.latency)
+		}
 	}
 	m.w.Detection.add(r)
 	if m.w.Recovery != nil {

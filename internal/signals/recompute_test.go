@@ -2,6 +2,7 @@ package signals_test
 
 import (
 	"encoding/csv"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -124,9 +125,13 @@ func TestAnIndependentReaderCountsTheSame(t *testing.T) {
 	same("slow", sum(t, w, slow, func(b signals.Batch) int64 { return b.Slow }), n.slow)
 	same("product failed by second", sum(t, w, product, func(b signals.Batch) int64 { return b.Bad }), n.productFailed)
 	for _, q := range []float64{0.5, 0.9, 0.95, 0.99, 1} {
-		rank := max(1, int(q*float64(len(n.latencies))+0.5))
+		rank := int(math.Ceil(q * float64(len(n.latencies))))
 		want := float64(n.latencies[rank-1]) / 1000
-		if got := p.All.Latency.Quantile(q); got < want*0.999 || got > want*1.001 {
+		about := 0.001
+		if q == 0.5 || q == 0.95 { // there are too few samples for a p99
+			about = 0
+		}
+		if got := p.All.Latency.Quantile(q); got < want*(1-about) || got > want*(1+about) {
 			t.Errorf("p%v: %v ms, an independent reader finds %v ms", q*100, got, want)
 		}
 	}

@@ -2,6 +2,7 @@ package signals
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -63,6 +64,11 @@ const tailMax = 120_000_000
 
 func addTail(h *hdrhistogram.Histogram, v int64) { _ = h.RecordValue(min(v, tailMax)) }
 
+// wants says that the request's latency is asked for.
+func (a *Ask) wants(r *request) bool {
+	return a.Quantile && !r.dropped && (a.Route == "" || a.Route == r.Route) && (a.Replica == "" || a.Replica == r.Replica)
+}
+
 func (s *Series) add(a *Ask, r *request, i int) {
 	if (a.Route != "" && a.Route != r.Route) || (a.Replica != "" && a.Replica != r.Replica) {
 		return
@@ -82,7 +88,7 @@ func (s *Series) add(a *Ask, r *request, i int) {
 	if a.Over > 0 && ofClass && (r.dropped || r.latency > a.Over.Microseconds()) {
 		b.Slow++
 	}
-	if a.Quantile && !r.dropped {
+	if a.wants(r) {
 		s.Latency.add(r.latency)
 		if b.tail == nil {
 			b.tail = newTail()
@@ -144,8 +150,8 @@ func (w *Windows) Series(phase string, ask Ask) (*Series, error) {
 			return s, nil
 		}
 		run.Batches = append(run.Batches, s.Batches...)
-		run.Latency.merge(s.Latency)
 	}
+	run.Latency = w.run[slices.Index(w.asks, ask)]
 	return run, nil
 }
 

@@ -1,6 +1,7 @@
 // Package signals turns the raw facts of a drill into what an operator counts: how many requests failed, were slow or
 // were dropped in each phase, route and second, where their time went, when an alert would have rung and when the users
-// were well again. It reads a record once, in memory that does not grow with the number of samples, and judges nothing.
+// were well again. It reads a record
+// twice, in memory that does not grow with the number of samples, and judges nothing.
 package signals
 
 import (
@@ -37,6 +38,7 @@ type Windows struct {
 	Arrivals  Arrivals
 	Examples  []Example
 	asks      []Ask
+	run       []Histogram // the latencies of each ask, of all phases that count
 }
 
 // Act is something that was done by hand, and when it was done with.

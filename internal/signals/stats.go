@@ -1,11 +1,5 @@
 package signals
 
-import (
-	"github.com/HdrHistogram/hdrhistogram-go"
-
-	"firedrill/internal/record"
-)
-
 // Stats counts requests. Every scheduled request is exactly one of OK, Failed and Dropped.
 type Stats struct {
 	Scheduled int64
@@ -55,53 +49,6 @@ func (s *Stats) add(r *request) {
 		s.Latency.add(r.latency)
 	}
 }
-
-// Histogram holds latencies in µs to three significant digits, in constant memory. The zero value is empty.
-type Histogram struct{ h *hdrhistogram.Histogram }
-
-func (h *Histogram) add(v int64) {
-	if h.h == nil {
-		h.h = hdrhistogram.New(1, record.MaxSpan.Microseconds(), 3)
-	}
-	_ = h.h.RecordValue(v) // every time of a record lies within MaxSpan, so there is nothing to fail
-}
-
-func (h *Histogram) merge(from Histogram) {
-	if from.h == nil {
-		return
-	}
-	if h.h == nil {
-		h.h = hdrhistogram.New(1, record.MaxSpan.Microseconds(), 3)
-	}
-	h.h.Merge(from.h)
-}
-
-// N is how many latencies are held.
-func (h Histogram) N() int64 {
-	if h.h == nil {
-		return 0
-	}
-	return h.h.TotalCount()
-}
-
-// Quantile is the latency in ms that the fraction q of requests stayed under, 0 if there are none.
-func (h Histogram) Quantile(q float64) float64 {
-	if h.h == nil {
-		return 0
-	}
-	return float64(h.h.ValueAtQuantile(q*100)) / 1000
-}
-
-// Max is the largest latency in ms, to three digits.
-func (h Histogram) Max() float64 {
-	if h.h == nil {
-		return 0
-	}
-	return float64(h.h.Max()) / 1000
-}
-
-// Enough says whether n samples are enough to speak of the quantile q: at least 100 must lie beyond it.
-func Enough(n int64, q float64) bool { return float64(n)*(1-q) >= 100-1e-6 }
 
 func fraction(part, whole int64) float64 {
 	if whole == 0 {

@@ -1,0 +1,91 @@
+package signals
+
+import (
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"firedrill/internal/record"
+)
+
+// Histogram holds latencies in µs to three significant digits, in constant memory, and of the published quantiles and the
+// largest the exact value. The zero value is empty.
+type Histogram struct {
+	h     *hdrhistogram.Histogram
+	max   int64
+	ranks []*rank // of the published quantiles; nil for those of which there is not enough
+}
+
+func (h *Histogram) add(v int64) {
+	if h.h == nil {
+		h.h = hdrhistogram.New(1, record.MaxSpan.Microseconds(), 3)
+	}
+	_ = h.h.RecordValue(v) // every time of a record lies within MaxSpan, so there is nothing to fail
+	h.max = max(h.max, v)
+}
+
+// seek begins the search for the published quantiles, when all values have been added.
+func (h *Histogram) seek() {
+	h.ranks = make([]*rank, len(published))
+	for i, q := range published {
+		if n := h.N(); n > 0 && Enough(n, q) {
+			k := rankOf(q, n)
+			h.ranks[i] = newRank(k, h.bucketOf(k))
+		}
+	}
+}
+
+// see shows the search each value again.
+func (h *Histogram) see(v int64) {
+	for _, r := range h.ranks {
+		if r != nil && !r.found {
+			r.see(v)
+		}
+	}
+}
+
+// seen ends a pass of the search, and says whether it needs another.
+func (h *Histogram) seen() (more bool, err error) {
+	for _, r := range h.ranks {
+		if r == nil || r.found {
+			continue
+		}
+		if err := r.end(); err != nil {
+			return false, err
+		}
+		more = more || !r.found
+	}
+	return more, nil
+}
+
+// N is how many latencies are held.
+func (h Histogram) N() int64 {
+	if h.h == nil {
+		return 0
+	}
+	return h.h.TotalCount()
+}
+
+// Quantile is the latency in ms that the fraction q of requests did not exceed, 0 if there are none: exact for a published
+// quantile of which there is Enough, to three digits for any other.
+func (h Histogram) Quantile(q float64) float64 {
+	if h.h == nil {
+		return 0
+	}
+	for i := range published {
+		if published[i] == q && h.ranks != nil && h.ranks[i] != nil {
+			return float64(h.ranks[i].value) / 1000
+		}
+	}
+	return float64(h.bucketOf(rankOf(q, h.N()))) / 1000
+}
+
+// bucketOf is the last value of the bucket that holds the k-th smallest value. The library takes a percentage, of which it
+// makes a rank by rounding.
+func (h Histogram) bucketOf(k int64) int64 {
+	return h.h.ValueAtQuantile((float64(k) - 0.25) / float64(h.N()) * 100)
+}
+
+// Max is the largest latency in ms.
+func (h Histogram) Max() float64 { return float64(h.max) / 1000 }
+
+// Enough says whether n samples are enough to speak of the quantile q: at least 100 must lie beyond it.
+func Enough(n int64, q float64) bool { return float64(n)*(1-q) >= 100-1e-6 }

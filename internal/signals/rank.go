@@ -1,0 +1,77 @@
+package signals
+
+import (
+	"errors"
+	"math"
+	"math/bits"
+)
+
+// published are the quantiles that results show and objectives bound. Of these a histogram knows the exact value, that of
+// the nearest rank: of n values the smallest that at least q·n of them do not exceed.
+var published = [...]float64{0.50, 0.95, 0.99}
+
+// rankOf is the nearest rank of a quantile among n values, from 1. What is left of q·n beyond a millionth is no rounding.
+func rankOf(q float64, n int64) int64 {
+	return min(max(1, int64(math.Ceil(q*float64(n)-1e-6))), n)
+}
+
+// slots bounds the memory of one search.
+const slots = 1 << 14
+
+// rank searches for the value of one rank in further passes over the same values: it knows a range that holds the value,
+// counts what falls into each part of it, and so comes to a smaller range, until a part is one value wide. The range of the
+// histogram's bucket needs one pass for values up to 16 s, and two up to MaxSpan.
+type rank struct {
+	k      int64 // the rank, from 1
+	from   int64 // the range begins here
+	shift  int   // its parts are 1<<shift wide
+	counts []uint32
+	under  int64 // values that lie below the range
+	value  int64
+	found  bool
+}
+
+// newRank begins with the bucket of a histogram of three digits that holds the rank: top is its last value.
+func newRank(k, top int64) *rank {
+	r := &rank{k: k}
+	width := max(0, bits.Len64(uint64(top))-11) // 2048 buckets of width 1, then 1024 for each power of two
+	r.narrow(top>>width<<width, width)
+	return r
+}
+
+// narrow sets the range to 1<<width values.
+func (r *rank) narrow(from int64, width int) {
+	r.from, r.under = from, 0
+	r.shift = max(0, width-bits.Len(slots-1))
+	r.counts = make([]uint32, 1<<(width-r.shift))
+}
+
+func (r *rank) see(v int64) {
+	if v < r.from {
+		r.under++
+		return
+	}
+	if i := (v - r.from) >> r.shift; i < int64(len(r.counts)) {
+		r.counts[i]++
+	}
+}
+
+var errChanged = errors.New("the samples changed while they were read")
+
+// end ends a pass: the value is found, or the range is smaller.
+func (r *rank) end() error {
+	left := r.k - r.under
+	for i, n := range r.counts {
+		if left -= int64(n); left > 0 {
+			continue
+		}
+		at := r.from + int64(i)<<r.shift
+		if r.shift == 0 {
+			r.value, r.found, r.counts = at, true, nil
+			return nil
+		}
+		r.narrow(at, r.shift)
+		return nil
+	}
+	return errChanged
+}
