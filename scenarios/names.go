@@ -6,7 +6,7 @@ var (
 	// Phases of a drill, in order.
 	Phases = []string{"warmup", "baseline", "fault", "recovery"}
 	// Routes of the shop that a mix or a label may name.
-	Routes = []string{"browse", "product", "order", "login", "profile", "like"}
+	Routes = []string{"browse", "product", "order", "orders", "login", "profile", "like"}
 	// Services that a fault may hit, in the order of a request's journey. The client can have its packets and lookups
 	// damaged, and nothing else.
 	Services = []string{"client", "nginx", "shop-1", "shop-2", "redis", "postgres"}

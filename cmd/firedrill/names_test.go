@@ -21,7 +21,7 @@ func TestAScenariosNamesAreThoseOfTheOtherParts(t *testing.T) {
 		got  []string
 		want []string
 	}{
-		{"routes", scenarios.Routes, []string{load.RouteBrowse, load.RouteProduct, load.RouteOrder, load.RouteLogin, load.RouteProfile, load.RouteLike}},
+		{"routes", scenarios.Routes, []string{load.RouteBrowse, load.RouteProduct, load.RouteOrder, load.RouteOrders, load.RouteLogin, load.RouteProfile, load.RouteLike}},
 		{"classes", scenarios.Classes, []string{record.ClassRefused, record.ClassReset, record.ClassTimeout, record.ClassDNS, record.ClassTLS,
 			record.ClassHTTP5Nginx, record.ClassHTTP5App, record.ClassHTTP4, record.ClassBadBody, record.ClassDropped, record.ClassOther}},
 		{"services", scenarios.Services, append([]string{stack.Client}, stack.Lab{Services: map[string]stack.Service{stack.Shop: {Replicas: 2}}}.Members()...)},

@@ -1,6 +1,9 @@
 package load
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // bodyOK says whether a body is what the route promises. It runs for every good status, so it looks no deeper than a
 // user would notice: the list is whole, the product is the one asked for, the order and the token are there.
@@ -13,6 +16,8 @@ func bodyOK(q request, body []byte) bool {
 		return json.Unmarshal(body, &product) == nil && product.ID == q.product
 	case RouteOrder:
 		return orderID(body) != 0
+	case RouteOrders:
+		return ordersIn(body) != nil
 	case RouteLogin:
 		return tokenIn(body) != ""
 	case RouteLike:
@@ -30,6 +35,27 @@ func orderID(body []byte) int64 {
 		return 0
 	}
 	return order.ID
+}
+
+// ordersIn reads the list of a user's orders; nil when there is none in it.
+func ordersIn(body []byte) []listed {
+	var list struct {
+		Orders []listed `json:"orders"`
+	}
+	if json.Unmarshal(body, &list) != nil {
+		return nil
+	}
+	return list.Orders
+}
+
+// listed is an order in a list.
+type listed struct {
+	ID int64 `json:"id"`
+}
+
+// listsOrder says whether an order stands in the list.
+func listsOrder(body []byte, id int64) bool {
+	return slices.Contains(ordersIn(body), listed{id})
 }
 
 // tokenIn reads the answer to a login; "" when there is none in it.

@@ -71,7 +71,7 @@ func (c *chooser) choose(n uint64) request {
 		r.product = 1 + c.draw(c.products)
 	case RouteLogin:
 		r.user = 1 + c.random.IntN(c.plan.Users)
-	case RouteProfile:
+	case RouteProfile, RouteOrders:
 		r.user = c.session()
 	case RouteLike:
 		r.user, r.product = c.session(), 1+c.draw(c.products)

@@ -122,6 +122,7 @@ func TestRequestsAsSent(t *testing.T) {
 		"fresh":   {request{route: RouteBrowse, page: 1, fresh: true}, "", "GET /products?page=1" + head + "Connection: close\r\n\r\n"},
 		"product": {request{route: RouteProduct, product: 12}, "", "GET /products/12" + head + "\r\n"},
 		"profile": {request{route: RouteProfile}, "tok", "GET /profile" + head + "Authorization: Bearer tok\r\n\r\n"},
+		"orders":  {request{route: RouteOrders}, "tok", "GET /orders" + head + "Authorization: Bearer tok\r\n\r\n"},
 		"like":    {request{route: RouteLike, product: 5}, "tok", "POST /products/5/like" + head + "Authorization: Bearer tok\r\nContent-Length: 0\r\n\r\n"},
 		"login": {request{route: RouteLogin, user: 7}, "", "POST /login" + head +
 			"Content-Type: application/json\r\nContent-Length: 53\r\n\r\n" + `{"email":"user0007@shop.test","password":"firedrill"}`},

@@ -1,7 +1,9 @@
 package load
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -178,6 +180,46 @@ func TestAcknowledgedOrdersAreRemembered(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Nobody misses an order that was not acknowledged when they looked.
+func TestWhoMissesTheirOwnOrderGotABadBody(t *testing.T) {
+	for name, tt := range map[string]struct {
+		behind int64
+		missed bool
+	}{"no order behind": {0, false}, "one order behind": {1, true}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				shop := newStandIn()
+				shop.mux.HandleFunc("GET /orders", shop.user(func(w http.ResponseWriter, _ *http.Request) {
+					fmt.Fprint(w, listOf(shop.placed.Load()-tt.behind))
+				}))
+				p := constantPlan(RouteOrders, 100, 2*time.Second)
+				p.Users, p.Mix = 1, []Weight{{RouteOrders, 1}, {RouteOrder, 1}}
+				_, all := bubbleRun(t, p, shop)
+				missed := 0
+				for _, s := range all {
+					if s.Class == record.ClassBadBody && s.FailedAt == record.AtDatabase && s.Route == RouteOrders && s.Status == 200 {
+						missed++
+					} else if s.Class != "" {
+						t.Fatalf("sample %+v", s)
+					}
+				}
+				if (missed > 50) != tt.missed || !tt.missed && missed > 0 {
+					t.Errorf("%d of %d missed their order, want any: %v", missed, len(all), tt.missed)
+				}
+			})
+		})
+	}
+}
+
+// listOf lists the 20 latest of so many orders.
+func listOf(last int64) string {
+	list := []string{}
+	for id := last; id > max(0, last-20); id-- {
+		list = append(list, fmt.Sprintf(`{"id":%d}`, id))
+	}
+	return `{"orders":[` + strings.Join(list, ",") + `]}`
 }
 
 func TestUsersLogInBeforeTheLoadAndAreNoSamples(t *testing.T) {

@@ -22,6 +22,7 @@ type account struct {
 	user     int
 	token    atomic.Pointer[string]
 	renewing atomic.Bool
+	latest   atomic.Int64 // the order that was acknowledged to them last; 0 for none
 }
 
 // accounts log users in through the pool. These requests are no samples.
@@ -32,10 +33,19 @@ type accounts struct {
 	all      []account
 }
 
+// forUsers says whether a route is for users who are logged in.
+func forUsers(route string) bool {
+	switch route {
+	case RouteOrder, RouteOrders, RouteProfile, RouteLike:
+		return true
+	}
+	return false
+}
+
 // needsUsers says whether the mix has a route for users who are logged in.
 func needsUsers(p Plan) bool {
 	for _, w := range p.Mix {
-		if w.Weight > 0 && (w.Route == RouteOrder || w.Route == RouteProfile || w.Route == RouteLike) {
+		if w.Weight > 0 && forUsers(w.Route) {
 			return true
 		}
 	}
@@ -102,11 +112,10 @@ func (a *accounts) login(ctx context.Context, who *account) error {
 
 // token returns the user's token, "" where the route needs none.
 func (a *accounts) token(q request) string {
-	switch q.route {
-	case RouteOrder, RouteProfile, RouteLike:
-		return *a.all[q.user-1].token.Load()
+	if !forUsers(q.route) {
+		return ""
 	}
-	return ""
+	return *a.all[q.user-1].token.Load()
 }
 
 // renew logs a user in again whose token was refused, unless someone is at it. One try: the next refusal brings

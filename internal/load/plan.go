@@ -43,6 +43,7 @@ const (
 	RouteBrowse  = "browse"  // GET /products?page=N
 	RouteProduct = "product" // GET /products/{id}
 	RouteOrder   = "order"   // POST /orders, with an Idempotency-Key, as a logged-in user
+	RouteOrders  = "orders"  // GET /orders, as a logged-in user, who looks for the order that they placed last
 	RouteLogin   = "login"   // POST /login
 	RouteProfile = "profile" // GET /profile, as a logged-in user
 	RouteLike    = "like"    // POST /products/{id}/like, as a logged-in user

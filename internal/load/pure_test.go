@@ -56,6 +56,8 @@ func TestBodiesAreChecked(t *testing.T) {
 		{request{route: RouteLogin}, `{}`, false},
 		{request{route: RouteOrder}, `{"id":7,"total_cents":100}`, true},
 		{request{route: RouteOrder}, `{}`, false},
+		{request{route: RouteOrders}, `{"orders":[]}`, true},
+		{request{route: RouteOrders}, `{"products":[]}`, false},
 		{request{route: RouteLike}, ``, true},
 	}
 	for _, tt := range tests {

@@ -42,6 +42,8 @@ func (r renderer) render(b []byte, q request, n uint64, token string) []byte {
 		b = append(b, "POST /login"...)
 	case RouteOrder:
 		b = append(b, "POST /orders"...)
+	case RouteOrders:
+		b = append(b, "GET /orders"...)
 	}
 	b = append(b, r.tail...)
 	if token != "" {

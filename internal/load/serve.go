@@ -13,6 +13,7 @@ const maxName = 64
 // serve carries one arrival through, and says how it went.
 func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
 	w.request = d.renderer.render(w.request[:0], j.request, j.seq, d.accounts.token(j.request))
+	must := d.mustHold(j.request)
 	sent := time.Now()
 	a := d.pool.exchange(ctx, w.request, j.request.fresh, sent.Add(d.plan.Timeout), &w.body)
 	s := d.blank(j)
@@ -26,8 +27,12 @@ func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
 	if a.status != 0 {
 		d.describe(&s, w, j, a)
 	}
-	if s.Class == record.ClassBadBody {
+	switch {
+	case s.Class == record.ClassBadBody:
 		s.FailedAt = record.AtResponse
+	case s.Class == "" && must != 0 && !listsOrder(w.body.Bytes(), must):
+		// The answer came as it was made, and what it was made from is old.
+		s.Class, s.FailedAt = record.ClassBadBody, record.AtDatabase
 	}
 	return s
 }
@@ -48,17 +53,29 @@ func (d *Driver) describe(s *record.Sample, w *worker, j job, a answer) {
 	case !bodyOK(j.request, w.body.Bytes()):
 		s.Class = record.ClassBadBody
 	case j.request.route == RouteOrder:
-		d.acknowledge(Acknowledged{Key: d.renderer.idempotencyKey(j.seq), Order: orderID(w.body.Bytes())})
+		d.acknowledge(j.request.user, Acknowledged{Key: d.renderer.idempotencyKey(j.seq), Order: orderID(w.body.Bytes())})
 	}
 	if a.status == 401 && j.request.route != RouteLogin {
 		w.refused = j.request.user
 	}
 }
 
-func (d *Driver) acknowledge(a Acknowledged) {
+func (d *Driver) acknowledge(user int, a Acknowledged) {
 	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.acknowledged = append(d.acknowledged, a)
-	d.mu.Unlock()
+	if latest := &d.accounts.all[user-1].latest; a.Order > latest.Load() {
+		latest.Store(a.Order)
+	}
+}
+
+// mustHold is the order that the answer to a request must list: the last one that was acknowledged to the user before it
+// is sent. 0 is none.
+func (d *Driver) mustHold(q request) int64 {
+	if q.route != RouteOrders {
+		return 0
+	}
+	return d.accounts.all[q.user-1].latest.Load()
 }
 
 // dropped is the sample of an arrival that was not sent.

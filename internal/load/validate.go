@@ -11,7 +11,7 @@ import (
 )
 
 // routes lists every route that a mix may name.
-var routes = []string{RouteBrowse, RouteProduct, RouteOrder, RouteLogin, RouteProfile, RouteLike}
+var routes = []string{RouteBrowse, RouteProduct, RouteOrder, RouteOrders, RouteLogin, RouteProfile, RouteLike}
 
 // runName is what may stand in a header, and leaves room in an idempotency key.
 var runName = regexp.MustCompile(`^[A-Za-z0-9._-]{0,64}$`)
