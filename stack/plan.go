@@ -8,6 +8,7 @@ import (
 	"firedrill/chaos"
 	"firedrill/internal/agent"
 	"firedrill/internal/engine"
+	"firedrill/internal/release"
 	"firedrill/stack/images"
 )
 
@@ -137,7 +138,7 @@ func (b blueprint) shop(name string) engine.Container {
 	c.Cmd = []string{"shop"}
 	c.Entrypoint = []string{"/firedrill"}
 	base := []string{
-		"REPLICA=" + name,
+		"REPLICA=" + name, "RELEASE=" + release.First,
 		"DB_HOST=" + Postgres, fmt.Sprintf("DB_PORT=%d", PortPostgres), "DB_NAME=shop", "DB_USER=shop", "DB_PASSWORD=" + b.Secrets.ShopDB,
 		fmt.Sprintf("CACHE_ADDR=%s:%d", Redis, PortRedis), "CACHE_PASSWORD=" + b.Secrets.Redis,
 		"JWT_SECRET=" + b.Secrets.JWT,

@@ -39,7 +39,7 @@ func readEnv(v source.Value) []string {
 }
 
 // ours are knobs of the shop that the lab turns itself: who it is and where it finds the others.
-var ours = []string{"PORT", "REPLICA", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "CACHE_ADDR"}
+var ours = []string{"PORT", "REPLICA", "RELEASE", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "CACHE_ADDR"}
 
 // checkKnob asks the shop itself whether it would start with that value: one that it refuses must not first be found
 // out by a container.

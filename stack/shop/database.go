@@ -84,7 +84,7 @@ func (d *database) once(ctx context.Context, use func(context.Context, *pgx.Conn
 	if err != nil {
 		return err
 	}
-	defer release(conn)
+	defer giveBack(conn)
 	begun := time.Now()
 	err = use(ctx, conn.Conn())
 	spentOf(ctx).db.Add(int64(time.Since(begun)))
@@ -114,9 +114,9 @@ type noneFree struct{ error }
 
 func (e *noneFree) Unwrap() error { return e.error }
 
-// release gives a connection back. One that was cut off in mid-query is taken out of the pool first: pgx spends up to 15
+// giveBack gives a connection back. One that was cut off in mid-query is taken out of the pool first: pgx spends up to 15
 // seconds on asking the server to cancel, and all that time its place in the pool would be lost.
-func release(conn *pgxpool.Conn) {
+func giveBack(conn *pgxpool.Conn) {
 	if conn.Conn().IsClosed() {
 		conn.Hijack()
 		return

@@ -56,11 +56,12 @@ func look(ctx context.Context, ping func(context.Context) error, needed bool) he
 
 func (s *shop) versionz(context.Context, *call) (reply, error) {
 	return asJSON(http.StatusOK, struct {
+		Release string    `json:"release"`
 		Version string    `json:"version"`
 		Replica string    `json:"replica"`
 		Started time.Time `json:"started"`
 		Deploy  string    `json:"deploy"`
-	}{s.version, s.settings.Replica, s.started, s.settings.Deploy})
+	}{s.settings.Release, s.version, s.settings.Replica, s.started, s.settings.Deploy})
 }
 
 // settingz shows what this process runs with, which need not be what its container's file says by now.

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"firedrill/internal/release"
+
 	"golang.org/x/time/rate"
 )
 
@@ -18,6 +20,8 @@ type shop struct {
 	shown    map[string]string // the settings, as they may be seen
 	started  time.Time
 	version  string
+	build    release.Build // what this build does wrong
+	kept     kept
 	log      *slog.Logger
 	db       *database
 	remote   *remote
@@ -39,7 +43,7 @@ func newShop(s Settings, shown map[string]string, log *slog.Logger) (*shop, erro
 	}
 	remote := newRemote(s, log)
 	m := newMetrics(db, remote)
-	out := &shop{settings: s, shown: shown, started: time.Now().UTC(), version: buildVersion(), log: log, db: db, remote: remote, metrics: m,
+	out := &shop{settings: s, shown: shown, started: time.Now().UTC(), version: buildVersion(), build: release.Read(s.Release), log: log, db: db, remote: remote, metrics: m,
 		tokens: newTokens(s.JWTSecret, s.JWTTTL),
 		cache: &aside{remote: remote, local: newLocal(s.LocalCache), ttl: s.CacheTTL, stale: s.StaleOnError,
 			optional: s.CacheOptional, single: s.SingleFlight, counted: m.lookedUp}}
@@ -48,6 +52,12 @@ func newShop(s Settings, shown map[string]string, log *slog.Logger) (*shop, erro
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	out.stop = cancel
+	switch {
+	case out.build.Flaw == release.ClockSkew:
+		out.tokens.ahead(out.build.Span())
+	case out.build.Flaw == release.Leak && out.build.Every > 0:
+		out.background.Go(func() { out.keepOn(ctx) })
+	}
 	if s.CacheWarm {
 		out.background.Go(func() { out.warm(ctx) })
 	}
@@ -65,7 +75,7 @@ func (s *shop) close() {
 func (s *shop) routes() http.Handler {
 	mux := http.NewServeMux()
 	public := func(pattern, name string, h handler) {
-		mux.HandleFunc(pattern, s.endpoint(name, s.recovered(s.admitted(h))))
+		mux.HandleFunc(pattern, s.endpoint(name, s.recovered(s.admitted(s.released(name, h)))))
 	}
 	private := func(pattern, name string, h handler) { public(pattern, name, s.authenticated(h)) }
 	probe := func(pattern, name string, h handler) {

@@ -1,6 +1,10 @@
 package shop
 
-import "time"
+import (
+	"time"
+
+	"firedrill/internal/release"
+)
 
 // Settings are the values in force in one process, read once from its environment. A value is taken as it is written,
 // spaces and all: a trailing space in a password is a wrong password here as it is in any shop.
@@ -8,6 +12,7 @@ type Settings struct {
 	Port             int
 	Replica          string
 	Deploy           string
+	Release          string
 	DBHost           string
 	DBPort           int
 	DBName           string
@@ -54,6 +59,7 @@ func Knobs() []Knob { return append([]Knob(nil), knobs...) }
 var knobs = []Knob{
 	number("PORT", "8080", 1, 65535, "port to listen on", func(s *Settings) *int { return &s.Port }),
 	text("REPLICA", "shop-1", "name of this replica, in every response and log line", func(s *Settings) *string { return &s.Replica }),
+	text("RELEASE", release.First, "version of the shop with its build id, shown by /version", func(s *Settings) *string { return &s.Release }),
 	text("DEPLOY", "1", "name of this deployment, shown by /version", func(s *Settings) *string { return &s.Deploy }),
 
 	needed("DB_HOST", "host of Postgres", func(s *Settings) *string { return &s.DBHost }),

@@ -1,6 +1,6 @@
 // Package shop is the app under test: a small shop over Postgres, with Redis beside it as a cache. It owns its routes,
 // its tables and the knobs by which it is made fragile or resilient. It knows nothing of labs, drills or faults: what
-// happens to it happens from outside.
+// happens to it happens from outside. But a bad release of it is a release of it: what one does wrong is in release*.go.
 //
 // A request runs through server.go (routes), middleware.go, one handler (account.go, products.go, orders.go), and from
 // there to aside.go (the cache) and database.go. What each hop took goes into spent.go and out as Server-Timing.
@@ -52,8 +52,8 @@ func serve(ctx context.Context, listener net.Listener, environ []string, setting
 		defer cancel()
 		drained <- server.Shutdown(late)
 	})
-	s.log.Info("listening", "addr", listener.Addr().String(), "deploy", settings.Deploy)
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	s.log.Info("listening", "addr", listener.Addr().String(), "release", settings.Release, "deploy", settings.Deploy)
+	if err := server.Serve(s.accepting(listener)); !errors.Is(err, http.ErrServerClosed) {
 		stop()
 		return err
 	}
