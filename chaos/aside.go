@@ -20,6 +20,7 @@ type AsideLab interface {
 
 // Make is how a container is to differ from the one that it replaces.
 type Make struct {
+	Env   []string // its variables; nil as before
 	Args  []string // added to its command
 	Again bool     // the engine starts it again whenever it ends
 	Files int64    // how many files it may have open; 0 as before

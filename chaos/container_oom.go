@@ -30,12 +30,7 @@ type containerOOM struct {
 	On string `param:"on" required:"true" doc:"a replica of the app, such as shop-1"`
 }
 
-func (f *containerOOM) Validate() []Problem {
-	if f.On == "" || replicaName.MatchString(f.On) {
-		return nil
-	}
-	return []Problem{{target, fmt.Sprintf("%q is not a replica of the app", f.On), "such as shop-1"}}
-}
+func (f *containerOOM) Validate() []Problem { return onReplica(f.On) }
 
 // oomUndo is the limit of memory before, in bytes.
 type oomUndo struct {

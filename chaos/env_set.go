@@ -1,10 +1,7 @@
 package chaos
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
-	"regexp"
 	"time"
 )
 
@@ -21,28 +18,25 @@ func init() {
 		Needs:   []Need{NeedRecreate},
 		Within:  10 * time.Second, // a new process has to start
 		Example: Example{On: "shop-1", Params: map[string]string{"name": "DB_POOL", "value": "1"}},
-		New:     func() Fault { return &envSet{} },
+		New: func() Fault {
+			f := &envSet{}
+			f.redeployed = redeployed{service: func() string { return f.On }, variable: func() string { return f.Name }, change: f.change}
+			return f
+		},
 	})
 }
 
 // envSet redeploys the app with one variable changed.
 type envSet struct {
+	redeployed
 	On    string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
 	Name  string `param:"name" required:"true" doc:"the variable's name, as written"`
 	How   string `param:"how" default:"set" enum:"set,empty,unset,typo,space,unit" doc:"set it to value, make it empty, take it out, or mangle what it holds: swap two letters, add a trailing space, or take the next coarser unit"`
 	Value string `param:"value" doc:"what the variable is set to, if how is set"`
 }
 
-var (
-	replicaName  = regexp.MustCompile(`^shop-[1-9][0-9]*$`)
-	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-)
-
 func (f *envSet) Validate() []Problem {
-	var problems []Problem
-	if f.On != "" && !replicaName.MatchString(f.On) {
-		problems = append(problems, Problem{target, fmt.Sprintf("%q is not a replica of the app", f.On), "such as shop-1"})
-	}
+	problems := onReplica(f.On)
 	if f.Name != "" && !variableName.MatchString(f.Name) {
 		problems = append(problems, Problem{"name", fmt.Sprintf("%q is no name of a variable", f.Name), "such as DB_TIMEOUT"})
 	}
@@ -55,38 +49,8 @@ func (f *envSet) Validate() []Problem {
 	return problems
 }
 
-// envUndo names the container to put back. It holds digests, never values.
-type envUndo struct {
-	Original string `json:"original"`       // id of the container that the lab came up with
-	Was      string `json:"was,omitempty"`  // digest of the value before; "" when there was none
-	Want     string `json:"want,omitempty"` // digest of the value that does the damage; "" when it is to be gone
-}
-
-func (f *envSet) Plan(ctx context.Context, lab Lab) (Undo, error) {
-	s, err := running(ctx, lab, f.On)
-	if err != nil {
-		return nil, err
-	}
-	env, err := lab.Containers().Env(ctx, s.ID)
-	if err != nil {
-		return nil, err
-	}
-	changed, err := f.change(env)
-	if err != nil {
-		return nil, err
-	}
-	u := envUndo{Original: s.Original, Was: digestIn(env, f.Name), Want: digestIn(changed, f.Name)}
-	if u.Original == "" {
-		u.Original = s.ID
-	}
-	if u.Was == u.Want {
-		return nil, fmt.Errorf("%q on %q has that value already", f.Name, f.On)
-	}
-	return json.Marshal(u)
-}
-
 // change returns the environment with the damage done.
-func (f *envSet) change(env []string) ([]string, error) {
+func (f *envSet) change(env []string, _ string) ([]string, error) {
 	value, there := lookup(env, f.Name)
 	switch {
 	case f.How == "set", f.How == "empty":
@@ -101,20 +65,4 @@ func (f *envSet) change(env []string) ([]string, error) {
 		return nil, fmt.Errorf("variable %q of %q: %w", f.Name, f.On, err)
 	}
 	return withVariable(env, f.Name, mangled, true), nil
-}
-
-func (f *envSet) Inject(ctx context.Context, lab Lab, _ Undo) error {
-	s, err := lab.Containers().State(ctx, f.On)
-	if err != nil {
-		return err
-	}
-	env, err := lab.Containers().Env(ctx, s.ID)
-	if err != nil {
-		return err
-	}
-	changed, err := f.change(env)
-	if err != nil {
-		return err
-	}
-	return lab.Containers().Redeploy(ctx, f.On, changed)
 }

@@ -31,11 +31,7 @@ type fdLimit struct {
 }
 
 func (f *fdLimit) Validate() []Problem {
-	problems := inRange("files", f.Files, 16, 1<<20)
-	if f.On != "" && !replicaName.MatchString(f.On) {
-		problems = append(problems, Problem{target, fmt.Sprintf("%q is not a replica of the app", f.On), "such as shop-1"})
-	}
-	return problems
+	return append(inRange("files", f.Files, 16, 1<<20), onReplica(f.On)...)
 }
 
 func (f *fdLimit) Plan(ctx context.Context, lab Lab) (Undo, error) {

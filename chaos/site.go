@@ -19,14 +19,17 @@ type SiteLab interface {
 type Visit struct {
 	Path  string
 	Send  string // a JSON body, which makes it a POST
+	Token string // of a user who has logged in
 	Plain bool   // to the port without TLS
 }
 
 // Seen is what a visit got.
 type Seen struct {
 	Answer
-	Status int // 0 when there was no answer
-	Body   string
+	Status  int // 0 when there was no answer
+	Body    string
+	Replica string // of the app, which answered; "" when none says so
+	Timing  string // where the app says that its time went, as Server-Timing
 }
 
 // Served is a certificate as a client gets to see it.

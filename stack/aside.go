@@ -21,7 +21,7 @@ func (c Containers) Redeploy(ctx context.Context, service string, env []string) 
 
 // Remake does so with a container that differs in something else.
 func (c Containers) Remake(ctx context.Context, service string, m chaos.Make) error {
-	return c.replace(ctx, "remake", service, engine.Like{Args: m.Args, Again: m.Again, Files: m.Files})
+	return c.replace(ctx, "remake", service, engine.Like{Env: m.Env, Args: m.Args, Again: m.Again, Files: m.Files})
 }
 
 func (c Containers) replace(ctx context.Context, verb, service string, l engine.Like) error {

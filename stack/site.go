@@ -13,12 +13,12 @@ var plainURL = "http://" + SiteName + ":" + strconv.Itoa(PortHTTP)
 
 // Visit makes one request to the site from inside the lab.
 func (r *Running) Visit(ctx context.Context, v chaos.Visit) chaos.Seen {
-	q := agent.ProbeRequest{Kind: "http", Target: SiteURL + v.Path, CA: r.CA, Within: probeTime, Send: v.Send}
+	q := agent.ProbeRequest{Kind: "http", Target: SiteURL + v.Path, CA: r.CA, Within: probeTime, Send: v.Send, Token: v.Token}
 	if v.Plain {
 		q.Target = plainURL + v.Path
 	}
 	got, answer := r.look(ctx, q)
-	return chaos.Seen{Answer: answer, Status: got.Status, Body: got.Body}
+	return chaos.Seen{Answer: answer, Status: got.Status, Body: got.Body, Replica: got.Replica, Timing: got.Timing}
 }
 
 // Served tells which certificate the site serves on a new connection.

@@ -14,7 +14,8 @@ func TestEveryKindConforms(t *testing.T) {
 		Index:  chaos.Catalogue(),
 		Prober: labtest.Everything{},
 		Lab: func(*testing.T) chaos.Lab {
-			return labtest.New([]string{"DB_HOST=postgres", "DB_POOL=4"}, "nginx", "shop-1", "redis", "postgres", chaos.DiskKeeper)
+			return labtest.New([]string{"DB_HOST=postgres", "DB_POOL=4", "JWT_SECRET=key"},
+				"nginx", "shop-1", "shop-2", "redis", "postgres", chaos.DiskKeeper)
 		},
 	}
 	for _, o := range conformance.Orders(b.Index) {

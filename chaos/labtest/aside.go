@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"firedrill/chaos"
+	"firedrill/internal/release"
 )
 
 // SetAside stops the container in a service's place and leaves none there.
@@ -34,6 +35,9 @@ func (c containers) Remake(ctx context.Context, name string, m chaos.Make) error
 	}
 	s := c.l.services[name]
 	env := s.all[s.place].env
+	if m.Env != nil {
+		env = m.Env
+	}
 	s.setAside()
 	if half {
 		return err
@@ -72,10 +76,12 @@ func (c *container) restarts() int {
 	return 0
 }
 
-// short says whether the container has no descriptor left for a probe: every second time, if it has few.
+// short says whether the container has nothing left for a probe every second time: it has few descriptors, or a release
+// that stops to take connections.
 func (c *container) short() bool {
 	c.probes++
-	return c.made.Files > 0 && c.probes%2 == 0
+	busy := release.Read(environment(c.env)["RELEASE"]).Flaw == release.StopAccepting
+	return (c.made.Files > 0 || busy) && c.probes%2 == 0
 }
 
 var _ chaos.AsideLab = containers{}

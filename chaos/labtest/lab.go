@@ -20,6 +20,7 @@ type Lab struct {
 	services map[string]*service
 	made     int
 	ticks    int // counts starts, for their times
+	visits   int // of the site, which the replicas answer in turn
 	calls    []string
 	plans    map[string]plan
 }
@@ -48,6 +49,8 @@ type container struct {
 	limits  chaos.Limits
 	made    chaos.Make
 	probes  int
+	asked   int   // requests of the route that its release fails
+	grown   int64 // what its release has not given back
 	oom     bool
 	off     bool  // the network
 	held    int64 // nanoseconds held back, which grow with each look

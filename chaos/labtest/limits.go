@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"firedrill/chaos"
+	"firedrill/internal/release"
 )
 
 // inUse is what every container uses; half of it can be given back.
@@ -63,7 +64,10 @@ func (c containers) Use(_ context.Context, name string) (chaos.Use, error) {
 	if does.Spin > 0 {
 		now.spent += 1e9
 	}
-	return chaos.Use{Memory: inUse + does.Hold, Held: now.limits.Memory, Pids: 10, CPU: now.spent, Throttled: now.held}, nil
+	if release.Read(environment(now.env)["RELEASE"]).Flaw == release.Leak {
+		now.grown += 256 << 20
+	}
+	return chaos.Use{Memory: inUse + does.Hold + now.grown, Held: now.limits.Memory, Pids: 10, CPU: now.spent, Throttled: now.held}, nil
 }
 
 var _ chaos.LimitLab = containers{}

@@ -58,7 +58,8 @@ func probeHTTP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
 	defer response.Body.Close()
 	reply := ProbeReply{
 		Status: response.StatusCode, Detail: response.Status,
-		Class: load.StatusClass(response.StatusCode, response.Header),
+		Class:   load.StatusClass(response.StatusCode, response.Header),
+		Replica: response.Header.Get("X-Replica"), Timing: response.Header.Get("Server-Timing"),
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, probeBody))
 	reply.Body = string(body)
@@ -66,14 +67,21 @@ func probeHTTP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
 }
 
 func probeRequest(ctx context.Context, q ProbeRequest) (*http.Request, error) {
-	if q.Send == "" {
-		return http.NewRequestWithContext(ctx, http.MethodGet, q.Target, nil)
+	method := http.MethodGet
+	if q.Send != "" {
+		method = http.MethodPost
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, q.Target, strings.NewReader(q.Send))
-	if err == nil {
+	request, err := http.NewRequestWithContext(ctx, method, q.Target, strings.NewReader(q.Send))
+	if err != nil {
+		return nil, err
+	}
+	if q.Send != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	return request, err
+	if q.Token != "" {
+		request.Header.Set("Authorization", "Bearer "+q.Token)
+	}
+	return request, nil
 }
 
 func probeTCP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {

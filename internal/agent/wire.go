@@ -79,18 +79,22 @@ type ProbeRequest struct {
 	Target string        `json:"target"` // URL, host:port, or a service's name where the agent's environment holds the address and secret
 	CA     string        `json:"ca,omitempty"`
 	Within time.Duration `json:"within"`
-	Send   string        `json:"send,omitempty"` // the JSON body of an http probe, which is then a POST
+	Send   string        `json:"send,omitempty"`  // the JSON body of an http probe, which is then a POST
+	Token  string        `json:"token,omitempty"` // the bearer token of an http probe
 }
 
 // ProbeReply is what the look found. A service that does not answer is an answer, not an error of the call.
 type ProbeReply struct {
-	OK     bool          `json:"ok"`
-	Class  string        `json:"class,omitempty"`  // an error class of package record
-	Detail string        `json:"detail,omitempty"` // the error, or a short description of the answer
-	Status int           `json:"status,omitempty"`
-	Body   string        `json:"body,omitempty"` // at most 64 KiB of an HTTP answer
-	Took   time.Duration `json:"took"`
-	Cert   *Certificate  `json:"cert,omitempty"` // what a tls probe was served, good or not
+	OK     bool   `json:"ok"`
+	Class  string `json:"class,omitempty"`  // an error class of package record
+	Detail string `json:"detail,omitempty"` // the error, or a short description of the answer
+	Status int    `json:"status,omitempty"`
+	Body   string `json:"body,omitempty"` // at most 64 KiB of an HTTP answer
+	// Replica and Timing are what the app says of itself in X-Replica and Server-Timing.
+	Replica string        `json:"replica,omitempty"`
+	Timing  string        `json:"timing,omitempty"`
+	Took    time.Duration `json:"took"`
+	Cert    *Certificate  `json:"cert,omitempty"` // what a tls probe was served, good or not
 }
 
 // Certificate is what a server shows of itself.

@@ -1,0 +1,63 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"firedrill/internal/record"
+	"firedrill/internal/release"
+)
+
+func init() {
+	register(Kind{
+		Name:    "app.errors",
+		Family:  "app",
+		Summary: "deploy a release that fails a share of one route's requests",
+		Manual: "The app answers them with an error of its own before it does anything for them; all other routes are well." +
+			deployManual,
+		Acts:    AtEngine,
+		Needs:   []Need{NeedRecreate},
+		Within:  appProofTime,
+		Example: Example{On: "shop-1", Params: map[string]string{"share": "30"}},
+		New: func() Fault {
+			f := &appErrors{}
+			f.redeployed = deploys(func() string { return f.On }, f.build, f.fails)
+			return f
+		},
+	})
+}
+
+// appErrors fails requests.
+type appErrors struct {
+	redeployed
+	On     string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	Route  string `param:"route" default:"order" enum:"order,browse,product,login,profile,orders,like" doc:"whose requests fail"`
+	Share  int    `param:"share" default:"20" doc:"how many of a hundred fail"`
+	Status int    `param:"status" default:"500" doc:"what they are answered, 500 to 504"`
+}
+
+func (f *appErrors) Validate() []Problem {
+	return slices.Concat(onReplica(f.On), inRange("share", f.Share, 1, 100), inRange("status", f.Status, 500, 504))
+}
+
+func (f *appErrors) build() release.Build {
+	return release.Build{Flaw: release.Errors, Route: uint8(slices.Index(release.Routes, f.Route)), Share: uint8(f.Share), Status: uint16(f.Status)}
+}
+
+// toRoute visits a route in a way that changes nothing: what needs a user is asked by nobody, and refused where all is well.
+var toRoute = map[string]Visit{
+	"order":   {Path: "/orders", Send: "{}"},
+	"browse":  {Path: "/products"},
+	"product": {Path: "/products/1"},
+	"login":   {Path: "/login", Send: "{}"},
+	"profile": {Path: "/profile"},
+	"orders":  {Path: "/orders"},
+	"like":    {Path: "/products/1/like", Send: "{}"},
+}
+
+// fails asks so often that hardly ever none of the requests is one that fails.
+func (f *appErrors) fails(ctx context.Context, _ Lab, site SiteLab) record.Check {
+	a := ask(ctx, site, f.On, min(max(500/f.Share, 24), 256), toRoute[f.Route], status(f.Status))
+	return record.Check{OK: a.hits > 0, Saw: fmt.Sprintf("%s requests of the route %s got %d", a, f.Route, f.Status)}
+}

@@ -1,0 +1,57 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"firedrill/internal/record"
+	"firedrill/internal/release"
+)
+
+func init() {
+	register(Kind{
+		Name:    "app.stop-accepting",
+		Family:  "app",
+		Summary: "deploy a release that takes no new connections for a while, again and again",
+		Manual: "Connections that it has are served. New ones wait in the kernel's backlog: they look open and get no answer, and once the " +
+			"backlog is full they are not even opened. A balancer that keeps enough connections open hides it; health checks that open " +
+			"one each time do not." + deployManual,
+		Acts:    AtEngine,
+		Needs:   []Need{NeedRecreate},
+		Within:  45 * time.Second,
+		Example: Example{On: "shop-1", Params: map[string]string{"stops": "3s", "every": "6s"}},
+		New: func() Fault {
+			f := &appStopAccepting{}
+			f.redeployed = deploys(func() string { return f.On }, f.build, f.waits)
+			return f
+		},
+	})
+}
+
+// appStopAccepting takes no connections.
+type appStopAccepting struct {
+	redeployed
+	On    string        `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	Stops time.Duration `param:"stops" default:"8s" doc:"how long it takes none, 3s to 20s"`
+	Every time.Duration `param:"every" default:"12s" doc:"from one beginning to the next, at least 3s longer, at most 30s"`
+}
+
+func (f *appStopAccepting) Validate() []Problem {
+	return slices.Concat(onReplica(f.On), durationIn("stops", f.Stops, 3*time.Second, 20*time.Second),
+		durationIn("every", f.Every, f.Stops+3*time.Second, 30*time.Second))
+}
+
+func (f *appStopAccepting) build() release.Build {
+	return release.Build{Flaw: release.StopAccepting, Millis: uint32(f.Stops.Milliseconds()), Every: uint32(f.Every.Milliseconds())}
+}
+
+// waits looks until a new connection gets no answer, for as long as that can take.
+func (f *appStopAccepting) waits(ctx context.Context, lab Lab, _ SiteLab) record.Check {
+	begun := time.Now()
+	a := poll(ctx, f.Every, func(ctx context.Context) Answer { return lab.Probe(ctx, f.On) },
+		func(a Answer) bool { return a.Class == record.ClassTimeout })
+	return record.Check{OK: a.Class == record.ClassTimeout,
+		Saw: fmt.Sprintf("served at first, a new connection after %s: %s", time.Since(begun).Round(100*time.Millisecond), a)}
+}
