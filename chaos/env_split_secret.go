@@ -14,7 +14,7 @@ func init() {
 		Family:  "env",
 		Summary: "give one of two replicas another secret for tokens than the other",
 		Manual: "A token that one replica issued is refused by the other, so that about half of what needs a login fails, at random, and " +
-			"logging in again does not help for long. Needs a lab whose shop has two replicas. The value is made as for env.rotate-secret.",
+			"logging in again does not help for long. The value is made as for env.rotate-secret.",
 		Acts:     AtEngine,
 		Needs:    []Need{NeedRecreate},
 		Within:   appProofTime,

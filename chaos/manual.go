@@ -50,12 +50,15 @@ func (p Place) phrase() string {
 }
 
 func (k Kind) needs() string {
-	if len(k.Needs) == 0 {
-		return "nothing"
+	var names []string
+	for _, n := range k.Needs {
+		names = append(names, "`"+strings.ReplaceAll(string(n), "|", `\|`)+"`") // a bare bar would end the table's cell
 	}
-	names := make([]string, len(k.Needs))
-	for i, n := range k.Needs {
-		names[i] = "`" + strings.ReplaceAll(string(n), "|", `\|`) + "`" // a bare bar would end the table's cell
+	if k.Replicas > 1 {
+		names = append(names, fmt.Sprintf("%d replicas of the app", k.Replicas))
+	}
+	if len(names) == 0 {
+		return "nothing"
 	}
 	return strings.Join(names, ", ")
 }

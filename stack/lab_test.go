@@ -2,6 +2,7 @@ package stack_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -21,19 +22,37 @@ func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
 // each kind is only shown to come on and to go off.
 func TestEveryKindConforms(t *testing.T) {
 	e := labtest.Engine(t)
-	lab := labtest.Lab(1)
-	running := labtest.Up(t, e, "conform", lab)
-	bench := conformance.Bench{
-		Index:  chaos.Catalogue(),
-		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
+	x := chaos.Catalogue()
+	benches := map[int]conformance.Bench{1: bench(t, e, x, 1)}
+	for _, o := range orders(x, false) {
+		t.Run(o.Kind, func(t *testing.T) {
+			kind, err := x.Kind(o.Kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, up := benches[max(kind.Replicas, 1)]
+			if !up {
+				b = bench(t, e, x, kind.Replicas)
+			}
+			conformance.Run(t, b, o)
+		})
+	}
+	t.Run("postgres and redis hold nothing of ours", func(t *testing.T) { nothingLeft(t, benches[1].Lab(t).(*stack.Running)) })
+}
+
+// bench runs the suite in a lab whose app has so many replicas.
+func bench(t *testing.T, e *engine.Engine, x chaos.Index, replicas int) conformance.Bench {
+	t.Helper()
+	lab := labtest.Lab(replicas)
+	running := labtest.Up(t, e, fmt.Sprintf("conform%d", replicas), lab)
+	self := labtest.Images(t, e, lab).Self
+	return conformance.Bench{
+		Index:  x,
+		Prober: &drill.Prober{Engine: e, Self: self, Run: running.Instance},
 		Lab:    func(*testing.T) chaos.Lab { return running },
-		Crash:  func(t *testing.T) { crash(t, e, running, labtest.Images(t, e, lab).Self) },
+		Crash:  func(t *testing.T) { crash(t, e, running, self) },
 		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
 	}
-	for _, o := range orders(bench.Index, false) {
-		t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, bench, o) })
-	}
-	t.Run("postgres and redis hold nothing of ours", func(t *testing.T) { nothingLeft(t, running) })
 }
 
 // TestALabKeepsToItsBounds looks at a lab's containers as "docker inspect" shows them.

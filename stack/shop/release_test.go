@@ -197,7 +197,8 @@ func TestAReleaseThatStopsAccepting(t *testing.T) {
 	go func() { done <- serve(ctx, listener, environ, settings, io.Discard, io.Discard) }()
 	client := http.Client{Timeout: 300 * time.Millisecond}
 	defer client.CloseIdleConnections()
-	if _, err := client.Get("http://" + listener.Addr().String() + "/healthz"); err == nil {
+	if got, err := client.Get("http://" + listener.Addr().String() + "/healthz"); err == nil {
+		got.Body.Close()
 		t.Error("a connection was served")
 	}
 	cancel()
