@@ -51,6 +51,7 @@ type FileLab interface {
 const (
 	NginxConf        = "/etc/firedrill/nginx.conf"
 	NginxWorker      = "/-/worker"                 // answers with the process id of the worker that serves it
+	NginxStatus      = "/-/status"                 // answers with how many connections it has and has had
 	NginxCertificate = "/etc/firedrill/tls/site"   // with .crt and .key: the one that the site serves
 	NginxOutdated    = "/etc/firedrill/tls/site-1" // for the site, run out
 	NginxElsewhere   = "/etc/firedrill/tls/site-2" // for another host

@@ -26,6 +26,7 @@ type nginxSettings struct {
 	ReadTimeout    string
 	NextUpstream   string
 	Worker         string
+	Status         string
 	Certificate    string
 }
 
@@ -44,7 +45,7 @@ func nginxConf(l Lab) ([]byte, error) {
 	}
 	s := nginxSettings{Site: SiteName, ShopPort: PortShop, HTTP: PortHTTP, HTTPS: PortHTTPS,
 		ConnectTimeout: knobs["CONNECT_TIMEOUT"], ReadTimeout: knobs["READ_TIMEOUT"], NextUpstream: knobs["NEXT_UPSTREAM"],
-		Worker: chaos.NginxWorker, Certificate: chaos.NginxCertificate}
+		Worker: chaos.NginxWorker, Status: chaos.NginxStatus, Certificate: chaos.NginxCertificate}
 	for _, m := range l.Members() {
 		if IsShop(m) {
 			s.Shops = append(s.Shops, m)

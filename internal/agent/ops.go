@@ -22,6 +22,7 @@ func builtin(opts Options) map[string]Op {
 	}
 	maps.Copy(ops, storeOps())
 	maps.Copy(ops, packetOps())
+	maps.Copy(ops, crowdOps())
 	maps.Copy(ops, opts.Ops)
 	return ops
 }

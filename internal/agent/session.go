@@ -16,6 +16,7 @@ type Session struct {
 	holds   holds
 	redis   lifeline
 	damages damages
+	crowds  crowds
 
 	mu    sync.Mutex
 	undos []*undo // oldest first

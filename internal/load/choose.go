@@ -12,6 +12,8 @@ const (
 	maxSessions = 20
 	// perPage is how many products the shop shows on a page, maxPages how deep users leaf.
 	perPage, maxPages = 20, 10
+	// lastPage is the last that the shop takes for one.
+	lastPage = 1_000_000
 	// skew is the exponent of the popularity: the k-th product draws 1/k^skew. Shops see 0.8 to 1.
 	skew = 0.9
 	// maxItems and maxQuantity bound an order.
@@ -67,6 +69,8 @@ func (c *chooser) choose(n uint64) request {
 	switch r.route {
 	case RouteBrowse:
 		r.page = 1 + c.draw(c.pages)
+	case RouteDeep:
+		r.page = c.deep(n)
 	case RouteProduct:
 		r.product = 1 + c.draw(c.products)
 	case RouteLogin:
@@ -79,6 +83,13 @@ func (c *chooser) choose(n uint64) request {
 		r.user, r.items = c.session(), c.basket()
 	}
 	return r
+}
+
+// deep is the page that arrival n turns to, beyond the last that shows anything: nobody was there before, so that no
+// cache has it.
+func (c *chooser) deep(n uint64) int {
+	last := uint64(c.plan.Products+perPage-1) / perPage
+	return int(last + 1 + (c.plan.Seed%lastPage+n)%(lastPage-last))
 }
 
 // session picks one of the users who stay logged in.

@@ -24,6 +24,9 @@ type Driver struct {
 	outbox   outbox
 	alarm    alarm
 	cancel   context.CancelFunc
+	// unaudited says that nobody will look up the orders that the shop acknowledges.
+	unaudited bool
+	watcher   atomic.Pointer[watcher] // who is told of users that lose patience; nil for nobody
 
 	jobs      chan job
 	workers   sync.WaitGroup
@@ -85,17 +88,22 @@ func newDriver(p Plan, sink func([]record.Sample)) (*Driver, error) {
 }
 
 func (d *Driver) begin(ctx context.Context) error {
-	var err error
-	if d.accounts, err = newAccounts(ctx, d.plan, d.pool, d.renderer); err != nil {
-		d.pool.close()
-		d.alarm.stop()
-		return fmt.Errorf("load: %w", err)
+	if d.accounts == nil {
+		var err error
+		if d.accounts, err = newAccounts(ctx, d.plan, d.pool, d.renderer); err != nil {
+			d.pool.close()
+			d.alarm.stop()
+			return fmt.Errorf("load: %w", err)
+		}
 	}
 	ctx, d.cancel = context.WithCancel(ctx)
 	d.start = time.Now()
 	go d.run(ctx)
 	return nil
 }
+
+// Plan is what the load was started with.
+func (d *Driver) Plan() Plan { return d.plan }
 
 // StartTime is the moment that the samples' times count from.
 func (d *Driver) StartTime() time.Time { return d.start }
@@ -146,7 +154,10 @@ func (d *Driver) run(ctx context.Context) {
 func (d *Driver) work(ctx context.Context, j job) {
 	var w worker
 	for ok := true; ok; j, ok = <-d.jobs {
-		d.outbox.add(d.serve(ctx, &w, j))
+		answered := d.watch(j)
+		s := d.serve(ctx, &w, j)
+		answered(s)
+		d.outbox.add(s)
 		d.inFlight.Add(-1)
 		if w.refused > 0 {
 			d.accounts.renew(ctx, w.refused)

@@ -80,6 +80,19 @@ func newAccounts(ctx context.Context, p Plan, pool *pool, r renderer) (*accounts
 	return a, nil
 }
 
+// shared are the same users for another load, with the tokens that they have by now; nil where nobody is logged in.
+func (a *accounts) shared(p Plan, pool *pool, r renderer) *accounts {
+	if len(a.all) == 0 {
+		return nil
+	}
+	s := &accounts{pool: pool, renderer: r, timeout: p.Timeout, all: make([]account, len(a.all))}
+	for i := range a.all {
+		s.all[i].user = a.all[i].user
+		s.all[i].token.Store(a.all[i].token.Load())
+	}
+	return s
+}
+
 // insist logs a user in, again and again until the context ends: the app may limit the rate of logins.
 func (a *accounts) insist(ctx context.Context, who *account) error {
 	for {

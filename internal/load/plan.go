@@ -24,6 +24,9 @@ type Plan struct {
 	// Run tells the idempotency keys of two drills against one lab apart: with the same key an order is not placed
 	// again, and a lost one would not be missed.
 	Run string `json:"run,omitempty"`
+
+	Agent  string `json:"agent,omitempty"`  // what the client calls itself, "firedrill" unless said
+	Upload int    `json:"upload,omitempty"` // bytes that RouteUpload sends
 }
 
 // Stage holds one arrival rate for a while.
@@ -47,6 +50,10 @@ const (
 	RouteLogin   = "login"   // POST /login
 	RouteProfile = "profile" // GET /profile, as a logged-in user
 	RouteLike    = "like"    // POST /products/{id}/like, as a logged-in user
+
+	// What no user asks for, but a crowd may.
+	RouteDeep   = "deep"   // GET /products?page=N, a page beyond the last, and another one each time
+	RouteUpload = "upload" // POST /login, with a body that is too big for it
 )
 
 // Acknowledged is an order that the shop said it has placed.

@@ -74,6 +74,13 @@ func (p *pool) keep(c *conn, now time.Time) {
 	}
 }
 
+// size is how many connections are open.
+func (p *pool) size() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.open)
+}
+
 // drop closes a connection that acquire or dial gave out.
 func (p *pool) drop(c *conn) {
 	p.mu.Lock()

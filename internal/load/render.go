@@ -1,8 +1,10 @@
 package load
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // password is what every seeded user of the shop has.
@@ -12,13 +14,25 @@ const password = "firedrill"
 type renderer struct {
 	tail string // end of the request line and the headers that all requests share
 	key  string // what the idempotency keys of this run begin with
+	// upload is the whole request of RouteUpload, which all of them share: one each would be too much memory.
+	upload []byte
 }
 
 func newRenderer(p Plan, host string) renderer {
-	return renderer{
-		tail: " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: firedrill\r\nAccept: application/json\r\n",
+	r := renderer{
+		tail: " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: " + cmp.Or(p.Agent, "firedrill") + "\r\nAccept: application/json\r\n",
 		key:  fmt.Sprintf("%s-%x-", p.Run, p.Seed),
 	}
+	if p.Upload > 0 {
+		r.upload = appendBody(append([]byte("POST /login"), r.tail...), bigLogin(p.Upload))
+	}
+	return r
+}
+
+// bigLogin is the body of a login, with a password that makes it as long as asked.
+func bigLogin(bytes int) string {
+	head, tail := fmt.Sprintf(`{"email":%q,"password":"`, email(1)), `"}`
+	return head + strings.Repeat("x", max(0, bytes-len(head)-len(tail))) + tail
 }
 
 // email names a seeded user.
@@ -30,7 +44,7 @@ func (r renderer) idempotencyKey(n uint64) string { return r.key + strconv.Forma
 // render appends the request of arrival n; token is the user's, "" without one.
 func (r renderer) render(b []byte, q request, n uint64, token string) []byte {
 	switch q.route {
-	case RouteBrowse:
+	case RouteBrowse, RouteDeep:
 		b = strconv.AppendInt(append(b, "GET /products?page="...), int64(q.page), 10)
 	case RouteProduct:
 		b = strconv.AppendInt(append(b, "GET /products/"...), int64(q.product), 10)

@@ -40,6 +40,17 @@ func NewSchedule(p Plan) *Schedule {
 	return s
 }
 
+// RateAt is how many arrivals a second the plan has at that time from its start.
+func (p Plan) RateAt(at time.Duration) float64 {
+	for _, s := range p.Stages {
+		if s.For == 0 || at < s.For {
+			return s.Rate
+		}
+		at -= s.For
+	}
+	return 0
+}
+
 // Next returns when the next arrival is due, since the start; false when no more come.
 func (s *Schedule) Next() (time.Duration, bool) {
 	for len(s.stages) > 0 {

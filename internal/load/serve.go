@@ -12,10 +12,14 @@ const maxName = 64
 
 // serve carries one arrival through, and says how it went.
 func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
-	w.request = d.renderer.render(w.request[:0], j.request, j.seq, d.accounts.token(j.request))
+	request := d.renderer.upload
+	if j.request.route != RouteUpload {
+		w.request = d.renderer.render(w.request[:0], j.request, j.seq, d.accounts.token(j.request))
+		request = w.request
+	}
 	must := d.mustHold(j.request)
 	sent := time.Now()
-	a := d.pool.exchange(ctx, w.request, j.request.fresh, sent.Add(d.plan.Timeout), &w.body)
+	a := d.pool.exchange(ctx, request, j.request.fresh, sent.Add(d.plan.Timeout), &w.body)
 	s := d.blank(j)
 	s.Sent = d.offset(sent)
 	s.Done = d.offset(a.done)
@@ -52,7 +56,7 @@ func (d *Driver) describe(s *record.Sample, w *worker, j job, a answer) {
 	case a.err != nil:
 	case !bodyOK(j.request, w.body.Bytes()):
 		s.Class = record.ClassBadBody
-	case j.request.route == RouteOrder:
+	case j.request.route == RouteOrder && !d.unaudited:
 		d.acknowledge(j.request.user, Acknowledged{Key: d.renderer.idempotencyKey(j.seq), Order: orderID(w.body.Bytes())})
 	}
 	if a.status == 401 && j.request.route != RouteLogin {

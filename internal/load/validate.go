@@ -11,7 +11,10 @@ import (
 )
 
 // routes lists every route that a mix may name.
-var routes = []string{RouteBrowse, RouteProduct, RouteOrder, RouteOrders, RouteLogin, RouteProfile, RouteLike}
+var routes = []string{RouteBrowse, RouteProduct, RouteOrder, RouteOrders, RouteLogin, RouteProfile, RouteLike, RouteDeep, RouteUpload}
+
+// maxUpload bounds the one body that all uploads of a plan share.
+const maxUpload = 16 << 20
 
 // runName is what may stand in a header, and leaves room in an idempotency key.
 var runName = regexp.MustCompile(`^[A-Za-z0-9._-]{0,64}$`)
@@ -30,6 +33,7 @@ func (p Plan) Validate() error {
 	bad(p.Users <= 0, "users \"%d\" is not positive", p.Users)
 	bad(p.Products <= 0, "products \"%d\" is not positive", p.Products)
 	bad(p.Fresh < 0 || p.Fresh > 1, "fresh \"%g\" is not between 0 and 1", p.Fresh)
+	bad(p.Upload < 0 || p.Upload > maxUpload, "upload \"%d\" is not between 0 and %d bytes", p.Upload, maxUpload)
 	bad(!runName.MatchString(p.Run), "run %q is not at most 64 letters, digits, '.', '_' and '-'", p.Run)
 	return errors.Join(append(errs, p.targetError(), p.stagesError(), p.mixError())...)
 }

@@ -1,0 +1,51 @@
+package stack
+
+import (
+	"context"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/agent"
+)
+
+// What the seeded shop holds.
+const (
+	SeededUsers    = 1000
+	SeededProducts = 5000
+)
+
+// crowdTime bounds one request about a crowd: it may log in before it begins.
+const crowdTime = 25 * time.Second
+
+// Crowd sends crowds to the lab's site, from where its users are.
+func (r *Running) Crowd() chaos.Crowd { return crowd{r} }
+
+type crowd struct{ r *Running }
+
+func (c crowd) Press(ctx context.Context, id string, p chaos.Pressure) error {
+	site := agent.Site{URL: SiteURL, CA: c.r.CA, Users: SeededUsers, Products: SeededProducts}
+	return c.call(ctx, agent.OpPress, agent.PressRequest{ID: id, Pressure: p, Site: site}, nil)
+}
+
+func (c crowd) Pressing(ctx context.Context, id string) (chaos.Pressed, error) {
+	var p chaos.Pressed
+	err := c.call(ctx, agent.OpPressing, agent.PressingRequest{ID: id}, &p)
+	return p, err
+}
+
+func (c crowd) Ease(ctx context.Context, id string) error {
+	return c.call(ctx, agent.OpEase, agent.PressingRequest{ID: id}, nil)
+}
+
+// call waits for the answer also when ctx ends meanwhile, as a call to the stores does: a revert must not be overtaken by
+// the beginning of what it reverts.
+func (c crowd) call(ctx context.Context, op string, q, result any) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), crowdTime)
+	defer cancel()
+	return c.r.client.Call(ctx, op, q, result)
+}
+
+var _ chaos.CrowdLab = (*Running)(nil)
