@@ -51,6 +51,9 @@ func (f *onSite) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !seen.flow().Known {
+		return nil, errors.New("the lab's nginx does not tell what it has to do, at " + NginxStatus)
+	}
 	p := f.pressure()
 	u.Asked = p.Rate
 	if p.Rate == 0 && p.Count == 0 {
@@ -109,7 +112,7 @@ func (f *onSite) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
 		return record.Check{Saw: err.Error()}
 	case seen.after.crowd.There:
 		return record.Check{Saw: "the crowd is there: " + seen.made()}
-	case f.still(seen):
+	case !seen.flow().Known || f.still(seen):
 		return record.Check{Saw: "the crowd is gone, but " + seen.flow().String()}
 	}
 	return alsoServed(ctx, lab, inNginx, "the crowd is gone, "+seen.flow().String())

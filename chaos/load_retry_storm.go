@@ -68,5 +68,5 @@ func (s crowdSeen) follows() record.Check {
 func (s crowdSeen) repeats() record.Check {
 	c := s.after.crowd
 	return record.Check{OK: c.Proof >= s.pressure.Tries,
-		Saw: fmt.Sprintf("a request that can't succeed was sent again %d times; of the users' own %d were so far%s; %s", c.Proof, max(0, c.Again-c.Proof), outcomes(c), s.pageTook())}
+		Saw: fmt.Sprintf("a request that can't succeed was sent again %d times, of what users did not get %d requests so far%s; %s", c.Proof, max(0, c.Again-c.Proof), outcomes(c), s.pageTook())}
 }

@@ -93,4 +93,4 @@ func (s crowdSeen) stillHeld(tenths int) bool {
 	return s.flow().Reading*10 >= s.undo.Base.Reading*10+max(count, 1)*tenths
 }
 
-func stillReading(s crowdSeen) bool { return s.flow().Known && s.stillHeld(2) }
+func stillReading(s crowdSeen) bool { return s.stillHeld(2) }

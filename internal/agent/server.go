@@ -18,6 +18,8 @@ const (
 	unwindTime = 3 * time.Second
 	// gcPercent trades memory for processor time, which the lab needs more.
 	gcPercent = 400
+	// memoryLimit is where that ends: below what the agent's container may have.
+	memoryLimit = 192 << 20
 )
 
 // Why an agent ends.
@@ -42,6 +44,7 @@ type Options struct {
 // stream, joined with what could not be taken back. It closes stdin and stdout where they can be closed.
 func Serve(ctx context.Context, stdin io.Reader, stdout io.Writer, opts Options) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	s := &server{

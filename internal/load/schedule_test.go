@@ -81,3 +81,15 @@ func TestSeedDecidesArrivals(t *testing.T) {
 		t.Error("two seeds gave one schedule")
 	}
 }
+
+func TestRateAtATime(t *testing.T) {
+	p := Plan{Stages: []Stage{{Rate: 100, For: time.Second}, {Rate: 300}}}
+	for at, want := range map[time.Duration]float64{0: 100, 999 * time.Millisecond: 100, time.Second: 300, time.Hour: 300} {
+		if got := p.RateAt(at); got != want {
+			t.Errorf("after %s the rate is %g, want %g", at, got, want)
+		}
+	}
+	if got := (Plan{Stages: []Stage{{Rate: 100, For: time.Second}}}).RateAt(2 * time.Second); got != 0 {
+		t.Errorf("after its end the rate is %g", got)
+	}
+}
