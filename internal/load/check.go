@@ -53,9 +53,15 @@ type listed struct {
 	ID int64 `json:"id"`
 }
 
-// listsOrder says whether an order stands in the list.
+// ordersShown is how many of a user's orders the shop lists, the latest.
+const ordersShown = 20
+
+// listsOrder says whether an order stands in the list, or was pushed out of it by newer ones: a crowd may order in the
+// user's name too.
 func listsOrder(body []byte, id int64) bool {
-	return slices.Contains(ordersIn(body), listed{id})
+	orders := ordersIn(body)
+	older := func(o listed) bool { return o.ID < id }
+	return slices.Contains(orders, listed{id}) || len(orders) >= ordersShown && !slices.ContainsFunc(orders, older)
 }
 
 // tokenIn reads the answer to a login; "" when there is none in it.

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -167,4 +168,29 @@ func TestSlowClientsWhoGetNoConnectionSayWhy(t *testing.T) {
 	}
 	until(t, "three are refused", func() bool { return slow.Counts().Failures["refused"] >= 3 })
 	slow.Stop()
+}
+
+func TestOrderIsListedOrPushedOutByNewerOnes(t *testing.T) {
+	list := func(from, n int) []byte {
+		ids := make([]string, n)
+		for i := range ids {
+			ids[i] = fmt.Sprintf(`{"id":%d}`, from+i)
+		}
+		return []byte(`{"orders":[` + strings.Join(ids, ",") + `]}`)
+	}
+	for _, c := range []struct {
+		what string
+		body []byte
+		want bool
+	}{
+		{"listed", list(90, 20), true},
+		{"twenty newer ones", list(101, 20), true},
+		{"three newer ones alone", list(101, 3), false},
+		{"twenty older ones", list(80, 20), false},
+		{"nothing", list(0, 0), false},
+	} {
+		if got := listsOrder(c.body, 100); got != c.want {
+			t.Errorf("%s: got %t", c.what, got)
+		}
+	}
 }
