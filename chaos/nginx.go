@@ -46,7 +46,7 @@ func (f *onNginx) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	if err != nil {
 		return nil, err
 	}
-	if original, err := files.ReadFile(ctx, inNginx, NginxConf+".orig"); err == nil {
+	if original, err := files.ReadFile(ctx, inNginx, NginxOriginal); err == nil {
 		if err := changedAlready(string(original), edits); err != nil {
 			return nil, err
 		}
@@ -67,8 +67,8 @@ func (f *onNginx) Inject(ctx context.Context, lab Lab, undo Undo) error {
 	if err != nil {
 		return err
 	}
-	if _, err := files.ReadFile(ctx, inNginx, NginxConf+".orig"); err != nil {
-		if err := files.WriteFile(ctx, inNginx, NginxConf+".orig", []byte(conf)); err != nil {
+	if _, err := files.ReadFile(ctx, inNginx, NginxOriginal); err != nil {
+		if err := files.WriteFile(ctx, inNginx, NginxOriginal, []byte(conf)); err != nil {
 			return err
 		}
 	}

@@ -50,6 +50,7 @@ type FileLab interface {
 // Where a lab's balancer has what faults change. The stack puts it there.
 const (
 	NginxConf        = "/etc/firedrill/nginx.conf"
+	NginxOriginal    = NginxConf + ".orig"         // as the lab came up with it; there once it was changed
 	NginxWorker      = "/-/worker"                 // answers with the process id of the worker that serves it
 	NginxStatus      = "/-/status"                 // answers with how many connections it has and has had
 	NginxCertificate = "/etc/firedrill/tls/site"   // with .crt and .key: the one that the site serves

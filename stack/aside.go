@@ -44,6 +44,9 @@ func (c Containers) SetAside(ctx context.Context, service string) error {
 	}))
 }
 
+// errNoContainer says that there is nothing in a service's place.
+var errNoContainer = errors.New("its container is gone")
+
 // setAside stops and renames the container in a service's place, and returns its id.
 func (c Containers) setAside(ctx context.Context, service string) (string, error) {
 	name := c.name(service)
@@ -53,7 +56,7 @@ func (c Containers) setAside(ctx context.Context, service string) (string, error
 	}
 	old, err := c.Engine.Inspect(ctx, name)
 	if err == nil && old.Status == engine.Missing {
-		err = errors.New("its container is gone")
+		err = errNoContainer
 	}
 	if err != nil {
 		return "", err

@@ -129,7 +129,9 @@ func (c Containers) original(ctx context.Context, service string) (string, error
 }
 
 // aside is the name of the n-th container that was set aside. It says nothing of why.
-func aside(name string, n int) string { return name + "-r" + strconv.Itoa(n) }
+func aside(name string, n int) string { return asidePrefix(name) + strconv.Itoa(n) }
+
+func asidePrefix(name string) string { return name + "-r" }
 
 // keeper is the container that a service came up with: the one in its place, or the one that a fault has set aside. It
 // holds the files and the variables that the lab was made with.

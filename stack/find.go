@@ -60,6 +60,20 @@ func Labs(ctx context.Context, e *engine.Engine) ([]Found, error) {
 	return labs, nil
 }
 
+// Named are the services that a word means, "shop" all replicas; where there are none, those that the lab has.
+func (f Found) Named(word string) (services, known []string) {
+	for _, m := range f.Members {
+		if slices.Contains(known, m.Service) {
+			continue // another container of it is set aside
+		}
+		known = append(known, m.Service)
+		if m.Service == word || word == Shop && IsShop(m.Service) {
+			services = append(services, m.Service)
+		}
+	}
+	return services, known
+}
+
 // byJourney orders members as a request meets them.
 func byJourney(a, b Member) int {
 	place := func(m Member) int { return hosts[m.Service] }

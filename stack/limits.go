@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"fmt"
 
 	"firedrill/chaos"
 	"firedrill/internal/engine"
@@ -34,6 +35,30 @@ func (c Containers) Limit(ctx context.Context, service string, l chaos.Limits) e
 func (c Containers) Use(ctx context.Context, service string) (chaos.Use, error) {
 	u, err := c.Engine.Usage(ctx, c.name(service))
 	return chaos.Use{Memory: u.Memory, Held: u.Limit, Pids: u.Pids, CPU: u.CPU, Throttled: u.Throttled}, named("look at", service, err)
+}
+
+// Own tells what the lab holds a service to by its own definition, whatever it is held to now.
+func (c Containers) Own(ctx context.Context, service string) (chaos.Limits, error) {
+	all, err := c.all(ctx, service)
+	if err != nil {
+		return chaos.Limits{}, named("look at", service, err)
+	}
+	for _, one := range all {
+		if l, ok := readLimits(one.Labels[LabelLimits]); ok {
+			return chaos.Limits(l), nil
+		}
+	}
+	return chaos.Limits{}, fmt.Errorf("the lab does not tell what %q was first held to", service)
+}
+
+// limitsForm is how limits stand in a label: processors, bytes, processes.
+const limitsForm = "%g %d %d"
+
+func writeLimits(l engine.Limits) string { return fmt.Sprintf(limitsForm, l.CPUs, l.Memory, l.Pids) }
+
+func readLimits(text string) (l engine.Limits, ok bool) {
+	_, err := fmt.Sscanf(text, limitsForm, &l.CPUs, &l.Memory, &l.Pids)
+	return l, err == nil
 }
 
 var _ chaos.LimitLab = Containers{}

@@ -15,6 +15,7 @@ const (
 	LabelRun     = "firedrill.run"     // the run that made it, and that owns it unless it is kept
 	LabelKept    = "firedrill.kept"    // "true" on what `up` leaves running on purpose
 	LabelConfig  = "firedrill.config"  // the lab's name in labs.yaml
+	LabelLimits  = "firedrill.limits"  // what the lab holds the service to
 )
 
 // Client is the service that plays the users: an agent in the lab's network.

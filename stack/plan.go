@@ -61,7 +61,11 @@ func (b blueprint) network() engine.Network {
 // container is what is common to all services.
 func (b blueprint) container(service, kind string) engine.Container {
 	s := b.Lab.Services[kind]
-	return engine.Container{Name: ContainerName(b.Instance, service), Labels: b.labels(service), Network: NetworkName(b.Instance),
+	labels := b.labels(service)
+	if limits := (engine.Limits{CPUs: s.CPUs, Memory: s.Memory, Pids: s.Pids}); limits != (engine.Limits{}) {
+		labels[LabelLimits] = writeLimits(limits)
+	}
+	return engine.Container{Name: ContainerName(b.Instance, service), Labels: labels, Network: NetworkName(b.Instance),
 		Address: address(b.Subnet, service), Aliases: []string{service}, CPUs: s.CPUs, Memory: s.Memory, Pids: s.Pids,
 		// A name that the lab doesn't have is nowhere: the engine would ask the host's resolver, and how long that takes
 		// to say no, or to say nothing, would be in the grade.

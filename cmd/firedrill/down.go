@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"firedrill/internal/source"
 	"firedrill/stack"
@@ -35,23 +34,30 @@ func (a *app) down(ctx context.Context, name string) error {
 
 // upLab decides which lab that is up is meant: the one that is named, else the only one.
 func upLab(ctx context.Context, b *bench, name string) (string, error) {
+	found, err := foundLab(ctx, b, name)
+	return found.Instance, err
+}
+
+// foundLab tells what is to be seen of it.
+func foundLab(ctx context.Context, b *bench, name string) (stack.Found, error) {
 	labs, err := stack.Labs(ctx, b.engine)
 	if err != nil {
-		return "", err
+		return stack.Found{}, err
 	}
 	var names []string
 	for _, l := range labs {
+		if l.Instance == name {
+			return l, nil
+		}
 		names = append(names, l.Instance)
 	}
 	switch {
-	case name != "" && slices.Contains(names, name):
-		return name, nil
 	case len(names) == 0:
-		return "", usageError{"no lab is up", "firedrill up starts one"}
+		return stack.Found{}, usageError{"no lab is up", "firedrill up starts one"}
 	case name != "":
-		return "", source.Unknown("lab that is up", name, names)
+		return stack.Found{}, source.Unknown("lab that is up", name, names)
 	case len(names) == 1:
-		return names[0], nil
+		return labs[0], nil
 	}
-	return "", usageError{fmt.Sprintf("more than one lab is up: %q", names), "name one of them"}
+	return stack.Found{}, usageError{fmt.Sprintf("more than one lab is up: %q", names), "name one of them"}
 }

@@ -48,9 +48,12 @@ func (a *app) exit(err error) int {
 	return code
 }
 
-// told says that what there is to say was said already: by the report, or by the doctor.
+// told says that what there is to say was said already: by the report, by the doctor, or by a program that was run.
 func told(err error) bool {
 	if _, ok := errors.AsType[verdictError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[exitError](err); ok {
 		return true
 	}
 	_, ok := errors.AsType[quiet](err)
@@ -63,6 +66,9 @@ func exitCode(err error) int {
 	}
 	if v, ok := errors.AsType[verdictError](err); ok {
 		return verdictCode(v.verdict)
+	}
+	if x, ok := errors.AsType[exitError](err); ok {
+		return x.code
 	}
 	if errors.Is(err, context.Canceled) {
 		return exitInterrupted

@@ -29,7 +29,7 @@ func (a *app) injectCommand() *cobra.Command {
 		Long: "Applies one fault to a lab that is up and prints what proves it.\n\nWith --for it is taken back when the time is up, at Ctrl-C, and also if this\n" +
 			"command is killed meanwhile. Without, it stays until \"firedrill revert\" or \"firedrill clean\".",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.inject(cmd.Context(), given[0], f) }}
-	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the one that is up)")
+	labFlag(cmd, &f.lab)
 	cmd.Flags().StringVar(&f.on, "on", "", "the service to hit")
 	cmd.Flags().StringArrayVar(&f.set, "set", nil, "a parameter, name=value; may be repeated")
 	cmd.Flags().DurationVar(&f.hold, "for", 0, "how long, such as 30s")
@@ -46,7 +46,7 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 		return err
 	}
 	defer b.engine.Close()
-	name, err := upLab(ctx, b, f.lab)
+	name, err := upLab(ctx, b, first(f.lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (a *app) logsCommand() *cobra.Command {
 	var f logsFlags
 	cmd := &cobra.Command{Use: "logs SERVICE", GroupID: "lab", Short: "Print a service's log", Args: args(1, 1, "a service"),
 		RunE: func(cmd *cobra.Command, given []string) error { return a.logs(cmd.Context(), given[0], f) }}
-	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the one that is up)")
+	labFlag(cmd, &f.lab)
 	cmd.Flags().DurationVar(&f.since, "since", 0, "only the last part, such as 30s")
 	cmd.Flags().IntVarP(&f.tail, "tail", "n", 0, "only the last lines")
 	cmd.Flags().BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until Ctrl-C")
@@ -36,7 +36,7 @@ func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
 		return err
 	}
 	defer b.engine.Close()
-	lab, err := upLab(ctx, b, f.lab)
+	lab, err := upLab(ctx, b, first(f.lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ func (a *app) revertCommand() *cobra.Command {
 	var lab string
 	cmd := &cobra.Command{Use: "revert", GroupID: "lab", Short: "Take back the faults that were injected into a lab that is up", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.revert(cmd.Context(), lab) }}
-	cmd.Flags().StringVar(&lab, "lab", "", "the lab (default: the one that is up)")
+	labFlag(cmd, &lab)
 	return cmd
 }
 
@@ -24,7 +24,7 @@ func (a *app) revert(ctx context.Context, lab string) error {
 		return err
 	}
 	defer b.engine.Close()
-	name, err := upLab(ctx, b, lab)
+	name, err := upLab(ctx, b, first(lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}

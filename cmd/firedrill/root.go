@@ -22,10 +22,13 @@ func (a *app) root() *cobra.Command {
 	cmd.SetFlagErrorFunc(flagMistake)
 	a.settingsFlags(cmd.PersistentFlags())
 	cmd.AddGroup(&cobra.Group{ID: "drill", Title: "Drills:"}, &cobra.Group{ID: "lab", Title: "Labs:"},
+		&cobra.Group{ID: "respond", Title: "Looking into a lab, and putting it right:"},
 		&cobra.Group{ID: "library", Title: "Scenarios and faults:"})
 	cmd.AddCommand(
 		a.runCommand(), a.gradeCommand(), a.reportCommand(), a.historyCommand(), a.compareCommand(), a.verifyCommand(),
 		a.upCommand(), a.downCommand(), a.statusCommand(), a.logsCommand(), a.injectCommand(), a.revertCommand(), a.cleanCommand(),
+		a.restartCommand(), a.startCommand(), a.stopCommand(), a.redeployCommand(), a.envCommand(), a.configCommand(), a.limitsCommand(),
+		a.sqlCommand(), a.redisCommand(), a.execCommand(),
 		a.listCommand(), a.showCommand(), a.validateCommand(), a.schemaCommand(), a.faultsCommand(),
 		a.doctorCommand(), a.imagesCommand(), a.versionCommand(),
 		a.shopCommand(), a.agentCommand(), a.workerCommand(), a.watchdogCommand(),

@@ -21,6 +21,16 @@ type Like struct {
 	Again bool     // the engine starts it again whenever it ends
 	Files int64    // how many files a process may have open; 0 as before
 	Keep  string   // a folder that was copied into the old one, and goes along
+	Put   []File   // copied in after that, before it starts
+	Hold  Limits   // what is 0 is as before
+	Seat  *Seat    // its place on a network; nil: the old one's
+}
+
+// Seat is a container's place on a network.
+type Seat struct {
+	Network string
+	Address string
+	Aliases []string
 }
 
 // Recreate makes and starts a container like another one, on the same network.
@@ -31,14 +41,28 @@ func (e *Engine) Recreate(ctx context.Context, from string, l Like) (string, err
 	}
 	cfg, host := old.Config, old.HostConfig
 	l.apply(cfg, host)
-	made, err := e.docker.ContainerCreate(ctx, cfg, host, endpointsLike(old.ID, old.NetworkSettings.Networks), nil, l.Name)
+	l.Hold.CPUs = min(l.Hold.CPUs, float64(e.cpus))
+	l.Hold.apply(&host.Resources)
+	made, err := e.docker.ContainerCreate(ctx, cfg, host, l.endpoints(old.ID, old.NetworkSettings.Networks), nil, l.Name)
 	if err != nil {
 		return "", plain(err)
 	}
 	if err := e.carry(ctx, old.ID, made.ID, l.Keep); err != nil {
 		return made.ID, err
 	}
+	if err := e.CopyTo(ctx, made.ID, l.Put); err != nil {
+		return made.ID, err
+	}
 	return made.ID, e.Boot(ctx, made.ID)
+}
+
+// endpoints is where it is to be on its networks.
+func (l Like) endpoints(id string, old map[string]*network.EndpointSettings) *network.NetworkingConfig {
+	if l.Seat == nil {
+		return endpointsLike(id, old)
+	}
+	c := Container{Network: l.Seat.Network, Address: l.Seat.Address, Aliases: l.Seat.Aliases}
+	return &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{c.Network: c.endpoint()}}
 }
 
 func (l Like) apply(cfg *container.Config, host *container.HostConfig) {

@@ -15,10 +15,22 @@ type Limits struct {
 
 // Update changes what a container is held to, running or not. An engine refuses a limit of memory below what is in use.
 func (e *Engine) Update(ctx context.Context, id string, l Limits) error {
-	r := container.Resources{NanoCPUs: int64(min(l.CPUs, float64(e.cpus)) * 1e9), Memory: l.Memory, MemorySwap: l.Memory}
+	l.CPUs = min(l.CPUs, float64(e.cpus))
+	var r container.Resources
+	l.apply(&r)
+	_, err := e.docker.ContainerUpdate(ctx, id, container.UpdateConfig{Resources: r})
+	return plain(err)
+}
+
+// apply puts the limits that there are in the place of others.
+func (l Limits) apply(r *container.Resources) {
+	if l.CPUs != 0 {
+		r.NanoCPUs = int64(l.CPUs * 1e9)
+	}
+	if l.Memory != 0 {
+		r.Memory, r.MemorySwap = l.Memory, l.Memory
+	}
 	if l.Pids != 0 {
 		r.PidsLimit = &l.Pids
 	}
-	_, err := e.docker.ContainerUpdate(ctx, id, container.UpdateConfig{Resources: r})
-	return plain(err)
 }

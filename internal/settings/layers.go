@@ -103,7 +103,7 @@ func check(v *viper.Viper, flags *pflag.FlagSet) source.Mistakes {
 func variable(key string) string { return prefix + strings.ToUpper(key) }
 
 // elsewhere lists the variables of ours that other parts read; docs/labs.md names them.
-var elsewhere = []string{"FIREDRILL_STATE"}
+var elsewhere = []string{"FIREDRILL_STATE", "FIREDRILL_INSTANCE"}
 
 // testPrefix begins variables that tests hand to themselves.
 const testPrefix = prefix + "TEST_"

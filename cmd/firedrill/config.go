@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"firedrill/internal/respond"
+	"firedrill/stack"
+
+	"github.com/spf13/cobra"
+)
+
+// configFlags say what is to become of a service's configuration.
+type configFlags struct {
+	lab      string
+	set      []string
+	file     string
+	edit     bool
+	original bool
+	force    bool
+}
+
+func (f configFlags) changes() bool { return len(f.set) > 0 || f.file != "" || f.edit || f.original }
+
+func (a *app) configCommand() *cobra.Command {
+	var f configFlags
+	cmd := &cobra.Command{Use: "config SERVICE", GroupID: "respond", Short: "Print nginx.conf, or change it and have it reloaded", Args: args(1, 1, "a service"),
+		Long:    "Prints the balancer's configuration. With a change, nginx looks at it first, and a broken one is refused; then it reloads.",
+		Example: "  firedrill config nginx --set 'worker_connections 16=>worker_connections 4096'\n  firedrill config nginx --original",
+		RunE: func(cmd *cobra.Command, given []string) error {
+			return a.onService(cmd.Context(), f.lab, given[0], func(d *respond.Desk, service string) error {
+				if service != stack.Nginx {
+					return usageError{fmt.Sprintf("%q has no file of configuration", service), "firedrill env shows the app's, firedrill redis CONFIG GET '*' and firedrill sql 'SHOW ALL' those of the stores"}
+				}
+				return a.config(cmd.Context(), d, f)
+			})
+		}}
+	labFlag(cmd, &f.lab)
+	cmd.Flags().StringArrayVar(&f.set, "set", nil, "a change, 'old=>new', wherever old stands; may be repeated")
+	cmd.Flags().StringVar(&f.file, "file", "", "take a file in its place")
+	cmd.Flags().BoolVar(&f.edit, "edit", false, "change it in $EDITOR")
+	cmd.Flags().BoolVar(&f.original, "original", false, "take the one that the lab came up with")
+	cmd.Flags().BoolVar(&f.force, "force", false, "write it even if nginx refuses it")
+	return cmd
+}
+
+func (a *app) config(ctx context.Context, d *respond.Desk, f configFlags) error {
+	text, err := a.wantedConfig(ctx, d, f)
+	if err != nil {
+		return err
+	}
+	if !f.changes() {
+		_, err := fmt.Fprint(a.stdout, text)
+		return err
+	}
+	now, err := d.SetConfig(ctx, text, f.force)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.stdout, now)
+	return err
+}
+
+// wantedConfig is the configuration as it stands, with what is to be changed.
+func (a *app) wantedConfig(ctx context.Context, d *respond.Desk, f configFlags) (text string, err error) {
+	switch {
+	case f.file != "" && f.original:
+		return "", usageError{"a file and the original are two texts: --file and --original exclude one another", "give one of them"}
+	case f.file != "":
+		var data []byte
+		data, err = os.ReadFile(f.file)
+		text = string(data)
+	case f.original:
+		text, err = d.OriginalConfig(ctx)
+	default:
+		text, err = d.Config(ctx)
+	}
+	if err != nil {
+		return "", err
+	}
+	if text, err = respond.Replaced(text, f.set); err != nil {
+		return "", usageError{err.Error(), "--set 'old=>new'"}
+	}
+	if f.edit {
+		return a.edit(ctx, text, "nginx.conf")
+	}
+	return text, nil
+}

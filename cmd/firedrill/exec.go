@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+
+	"firedrill/internal/engine"
+	"firedrill/internal/respond"
+
+	"github.com/spf13/cobra"
+)
+
+// exitError carries the exit code of a program that was run for the user.
+type exitError struct{ code int }
+
+func (e exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+func (a *app) execCommand() *cobra.Command {
+	var lab, user string
+	var stdin bool
+	cmd := &cobra.Command{Use: "exec SERVICE -- PROGRAM [ARGS...]", GroupID: "respond", Short: "Run a program in a service's container", Args: args(2, -1, "a service and a program"),
+		Long: "Runs a program in a service's container, beside its own, and ends with its exit code. The app's container holds\nnothing but the app, /firedrill.",
+		RunE: func(cmd *cobra.Command, given []string) error {
+			program := given[1:]
+			if program[0] == "--" {
+				program = program[1:]
+			}
+			if len(program) == 0 {
+				return usageError{fmt.Sprintf("%q wants a program", cmd.CommandPath()), "usage: " + cmd.UseLine()}
+			}
+			return a.onService(cmd.Context(), lab, given[0], func(d *respond.Desk, service string) error {
+				x := engine.Exec{Cmd: program, User: user, Stdout: a.stdout, Stderr: a.stderr}
+				if stdin {
+					x.Stdin = a.stdin
+				}
+				code, err := d.Exec(cmd.Context(), service, x)
+				if err == nil && code != 0 {
+					err = exitError{code}
+				}
+				return err
+			})
+		}}
+	labFlag(cmd, &lab)
+	cmd.Flags().StringVarP(&user, "user", "u", "", "as whom (default: as the service)")
+	cmd.Flags().BoolVarP(&stdin, "stdin", "i", false, "hand standard input on")
+	cmd.Flags().SetInterspersed(false) // what follows is the program's
+	return cmd
+}

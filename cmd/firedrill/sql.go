@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/internal/respond"
+	"firedrill/internal/source"
+
+	"github.com/spf13/cobra"
+)
+
+// sqlFlags say as whom, and how, the database is asked.
+type sqlFlags struct {
+	lab    string
+	as     string
+	within time.Duration
+	json   bool
+}
+
+func (a *app) sqlCommand() *cobra.Command {
+	var f sqlFlags
+	cmd := &cobra.Command{Use: "sql STATEMENT...", GroupID: "respond", Short: "Run SQL in the lab's database", Args: args(1, -1, "a statement"),
+		Long:    "Runs SQL in the lab's database with psql, whose own commands such as \\d work too.",
+		Example: "  firedrill sql 'SELECT pid, state, query FROM pg_stat_activity'\n  firedrill sql --as shop '\\d orders'",
+		RunE:    func(cmd *cobra.Command, given []string) error { return a.sql(cmd.Context(), given, f) }}
+	labFlag(cmd, &f.lab)
+	cmd.Flags().StringVar(&f.as, "as", "admin", "as whom: admin, or shop, the app's own role")
+	cmd.Flags().DurationVar(&f.within, "within", 30*time.Second, "how long a statement may take")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print the columns and rows as JSON")
+	return cmd
+}
+
+func (a *app) sql(ctx context.Context, statements []string, f sqlFlags) error {
+	roles := map[string]string{"admin": respond.Superuser, "shop": respond.AppRole}
+	q := respond.Question{As: roles[f.as], SQL: statements, Within: f.within}
+	if q.As == "" {
+		return source.Unknown("role", f.as, []string{"admin", "shop"})
+	}
+	if f.within < time.Millisecond {
+		return usageError{fmt.Sprintf("flag \"--within\" does not take %q", f.within), "such as 30s"}
+	}
+	return a.atDesk(ctx, f.lab, func(d *respond.Desk) error {
+		if !f.json {
+			return d.SQL(ctx, q, a.stdout)
+		}
+		rows, err := d.Query(ctx, q)
+		if err != nil {
+			return err
+		}
+		return printJSON(a.stdout, rows)
+	})
+}

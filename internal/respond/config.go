@@ -1,0 +1,148 @@
+package respond
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// candidate is where a configuration lies while nginx looks whether it is one.
+const candidate = chaos.NginxConf + ".new"
+
+// reloadTime bounds the wait for a worker of a new configuration.
+const reloadTime = 5 * time.Second
+
+// Config is the balancer's configuration.
+func (d *Desk) Config(ctx context.Context) (string, error) {
+	text, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxConf)
+	return string(text), err
+}
+
+// OriginalConfig is the one that the lab came up with.
+func (d *Desk) OriginalConfig(ctx context.Context) (string, error) {
+	text, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxOriginal)
+	if err != nil {
+		return d.Config(ctx) // it was never changed
+	}
+	return string(text), nil
+}
+
+// Replaced returns a text with each "old=>new" made, wherever old stands in it.
+func Replaced(text string, changes []string) (string, error) {
+	for _, c := range changes {
+		from, to, ok := strings.Cut(c, "=>")
+		if !ok || from == "" {
+			return "", fmt.Errorf("%q is no change of a text", c)
+		}
+		if !strings.Contains(text, from) {
+			return "", fmt.Errorf("the configuration has no %q", from)
+		}
+		text = strings.ReplaceAll(text, from, to)
+	}
+	return text, nil
+}
+
+// Refused says why nginx won't take a configuration.
+type Refused struct{ Why string }
+
+func (r Refused) Error() string { return "nginx refuses it: " + r.Why }
+
+// Hint says how to go on.
+func (r Refused) Hint() string { return "--force writes it all the same" }
+
+// SetConfig writes a configuration and has nginx take it. One that nginx refuses is not written, unless it is forced. The
+// answer says what nginx does now.
+func (d *Desk) SetConfig(ctx context.Context, text string, force bool) (string, error) {
+	s, err := d.containers.State(ctx, stack.Nginx)
+	if err != nil {
+		return "", err
+	}
+	if s.Status == running && !force {
+		if err := d.tryConfig(ctx, text); err != nil {
+			return "", err
+		}
+	}
+	if err := d.keepOriginal(ctx); err != nil {
+		return "", err
+	}
+	if err := d.containers.WriteFile(ctx, stack.Nginx, chaos.NginxConf, []byte(text)); err != nil {
+		return "", err
+	}
+	if s.Status != running {
+		return "nginx is " + s.Status + ": it will read it when it is started", nil
+	}
+	return d.reload(ctx)
+}
+
+// tryConfig has the nginx of the container look at a configuration.
+func (d *Desk) tryConfig(ctx context.Context, text string) error {
+	if err := d.containers.WriteFile(ctx, stack.Nginx, candidate, []byte(text)); err != nil {
+		return err
+	}
+	got, err := d.run(ctx, stack.Nginx, engine.Exec{Cmd: []string{"nginx", "-t", "-q", "-c", candidate}})
+	if err != nil {
+		return err
+	}
+	if err := got.failure(); err != nil {
+		return Refused{err.Error()}
+	}
+	return nil
+}
+
+// keepOriginal keeps the configuration that the lab came up with, before it is first changed.
+func (d *Desk) keepOriginal(ctx context.Context) error {
+	if _, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxOriginal); err == nil {
+		return nil
+	}
+	text, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxConf)
+	if err != nil {
+		return err
+	}
+	return d.containers.WriteFile(ctx, stack.Nginx, chaos.NginxOriginal, text)
+}
+
+// reload has nginx read its configuration, and returns when workers serve that were not there before.
+func (d *Desk) reload(ctx context.Context) (string, error) {
+	before, err := d.workers(ctx)
+	if err != nil {
+		return "", err
+	}
+	if err := d.containers.Kill(ctx, stack.Nginx, "HUP"); err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, reloadTime)
+	defer cancel()
+	for {
+		now, err := d.workers(ctx)
+		if err != nil {
+			return "", err
+		}
+		if slices.ContainsFunc(now, func(pid string) bool { return !slices.Contains(before, pid) }) {
+			return "nginx has reloaded", nil
+		}
+		select {
+		case <-ctx.Done():
+			return "", errors.New("nginx did not take it, and goes on with what it has")
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// workers are the processes of nginx that take new connections.
+func (d *Desk) workers(ctx context.Context) ([]string, error) {
+	all, err := d.engine.Processes(ctx, d.container(stack.Nginx))
+	var pids []string
+	for _, p := range all {
+		if strings.HasSuffix(p.Args, "nginx: worker process") {
+			pids = append(pids, p.Pid)
+		}
+	}
+	return pids, err
+}

@@ -1,0 +1,18 @@
+package respond
+
+import (
+	"context"
+	"fmt"
+
+	"firedrill/internal/engine"
+)
+
+// Exec runs a program in a service's container and returns its exit code. When ctx ends first, the program sees the end
+// of its input.
+func (d *Desk) Exec(ctx context.Context, service string, x engine.Exec) (int, error) {
+	code, err := d.engine.Exec(ctx, d.container(service), x)
+	if err != nil {
+		return 0, fmt.Errorf("run %q in %q: %w", x.Cmd[0], service, err)
+	}
+	return code, nil
+}

@@ -1,0 +1,45 @@
+package respond
+
+import (
+	"context"
+
+	"firedrill/chaos"
+)
+
+// Limits are what a service may use, what it uses, and what the lab gave it.
+type Limits struct {
+	Service string       `json:"service"`
+	Held    chaos.Limits `json:"held"`
+	Own     chaos.Limits `json:"own"`
+	Memory  int64        `json:"memory_used"`
+	Pids    int64        `json:"pids_used"`
+}
+
+// Limits tells what a service is held to.
+func (d *Desk) Limits(ctx context.Context, service string) (Limits, error) {
+	l := Limits{Service: service}
+	var err error
+	if l.Held, err = d.containers.Limits(ctx, service); err != nil {
+		return l, err
+	}
+	if l.Own, err = d.containers.Own(ctx, service); err != nil {
+		l.Own = chaos.Limits{} // a lab of an older version does not tell
+	}
+	use, err := d.containers.Use(ctx, service)
+	l.Memory, l.Pids = use.Memory, use.Pids
+	return l, err
+}
+
+// Limit holds a service to other limits; those that are 0 stay.
+func (d *Desk) Limit(ctx context.Context, service string, to chaos.Limits) error {
+	return d.containers.Limit(ctx, service, to)
+}
+
+// Unlimit holds a service to what the lab first gave it.
+func (d *Desk) Unlimit(ctx context.Context, service string) error {
+	own, err := d.containers.Own(ctx, service)
+	if err != nil {
+		return err
+	}
+	return d.containers.Limit(ctx, service, own)
+}

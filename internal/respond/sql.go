@@ -1,0 +1,86 @@
+package respond
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// Question is SQL for the lab's database.
+type Question struct {
+	As     string // a role: postgres, which may do everything, or shop, which the app logs in as
+	SQL    []string
+	Within time.Duration // bounds each statement
+}
+
+// Roles of the database.
+const (
+	Superuser = "postgres"
+	AppRole   = "shop"
+)
+
+// spare is how much longer a program is waited for than it may take by its own bound.
+const spare = 5 * time.Second
+
+// SQL asks the database with its own client, and writes what that says.
+func (d *Desk) SQL(ctx context.Context, q Question, w io.Writer) error {
+	got, err := d.psql(ctx, q)
+	if err != nil {
+		return err
+	}
+	if got.code == 0 {
+		got.out += got.err // notices
+	}
+	if _, err := io.WriteString(w, got.out); err != nil {
+		return err
+	}
+	return got.failure()
+}
+
+// Rows is the answer to one query.
+type Rows struct {
+	Columns []string   `json:"columns"`
+	Rows    [][]string `json:"rows"`
+}
+
+// Query asks one query and returns its rows.
+func (d *Desk) Query(ctx context.Context, q Question) (Rows, error) {
+	rows := Rows{Columns: []string{}, Rows: [][]string{}}
+	got, err := d.psql(ctx, q, "--csv", "--quiet")
+	if err == nil {
+		err = got.failure()
+	}
+	if err != nil {
+		return rows, err
+	}
+	all, err := csv.NewReader(strings.NewReader(got.out)).ReadAll()
+	if err != nil {
+		return rows, fmt.Errorf("the answer is no single table: %w", err)
+	}
+	if len(all) > 0 {
+		rows.Columns, rows.Rows = all[0], append(rows.Rows, all[1:]...)
+	}
+	return rows, nil
+}
+
+func (d *Desk) psql(ctx context.Context, q Question, options ...string) (said, error) {
+	ctx, cancel := context.WithTimeout(ctx, q.Within+spare)
+	defer cancel()
+	return d.run(ctx, stack.Postgres, engine.Exec{Cmd: psqlLine(q, options...), Env: []string{
+		"PGCONNECT_TIMEOUT=5", fmt.Sprintf("PGOPTIONS=-c statement_timeout=%d", q.Within.Milliseconds())}})
+}
+
+// psqlLine is the client's command line. It goes through the server's own socket, where no password is asked for.
+func psqlLine(q Question, options ...string) []string {
+	line := append([]string{"psql", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--username=" + q.As, "--dbname=shop"}, options...)
+	for _, text := range q.SQL {
+		line = append(line, "--command="+text)
+	}
+	return line
+}

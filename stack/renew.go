@@ -1,0 +1,113 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+)
+
+// Renew puts a container in a service's place that is made as the lab first made it: its first environment and command,
+// its own limits, its place on the network, and the configuration that it came up with. What stood there is set aside.
+func (c Containers) Renew(ctx context.Context, service string, change []string) error {
+	return named("redeploy", service, whole(ctx, func(ctx context.Context) error {
+		if _, err := c.setAside(ctx, service); err != nil && !errors.Is(err, errNoContainer) {
+			return err
+		}
+		first, err := c.original(ctx, service)
+		if err == nil && first == "" {
+			err = errNoContainer
+		}
+		if err != nil {
+			return err
+		}
+		l, err := c.asFirst(ctx, service, first)
+		if err != nil {
+			return err
+		}
+		was, err := c.Engine.Inspect(ctx, first)
+		if err != nil {
+			return err
+		}
+		l.Env = MergeEnv(was.Env, change)
+		_, err = c.Engine.Recreate(ctx, first, l)
+		return err
+	}))
+}
+
+// asFirst says in what a service's container may have been changed since the lab made it.
+func (c Containers) asFirst(ctx context.Context, service, first string) (engine.Like, error) {
+	l := engine.Like{Name: c.name(service), Keep: configFolder}
+	seat, err := c.Place(ctx, service)
+	if err != nil {
+		return l, err
+	}
+	l.Seat = &engine.Seat{Network: NetworkName(c.Instance), Address: seat.Address, Aliases: seat.Aliases}
+	if own, err := c.Own(ctx, service); err == nil {
+		l.Hold = engine.Limits(own)
+	}
+	if service == Nginx {
+		if conf, err := c.Engine.ReadFile(ctx, first, chaos.NginxOriginal); err == nil { // none: it was never changed
+			l.Put = []engine.File{{Path: chaos.NginxConf[1:], Mode: 0o644, Data: conf}}
+		}
+	}
+	return l, nil
+}
+
+// Place is where a service belongs on the lab's network, wherever it is now.
+func (c Containers) Place(ctx context.Context, service string) (chaos.Seat, error) {
+	networks, err := c.Engine.Networks(ctx, LabelLab+"="+c.Instance)
+	if err != nil {
+		return chaos.Seat{}, named("look at", service, err)
+	}
+	for _, n := range networks {
+		subnet, ok := strings.CutSuffix(n.Subnet, ".0/24")
+		if n.Name != NetworkName(c.Instance) || !ok || hosts[service] == 0 {
+			continue
+		}
+		seat := chaos.Seat{Address: address(subnet, service), Aliases: []string{service}}
+		if service == Nginx {
+			seat.Aliases = append(seat.Aliases, SiteName)
+		}
+		return seat, nil
+	}
+	return chaos.Seat{}, named("look at", service, errors.New("it has no place on the lab's network"))
+}
+
+// Newest is the container that stood in a service's place before the one that does now; "" when there was none.
+func (c Containers) Newest(ctx context.Context, service string) (string, error) {
+	all, err := c.all(ctx, service)
+	if err != nil {
+		return "", named("look at", service, err)
+	}
+	newest, id := -1, ""
+	for _, l := range all {
+		number, ok := strings.CutPrefix(l.Name, asidePrefix(c.name(service)))
+		if n, err := strconv.Atoi(number); ok && err == nil && n > newest {
+			newest, id = n, l.ID
+		}
+	}
+	return id, nil
+}
+
+// Within waits until a service's container has run for a while, and returns its state: what can't live ends soon.
+func (c Containers) Within(ctx context.Context, service string, settle time.Duration) (chaos.State, error) {
+	tick := time.NewTicker(25 * time.Millisecond)
+	defer tick.Stop()
+	until := time.Now().Add(settle)
+	for {
+		s, err := c.State(ctx, service)
+		if err != nil || s.Status != "running" || time.Now().After(until) {
+			return s, err
+		}
+		select {
+		case <-ctx.Done():
+			return s, context.Cause(ctx)
+		case <-tick.C:
+		}
+	}
+}
