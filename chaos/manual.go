@@ -12,10 +12,11 @@ import (
 
 //go:generate go test -run TestTheManualIsCurrent -update
 
-// WriteMarkdown writes the manual of all kinds, as docs/faults.md holds it.
-func (x Index) WriteMarkdown(w io.Writer) error {
+// WriteMarkdown writes the manual of all kinds, as docs/faults.md holds it, with what was measured of them.
+func (x Index) WriteMarkdown(w io.Writer, killed []Killed) error {
 	var b bytes.Buffer
-	b.WriteString("# Faults\n\nMade from the catalogue by `go generate ./chaos`; change the faults there, not here.\n\n")
+	b.WriteString("# Faults\n\nMade from the catalogue by `go generate ./chaos`; change the faults there, not here. What becomes of each when its " +
+		"controller is killed was [measured](#when-the-controller-is-killed).\n\n")
 	b.WriteString("| kind | what it does | acts | needs |\n|---|---|---|---|\n")
 	for _, k := range x.kinds {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", k.Name, anchor(k.Name), k.Summary, k.Acts.phrase(), k.needs())
@@ -23,6 +24,7 @@ func (x Index) WriteMarkdown(w io.Writer) error {
 	for _, k := range x.kinds {
 		k.writeMarkdown(&b)
 	}
+	x.writeKilled(&b, killed)
 	_, err := w.Write(b.Bytes())
 	return err
 }
