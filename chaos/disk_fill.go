@@ -18,7 +18,7 @@ func init() {
 			"is elsewhere: it lives, reads are served, and a write is refused as soon as it needs another page, \"No space left on device\". " +
 			"Started anew, it can't write its lock and ends. The file is made by a " +
 			"program of ours, not in the database's container, that lives by a connection to the process that injected the fault: when that " +
-			"ends, the file goes. A drill gives its lab such a disk by itself; a lab of \"firedrill up\" needs " +
+			"ends, the file goes; whoever removes the file before has the space back. A drill gives its lab such a disk by itself; a lab of \"firedrill up\" needs " +
 			"`disk: 192MiB` for postgres in labs.yaml.",
 		Acts:    AtEngine,
 		Held:    true,

@@ -165,6 +165,11 @@ func (c Containers) rest(ctx context.Context, service, id string) error {
 		e.Remove = append(e.Remove, worker.Filler(chaos.DiskFolder, id))
 	}
 	_, err = c.ask(ctx, service, at, worker.Request{End: &e})
+	if err != nil && at != program && !errors.Is(err, errNoProgram) {
+		if _, err = c.equip(ctx, service, id); err == nil { // who put it there may have died half way
+			_, err = c.ask(ctx, service, at, worker.Request{End: &e})
+		}
+	}
 	if errors.Is(err, errNoProgram) {
 		return nil // it never came to be there, or was removed
 	}

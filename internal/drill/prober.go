@@ -45,7 +45,8 @@ var trials = map[string]func(ctx context.Context, e *engine.Engine, id string) e
 			return err
 		}
 		_, err = worker.Ask(ctx, s, worker.Request{Space: "/"})
-		return errors.Join(err, s.Close())
+		_, seen := e.Processes(ctx, id)
+		return errors.Join(err, s.Close(), seen)
 	},
 	string(chaos.NeedRecreate): func(ctx context.Context, e *engine.Engine, id string) error {
 		state, err := e.Inspect(ctx, id)

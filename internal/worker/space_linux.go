@@ -13,5 +13,5 @@ func space(folder string) (chaos.Space, error) {
 	if err := syscall.Statfs(folder, &s); err != nil {
 		return chaos.Space{}, fmt.Errorf("space of %q: %w", folder, err)
 	}
-	return chaos.Space{Size: int64(s.Blocks) * int64(s.Bsize), Free: int64(s.Bavail) * int64(s.Bsize)}, nil
+	return chaos.Space{Size: int64(s.Blocks) * s.Bsize, Free: int64(s.Bavail) * s.Bsize}, nil
 }

@@ -112,6 +112,7 @@ func (f *filler) more() error {
 // fillEvery is how often what became free is taken too.
 const fillEvery = 50 * time.Millisecond
 
+// keep fills until ctx ends. Whoever removes the file has the space back, and is left in peace.
 func (f *filler) keep(ctx context.Context) error {
 	tick := time.NewTicker(fillEvery)
 	defer tick.Stop()
@@ -120,9 +121,14 @@ func (f *filler) keep(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			if err := f.more(); err != nil {
-				return err
-			}
+		}
+		if _, err := os.Stat(f.f.Name()); errors.Is(err, os.ErrNotExist) {
+			err := f.f.Close()
+			<-ctx.Done()
+			return err
+		}
+		if err := f.more(); err != nil {
+			return err
 		}
 	}
 }
@@ -131,5 +137,11 @@ func (f *filler) remove() error {
 	if f == nil {
 		return nil
 	}
-	return errors.Join(os.Remove(f.f.Name()), f.f.Close())
+	if err := f.f.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		return err
+	}
+	if err := os.Remove(f.f.Name()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }
