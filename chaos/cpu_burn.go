@@ -17,8 +17,8 @@ func init() {
 		Manual: "A program of ours runs inside the service's container, under the same limit, and computes on so many threads. The " +
 			"service gets what is left, and is held back with it when the limit is used up. The program lives by a connection to " +
 			"the process that injected the fault, and ends within an hour whatever happens; a restart of the container ends it too. " +
-			"The proof asks the service a number of times at once, the app by logins, before and meanwhile: it must take a third longer, or " +
-			"the kernel must have held the container back.",
+			"The proof asks the service 16 times at once, the app by logins, before and meanwhile, three times each of which the quickest counts: " +
+			"it must take a third longer, or the kernel must have held the container back.",
 		Acts:    AtEngine,
 		Held:    true,
 		Needs:   []Need{NeedExec},
@@ -49,12 +49,25 @@ func (f *cpuBurn) Plan(ctx context.Context, lab Lab) (Undo, error) {
 		return nil, err
 	}
 	u := newWork(Work{Spin: f.Workers})
-	u.Was = busy(ctx, lab, f.On, burnLooks)
+	u.Was = f.asked(ctx, lab)
 	return json.Marshal(u)
 }
 
-// burnLooks is how often the service is asked at once, to see how long that takes.
-const burnLooks = 16
+// How often the service is asked at once to see how long that takes, and how often that is done: the quickest counts, since
+// a service that is asked for the first time, and a busy host, are slow too.
+const (
+	burnLooks   = 16
+	burnVolleys = 3
+)
+
+// asked is how long the slowest answer takes to so many at once.
+func (f *cpuBurn) asked(ctx context.Context, lab Lab) time.Duration {
+	quickest := busy(ctx, lab, f.On, burnLooks)
+	for range burnVolleys - 1 {
+		quickest = min(quickest, busy(ctx, lab, f.On, burnLooks))
+	}
+	return quickest
+}
 
 // usedUp is the share of one processor that the container must at least use for the burning to be seen.
 const usedUp = 0.1
@@ -74,7 +87,7 @@ func (f *cpuBurn) Prove(ctx context.Context, lab Lab, undo Undo) Proof {
 	if err != nil {
 		return Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	took := busy(ctx, lab, f.On, burnLooks)
+	took := f.asked(ctx, lab)
 	after, err := l.Use(ctx, f.On)
 	if err != nil {
 		return Proof{Mechanism: record.Check{Saw: err.Error()}}
