@@ -30,6 +30,7 @@ func helper(service string) bool {
 const (
 	PortHTTPS    = 8443
 	PortHTTP     = 8080
+	PortStatus   = 8081 // nginx's own figures
 	PortShop     = 8080
 	PortRedis    = 6379
 	PortPostgres = 5432

@@ -22,6 +22,7 @@ type nginxSettings struct {
 	Shops          []string
 	ShopPort       int
 	HTTP, HTTPS    int
+	StatusPort     int
 	ConnectTimeout string
 	ReadTimeout    string
 	NextUpstream   string
@@ -43,7 +44,7 @@ func nginxConf(l Lab) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := nginxSettings{Site: SiteName, ShopPort: PortShop, HTTP: PortHTTP, HTTPS: PortHTTPS,
+	s := nginxSettings{Site: SiteName, ShopPort: PortShop, HTTP: PortHTTP, HTTPS: PortHTTPS, StatusPort: PortStatus,
 		ConnectTimeout: knobs["CONNECT_TIMEOUT"], ReadTimeout: knobs["READ_TIMEOUT"], NextUpstream: knobs["NEXT_UPSTREAM"],
 		Worker: chaos.NginxWorker, Status: chaos.NginxStatus, Certificate: chaos.NginxCertificate}
 	for _, m := range l.Members() {

@@ -27,6 +27,11 @@ func (c *Client) Probe(ctx context.Context, q ProbeRequest) (ProbeReply, error) 
 	return call[ProbeReply](ctx, c, OpProbe, q)
 }
 
+// Gauges asks a service for its own figures. A service that does not answer is no error of the call.
+func (c *Client) Gauges(ctx context.Context, q GaugesRequest) (GaugesReply, error) {
+	return call[GaugesReply](ctx, c, OpGauges, q)
+}
+
 // Audit looks up the orders of the loads that were drained.
 func (c *Client) Audit(ctx context.Context, q AuditRequest) (record.Audit, error) {
 	return call[record.Audit](ctx, c, OpAudit, q)

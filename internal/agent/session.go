@@ -17,6 +17,7 @@ type Session struct {
 	redis   lifeline
 	damages damages
 	crowds  crowds
+	gauging gauging
 
 	mu    sync.Mutex
 	undos []*undo // oldest first

@@ -7,6 +7,8 @@ import (
 
 // Bounds is what the engine holds a container to.
 type Bounds struct {
+	ID         string // of the container
+	Running    bool
 	Privileged bool
 	CapAdd     []string
 	Mounts     []string // sources of what is mounted from the host
@@ -23,7 +25,7 @@ func (e *Engine) Bounds(ctx context.Context, id string) (Bounds, error) {
 		return Bounds{}, plain(err)
 	}
 	h := got.HostConfig
-	b := Bounds{Privileged: h.Privileged, CapAdd: h.CapAdd, Mounts: slices.Clone(h.Binds), CPUs: float64(h.NanoCPUs) / 1e9, Memory: h.Memory}
+	b := Bounds{ID: got.ID, Running: got.State.Running, Privileged: h.Privileged, CapAdd: h.CapAdd, Mounts: slices.Clone(h.Binds), CPUs: float64(h.NanoCPUs) / 1e9, Memory: h.Memory}
 	if h.PidsLimit != nil {
 		b.Pids = *h.PidsLimit
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 )
@@ -14,6 +15,8 @@ type Usage struct {
 	CPU       int64 // nanoseconds used since it started
 	Throttled int64 // nanoseconds held back by its limit since it started
 	Pids      int64
+	ID        string    // of the container: its counters begin anew in another one
+	Read      time.Time // by the engine's clock; zero where the container does not run
 }
 
 // Usage asks the engine once.
@@ -27,8 +30,33 @@ func (e *Engine) Usage(ctx context.Context, id string) (Usage, error) {
 	if err := json.NewDecoder(got.Body).Decode(&s); err != nil {
 		return Usage{}, err
 	}
-	return Usage{Memory: workingSet(s.MemoryStats), Limit: int64(s.MemoryStats.Limit), Pids: int64(s.PidsStats.Current),
-		CPU: int64(s.CPUStats.CPUUsage.TotalUsage), Throttled: int64(s.CPUStats.ThrottlingData.ThrottledTime)}, nil
+	return usageOf(s), nil
+}
+
+// Follow tells what a container uses, about once a second, until the context ends, the container is gone, or tell
+// returns an error. An engine may take a second for each single question, which is why whoever asks again and again
+// follows.
+func (e *Engine) Follow(ctx context.Context, id string, tell func(Usage) error) error {
+	got, err := e.docker.ContainerStats(ctx, id, true)
+	if err != nil {
+		return plain(err)
+	}
+	defer got.Body.Close()
+	d := json.NewDecoder(got.Body)
+	for {
+		var s container.StatsResponse
+		if err := d.Decode(&s); err != nil {
+			return err
+		}
+		if err := tell(usageOf(s)); err != nil {
+			return err
+		}
+	}
+}
+
+func usageOf(s container.StatsResponse) Usage {
+	return Usage{ID: s.ID, Read: s.Read, Memory: workingSet(s.MemoryStats), Limit: int64(s.MemoryStats.Limit), Pids: int64(s.PidsStats.Current),
+		CPU: int64(s.CPUStats.CPUUsage.TotalUsage), Throttled: int64(s.CPUStats.ThrottlingData.ThrottledTime)}
 }
 
 // workingSet is the figure that "docker stats" shows: usage less inactive file pages, under either cgroup's name.

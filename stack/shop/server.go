@@ -47,6 +47,8 @@ func newShop(s Settings, shown map[string]string, log *slog.Logger) (*shop, erro
 		tokens: newTokens(s.JWTSecret, s.JWTTTL),
 		cache: &aside{remote: remote, local: newLocal(s.LocalCache), ttl: s.CacheTTL, stale: s.StaleOnError,
 			optional: s.CacheOptional, single: s.SingleFlight, counted: m.lookedUp}}
+	m.read("shop_in_flight", "Requests that are being answered.", func() float64 { return float64(out.inFlight.Load()) })
+	m.read("shop_in_flight_max", "Most requests at once before more are shed; 0 for no such limit.", func() float64 { return float64(s.ShedLimit) })
 	if s.RateLimit > 0 {
 		out.limit = rate.NewLimiter(rate.Limit(s.RateLimit), s.RateLimit)
 	}

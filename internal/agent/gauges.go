@@ -1,0 +1,205 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/redis/go-redis/v9"
+
+	"firedrill/chaos"
+)
+
+// OpGauges asks a service for its own figures: GaugesRequest -> GaugesReply.
+const OpGauges = "gauges"
+
+// GaugesRequest asks one service for its figures.
+type GaugesRequest struct {
+	Of     string        `json:"of"`            // nginx, shop, redis or postgres
+	URL    string        `json:"url,omitempty"` // of nginx's status, or of the shop's metrics
+	Within time.Duration `json:"within"`
+}
+
+// GaugesReply is what a service tells of itself, by names of its own. A service that does not answer is an answer.
+type GaugesReply struct {
+	At      time.Time          `json:"at"` // by the agent's clock, for rates
+	Values  map[string]float64 `json:"values,omitempty"`
+	Missing string             `json:"missing,omitempty"` // why there are no values
+}
+
+// gaugeName is how the sessions that ask for figures call themselves, apart from all that damage or prove.
+const gaugeName = "firedrill-gauges"
+
+// gaugeBody bounds what a service tells of itself.
+const gaugeBody = 256 << 10
+
+// gauging keeps the connections over which services are asked again and again: to make one each second would cost more
+// than the asking. They are apart from those of faults and probes, so that no look waits for one of these.
+type gauging struct {
+	mu       sync.Mutex // of redis and close; Postgres has its own, since a connection serves one at a time
+	redis    *redis.Client
+	http     *http.Client
+	pgMu     sync.Mutex
+	postgres *pgx.Conn
+}
+
+func gauges(ctx context.Context, s *Session, q GaugesRequest) (GaugesReply, error) {
+	ctx, cancel := context.WithTimeout(ctx, positive(q.Within, probeWithin))
+	defer cancel()
+	ask, ok := map[string]func(context.Context, *Session, GaugesRequest) (map[string]float64, error){
+		"nginx": nginxGauges, "shop": shopGauges, chaos.InRedis: redisGauges, chaos.InPostgres: postgresGauges,
+	}[q.Of]
+	if !ok {
+		return GaugesReply{}, fmt.Errorf("nobody knows how to ask %q for its figures", q.Of)
+	}
+	values, err := ask(ctx, s, q)
+	reply := GaugesReply{At: time.Now(), Values: values}
+	if err != nil {
+		reply.Missing = err.Error()
+	}
+	return reply, nil
+}
+
+// page fetches what a service tells over HTTP.
+func (g *gauging) page(ctx context.Context, s *Session, url string) (string, error) {
+	g.mu.Lock()
+	if g.http == nil {
+		transport := &http.Transport{MaxIdleConnsPerHost: 1, IdleConnTimeout: 5 * time.Second}
+		g.http = &http.Client{Transport: transport}
+		s.OnExit("gauges over http", func(context.Context) error { transport.CloseIdleConnections(); return nil })
+	}
+	client := g.http
+	g.mu.Unlock()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return "", err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, gaugeBody))
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("it answers %s", response.Status)
+	}
+	return string(body), err
+}
+
+func nginxGauges(ctx context.Context, s *Session, q GaugesRequest) (map[string]float64, error) {
+	text, err := s.gauging.page(ctx, s, q.URL)
+	if err != nil {
+		return nil, err
+	}
+	return nginxStatus(text)
+}
+
+// nginxStatus reads the page of nginx's stub_status module.
+func nginxStatus(text string) (map[string]float64, error) {
+	var active, accepted, handled, requests, reading, writing, waiting float64
+	_, err := fmt.Sscanf(text, "Active connections: %f\nserver accepts handled requests\n %f %f %f\nReading: %f Writing: %f Waiting: %f",
+		&active, &accepted, &handled, &requests, &reading, &writing, &waiting)
+	if err != nil {
+		return nil, fmt.Errorf("nginx's status is not what it should be: %w", err)
+	}
+	return map[string]float64{"active": active, "dropped": accepted - handled, "requests": requests,
+		"reading": reading, "writing": writing, "waiting": waiting}, nil
+}
+
+func shopGauges(ctx context.Context, s *Session, q GaugesRequest) (map[string]float64, error) {
+	text, err := s.gauging.page(ctx, s, q.URL)
+	if err != nil {
+		return nil, err
+	}
+	return plainMetrics(text), nil
+}
+
+// plainMetrics reads those lines of Prometheus' text format that have no labels.
+func plainMetrics(text string) map[string]float64 {
+	values := map[string]float64{}
+	for line := range strings.Lines(text) {
+		name, number, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok || strings.HasPrefix(line, "#") || strings.Contains(name, "{") {
+			continue
+		}
+		if v, err := strconv.ParseFloat(number, 64); err == nil {
+			values[name] = v
+		}
+	}
+	return values
+}
+
+func redisGauges(ctx context.Context, s *Session, _ GaugesRequest) (map[string]float64, error) {
+	g := &s.gauging
+	g.mu.Lock()
+	if g.redis == nil {
+		client, err := openRedis("", gaugeName)
+		if err != nil {
+			g.mu.Unlock()
+			return nil, err
+		}
+		g.redis = client
+		s.OnExit("gauges of redis", func(context.Context) error { return client.Close() })
+	}
+	client := g.redis
+	g.mu.Unlock()
+	text, err := client.Info(ctx).Result()
+	if err != nil {
+		return nil, err
+	}
+	return redisInfo(text), nil
+}
+
+// redisInfo reads the numbers of an answer to INFO.
+func redisInfo(text string) map[string]float64 {
+	values := map[string]float64{}
+	for line := range strings.Lines(text) {
+		name, number, ok := strings.Cut(strings.TrimSpace(line), ":")
+		if v, err := strconv.ParseFloat(number, 64); ok && err == nil {
+			values[name] = v
+		}
+	}
+	return values
+}
+
+// sessionsSQL counts the sessions of clients but our own.
+const sessionsSQL = `SELECT count(*), count(*) FILTER (WHERE state = 'active'), count(*) FILTER (WHERE wait_event_type = 'Lock'),
+	count(*) FILTER (WHERE state LIKE 'idle in transaction%'), current_setting('max_connections')::int
+	FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`
+
+func postgresGauges(ctx context.Context, s *Session, _ GaugesRequest) (map[string]float64, error) {
+	g := &s.gauging
+	if !g.pgMu.TryLock() {
+		return nil, fmt.Errorf("the look before has not come back")
+	}
+	defer g.pgMu.Unlock()
+	if g.postgres == nil || g.postgres.IsClosed() {
+		first := g.postgres == nil
+		conn, err := openPostgres(ctx, chaos.AsAdmin, gaugeName)
+		if err != nil {
+			return nil, err
+		}
+		if g.postgres = conn; first {
+			s.OnExit("gauges of postgres", func(context.Context) error { return g.close() })
+		}
+	}
+	var all, active, locks, idle, most float64
+	// A statement that its context cut short leaves the connection closed: the next look makes another.
+	if err := g.postgres.QueryRow(ctx, sessionsSQL).Scan(&all, &active, &locks, &idle, &most); err != nil {
+		return nil, err
+	}
+	return map[string]float64{"sessions": all, "active": active, "locks": locks, "idle_in_transaction": idle, "max_connections": most}, nil
+}
+
+func (g *gauging) close() error {
+	g.pgMu.Lock()
+	defer g.pgMu.Unlock()
+	closePostgres(g.postgres)
+	return nil
+}

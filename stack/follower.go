@@ -1,0 +1,80 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/internal/record"
+)
+
+const (
+	// followPause is the wait before a container that can't be followed is looked for again.
+	followPause = 500 * time.Millisecond
+	// freshTime is for how long the engine's last word on a container stands. It speaks once a second.
+	freshTime = 2500 * time.Millisecond
+)
+
+// errReplaced says that another container stands in the service's place.
+var errReplaced = errors.New("another container has taken its place")
+
+// follower keeps the engine's last word on what a service's container uses, whichever that is at the time.
+type follower struct {
+	engine        *engine.Engine
+	service, name string
+
+	mu   sync.Mutex
+	said time.Time
+	made []record.Gauge
+}
+
+// run follows the service until the context ends.
+func (f *follower) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if b, err := f.engine.Bounds(ctx, f.name); err == nil {
+			f.follow(ctx, b.ID)
+		}
+		select {
+		case <-time.After(followPause):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// follow follows one container for as long as it stands in the service's place. Why it ends is for the next to find out.
+func (f *follower) follow(ctx context.Context, id string) {
+	var was reading
+	_ = f.engine.Follow(ctx, id, func(u engine.Usage) error {
+		b, err := f.engine.Bounds(ctx, f.name) // a fault may have changed them
+		if err != nil {
+			return err
+		}
+		if b.ID != id {
+			return errReplaced
+		}
+		if !b.Running || u.Read.IsZero() {
+			return nil
+		}
+		now := reading{of: u.ID, at: u.Read, values: map[string]float64{
+			"cpu": float64(u.CPU) / 1e9, "cpus": b.CPUs, "throttled": float64(u.Throttled) / 1e9,
+			"memory": float64(u.Memory), "memory_limit": float64(u.Limit), "pids": float64(u.Pids), "pids_limit": float64(b.Pids)}}
+		made := now.gauges(f.service, containerFigures, was)
+		was = now
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.said, f.made = time.Now(), made
+		return nil
+	})
+}
+
+// gauges are those of the engine's last word, none once it is old.
+func (f *follower) gauges(now time.Time) []record.Gauge {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if now.Sub(f.said) > freshTime {
+		return nil
+	}
+	return f.made
+}
