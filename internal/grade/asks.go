@@ -63,7 +63,9 @@ func (s *sheet) ofBatches(signal string, series *signals.Series) estimate {
 		return rate(batches, requests)
 	}
 	var onset, rest []share
+	var n, seconds float64
 	for _, b := range series.Batches {
+		n, seconds = n+float64(b.N), seconds+b.Seconds
 		x := b.Bad
 		if signal == "slow" {
 			x = b.Slow
@@ -74,7 +76,10 @@ func (s *sheet) ofBatches(signal string, series *signals.Series) estimate {
 			rest = append(rest, share{float64(x), float64(b.N)})
 		}
 	}
-	return stratified(onset, rest)
+	if signal == "slow" {
+		return stratified(onset, rest, stall(n, seconds))
+	}
+	return stratified(onset, rest, failedBurst)
 }
 
 // fact returns a signal that is counted and not sampled: its value, or why there is none.

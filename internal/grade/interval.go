@@ -10,12 +10,16 @@ import (
 // here therefore comes from how much whole seconds differ from each other. docs/grading.md holds the formulas and what
 // they were measured to cover.
 
-// fewHits is the number of seconds with an event under which the spread between seconds can't be known well, and
-// assumedEffect what is then assumed at least: that requests fail in bursts of four.
+// fewHits is the number of seconds with an event under which the spread between seconds can't be known well. What is then
+// assumed at least: that requests fail in bursts of failedBurst, and that they are slow together for stallLasts seconds.
 const (
-	fewHits       = 5
-	assumedEffect = 4
+	fewHits     = 5
+	failedBurst = 4
+	stallLasts  = 0.05
 )
+
+// leastFreedom is the least number of degrees of freedom that a measured spread is given.
+const leastFreedom = 3
 
 // onsetEffect is the design effect of the seconds right after an injection or a revert, which one drill can't show:
 // it holds only one such moment. fewSeconds are too few others to be told apart from them.
@@ -36,28 +40,28 @@ type estimate struct {
 
 // proportion estimates the fraction that the batches are samples of, by the interval of Korn and Graubard (Survey
 // Methodology 24, 1998): that of Clopper and Pearson for the effective number of independent requests. It never has
-// zero width, at no failures either.
-func proportion(batches []share) estimate {
+// zero width, at no failures either. Where too few of them were seen to tell, requests are taken to fail in bursts of that many.
+func proportion(batches []share, burst float64) estimate {
 	sum := total(batches)
 	if sum.n == 0 {
 		return estimate{unknown: true}
 	}
 	p := sum.x / sum.n
-	low, high := clopperPearson(p, effective(batches, p))
+	low, high := clopperPearson(p, effective(batches, p, burst))
 	return estimate{value: p, low: low, high: high, n: int64(sum.n)}
 }
 
 // stratified estimates a fraction over the seconds in which the lab was just being turned over and the others. What
 // happens in the first belongs to the drill and happens in each; that they differ from the others is no chance. Each of
 // the two has an interval of its own, joined by MOVER (Zou and Donner, Statistics in Medicine 27, 2008).
-func stratified(onset, rest []share) estimate {
+func stratified(onset, rest []share, burst float64) estimate {
 	a, b := total(onset), total(rest)
 	if a.n == 0 || b.n == 0 || len(rest) < fewSeconds {
-		return proportion(append(onset, rest...))
+		return proportion(append(onset, rest...), burst)
 	}
 	pa, pb, n := a.x/a.n, b.x/b.n, a.n+b.n
 	lowA, highA := clopperPearson(pa, a.n/onsetEffect)
-	lowB, highB := clopperPearson(pb, effective(rest, pb))
+	lowB, highB := clopperPearson(pb, effective(rest, pb, burst))
 	p, wa, wb := (a.x+b.x)/n, a.n/n, b.n/n
 	return estimate{
 		value: p, n: int64(n),
@@ -66,8 +70,9 @@ func stratified(onset, rest []share) estimate {
 	}
 }
 
-// effective is how many independent requests would tell as much about the fraction p as the batches do.
-func effective(batches []share, p float64) float64 {
+// effective is how many independent requests would tell as much about the fraction p as the batches do. A spread that was
+// measured is known from as many seconds as held an event, so that Student's t has no more degrees of freedom than that.
+func effective(batches []share, p, burst float64) float64 {
 	sum, b := total(batches), float64(len(batches))
 	if b < 2 {
 		return 1
@@ -76,12 +81,19 @@ func effective(batches []share, p float64) float64 {
 	if p > 0 && p < 1 {
 		effect = max(1, variance(batches, sum.x/sum.n)/(p*(1-p)/sum.n))
 	}
-	if hits(batches, p) < fewHits {
-		effect = max(effect, assumedEffect)
+	freedom := b - 1
+	switch seen := float64(hits(batches, p)); {
+	case effect > burst:
+		freedom = min(freedom, max(seen, leastFreedom))
+	case seen < fewHits:
+		effect = burst
 	}
-	shrink := normal / studentT(b-1)
+	shrink := normal / studentT(freedom)
 	return sum.n / effect * shrink * shrink
 }
+
+// stall is how many of n requests in so many seconds a stall holds up at least, where none or few were seen.
+func stall(n, seconds float64) float64 { return max(failedBurst, stallLasts*n/seconds) }
 
 // hits is how many batches hold the rarer of the two outcomes.
 func hits(batches []share, p float64) int {
@@ -161,13 +173,14 @@ func rate(batches []share, requests int64) estimate {
 // quantile estimates a latency quantile in ms by Woodruff's interval (JASA 47, 1952): the fraction of requests beyond
 // the quantile has an interval, as every fraction has, and the latencies at the ends of that are the quantile's own.
 func quantile(s *signals.Series, q float64) estimate {
-	value := s.Latency.Quantile(q)
+	value, seconds := s.Latency.Quantile(q), 0.0
 	batches := make([]share, 0, len(s.Batches))
 	for i := range s.Batches {
 		b := &s.Batches[i]
+		seconds += b.Seconds
 		batches = append(batches, share{float64(b.Over(value)), float64(b.Sent())})
 	}
-	low, high := clopperPearson(1-q, effective(batches, 1-q))
+	low, high := clopperPearson(1-q, effective(batches, 1-q, stall(float64(s.Latency.N()), seconds)))
 	return estimate{
 		value: value, n: s.Latency.N(),
 		low: min(value, s.Latency.Quantile(1-high)), high: max(value, s.Latency.Quantile(1-low)), // these are known to three digits

@@ -48,7 +48,7 @@ func every(n, k int, x float64) []share {
 }
 
 func TestAnIntervalWidensAsFailuresHuddle(t *testing.T) {
-	width := func(b []share) float64 { e := proportion(b); return e.high - e.low }
+	width := func(b []share) float64 { e := proportion(b, failedBurst); return e.high - e.low }
 	spread, huddled := width(every(40, 1, 2)), width(every(40, 10, 20))
 	if huddled < 2*spread {
 		t.Errorf("2 failures in each second: %v wide; 20 in every tenth: %v", spread, huddled)
@@ -63,17 +63,17 @@ func TestAnIntervalWidensAsFailuresHuddle(t *testing.T) {
 }
 
 func TestNoFailuresAreNotNoChanceOfAny(t *testing.T) {
-	none, all := proportion(every(12, 1, 0)), proportion(every(12, 1, 200))
+	none, all := proportion(every(12, 1, 0), failedBurst), proportion(every(12, 1, 200), failedBurst)
 	if none.low != 0 || none.high < 0.005 || none.high > 0.01 {
 		t.Errorf("0 of 2,400: %v to %v", none.low, none.high)
 	}
 	if all.high != 1 || !near(1-all.low, none.high, 1e-9) {
 		t.Errorf("2,400 of 2,400: %v to %v", all.low, all.high)
 	}
-	if one := proportion([]share{{0, 200}}); one.high < 0.9 {
+	if one := proportion([]share{{0, 200}}, failedBurst); one.high < 0.9 {
 		t.Errorf("one second says %v to %v", one.low, one.high)
 	}
-	if e := proportion(nil); !e.unknown {
+	if e := proportion(nil, failedBurst); !e.unknown {
 		t.Error("no batch says something")
 	}
 	if e := rate([]share{{200, 1}}, 200); !e.unknown {
@@ -111,14 +111,14 @@ func TestABurstAtTheOnsetIsNoChance(t *testing.T) {
 	for i := range rest {
 		rest[i].n = 50
 	}
-	apart, mixed := stratified(onset, rest), proportion(append(onset, rest...))
+	apart, mixed := stratified(onset, rest, failedBurst), proportion(append(onset, rest...), failedBurst)
 	if apart.value != mixed.value || apart.n != 750 || apart.high > 0.05 || mixed.high < 0.05 {
 		t.Errorf("12 of 750 at the onset: %+v; at any time: %+v", apart, mixed)
 	}
-	if none := stratified([]share{{0, 50}}, rest); none.low != 0 || none.high < 0.01 {
+	if none := stratified([]share{{0, 50}}, rest, failedBurst); none.low != 0 || none.high < 0.01 {
 		t.Errorf("none of 650: %+v", none)
 	}
-	if few := stratified(onset, rest[:2]); few != proportion(append(onset, rest[:2]...)) {
+	if few := stratified(onset, rest[:2], failedBurst); few != proportion(append(onset, rest[:2]...), failedBurst) {
 		t.Errorf("two other seconds are told apart: %+v", few)
 	}
 }
