@@ -16,27 +16,39 @@ const hopFailures = 0.01
 const hopShare = 0.05
 
 // hop names the station at which the requests of a phase were hurt, and why it is taken to be that one: where the errors
-// were made, or, if there are none to speak of, where the time went.
+// were made, or, if there are none to speak of, where the time went. What a deploy or a restart does to users in its first
+// two seconds hides what comes after it, so those seconds speak only if the others have nothing to say.
 func (s *sheet) hop(phase string) (name, why string) {
 	if phase == "run" {
 		phase = record.PhaseFault
 	}
-	base, p := s.w.Phase(record.PhaseBaseline), s.w.Phase(phase)
-	if base == nil || p == nil || base.All.Scheduled == 0 || p.All.Scheduled == 0 {
+	b, p := s.w.Phase(record.PhaseBaseline), s.w.Phase(phase)
+	if b == nil || p == nil || b.All.Scheduled == 0 || p.All.Scheduled == 0 {
 		return "", "no requests to compare with the baseline"
 	}
-	if p.All.BadFraction()-base.All.BadFraction() >= hopFailures {
-		return hopOfErrors(base, p)
+	base := look(b, all)
+	if settled := look(p, s.settled); settled.seconds >= fewSeconds && settled.scheduled > 0 {
+		if name, why = hopOf(base, settled); name != "none" {
+			return name, why + " (from 2 s after the fault came)"
+		}
 	}
-	return hopOfTimes(base, p)
+	return hopOf(base, look(p, all))
+}
+
+// hopOf names the hop that a stretch of time shows.
+func hopOf(base, now *sight) (name, why string) {
+	if now.badFraction()-base.badFraction() >= hopFailures {
+		return hopOfErrors(base, now)
+	}
+	return hopOfTimes(base, now)
 }
 
 // hopOfErrors names the hop that failed most requests. What only follows from another failure goes to that one.
-func hopOfErrors(base, p *signals.Phase) (name, why string) {
-	at, followed := more(base, p), []string{}
-	var all int64
+func hopOfErrors(base, now *sight) (name, why string) {
+	at, followed := more(base, now), []string{}
+	var whole int64
 	for _, n := range at {
-		all += n
+		whole += n
 	}
 	move := func(from, to, why string) {
 		at[to] += at[from]
@@ -44,11 +56,13 @@ func hopOfErrors(base, p *signals.Phase) (name, why string) {
 		followed = append(followed, why)
 	}
 	if n := at[signals.FailedUnknown]; n > 0 {
-		hop, why := silent(base, p)
+		hop, why := silent(base, now)
 		move(signals.FailedUnknown, hop, fmt.Sprintf("of %s nobody says where: %s", Thousands(n), why))
 	}
-	if n := at["pool"]; n > 0 {
-		if held := heldByDatabase(base, p); held != "" {
+	if n := at["pool"]; n > 0 && starved(base, now) {
+		move("pool", "app", fmt.Sprintf("%s found no connection free, of an app that is slow at everything", Thousands(n)))
+	} else if n > 0 {
+		if held := heldByDatabase(base, now); held != "" {
 			move("pool", "database", fmt.Sprintf("%s found no connection free: %s", Thousands(n), held))
 		} else if float64(at["database"]) >= hopShare*float64(n) {
 			move("pool", "database", fmt.Sprintf("%s found no connection free, while the database failed others", Thousands(n)))
@@ -59,15 +73,15 @@ func hopOfErrors(base, p *signals.Phase) (name, why string) {
 		followed = append(followed, fmt.Sprintf("%s were not sent, for too many were waiting already", Thousands(n)))
 	}
 	hop := most(at)
-	why = fmt.Sprintf("%s of %s failed at %q", Thousands(at[hop]), count(all, "failed request"), hop)
+	why = fmt.Sprintf("%s of %s failed at %q", Thousands(at[hop]), count(whole, "failed request"), hop)
 	return hop, strings.Join(append([]string{why}, followed...), "; ")
 }
 
-// more counts the failed requests of a phase by hop, without those that the baseline leads to expect.
-func more(base, p *signals.Phase) map[string]int64 {
+// more counts the failed requests by hop, without those that the baseline leads to expect.
+func more(base, now *sight) map[string]int64 {
 	at := map[string]int64{}
-	for hop, n := range p.All.FailedAt {
-		if n -= base.All.FailedAt[hop] * p.All.Scheduled / base.All.Scheduled; n > 0 {
+	for hop, n := range now.failedAt {
+		if n -= base.failedAt[hop] * now.scheduled / base.scheduled; n > 0 {
 			at[hop] = n
 		}
 	}

@@ -16,39 +16,39 @@ const (
 
 // silent finds the hop of requests that failed without a word of who failed them: the station that requests no longer pass
 // well. It sees only what the client saw, so a station behind one that died is hidden by it.
-func silent(base, p *signals.Phase) (name, why string) {
-	if hop, why := cutOff(base, p); hop != "" {
+func silent(base, now *sight) (name, why string) {
+	if hop, why := cutOff(base, now); hop != "" {
 		return hop, why
 	}
 	switch {
-	case kept(base, p, signals.HopApp) < 1-hopCut:
+	case kept(base, now, signals.HopApp) < 1-hopCut:
 		return "app", "the app serves little, and no station behind it is cut off"
-	case p.All.Errors[record.ClassHTTP5App] > 0:
+	case now.errors[record.ClassHTTP5App] > 0:
 		return "app", "the app itself answers with errors"
-	case p.All.Errors[record.ClassHTTP5Nginx] > 0:
+	case now.errors[record.ClassHTTP5Nginx] > 0:
 		return "proxy", "nginx gave up waiting for an app that serves others"
 	}
-	if hop, why := hopOfAnswered(base, p); hop != "none" && hop != "proxy" {
+	if hop, why := hopOfAnswered(base, now); hop != "none" {
 		return hop, "of the others, " + why
 	}
 	return "app", "no answer came, and the connection stood"
 }
 
 // kept is how much of what a station served in the baseline it still serves, as parts of all requests.
-func kept(base, p *signals.Phase, hop int) float64 {
-	was := part(base.Hops[hop].Served, base.All.Scheduled)
-	if base.Hops[hop].Served < hopEnough {
+func kept(base, now *sight, hop int) float64 {
+	was := part(base.hops[hop].Served, base.scheduled)
+	if base.hops[hop].Served < hopEnough {
 		return 1
 	}
-	return part(p.Hops[hop].Served, p.All.Scheduled) / was
+	return part(now.hops[hop].Served, now.scheduled) / was
 }
 
 // cutOff finds the station behind the app that requests no longer pass, while others are still served without it.
-func cutOff(base, p *signals.Phase) (name, why string) {
-	app := kept(base, p, signals.HopApp)
-	database, cache := kept(base, p, signals.HopDatabase), kept(base, p, signals.HopCache)
+func cutOff(base, now *sight) (name, why string) {
+	app := kept(base, now, signals.HopApp)
+	database, cache := kept(base, now, signals.HopDatabase), kept(base, now, signals.HopCache)
 	if app < 0.01 {
-		return deepest(p)
+		return deepest(now)
 	}
 	limit := hopCut * min(1, app)
 	switch {
@@ -61,9 +61,9 @@ func cutOff(base, p *signals.Phase) (name, why string) {
 }
 
 // deepest is for when nothing is served any more: the last station that the failed requests reached.
-func deepest(p *signals.Phase) (name, why string) {
+func deepest(now *sight) (name, why string) {
 	for _, hop := range []int{signals.HopDatabase, signals.HopPool, signals.HopCache} {
-		if part(p.Hops[hop].Passed, p.All.Bad()) >= hopCut {
+		if part(now.hops[hop].Passed, now.bad) >= hopCut {
 			return scenarioHop(hop), "no request ends well; they get as far as the " + signals.HopNames[hop]
 		}
 	}

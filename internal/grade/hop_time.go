@@ -12,30 +12,31 @@ const (
 	hopSlower   = 0.2
 	hopSlowerMS = 5
 	hopTwice    = 2
+	hopStarved  = 3
 	poolBusy    = 0.5 // connections in use on average: under it nobody has to wait long for one
 )
 
 // hopOfTimes names the station at which the requests of a phase spend most of the time that they did not spend in the
 // baseline.
-func hopOfTimes(base, p *signals.Phase) (name, why string) {
-	return hopAmong(base, p, signals.NumHops)
+func hopOfTimes(base, now *sight) (name, why string) {
+	return hopAmong(base, now, signals.NumHops)
 }
 
 // hopOfAnswered is the same for the requests that were answered: the others waited for the same thing, most likely.
-func hopOfAnswered(base, p *signals.Phase) (name, why string) {
-	return hopAmong(base, p, signals.HopUnanswered)
+func hopOfAnswered(base, now *sight) (name, why string) {
+	return hopAmong(base, now, signals.HopUnanswered)
 }
 
 // hopAmong looks at the stations before the given one.
-func hopAmong(base, p *signals.Phase, end int) (name, why string) {
+func hopAmong(base, now *sight, end int) (name, why string) {
 	var whole, was, most float64
 	at := signals.HopClient
 	for i := range end {
-		before, now := base.Hops[i].Mean(base.All.Sent()), p.Hops[i].Mean(p.All.Sent())
+		before, after := base.mean(i), now.mean(i)
 		was += before
-		whole += now - before
-		if now-before > most {
-			at, most = i, now-before
+		whole += after - before
+		if after-before > most {
+			at, most = i, after-before
 		}
 	}
 	if whole < hopSlowerMS || whole < hopSlower*was {
@@ -44,42 +45,60 @@ func hopAmong(base, p *signals.Phase, end int) (name, why string) {
 	name, why = scenarioHop(at), fmt.Sprintf("a request takes %s longer than in the baseline on average, %s of it at %q",
 		InUnit(whole, unitMS), InUnit(most, unitMS), signals.HopNames[at])
 	switch {
-	case at == signals.HopProxy && slower(base, p, signals.HopApp):
-		name, why = "app", why+", to be heard by an app that takes "+slowness(base, p, signals.HopApp)
+	case starved(base, now):
+		name, why = "app", why+"; but whatever the app does takes longer: its own code "+slowness(base, now, signals.HopApp)+
+			", the cache "+slowness(base, now, signals.HopCache)+", a query "+slowness(base, now, signals.HopDatabase)
+	case at == signals.HopProxy && !handshakesSlower(base, now):
+		name, why = "app", why+"; nginx takes connections as quickly as ever, so it waits for the app"
 	case at == signals.HopPool:
-		if held := heldByDatabase(base, p); held != "" {
+		if held := heldByDatabase(base, now); held != "" {
 			name, why = "database", why+": "+held
 		}
 	}
 	return name, why
 }
 
+// starved says that the app is slow at everything, as it is for want of a processor: its own code, and by its own clock
+// everything that it waits for.
+func starved(base, now *sight) bool {
+	for _, hop := range []int{signals.HopApp, signals.HopCache, signals.HopDatabase} {
+		if base.hops[hop].Passed < hopEnough || now.each(hop) < hopStarved*base.each(hop) {
+			return false
+		}
+	}
+	return true
+}
+
 // heldByDatabase says why no connection to the database came free, if that is the database's doing: its queries got slower,
 // or those that were answered do not account for the connections, so that others hold them and never come back. It is "" of
 // a pool that is simply too small: it is busy with queries as quick as ever.
-func heldByDatabase(base, p *signals.Phase) string {
-	busy := float64(p.Hops[signals.HopDatabase].Total) / 1e6 / p.Length()
+func heldByDatabase(base, now *sight) string {
+	busy := float64(now.hops[signals.HopDatabase].Total) / 1e6 / now.seconds
 	switch {
-	case slower(base, p, signals.HopDatabase):
-		return "connections are held by queries that take " + slowness(base, p, signals.HopDatabase)
+	case starved(base, now):
+		return ""
+	case slower(base, now, signals.HopDatabase):
+		return "connections are held by queries that take " + slowness(base, now, signals.HopDatabase)
 	case busy < poolBusy:
 		return fmt.Sprintf("the queries that were answered held %s connections on average, so others hang in the database", trim(busy, 2))
 	}
 	return ""
 }
 
-func slowness(base, p *signals.Phase, hop int) string {
-	return fmt.Sprintf("%s in place of %s", InUnit(each(p, hop), unitMS), InUnit(each(base, hop), unitMS))
+func slowness(base, now *sight, hop int) string {
+	return fmt.Sprintf("%s in place of %s", InUnit(now.each(hop), unitMS), InUnit(base.each(hop), unitMS))
+}
+
+// handshakesSlower says that new connections wait too: nginx itself, or the way to it, is slow.
+func handshakesSlower(base, now *sight) bool {
+	return now.hops[signals.HopTLS].Passed > 0 && now.each(signals.HopTLS) > hopTwice*base.each(signals.HopTLS)+hopSlowerMS
 }
 
 // slower says that a station takes the requests that pass it much longer than in the baseline.
-func slower(base, p *signals.Phase, hop int) bool {
-	was, is := each(base, hop), each(p, hop)
-	return base.Hops[hop].Passed >= hopEnough && p.Hops[hop].Passed >= hopEnough && is > hopTwice*was && is > was+hopSlowerMS
+func slower(base, now *sight, hop int) bool {
+	was, is := base.each(hop), now.each(hop)
+	return base.hops[hop].Passed >= hopEnough && now.hops[hop].Passed >= hopEnough && is > hopTwice*was && is > was+hopSlowerMS
 }
-
-// each is how long a station takes a request that passes it, in ms on average.
-func each(p *signals.Phase, hop int) float64 { return p.Hops[hop].Mean(p.Hops[hop].Passed) }
 
 // scenarioHop gives a station that the client can tell apart its name in scenarios.
 func scenarioHop(hop int) string {

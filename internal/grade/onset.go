@@ -10,14 +10,18 @@ const onsetLasts = 2_000_000
 
 // turning says that a fault came or went in the second, or within onsetLasts before it, or was about to since the
 // phase began: an injection takes a while.
-func (s *sheet) turning(b *signals.Batch) bool {
-	end := b.At + int64(b.Seconds*1e6)
+func (s *sheet) turning(b *signals.Batch) bool { return s.unsettled(b.At, b.At+int64(b.Seconds*1e6)) }
+
+// settled is the opposite of turning, for any stretch of time.
+func (s *sheet) settled(from, till int64) bool { return !s.unsettled(from, till) }
+
+func (s *sheet) unsettled(begin, end int64) bool {
 	for i := range s.w.Faults {
 		for _, at := range []int64{s.w.Faults[i].Injected, s.w.Faults[i].Reverted} {
 			if at == record.Absent {
 				continue
 			}
-			if from := s.phaseStart(at); b.At < at+onsetLasts && end > max(from, at-onsetLasts) {
+			if from := s.phaseStart(at); begin < at+onsetLasts && end > max(from, at-onsetLasts) {
 				return true
 			}
 		}

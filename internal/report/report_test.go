@@ -52,7 +52,7 @@ var drills = map[string]recordtest.Drill{
 }
 
 var texts = []string{
-	"baseline: failed <= 1%", "fault: failed{route=product} <= 5%", "fault: slow(1s) <= 1%", "fault: p95 <= 3x baseline",
+	"baseline: failed <= 1%", "fault: failed{route=product} <= 5%", "fault: slow(1s) <= 2%", "fault: p95 <= 3x baseline",
 	"fault: throughput >= 150/s", "fault: detected within 5s", "recovery: recovered within 10s", "run: lost orders = 0",
 }
 

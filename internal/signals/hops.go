@@ -26,9 +26,19 @@ var HopNames = [NumHops]string{
 // Hop is the time that the requests of a phase spent at one station.
 type Hop struct {
 	Latency Histogram // of the requests that passed the station
-	Total   int64     // µs in all
-	Passed  int64     // requests that passed it
-	Served  int64     // of them, those that ended well
+	Passage
+}
+
+// Passage sums up what passed a station.
+type Passage struct {
+	Total  int64 // µs in all
+	Passed int64 // requests that passed it
+	Served int64 // of them, those that ended well
+}
+
+// Add adds another stretch of time's.
+func (p *Passage) Add(o Passage) {
+	p.Total, p.Passed, p.Served = p.Total+o.Total, p.Passed+o.Passed, p.Served+o.Served
 }
 
 // Mean is the time in ms that a request of all n spent at the station, those that did not pass it included.
@@ -55,25 +65,37 @@ func (r *request) split(t *[NumHops]int64) {
 		t[HopUnanswered] = max(0, r.Done-r.Sent-handshakes)
 		return
 	}
-	t[HopApp], t[HopCache], t[HopPool], t[HopDatabase] = r.App, r.Cache, r.Pool, r.DB
+	t[HopApp], t[HopCache], t[HopPool], t[HopDatabase] = r.App, visited(r.Cache), r.Pool, visited(r.DB)
+	if t[HopDatabase] == record.Absent {
+		t[HopPool] = visited(r.Pool) // who got a connection at once waited for none, but was there
+	}
 	server := max(0, r.App) + max(0, r.Cache) + max(0, r.Pool) + max(0, r.DB)
 	t[HopProxy] = max(0, r.FirstByte-r.Sent-handshakes-server)
 	t[HopResponse] = max(0, r.Done-r.FirstByte)
 }
 
-func (p *Phase) addHops(r *request) {
+// visited tells a station at which a request spent no time at all, and so never was, from one that it passed: the app
+// names all of them in each answer.
+func visited(v int64) int64 {
+	if v == 0 {
+		return record.Absent
+	}
+	return v
+}
+
+func (p *Phase) addHops(r *request, s *Second) {
 	var t [NumHops]int64
 	r.split(&t)
 	for i, v := range t {
 		if v == record.Absent {
 			continue
 		}
-		h := &p.Hops[i]
-		h.Latency.add(v)
-		h.Total += v
-		h.Passed++
+		one := Passage{Total: v, Passed: 1}
 		if !r.bad {
-			h.Served++
+			one.Served = 1
 		}
+		p.Hops[i].Latency.add(v)
+		p.Hops[i].Add(one)
+		s.Hops[i].Add(one)
 	}
 }

@@ -96,10 +96,10 @@ func (m *meter) add(s *record.Sample) error {
 	if s.Replica != "" {
 		stats(p.Replicas, s.Replica).add(r)
 	}
-	p.addHops(r)
 	i := int((s.Due - p.Start) / second)
 	sec := p.second(i)
 	sec.add(r)
+	p.addHops(r, sec)
 	if !r.dropped {
 		if sec.latency == nil {
 			sec.latency = newTail()

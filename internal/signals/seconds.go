@@ -10,6 +10,8 @@ import (
 type Second struct {
 	Scheduled, OK, Failed, Dropped, Slow int64
 	Errors                               map[string]int64 // failed and dropped ones, by class
+	FailedAt                             map[string]int64 // the same, by the hop that failed them
+	Hops                                 [NumHops]Passage
 	latency                              *hdrhistogram.Histogram
 }
 
@@ -18,11 +20,17 @@ func Joined(seconds []Second) Second {
 	if len(seconds) == 1 {
 		return seconds[0]
 	}
-	all := Second{latency: newTail(), Errors: map[string]int64{}}
+	all := Second{latency: newTail(), Errors: map[string]int64{}, FailedAt: map[string]int64{}}
 	for i := range seconds {
 		s := &seconds[i]
 		all.Scheduled, all.OK, all.Failed = all.Scheduled+s.Scheduled, all.OK+s.OK, all.Failed+s.Failed
 		all.Dropped, all.Slow = all.Dropped+s.Dropped, all.Slow+s.Slow
+		for h := range s.Hops {
+			all.Hops[h].Add(s.Hops[h])
+		}
+		for hop, n := range s.FailedAt {
+			all.FailedAt[hop] += n
+		}
 		for class, n := range s.Errors {
 			all.Errors[class] += n
 		}
@@ -82,9 +90,10 @@ func (s *Second) add(r *request) {
 	}
 	if r.bad {
 		if s.Errors == nil {
-			s.Errors = map[string]int64{}
+			s.Errors, s.FailedAt = map[string]int64{}, map[string]int64{}
 		}
 		s.Errors[r.Class]++
+		s.FailedAt[r.hop]++
 	}
 	if r.slow {
 		s.Slow++
