@@ -10,17 +10,16 @@ import (
 // Kind is what the catalogue says of one kind of fault. Everything that lists, documents, checks or tests faults reads
 // it from here, so that a new kind is one new file.
 type Kind struct {
-	Name     string        // family and act, such as "container.stop"
-	Family   string        // what it damages: container, net, dns, env, postgres, ...
-	Summary  string        // one line, for lists
-	Manual   string        // what a user should know beyond the summary and the parameters
-	Acts     Place         // where the damage is done
-	Held     bool          // it lives in the agent that does it, and is gone within the lease of that agent's death
-	Needs    []Need        // what must be there before anything is touched
-	Within   time.Duration // how long its proofs may take to show; 0 means ProofTime
-	Replicas int           // of the app that a lab must have for it; 0 means one
-	Example  Example       // one that does damage in a lab as it ships; the manual shows it, the conformance suite runs it
-	New      func() Fault  // a fault of this kind, as a pointer to its struct, without parameters
+	Name    string        // family and act, such as "container.stop"
+	Family  string        // what it damages: container, net, dns, env, postgres, ...
+	Summary string        // one line, for lists
+	Manual  string        // what a user should know beyond the summary and the parameters
+	Acts    Place         // where the damage is done
+	Held    bool          // it lives in the agent that does it, and is gone within the lease of that agent's death
+	Needs   []Need        // what must be there before anything is touched
+	Within  time.Duration // how long its proofs may take to show; 0 means ProofTime
+	Example Example       // one that does damage in a lab as it ships; the manual shows it, the conformance suite runs it
+	New     func() Fault  // a fault of this kind, as a pointer to its struct, without parameters
 }
 
 // Example is a target and parameters.

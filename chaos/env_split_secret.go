@@ -15,11 +15,10 @@ func init() {
 		Summary: "give one of two replicas another secret for tokens than the other",
 		Manual: "A token that one replica issued is refused by the other, so that about half of what needs a login fails, at random, and " +
 			"logging in again does not help for long. The value is made as for env.rotate-secret.",
-		Acts:     AtEngine,
-		Needs:    []Need{NeedRecreate},
-		Within:   appProofTime,
-		Replicas: 2,
-		Example:  Example{On: "shop-1"},
+		Acts:    AtEngine,
+		Needs:   []Need{NeedRecreate, NeedReplicas},
+		Within:  appProofTime,
+		Example: Example{On: "shop-1"},
 		New: func() Fault {
 			f := &envSplitSecret{}
 			f.redeployed = redeployed{service: func() string { return f.On }, variable: func() string { return tokenSecret },
@@ -42,7 +41,7 @@ func (f *envSplitSecret) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	for _, replica := range []string{"shop-1", "shop-2"} {
 		s, err := running(ctx, lab, replica)
 		if err != nil {
-			return nil, fmt.Errorf("%w: this fault needs a lab with two replicas of the app (labs.yaml, services: shop: {replicas: 2})", err)
+			return nil, err
 		}
 		env, err := lab.Containers().Env(ctx, s.ID)
 		if err != nil {

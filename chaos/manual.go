@@ -52,15 +52,12 @@ func (p Place) phrase() string {
 }
 
 func (k Kind) needs() string {
-	var names []string
-	for _, n := range k.Needs {
-		names = append(names, "`"+strings.ReplaceAll(string(n), "|", `\|`)+"`") // a bare bar would end the table's cell
-	}
-	if k.Replicas > 1 {
-		names = append(names, fmt.Sprintf("%d replicas of the app", k.Replicas))
-	}
-	if len(names) == 0 {
+	if len(k.Needs) == 0 {
 		return "nothing"
+	}
+	names := make([]string, len(k.Needs))
+	for i, n := range k.Needs {
+		names[i] = "`" + strings.ReplaceAll(string(n), "|", `\|`) + "`" // a bare bar would end the table's cell
 	}
 	return strings.Join(names, ", ")
 }

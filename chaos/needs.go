@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -21,7 +20,15 @@ const (
 	NeedRules   Need = "kernel:nftables"      // packets can be counted, dropped and rejected by rules
 	NeedDestroy Need = "kernel:sock-destroy"  // connections that stand can be ended
 	NeedNAT     Need = "kernel:nat"           // lookups can be led elsewhere
+
+	NeedReplicas Need = "lab:replicas" // the lab has two replicas of the app
 )
+
+// forLabs says how a lab gets what a fault needs of it.
+var forLabs = map[Need]string{
+	NeedDisk:     `say "services: {postgres: {disk: 192MiB}}" of the lab in labs.yaml, and bring it up anew`,
+	NeedReplicas: `say "services: {shop: {replicas: 2}}" of the lab in labs.yaml, and bring it up anew`,
+}
 
 // Alternatives lists the capabilities of which one meets the need.
 func (n Need) Alternatives() []string {
@@ -64,8 +71,10 @@ func (e *UnmetError) Error() string {
 
 // Hint says what to do about it.
 func (e *UnmetError) Hint() string {
-	if slices.ContainsFunc(e.Unmet, func(u Unmet) bool { return u.Need == NeedDisk }) {
-		return `say "services: {postgres: {disk: 192MiB}}" of the lab in labs.yaml, and bring it up anew`
+	for _, u := range e.Unmet {
+		if hint := forLabs[u.Need]; hint != "" {
+			return hint
+		}
 	}
 	return "firedrill faults says what this engine can do, and why not the rest"
 }

@@ -1,25 +1,14 @@
 package stack_test
 
 import (
-	"os"
 	"slices"
 	"testing"
 
 	"firedrill/chaos"
-	"firedrill/chaos/conformance"
-	"firedrill/internal/drill"
 	"firedrill/internal/engine"
 	"firedrill/internal/labtest"
 	"firedrill/stack"
 )
-
-// orders are those of the kinds that need a disk of the database's own, or of all others.
-func orders(x chaos.Index, disk bool) []chaos.Order {
-	return slices.DeleteFunc(conformance.Orders(x), func(o chaos.Order) bool {
-		kind, err := x.Kind(o.Kind)
-		return err != nil || slices.Contains(kind.Needs, chaos.NeedDisk) != disk
-	})
-}
 
 // withDisk is a lab whose database has a disk of its own.
 func withDisk() stack.Lab {
@@ -34,17 +23,7 @@ func withDisk() stack.Lab {
 func TestEveryKindThatNeedsADiskConforms(t *testing.T) {
 	e := labtest.Engine(t)
 	lab := withDisk()
-	running := labtest.Up(t, e, "disk", lab)
-	self := labtest.Images(t, e, lab).Self
-	bench := conformance.Bench{
-		Index:  chaos.Catalogue(),
-		Prober: &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
-		Lab:    func(*testing.T) chaos.Lab { return running },
-		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
-	}
-	for _, o := range orders(bench.Index, true) {
-		t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, bench, o) })
-	}
+	conform(t, e, labtest.Up(t, e, "disk", lab), lab, chaos.NeedDisk)
 }
 
 // sell counts the orders, and adds one.

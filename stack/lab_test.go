@@ -2,7 +2,6 @@ package stack_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -22,37 +21,43 @@ func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
 // each kind is only shown to come on and to go off.
 func TestEveryKindConforms(t *testing.T) {
 	e := labtest.Engine(t)
-	x := chaos.Catalogue()
-	benches := map[int]conformance.Bench{1: bench(t, e, x, 1)}
-	for _, o := range orders(x, false) {
-		t.Run(o.Kind, func(t *testing.T) {
-			kind, err := x.Kind(o.Kind)
-			if err != nil {
-				t.Fatal(err)
-			}
-			b, up := benches[max(kind.Replicas, 1)]
-			if !up {
-				b = bench(t, e, x, kind.Replicas)
-			}
-			conformance.Run(t, b, o)
-		})
-	}
-	t.Run("postgres and redis hold nothing of ours", func(t *testing.T) { nothingLeft(t, benches[1].Lab(t).(*stack.Running)) })
+	lab := labtest.Lab(1)
+	running := labtest.Up(t, e, "conform", lab)
+	conform(t, e, running, lab, "")
+	t.Run("postgres and redis hold nothing of ours", func(t *testing.T) { nothingLeft(t, running) })
 }
 
-// bench runs the suite in a lab whose app has so many replicas.
-func bench(t *testing.T, e *engine.Engine, x chaos.Index, replicas int) conformance.Bench {
-	t.Helper()
-	lab := labtest.Lab(replicas)
-	running := labtest.Up(t, e, fmt.Sprintf("conform%d", replicas), lab)
+func TestEveryKindThatNeedsTwoReplicasConforms(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := labtest.Lab(2)
+	conform(t, e, labtest.Up(t, e, "pair", lab), lab, chaos.NeedReplicas)
+}
+
+// conform runs the suite for the kinds that need just that of a lab, or nothing.
+func conform(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab, need chaos.Need) {
 	self := labtest.Images(t, e, lab).Self
-	return conformance.Bench{
-		Index:  x,
-		Prober: &drill.Prober{Engine: e, Self: self, Run: running.Instance},
+	b := conformance.Bench{
+		Index:  chaos.Catalogue(),
+		Prober: &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
 		Lab:    func(*testing.T) chaos.Lab { return running },
 		Crash:  func(t *testing.T) { crash(t, e, running, self) },
 		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
 	}
+	for _, o := range conformance.Orders(b.Index) {
+		if kind, err := b.Index.Kind(o.Kind); err == nil && ofLab(kind) == need {
+			t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, b, o) })
+		}
+	}
+}
+
+// ofLab is what a kind needs of a lab that not every one has, "" for nothing.
+func ofLab(k chaos.Kind) chaos.Need {
+	for _, need := range k.Needs {
+		if strings.HasPrefix(string(need), "lab:") {
+			return need
+		}
+	}
+	return ""
 }
 
 // TestALabKeepsToItsBounds looks at a lab's containers as "docker inspect" shows them.

@@ -158,8 +158,8 @@ func (a *app) trial(ctx context.Context) (try func(chaos.Kind) (*bool, string), 
 	if supplyErr != nil {
 		return unknown(supplyErr), done, nil
 	}
-	// What a lab has only on request, a drill gives it.
-	furnished := stack.Lab{Services: map[string]stack.Service{stack.Postgres: {Disk: stack.DefaultDisk}}}
+	// What a lab has only on request can be had.
+	furnished := stack.Lab{Services: map[string]stack.Service{stack.Postgres: {Disk: stack.DefaultDisk}, stack.Shop: {Replicas: 2}}}
 	prober := &drill.Prober{Engine: b.engine, Self: self.Ref, Run: b.run, Lab: furnished}
 	return func(k chaos.Kind) (*bool, string) {
 		unmet := chaos.Missing(ctx, prober, k)

@@ -73,8 +73,11 @@ func (p *Prober) Has(ctx context.Context, name string) (ok bool, why string) {
 }
 
 func (p *Prober) try(ctx context.Context, name string) error {
-	if name == string(chaos.NeedDisk) {
+	switch name {
+	case string(chaos.NeedDisk):
 		return p.findDisk(ctx)
+	case string(chaos.NeedReplicas):
+		return p.findReplicas(ctx)
 	}
 	if strings.HasPrefix(name, kernelDomain) {
 		return p.tryKernel(ctx, name)
@@ -104,6 +107,21 @@ func (p *Prober) findDisk(ctx context.Context) error {
 	}
 	if !has {
 		return errors.New("postgres of this lab has no disk of its own")
+	}
+	return nil
+}
+
+// findReplicas looks whether the lab's app has two replicas.
+func (p *Prober) findReplicas(ctx context.Context) error {
+	n := p.Lab.Services[stack.Shop].Replicas
+	if p.Up != "" {
+		var err error
+		if n, err = stack.Replicas(ctx, p.Engine, p.Up); err != nil {
+			return err
+		}
+	}
+	if n < 2 {
+		return errors.New("the app of this lab has one replica")
 	}
 	return nil
 }
