@@ -173,3 +173,25 @@ func TestAuditThatCannotBeMadeSaysSo(t *testing.T) {
 		t.Errorf("audit %+v, error %v", got, err)
 	}
 }
+
+// TestAProbeIsAUserOfTheApp sees what a probe sends, and what it brings back of the app's own words.
+func TestAProbeIsAUserOfTheApp(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Replica", "shop-2")
+		w.Header().Set("Server-Timing", "db;dur=1.5")
+		fmt.Fprint(w, r.Method, " ", r.Header.Get("Authorization"), " ", r.Header.Get("Content-Type"))
+	}))
+	defer server.Close()
+	for want, q := range map[string]ProbeRequest{
+		"GET  ":                            {},
+		"GET Bearer abc ":                  {Token: "abc"},
+		"POST  application/json":           {Send: "{}"},
+		"POST Bearer abc application/json": {Send: "{}", Token: "abc"},
+	} {
+		q.Kind, q.Target = "http", server.URL
+		got, err := probe(t.Context(), nil, q)
+		if err != nil || got.Body != want || got.Replica != "shop-2" || got.Timing != "db;dur=1.5" {
+			t.Errorf("got %+v %v, want %q", got, err, want)
+		}
+	}
+}

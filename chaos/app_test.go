@@ -1,0 +1,245 @@
+package chaos_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"firedrill/chaos"
+	"firedrill/chaos/labtest"
+	"firedrill/internal/release"
+)
+
+// releaseOf returns the version that a replica of the lab is.
+func releaseOf(t *testing.T, lab chaos.Lab, replica string) string {
+	t.Helper()
+	settings, err := lab.Settings(t.Context(), replica)
+	must(t, err)
+	return settings["RELEASE"]
+}
+
+func TestAppFaultsDeployTheBuildThatTheyAreNamedAfter(t *testing.T) {
+	for _, c := range []struct {
+		kind   string
+		params map[string]string
+		want   release.Build
+	}{
+		{"app.deploy", nil, release.Build{}},
+		{"app.errors", nil, release.Build{Flaw: release.Errors, Share: 20, Status: 500}},
+		{"app.errors", map[string]string{"route": "browse", "share": "100", "status": "503"}, release.Build{Flaw: release.Errors, Route: 1, Share: 100, Status: 503}},
+		{"app.leak", nil, release.Build{Flaw: release.Leak, Amount: 16 << 10, Every: 1000}},
+		{"app.leak", map[string]string{"mb": "0.5", "per": "request"}, release.Build{Flaw: release.Leak, Amount: 512}},
+		{"app.n-plus-one", nil, release.Build{Flaw: release.NPlusOne}},
+		{"app.slow-middleware", nil, release.Build{Flaw: release.SlowMiddleware, Millis: 300}},
+		{"app.poisoned-record", map[string]string{"product": "5000"}, release.Build{Flaw: release.PoisonedRecord, Amount: 5000}},
+		{"app.lying-health", nil, release.Build{Flaw: release.LyingHealth, Status: 500}},
+		{"app.lying-health", map[string]string{"how": "hang"}, release.Build{Flaw: release.LyingHealth}},
+		{"app.stop-accepting", nil, release.Build{Flaw: release.StopAccepting, Millis: 8000, Every: 12000}},
+		{"app.clock-skew", nil, release.Build{Flaw: release.ClockSkew, Millis: 7200e3}},
+	} {
+		lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key", "RELEASE=2.0.7"}, "nginx", "shop-1")
+		f := made(t, c.kind, "shop-1", c.params)
+		undo := planned(t, f, lab)
+		if p := f.Prove(t.Context(), lab, undo); p.Mechanism.OK || p.Effect.OK {
+			t.Errorf("%s: proven before it was injected: %+v", c.kind, p)
+		}
+		must(t, f.Inject(t.Context(), lab, undo))
+		version := releaseOf(t, lab, "shop-1")
+		if got := release.Read(version); got != c.want || !strings.HasPrefix(version, "2.0.8+") {
+			t.Errorf("%s %v: %q is %+v", c.kind, c.params, version, got)
+		}
+		if p := f.Prove(t.Context(), lab, undo); !p.OK() {
+			t.Errorf("%s %v: %+v", c.kind, c.params, p)
+		}
+		must(t, f.Revert(t.Context(), lab, undo))
+		if g := f.Gone(t.Context(), lab, undo); !g.OK || releaseOf(t, lab, "shop-1") != "2.0.7" || lab.Kept("shop-1") != 1 {
+			t.Errorf("%s: %+v, release %q", c.kind, g, releaseOf(t, lab, "shop-1"))
+		}
+	}
+}
+
+func TestAppFaultsAreNotProvenByTheReleaseAlone(t *testing.T) {
+	for _, kind := range []string{"app.errors", "app.leak", "app.n-plus-one", "app.slow-middleware", "app.poisoned-record", "app.lying-health",
+		"app.clock-skew", "env.rotate-secret", "env.split-secret"} {
+		lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1", "shop-2")
+		f := made(t, kind, "shop-1", nil)
+		undo := planned(t, f, lab)
+		must(t, f.Inject(t.Context(), lab, undo))
+		if p := f.Prove(t.Context(), deaf{lab}, undo); !p.Mechanism.OK || p.Effect.OK {
+			t.Errorf("%s: proven though all visits went well: %+v", kind, p)
+		}
+	}
+}
+
+// deaf is a lab whose users feel nothing.
+type deaf struct{ *labtest.Lab }
+
+func (deaf) Visit(ctx, chaos.Visit) chaos.Seen {
+	return chaos.Seen{Answer: chaos.Answer{OK: true}, Status: 200, Replica: "shop-1", Body: `{"token":"x"}`, Timing: "db;dur=0.000"}
+}
+
+func (d deaf) Containers() chaos.Containers { return slim{d.Lab.Containers()} }
+
+// slim are containers whose use of memory never grows.
+type slim struct{ chaos.Containers }
+
+func (slim) Limits(ctx, string) (chaos.Limits, error) { return labtest.Roomy, nil }
+func (slim) Limit(ctx, string, chaos.Limits) error    { return nil }
+func (slim) Use(ctx, string) (chaos.Use, error)       { return chaos.Use{Memory: 30 << 20}, nil }
+
+func TestAppFaultsLookAtTheirOwnReplicaAlone(t *testing.T) {
+	lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1", "shop-2")
+	f := made(t, "app.lying-health", "shop-2", nil)
+	undo := planned(t, f, lab)
+	must(t, f.Inject(t.Context(), lab, undo))
+	if p := f.Prove(t.Context(), lab, undo); !p.OK() || !strings.Contains(p.Effect.Saw, "3 of 3 visits failed") {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestTheRoutesThatAReleaseFailsAreThoseOfTheApp(t *testing.T) {
+	fields, err := chaos.Catalogue().Fields("app.errors")
+	must(t, err)
+	for _, f := range fields {
+		if f.Name == "route" && !slices.Equal(f.Enum, release.Routes) {
+			t.Errorf("app.errors takes %q, a build %q", f.Enum, release.Routes)
+		}
+	}
+	for _, route := range release.Routes {
+		lab := labtest.New([]string{"DB_HOST=postgres"}, "nginx", "shop-1")
+		f := made(t, "app.errors", "shop-1", map[string]string{"route": route, "share": "100"})
+		undo := planned(t, f, lab)
+		must(t, f.Inject(t.Context(), lab, undo))
+		if got := release.Read(releaseOf(t, lab, "shop-1")); release.Routes[got.Route] != route {
+			t.Errorf("%s became %+v", route, got)
+		}
+	}
+}
+
+func TestTwoDeploysOfOneFaultCantBeToldApart(t *testing.T) {
+	versions := map[string]bool{}
+	for range 2 {
+		lab := labtest.New([]string{"DB_HOST=postgres"}, "nginx", "shop-1")
+		f := made(t, "app.errors", "shop-1", nil)
+		must(t, f.Inject(t.Context(), lab, planned(t, f, lab)))
+		versions[releaseOf(t, lab, "shop-1")] = true
+	}
+	if len(versions) != 2 {
+		t.Errorf("got %v", versions)
+	}
+}
+
+func TestAReleaseAndAVariableComeOffInAnyOrder(t *testing.T) {
+	env := []string{"DB_HOST=postgres", "DB_POOL=4", "JWT_SECRET=key"}
+	for _, kind := range []string{"app.errors", "app.leak", "env.rotate-secret"} {
+		for _, order := range [][]int{{0, 1}, {1, 0}} {
+			lab := labtest.New(env, "nginx", "shop-1")
+			faults := []chaos.Fault{made(t, kind, "shop-1", nil), envSet(t, "name=DB_POOL", "value=1")}
+			var undos []chaos.Undo
+			for _, f := range faults {
+				undos = append(undos, planned(t, f, lab))
+				must(t, f.Inject(t.Context(), lab, undos[len(undos)-1]))
+			}
+			first, second := order[0], order[1]
+			must(t, faults[first].Revert(t.Context(), lab, undos[first]))
+			if g := faults[first].Gone(t.Context(), lab, undos[first]); !g.OK {
+				t.Errorf("%s %v: the first is not gone: %+v", kind, order, g)
+			}
+			if p := faults[second].Prove(t.Context(), lab, undos[second]); !p.OK() {
+				t.Errorf("%s %v: the revert of one took the other with it: %+v", kind, order, p)
+			}
+			must(t, faults[second].Revert(t.Context(), lab, undos[second]))
+			if got := current(t, lab); !slices.Equal(got, env) || lab.Kept("shop-1") != 1 {
+				t.Errorf("%s %v: left %q, %d containers", kind, order, got, lab.Kept("shop-1"))
+			}
+		}
+	}
+}
+
+func TestAppFaultsReportWrongParameters(t *testing.T) {
+	for _, c := range []struct {
+		kind, on string
+		params   map[string]string
+		want     string
+	}{
+		{"app.deploy", "redis", nil, `"redis" is not a replica of the app`},
+		{"app.errors", "shop-1", map[string]string{"share": "0"}, `"share" is 0, not from 1 to 100`},
+		{"app.errors", "shop-1", map[string]string{"status": "404"}, `"status" is 404, not from 500 to 504`},
+		{"app.errors", "shop-1", map[string]string{"route": "cart"}, `"route" can't be "cart"`},
+		{"app.leak", "shop-1", map[string]string{"mb": "0.5"}, `"mb" is 0.5, out of bounds`},
+		{"app.leak", "shop-1", map[string]string{"mb": "NaN", "per": "request"}, `"mb" is NaN, out of bounds`},
+		{"app.slow-middleware", "shop-1", map[string]string{"delay": "1ms"}, `"delay" is 1ms, out of bounds`},
+		{"app.poisoned-record", "shop-1", map[string]string{"product": "5001"}, `"product" is 5001, not from 1 to 5000`},
+		{"app.lying-health", "shop-1", map[string]string{"status": "200"}, `"status" is 200, not from 500 to 504`},
+		{"app.stop-accepting", "shop-1", map[string]string{"stops": "10s"}, `"every" is 12s, out of bounds`},
+		{"app.clock-skew", "shop-1", map[string]string{"ahead": "1s"}, `"ahead" is 1s, out of bounds`},
+		{"env.rotate-secret", "shop-1", map[string]string{"name": "DB_POOL"}, `"name" can't be "DB_POOL"`},
+		{"env.split-secret", "nginx", nil, `"nginx" is not a replica of the app`},
+	} {
+		got := chaos.Catalogue().Check(c.kind, c.on, c.params)
+		if len(got) != 1 || got[0].Message != c.want {
+			t.Errorf("%s %v: %q", c.kind, c.params, got)
+		}
+	}
+}
+
+var secrets = []string{"DB_HOST=postgres", "JWT_SECRET=hunter2", "DB_PASSWORD=hunter3", "CACHE_PASSWORD=hunter4"}
+
+func TestARotatedSecretStandsNowhere(t *testing.T) {
+	for _, name := range []string{"JWT_SECRET", "DB_PASSWORD", "CACHE_PASSWORD"} {
+		lab := labtest.New(secrets, "nginx", "shop-1")
+		f := made(t, "env.rotate-secret", "shop-1", map[string]string{"name": name})
+		undo := planned(t, f, lab)
+		must(t, f.Inject(t.Context(), lab, undo))
+		p := f.Prove(t.Context(), lab, undo)
+		if !p.OK() {
+			t.Errorf("%s: %+v", name, p)
+		}
+		settings, err := lab.Settings(t.Context(), "shop-1")
+		must(t, err)
+		for _, text := range []string{string(undo), p.Mechanism.Saw, p.Effect.Saw} {
+			if strings.Contains(text, "hunter") || strings.Contains(text, settings[name]) {
+				t.Errorf("%s: a secret stands in %q", name, text)
+			}
+		}
+		must(t, f.Revert(t.Context(), lab, undo))
+		if got := current(t, lab); !slices.Contains(got, "JWT_SECRET=hunter2") || f.Prove(t.Context(), lab, undo).OK() {
+			t.Errorf("%s: left %q", name, got)
+		}
+	}
+}
+
+func TestARotationDrawsAnotherSecretEachTime(t *testing.T) {
+	values := map[string]bool{"hunter2": true}
+	for range 2 {
+		lab := labtest.New(secrets, "nginx", "shop-1")
+		f := made(t, "env.rotate-secret", "shop-1", nil)
+		must(t, f.Inject(t.Context(), lab, planned(t, f, lab)))
+		settings, err := lab.Settings(t.Context(), "shop-1")
+		must(t, err)
+		values[settings["JWT_SECRET"]] = true
+	}
+	if len(values) != 3 {
+		t.Errorf("got %d values, want 3", len(values))
+	}
+}
+
+func TestASplitNeedsTwoReplicasThatAgree(t *testing.T) {
+	f := made(t, "env.split-secret", "shop-1", nil)
+	if _, err := f.Plan(t.Context(), labtest.New(secrets, "nginx", "shop-1")); err == nil || err.Error() != `the lab has no container "shop-2"` {
+		t.Errorf("got %v", err)
+	}
+	lab := labtest.New(secrets, "nginx", "shop-1", "shop-2")
+	other := made(t, "env.rotate-secret", "shop-2", nil)
+	must(t, other.Inject(t.Context(), lab, planned(t, other, lab)))
+	if _, err := f.Plan(t.Context(), lab); err == nil || err.Error() != "the replicas have different secrets already" {
+		t.Errorf("got %v", err)
+	}
+	kind, err := chaos.Catalogue().Kind("env.split-secret")
+	must(t, err)
+	unmet := chaos.Missing(t.Context(), labtest.Everything{"lab:replicas": "the app of this lab has one replica"}, kind)
+	e := &chaos.UnmetError{Kind: kind.Name, Unmet: unmet}
+	if len(unmet) != 1 || !strings.Contains(e.Hint(), "replicas: 2") {
+		t.Errorf("%v, hint %q", e, e.Hint())
+	}
+}

@@ -1,0 +1,69 @@
+package stack_test
+
+import (
+	"testing"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/conformance"
+	chaostest "firedrill/chaos/labtest"
+	"firedrill/internal/drill"
+	"firedrill/internal/labtest"
+	"firedrill/stack"
+)
+
+// TestBadReleasesInTheirOtherWays tries parameters that the examples leave alone.
+func TestBadReleasesInTheirOtherWays(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := labtest.Lab(1)
+	running := labtest.Up(t, e, "ways", lab)
+	bench := conformance.Bench{
+		Index:  chaos.Catalogue(),
+		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
+		Lab:    func(*testing.T) chaos.Lab { return running },
+		Short:  true,
+	}
+	for name, o := range map[string]chaos.Order{
+		"errors on another route": {Kind: "app.errors", Params: map[string]string{"route": "browse", "share": "100", "status": "503"}},
+		"leak by the request":     {Kind: "app.leak", Params: map[string]string{"mb": "0.5", "per": "request"}},
+		"hanging":                 {Kind: "app.lying-health", Params: map[string]string{"how": "hang"}},
+		"slower than a look":      {Kind: "app.slow-middleware", Params: map[string]string{"delay": "3s"}},
+		"database's password":     {Kind: "env.rotate-secret", Params: map[string]string{"name": "DB_PASSWORD"}},
+		"cache's password":        {Kind: "env.rotate-secret", Params: map[string]string{"name": "CACHE_PASSWORD"}},
+	} {
+		o.ID, o.On = o.Kind+"#1", stack.ShopName(1)
+		t.Run(name, func(t *testing.T) { conformance.Run(t, bench, o) })
+	}
+}
+
+// TestALeakIsASaw waits until the kernel has killed a leaking release twice, and the engine has started it again.
+func TestALeakIsASaw(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := labtest.Lab(1)
+	running := labtest.Up(t, e, "saw", lab)
+	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: running, Journal: &chaostest.Journal{},
+		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance}})
+	shop := stack.ShopName(1)
+	proof, err := rig.Apply(t.Context(), chaos.Order{ID: "app.leak#1", Kind: "app.leak", On: shop, Params: map[string]string{"mb": "400"}})
+	if err != nil || !proof.OK() {
+		t.Fatalf("%+v %v", proof, err)
+	}
+	for end := time.Now().Add(30 * time.Second); ; {
+		s, err := running.Containers().State(t.Context(), shop)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Restarts >= 2 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("started again %d times, %s", s.Restarts, s)
+		}
+		time.Sleep(20 * time.Millisecond) // between two looks
+	}
+	for _, o := range rig.RevertAll(t.Context()) {
+		if !o.Clean() {
+			t.Errorf("%+v", o)
+		}
+	}
+}
