@@ -87,6 +87,23 @@ func (slim) Limits(ctx, string) (chaos.Limits, error) { return labtest.Roomy, ni
 func (slim) Limit(ctx, string, chaos.Limits) error    { return nil }
 func (slim) Use(ctx, string) (chaos.Use, error)       { return chaos.Use{Memory: 30 << 20}, nil }
 
+func TestAPoisonedRecordIsNotProvenByAnAppThatIsDead(t *testing.T) {
+	lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1")
+	f := made(t, "app.poisoned-record", "shop-1", nil)
+	undo := planned(t, f, lab)
+	must(t, f.Inject(t.Context(), lab, undo))
+	if p := f.Prove(t.Context(), dead{lab}, undo); p.Effect.OK {
+		t.Errorf("got %+v", p)
+	}
+}
+
+// dead is a lab whose app fails whatever is asked.
+type dead struct{ *labtest.Lab }
+
+func (dead) Visit(ctx, chaos.Visit) chaos.Seen {
+	return chaos.Seen{Answer: chaos.Answer{Class: "http-5xx-app"}, Status: 500, Replica: "shop-1"}
+}
+
 func TestAppFaultsLookAtTheirOwnReplicaAlone(t *testing.T) {
 	lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1", "shop-2")
 	f := made(t, "app.lying-health", "shop-2", nil)
