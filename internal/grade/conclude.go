@@ -45,6 +45,11 @@ func (s *sheet) conclude(r *Result, broken []string) {
 		}
 		if o.Phase == "baseline" && o.Verdict == Fail {
 			r.Verdict, r.Reason = Invalid, "the baseline was not as it must be: "+name(o)
+			for i := range r.Gates {
+				if r.Gates[i].Name == healthyGate {
+					r.Gates[i].OK, r.Gates[i].Why = false, name(o)
+				}
+			}
 			return
 		}
 		if o.Key && first[o.Verdict] == nil {

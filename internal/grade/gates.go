@@ -16,16 +16,35 @@ const (
 	baselineCount   = 100   // requests that it must hold at least
 )
 
-// gates returns why the drill can't be graded: one reason for each thing that did not work, none if all did.
-func (s *sheet) gates() []string {
-	var broken []string
-	for _, gate := range []func() []string{s.whole, s.phases, s.loadHeld, s.healthy, s.proven} {
-		broken = append(broken, gate()...)
+// healthyGate is the name of the gate that an objective on the baseline can fail too.
+const healthyGate = "the baseline was healthy"
+
+// gates says of each thing that must have worked before a drill can be graded whether it did, and returns one reason for each
+// that did not.
+func (s *sheet) gates() (all []Gate, broken []string) {
+	for _, gate := range []struct {
+		name string
+		look func() []string
+	}{
+		{"the record is whole", s.whole},
+		{"every phase is there", s.phases},
+		{"the load was held", s.loadHeld},
+		{healthyGate, s.healthy},
+		{"every fault acted and is gone", s.proven},
+		{"there are objectives", s.gradable},
+	} {
+		why := gate.look()
+		all = append(all, Gate{Name: gate.name, OK: len(why) == 0, Why: reasons(why)})
+		broken = append(broken, why...)
 	}
+	return all, broken
+}
+
+func (s *sheet) gradable() []string {
 	if len(s.scenario.Objectives) == 0 {
-		broken = append(broken, "the scenario has no objectives to grade by")
+		return []string{"the scenario has no objectives to grade by"}
 	}
-	return broken
+	return nil
 }
 
 // whole says that the drill came to its end and that nothing of it is missing.

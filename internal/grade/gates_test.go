@@ -3,6 +3,7 @@ package grade
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,6 +111,9 @@ func TestADrillThatDidNotWorkIsInvalidAndSaysWhy(t *testing.T) {
 		if r.Verdict != Invalid || !strings.Contains(r.Reason, test.want) {
 			t.Errorf("%s: %s: %s, want %q in it", name, r.Verdict, r.Reason, test.want)
 		}
+		if failed := slices.ContainsFunc(r.Gates, func(g Gate) bool { return !g.OK && strings.Contains(r.Reason, g.Why) }); !failed {
+			t.Errorf("%s: no gate says why: %+v", name, r.Gates)
+		}
 		if r.Score != nil || r.Letter != nil || r.Absorbed || r.Objectives[0].Verdict != Invalid {
 			t.Errorf("%s: an invalid drill is graded: %+v", name, r)
 		}
@@ -147,5 +151,17 @@ func TestMissingDataNeverPasses(t *testing.T) {
 	few := graded(t, recordtest.Drill{}, parse(t, "fault: p99 <= 1s"))
 	if o := few.Objectives[0]; o.Verdict != Inconclusive || o.Value != nil || !strings.Contains(o.Why, "3,000 requests, a p99 needs 10,000") {
 		t.Errorf("%s: %s", o.Verdict, o.Why)
+	}
+}
+
+func TestAnObjectiveOnTheBaselineIsPartOfItsGate(t *testing.T) {
+	r := graded(t, recordtest.Drill{}, parse(t, "baseline: p50 <= 1ms", "fault: failed <= 50%"))
+	for _, g := range r.Gates {
+		if g.OK == (g.Name == healthyGate) {
+			t.Errorf("gate %q: %+v", g.Name, g)
+		}
+	}
+	if r.Verdict != Invalid {
+		t.Errorf("%s: %s", r.Verdict, r.Reason)
 	}
 }

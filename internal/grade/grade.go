@@ -25,7 +25,8 @@ func Grade(h record.Header, w *signals.Windows, sc *scenarios.Scenario) *Result 
 	}
 	s := &sheet{w: w, start: r.Start, scenario: sc}
 	s.describe(r)
-	broken := s.gates()
+	gates, broken := s.gates()
+	r.Gates = gates
 	r.Objectives = s.judged(sc.Objectives, broken)
 	r.Signature = s.signature(h.Lab, broken)
 	s.conclude(r, broken)

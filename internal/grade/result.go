@@ -33,6 +33,7 @@ type Result struct {
 	Absorbed   bool              `json:"absorbed"` // every fault is proven, and users did not feel it
 	Notes      []string          `json:"notes"`    // what a reader should know and no verdict says
 	Harness    Harness           `json:"harness"`
+	Gates      []Gate            `json:"gates"` // what must have worked before anything is graded
 	Phases     []Phase           `json:"phases"`
 	Routes     []Route           `json:"routes"`
 	Hops       []Hop             `json:"hops"`
@@ -50,6 +51,13 @@ type Harness struct {
 	LateFraction    *float64 `json:"late_fraction"`
 	DroppedFraction *float64 `json:"dropped_fraction"`
 	ClockOffsetMS   *float64 `json:"clock_offset_ms"`
+}
+
+// Gate is one thing that must have worked, and why it did not.
+type Gate struct {
+	Name string `json:"name"`
+	OK   bool   `json:"ok"`
+	Why  string `json:"why"`
 }
 
 // Phase is what users saw in one phase. Scheduled is ok + failed + dropped, sent is ok + failed.

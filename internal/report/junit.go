@@ -50,7 +50,7 @@ type (
 )
 
 // JUnit writes the result as a CI server reads it: a test suite for the drill, a test case for its verdict, for each
-// look at a fault, and for each objective. What users did not get is a failure; what the drill could not show is an
+// gate, for each look at a fault, and for each objective. What users did not get is a failure; what the drill could not show is an
 // error of the drill. An objective that is open is skipped, yet the drill's verdict then is a failure: a CI server that
 // reads this file alone must not show green for what nobody has seen.
 func JUnit(w io.Writer, r *grade.Result) error {
@@ -72,6 +72,9 @@ func JUnit(w io.Writer, r *grade.Result) error {
 	phases["run"] = length
 	s.Time = short(length, 3)
 	s.Cases = append(s.Cases, verdictCase(r))
+	for i := range r.Gates {
+		s.Cases = append(s.Cases, gateCase(&r.Gates[i]))
+	}
 	for i := range r.Faults {
 		s.Cases = append(s.Cases, proofCases(&r.Faults[i])...)
 	}
@@ -117,6 +120,15 @@ func verdictCase(r *grade.Result) junitCase {
 		c.Error = why
 	default:
 		c.Failure = why
+	}
+	return c
+}
+
+// gateCase is one thing that must have worked: what did not is an error of the drill.
+func gateCase(g *grade.Gate) junitCase {
+	c := junitCase{Class: "gate", Name: clean(g.Name), Time: "0"}
+	if !g.OK {
+		c.Error = &junitWhy{Message: clean(g.Why), Type: string(grade.Invalid)}
 	}
 	return c
 }
