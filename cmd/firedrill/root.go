@@ -29,7 +29,7 @@ func (a *app) root() *cobra.Command {
 		a.upCommand(), a.downCommand(), a.statusCommand(), a.logsCommand(), a.injectCommand(), a.revertCommand(), a.cleanCommand(),
 		a.restartCommand(), a.startCommand(), a.stopCommand(), a.redeployCommand(), a.envCommand(), a.configCommand(), a.limitsCommand(),
 		a.sqlCommand(), a.redisCommand(), a.execCommand(),
-		a.listCommand(), a.showCommand(), a.validateCommand(), a.schemaCommand(), a.faultsCommand(),
+		a.listCommand(), a.showCommand(), a.newCommand(), a.validateCommand(), a.schemaCommand(), a.faultsCommand(),
 		a.doctorCommand(), a.imagesCommand(), a.versionCommand(),
 		a.shopCommand(), a.agentCommand(), a.workerCommand(), a.watchdogCommand(),
 	)
