@@ -71,6 +71,13 @@ proof-verdicts: engine build
 	@for lab in fragile hardened; do for n in 1 2 3 4 5; do \
 		$(BIN) run db-outage --lab $$lab >/dev/null 2>&1; echo "$$lab $$n: exit $$?"; done; done
 
+# Every drill of the library, as docs/verifying.md says. JOBS labs side by side; AGAIN=--again also what is known already.
+.PHONY: verify
+JOBS ?= 2
+verify: engine build
+	$(BIN) verify --jobs $(JOBS) --book docs/verified.json $(AGAIN)
+	$(GO) test ./cmd/firedrill -run Drills -update
+
 # Every kind of fault, the whole suite.
 conformance: engine
 	FIREDRILL_TEST_LONG=1 $(GO) test ./stack -run Conforms -v -count=1 -timeout 60m

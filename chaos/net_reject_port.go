@@ -1,6 +1,9 @@
 package chaos
 
-import "firedrill/internal/record"
+import (
+	"firedrill/chaos/packet"
+	"firedrill/internal/record"
+)
 
 func init() {
 	register(Kind{
@@ -8,12 +11,13 @@ func init() {
 		Family:  "net",
 		Summary: "refuse the packets of one port, with a reset or a message",
 		Manual: "As a firewall does that rejects, or a process that is gone: who connects is told at once. A reset also ends connections that " +
-			"stand, with the next packet; the message (ICMP, port unreachable) does not. " + goesWithNamespace,
+			"stand, with the next packet; the message (ICMP, port unreachable) does not. Unless a direction is said, the packets that open " +
+			"a connection are refused. " + goesWithNamespace,
 		Acts:    InLab,
 		Held:    true,
 		Within:  netProofTime,
 		Needs:   []Need{NeedRules},
-		Example: Example{On: "redis", Params: map[string]string{"port": "6379", "direction": "in"}},
+		Example: Example{On: "redis", Params: map[string]string{"port": "6379"}},
 		New: func() Fault {
 			f := &netRejectPort{}
 			f.onWire = onWire{f.at, f.deed}
@@ -33,8 +37,21 @@ func (f *netRejectPort) Validate() []Problem { return f.portWire.Validate() }
 
 func (f *netRejectPort) deed() netDeed {
 	s := f.narrowed()
+	s.Direction = f.rejecting()
 	s.Reject = map[string]string{"reset": "rst", "icmp": "icmp"}[f.With]
 	return netDeed{damage: Damage{Packets: &s}, reach: f.through(), feels: f.refused}
+}
+
+// rejecting is the way whose packets are rejected. Where it is to be both, it is that of the packets that open a
+// connection: rejected the other way as well, the refusal itself would be met and would not arrive.
+func (f *netRejectPort) rejecting() packet.Direction {
+	switch {
+	case f.Direction != "both":
+		return packet.Direction(f.Direction)
+	case f.End == "far":
+		return packet.Out
+	}
+	return packet.In
 }
 
 // refused says that connections don't come to be; where what comes in is rejected, they are refused at once.

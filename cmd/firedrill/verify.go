@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"firedrill/internal/drill"
 	"firedrill/internal/grade"
+	"firedrill/internal/source"
 	"firedrill/internal/verify"
 	"firedrill/scenarios"
 	"firedrill/stack"
@@ -30,6 +32,7 @@ type verifyFlags struct {
 	jobs  int
 	book  string
 	again bool
+	only  []string
 	json  bool
 }
 
@@ -45,6 +48,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	cmd.Flags().IntVar(&f.jobs, "jobs", 1, "labs side by side; each wants about a processor")
 	cmd.Flags().StringVar(&f.book, "book", "", "the file that keeps what was found (default: "+bookFile+" in the folder of the runs)")
 	cmd.Flags().BoolVar(&f.again, "again", false, "also what is known already")
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "some checks alone, such as shows,fixed; what they find is told, and not kept")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print what was found as JSON")
 	return cmd
 }
@@ -53,6 +57,10 @@ func (a *app) verify(ctx context.Context, names []string, f verifyFlags) error {
 	if f.jobs < 1 {
 		return usageError{fmt.Sprintf("flag \"--jobs\" does not take \"%d\": at least 1", f.jobs), "firedrill verify --jobs 2"}
 	}
+	only, err := checksOf(f.only)
+	if err != nil {
+		return err
+	}
 	if len(names) == 0 {
 		names = scenarios.Names()
 	}
@@ -60,7 +68,7 @@ func (a *app) verify(ctx context.Context, names []string, f verifyFlags) error {
 	if err != nil {
 		return err
 	}
-	v := &verification{app: a, again: f.again, lines: a.stdout, shared: map[string]*once{}}
+	v := &verification{app: a, again: f.again || len(only) > 0, only: only, lines: a.stdout, shared: map[string]*once{}}
 	if f.json {
 		v.lines = a.stderr
 	}
@@ -89,6 +97,30 @@ func (a *app) verify(ctx context.Context, names []string, f verifyFlags) error {
 	return v.summary(names)
 }
 
+// checksOf reads the names of checks.
+func checksOf(words []string) ([]verify.Check, error) {
+	var known []string
+	for _, c := range verify.Checks {
+		known = append(known, string(c))
+	}
+	var only []verify.Check
+	for _, w := range words {
+		if !slices.Contains(known, w) {
+			return nil, source.Unknown("check", w, known)
+		}
+		only = append(only, verify.Check(w))
+	}
+	return only, nil
+}
+
+// some are the trials of the checks that are asked for; of none, all.
+func some(all []verify.Trial, only []verify.Check) []verify.Trial {
+	if len(only) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(t verify.Trial) bool { return !slices.Contains(only, t.Check) })
+}
+
 // each reads all scenarios, with the mistakes of all at once.
 func each(names []string, read func(string) (*scenarios.Scenario, error)) ([]*scenarios.Scenario, error) {
 	var all []*scenarios.Scenario
@@ -108,6 +140,7 @@ type verification struct {
 	images stack.Images
 	labs   func(name string) (stack.Lab, error)
 	again  bool
+	only   []verify.Check    // none: all, and what is found is kept
 	seen   map[string]string // versions that the results rest on
 
 	mu     sync.Mutex // guards lines, the book and the results
@@ -142,7 +175,9 @@ func (v *verification) prepare(ctx context.Context, path string) error {
 	if path == "" {
 		path = filepath.Join(b.settings.Runs, bookFile)
 	}
-	if v.book, err = verify.OpenBook(path); err != nil {
+	if len(v.only) > 0 {
+		v.book = verify.Loose() // part of the checks says nothing of the whole
+	} else if v.book, err = verify.OpenBook(path); err != nil {
 		return err
 	}
 	v.labs = b.settings.Find
@@ -166,7 +201,7 @@ func (v *verification) unknown(all []*scenarios.Scenario) ([]*verified, error) {
 		if !v.again && v.book.Known(s.Name, key) {
 			continue
 		}
-		one := &verified{scenario: s, key: key, trials: verify.Trials(s)}
+		one := &verified{scenario: s, key: key, trials: some(verify.Trials(s), v.only)}
 		one.outcomes, one.left = make([]verify.Outcome, len(one.trials)), len(one.trials)
 		todo = append(todo, one)
 	}

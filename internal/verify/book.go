@@ -52,6 +52,9 @@ func OpenBook(path string) (*Book, error) {
 	return b, b.read(text)
 }
 
+// Loose returns a book that is kept nowhere.
+func Loose() *Book { return &Book{Entries: map[string]*Entry{}} }
+
 func (b *Book) read(text []byte) error {
 	if err := json.Unmarshal(text, b); err != nil {
 		return fmt.Errorf("book of results %q: %w", b.path, err)
@@ -82,6 +85,9 @@ func (b *Book) Add(name, key string, p Pass) error {
 
 // write puts the whole in place at once, so that a book is never half of one.
 func (b *Book) write() error {
+	if b.path == "" {
+		return nil
+	}
 	text, err := json.MarshalIndent(b, "", " ")
 	if err != nil {
 		return err

@@ -20,10 +20,13 @@ const (
 	Repeats  Check = "repeats"       // from fresh with the same seed the verdict is the same
 	Fixed    Check = "fixed"         // the reference fix, typed in mid-drill, ends it, and it stays ended
 	Hardened Check = "hardened"      // the hardened lab grades better
-	Restarts Check = "restart cheat" // to restart everything again and again does not pass
-	Unloads  Check = "load cheat"    // to stop the load does not pass
-	Deletes  Check = "delete cheat"  // to delete the balancer does not pass
+	Restarts Check = "restart-cheat" // to restart everything again and again does not pass
+	Unloads  Check = "load-cheat"    // to stop the load does not pass
+	Deletes  Check = "delete-cheat"  // to delete the balancer does not pass
 )
+
+// Checks lists them.
+var Checks = []Check{Quiet, Shows, Repeats, Fixed, Hardened, Restarts, Unloads, Deletes}
 
 // Trial is one drill that has to be run to check a scenario.
 type Trial struct {

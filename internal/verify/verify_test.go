@@ -71,7 +71,9 @@ func TestATrialThatIsEndedByHandIsGradedByWhatUsersHaveAfterwards(t *testing.T) 
 func score(f float64) *float64 { return &f }
 
 func TestJudge(t *testing.T) {
-	line := func(v grade.Verdict) []grade.Objective { return []grade.Objective{{Text: "recovery: failed <= 1%", Verdict: v}} }
+	line := func(v grade.Verdict) []grade.Objective {
+		return []grade.Objective{{Text: "recovery: failed <= 1%", Verdict: v}}
+	}
 	signed := func(v grade.Verdict) *grade.Signature {
 		return &grade.Signature{Verdict: v, Lines: []grade.SignatureLine{{Text: "fault: failed in 20%..30%", Verdict: v}}}
 	}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"firedrill/chaos"
+	"firedrill/internal/verify"
+	"firedrill/scenarios"
+)
+
+// The page of the drills, and the book that it is made from.
+const (
+	drillsPage = "../../docs/drills.md"
+	drillsBook = "../../docs/verified.json"
+)
+
+func TestThePageOfTheDrillsIsWhatTheLibraryAndTheBookSay(t *testing.T) {
+	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := verify.OpenBook(drillsBook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want bytes.Buffer
+	if err := verify.Page(&want, all, book); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(drillsPage, want.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(drillsPage)
+	if err != nil || !bytes.Equal(got, want.Bytes()) {
+		t.Errorf("docs/drills.md is not what the library and the book say: go test ./cmd/firedrill -run Drills -update (%v)", err)
+	}
+}
+
+// Every line that a responder is to type is one of our commands, with flags that it has.
+func TestEveryFixCanBeTyped(t *testing.T) {
+	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		for _, line := range append(append([]string{}, s.Fix...), s.Trigger...) {
+			words, err := ourCommand(line)
+			if err != nil {
+				t.Errorf("%s: %v", s.Name, err)
+				continue
+			}
+			cmd, rest, err := (&app{}).root().Find(words)
+			if err != nil || cmd.Name() == "firedrill" {
+				t.Errorf("%s: %q is no command: %v", s.Name, line, err)
+				continue
+			}
+			if err := cmd.ParseFlags(rest); err != nil {
+				t.Errorf("%s: %q: %v", s.Name, line, err)
+			}
+			if cmd.Flags().Lookup("lab") == nil {
+				t.Errorf("%s: %q can't be told which lab is meant", s.Name, line)
+			}
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package verify
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"firedrill/scenarios"
+)
+
+// Page writes the library as a page: each drill by the hop at which it bites, what it promises, and what its last passes
+// gave.
+func Page(w io.Writer, all []*scenarios.Scenario, b *Book) error {
+	p := &page{w: w}
+	p.line("# The drills\n\nMade from the files of the library and the book of results by `go test ./cmd/firedrill -run Drills -update`; change them there, not here.")
+	p.line("[verifying.md](verifying.md) says what is checked. `firedrill show NAME` is what a responder may know before, `--answer` the rest.\n")
+	p.line("| hop | drills |\n|---|---|")
+	for _, hop := range scenarios.Hops {
+		var names []string
+		for _, s := range at(hop, all) {
+			names = append(names, fmt.Sprintf("[%s](#%s)", s.Name, s.Name))
+		}
+		if len(names) > 0 {
+			p.line("| %s | %s |", hop, strings.Join(names, ", "))
+		}
+	}
+	for _, hop := range scenarios.Hops {
+		for _, s := range at(hop, all) {
+			p.drill(s, b.Entries[s.Name])
+		}
+	}
+	return p.err
+}
+
+// at are the scenarios that bite at a hop.
+func at(hop string, all []*scenarios.Scenario) []*scenarios.Scenario {
+	var some []*scenarios.Scenario
+	for _, s := range all {
+		if s.Hop == hop {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
+type page struct {
+	w   io.Writer
+	err error
+}
+
+func (p *page) line(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+func (p *page) drill(s *scenarios.Scenario, e *Entry) {
+	p.line("\n## %s\n\n%s. Hop %s, level %d, lab %s. *%s*\n", s.Name, s.Title, s.Hop, s.Level, s.Lab, s.Teaches)
+	for _, f := range s.Faults {
+		p.line("- does `%s` on %s", f.Kind, f.On)
+	}
+	for _, o := range s.Signature {
+		p.line("- shows `%s`", o.Text)
+	}
+	if s.Hardening != "" {
+		p.line("- helped by %s", s.Hardening)
+	}
+	if e == nil || len(e.Passes) == 0 {
+		p.line("\nNot verified yet.")
+		return
+	}
+	p.line("\n| verified | check | | failed | p95 | points | hop | what was seen |\n|---|---|---|---|---|---|---|---|")
+	for _, pass := range e.Passes {
+		for _, f := range pass.Findings {
+			p.line("| %s | %s | %s | %s | %s | %s | %s | %s |", pass.At.Format("2006-01-02 15:04"), f.Check, word(f.OK), percent(f.Failed),
+				amount(f.P95, " ms"), amount(f.Score, ""), f.Hop, strings.ReplaceAll(f.Saw, "|", "/"))
+		}
+	}
+}
+
+func word(ok bool) string {
+	if ok {
+		return "holds"
+	}
+	return "**does not hold**"
+}
+
+func percent(f *float64) string {
+	if f == nil {
+		return ""
+	}
+	return fmt.Sprintf("%.1f%%", *f*100)
+}
+
+func amount(f *float64, unit string) string {
+	if f == nil {
+		return ""
+	}
+	return fmt.Sprintf("%.4g%s", *f, unit)
+}
