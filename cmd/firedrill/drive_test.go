@@ -51,8 +51,19 @@ type said struct {
 	stdout, stderr string
 }
 
+// Within which a call must reach its end.
+const (
+	oneCall  = 2 * time.Minute
+	longCall = 8 * time.Minute // several drills
+)
+
 // call runs firedrill to its end, which it must reach within two minutes.
 func (r *rig) call(args ...string) said {
+	r.t.Helper()
+	return r.callWithin(oneCall, args...)
+}
+
+func (r *rig) callWithin(long time.Duration, args ...string) said {
 	r.t.Helper()
 	cmd := r.command(args...)
 	var stdout, stderr bytes.Buffer
@@ -60,7 +71,7 @@ func (r *rig) call(args ...string) said {
 	if err := cmd.Start(); err != nil {
 		r.t.Fatal(err)
 	}
-	bound := time.AfterFunc(2*time.Minute, func() { cmd.Process.Kill() })
+	bound := time.AfterFunc(long, func() { cmd.Process.Kill() })
 	defer bound.Stop()
 	return said{exitOf(r.t, cmd.Wait()), stdout.String(), stderr.String()}
 }

@@ -65,6 +65,9 @@ func judgeShows(s *scenarios.Scenario, r, _ *grade.Result) (bool, string) {
 		}
 		return judgeQuiet(s, r, nil)
 	}
+	if r.Verdict == grade.Invalid {
+		return false, r.Reason
+	}
 	if r.Verdict != grade.Fail {
 		return false, fmt.Sprintf("it does not fail on %s: %s: %s", r.Lab, r.Verdict, r.Reason)
 	}
