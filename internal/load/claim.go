@@ -2,8 +2,6 @@ package load
 
 import (
 	"context"
-	"net"
-	"os"
 	"slices"
 	"time"
 )
@@ -14,6 +12,10 @@ import (
 // and new visitors (Plan.Fresh) are not held up.
 const maxDialing = 32
 
+// maxWait is how long a request waits for one that comes free, or for the leave to dial, before it dials all the same: where
+// connections don't come to be, each user waits for a connection of their own, not for those of others.
+const maxWait = 250 * time.Millisecond
+
 // ticket is how a waiting request is served: with a connection, or with nil, the leave to dial.
 type ticket chan *conn
 
@@ -21,14 +23,14 @@ type ticket chan *conn
 func (p *pool) acquire(ctx context.Context, deadline time.Time) (*conn, steps, error) {
 	for {
 		c, mine := p.claim()
+		leave := true
 		if mine != nil {
-			var err error
-			if c, err = p.wait(mine, deadline); err != nil {
-				return nil, noSteps, err
-			}
+			c, leave = p.wait(mine, deadline)
 		}
 		if c == nil {
-			defer p.dialed()
+			if leave {
+				defer p.dialed()
+			}
 			return p.dial(ctx, deadline)
 		}
 		if c.usable() {
@@ -56,23 +58,24 @@ func (p *pool) claim() (*conn, ticket) {
 	return nil, mine
 }
 
-// wait waits for a ticket to be served.
-func (p *pool) wait(mine ticket, deadline time.Time) (*conn, error) {
-	timer := time.NewTimer(time.Until(deadline))
+// wait waits for a ticket to be served: with a connection, or with the leave to dial. After maxWait it gives up, and has
+// neither.
+func (p *pool) wait(mine ticket, deadline time.Time) (c *conn, leave bool) {
+	timer := time.NewTimer(min(maxWait, time.Until(deadline)))
 	defer timer.Stop()
 	select {
 	case c := <-mine:
-		return c, nil
+		return c, true
 	case <-timer.C:
 	}
 	p.mu.Lock()
 	if i := slices.Index(p.waiting, mine); i >= 0 {
 		p.waiting = slices.Delete(p.waiting, i, i+1)
 		p.mu.Unlock()
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded}
+		return nil, false
 	}
 	p.mu.Unlock()
-	return <-mine, nil // served at the last moment
+	return <-mine, true // served at the last moment
 }
 
 // serveNext gives a connection, or with nil the leave to dial, to who has waited longest; false if nobody waits. The
