@@ -28,8 +28,9 @@ func init() {
 // postgresConnections takes the places of a database.
 type postgresConnections struct {
 	onPostgres
-	On    string `param:"on" required:"true" doc:"the database, postgres"`
-	Leave int    `param:"leave" default:"0" doc:"how many connections the app can still have"`
+	On       string `param:"on" required:"true" doc:"the database, postgres"`
+	Leave    int    `param:"leave" default:"0" doc:"how many connections the app can still have"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *postgresConnections) Validate() []Problem {
@@ -65,7 +66,7 @@ func (f *postgresConnections) sessions(u storeUndo) int {
 func (f *postgresConnections) deed(u storeUndo) deed {
 	n := f.sessions(u)
 	return deed{
-		hold: &Hold{Sessions: n},
+		hold: &Hold{Sessions: n, Once: !f.Stubborn},
 		evict: fmt.Sprintf(`SELECT pg_terminate_backend(pid) FROM
 			(SELECT pid FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper ORDER BY backend_start OFFSET %d) a`, f.Leave),
 		shows: fmt.Sprintf(`SELECT count(*) >= %d, count(*) || ' sessions of ours, %d for anyone, max_connections ' || current_setting('max_connections')

@@ -30,9 +30,10 @@ func init() {
 // postgresDeadlock makes transactions deadlock.
 type postgresDeadlock struct {
 	onPostgres
-	On    string        `param:"on" required:"true" doc:"the database, postgres"`
-	Table string        `param:"table" default:"products" doc:"a table whose key is id"`
-	Every time.Duration `param:"every" default:"1s" doc:"the pause between two times, 100ms to 10s"`
+	On       string        `param:"on" required:"true" doc:"the database, postgres"`
+	Table    string        `param:"table" default:"products" doc:"a table whose key is id"`
+	Every    time.Duration `param:"every" default:"1s" doc:"the pause between two times, 100ms to 10s"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *postgresDeadlock) Validate() []Problem {
@@ -63,7 +64,7 @@ func (f *postgresDeadlock) deed(u storeUndo) deed {
 	}
 	return deed{
 		// Ours looks for a deadlock later than the app's does, and so is not the one that is ended.
-		hold: &Hold{Sessions: 1, Every: f.Every, SQL: []string{"SET deadlock_timeout = '2500ms'"},
+		hold: &Hold{Sessions: 1, Once: !f.Stubborn, Every: f.Every, SQL: []string{"SET deadlock_timeout = '2500ms'"},
 			Tick: []string{"BEGIN", rows(0), "SELECT pg_sleep(0.4)", rows(1), "ROLLBACK"}},
 		shows: fmt.Sprintf(`SELECT deadlocks > %[1]s AND EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = '%[2]s'),
 			deadlocks - %[1]s || ' deadlocks since' FROM pg_stat_database WHERE datname = current_database()`, u.Was["deadlocks"], u.Tag),

@@ -9,7 +9,7 @@ func init() {
 		Summary: "keep sessions idle in a transaction that hold rows of a table",
 		Manual: "Each session locks the next rows of the table, in the order in which they lie on disk, and then does nothing, as an " +
 			"app does that forgot to commit. Whoever wants to change one of those rows waits; reads are served. " +
-			"idle_in_transaction_session_timeout on the server ends such sessions, but ours come back. They end with the agent.",
+			"idle_in_transaction_session_timeout on the server ends such sessions, but ours come back, unless stubborn is false. They end with the agent.",
 		Acts:    InLab,
 		Held:    true,
 		Within:  storeProofTime,
@@ -29,6 +29,7 @@ type postgresIdle struct {
 	Table    string `param:"table" required:"true" doc:"the table"`
 	Sessions int    `param:"sessions" default:"5" doc:"how many sessions"`
 	Rows     int    `param:"rows" default:"100" doc:"how many rows each holds"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *postgresIdle) Validate() []Problem {
@@ -44,7 +45,7 @@ func (f *postgresIdle) Validate() []Problem {
 
 func (f *postgresIdle) deed(u storeUndo) deed {
 	return deed{
-		hold: &Hold{Sessions: f.Sessions, SQL: []string{"BEGIN",
+		hold: &Hold{Sessions: f.Sessions, Once: !f.Stubborn, SQL: []string{"BEGIN",
 			fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d FOR UPDATE SKIP LOCKED) r", f.Table, f.Rows)}},
 		shows: fmt.Sprintf(`SELECT count(*) = %d, count(*) || ' sessions of ours are idle in transaction' FROM pg_stat_activity
 			WHERE application_name = '%s' AND state = 'idle in transaction'`, f.Sessions, u.Tag),

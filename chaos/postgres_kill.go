@@ -27,8 +27,9 @@ func init() {
 // postgresKill ends sessions.
 type postgresKill struct {
 	onPostgres
-	On    string        `param:"on" required:"true" doc:"the database, postgres"`
-	Every time.Duration `param:"every" default:"1s" doc:"the pause between two times, 100ms to 3s"`
+	On       string        `param:"on" required:"true" doc:"the database, postgres"`
+	Every    time.Duration `param:"every" default:"1s" doc:"the pause between two times, 100ms to 3s"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *postgresKill) Validate() []Problem {
@@ -37,7 +38,7 @@ func (f *postgresKill) Validate() []Problem {
 
 func (f *postgresKill) deed(u storeUndo) deed {
 	return deed{
-		hold: &Hold{Sessions: 1, Every: f.Every, Tick: []string{
+		hold: &Hold{Sessions: 1, Once: !f.Stubborn, Every: f.Every, Tick: []string{
 			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper"}},
 		shows: fmt.Sprintf(`SELECT count(*) > 0, coalesce(max('a session of ours, last seen at: ' || left(query, 40)), 'no session of ours')
 			FROM pg_stat_activity WHERE application_name = '%s'`, u.Tag),

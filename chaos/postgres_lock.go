@@ -12,7 +12,7 @@ func init() {
 		Summary: "hold a lock on a table",
 		Manual: "A session of ours takes the lock in a transaction and stays idle in it. access-exclusive stops reads and " +
 			"writes, the other modes stop writes. Whoever wants the table queues behind it, without using any processor; " +
-			"pg_locks and pg_stat_activity name the holder. The lock ends with the agent that holds it.",
+			"pg_locks and pg_stat_activity name the holder. The lock ends with the agent that holds it; and with stubborn: false when someone ends the session.",
 		Acts:    InLab,
 		Held:    true,
 		Within:  storeProofTime,
@@ -28,9 +28,10 @@ func init() {
 // postgresLock holds a lock on a table.
 type postgresLock struct {
 	onPostgres
-	On    string `param:"on" required:"true" doc:"the database, postgres"`
-	Table string `param:"table" required:"true" doc:"the table"`
-	Mode  string `param:"mode" default:"access-exclusive" enum:"access-exclusive,exclusive,share-row-exclusive,share" doc:"how strong the lock is"`
+	On       string `param:"on" required:"true" doc:"the database, postgres"`
+	Table    string `param:"table" required:"true" doc:"the table"`
+	Mode     string `param:"mode" default:"access-exclusive" enum:"access-exclusive,exclusive,share-row-exclusive,share" doc:"how strong the lock is"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *postgresLock) Validate() []Problem { return checkNames(f.On, InPostgres, "table", f.Table) }
@@ -42,7 +43,7 @@ func (f *postgresLock) deed(u storeUndo) deed {
 		users = fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)
 	}
 	return deed{
-		hold: &Hold{Sessions: 1, SQL: []string{"SET lock_timeout = '5s'", "BEGIN", fmt.Sprintf("LOCK TABLE %s IN %s MODE", f.Table, mode)}},
+		hold: &Hold{Sessions: 1, Once: !f.Stubborn, SQL: []string{"SET lock_timeout = '5s'", "BEGIN", fmt.Sprintf("LOCK TABLE %s IN %s MODE", f.Table, mode)}},
 		shows: fmt.Sprintf(`SELECT count(*) > 0, coalesce(string_agg(l.mode || ' on ' || l.relation::regclass || ' held by ' || a.application_name, ', '), 'no lock of ours')
 			FROM pg_locks l JOIN pg_stat_activity a USING (pid)
 			WHERE a.application_name = '%s' AND l.granted AND l.relation = to_regclass('%s') AND l.mode = '%s'`,

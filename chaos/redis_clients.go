@@ -34,8 +34,9 @@ func init() {
 // redisClients takes the places of Redis.
 type redisClients struct {
 	onRedis
-	On    string `param:"on" required:"true" doc:"the cache, redis"`
-	Leave int    `param:"leave" default:"0" doc:"how many connections the app can still have, 0 to 30"`
+	On       string `param:"on" required:"true" doc:"the cache, redis"`
+	Leave    int    `param:"leave" default:"0" doc:"how many connections the app can still have, 0 to 30"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *redisClients) Validate() []Problem {
@@ -63,7 +64,7 @@ func (f *redisClients) take(ctx context.Context, s Stores, u storeUndo) error {
 	if err := runAll(ctx, s, []string{"CONFIG", "SET", "maxclients", fmt.Sprint(fewClients)}); err != nil {
 		return err
 	}
-	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: toTake(u)}, func() error { return f.evict(ctx, s) })
+	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: toTake(u), Once: !f.Stubborn}, func() error { return f.evict(ctx, s) })
 }
 
 func toTake(u storeUndo) (n int) {

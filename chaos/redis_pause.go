@@ -30,8 +30,9 @@ func init() {
 // redisPause freezes clients.
 type redisPause struct {
 	onRedis
-	On   string        `param:"on" required:"true" doc:"the cache, redis"`
-	Each time.Duration `param:"each" default:"4s" doc:"how long each pause lasts, 200ms to 8s"`
+	On       string        `param:"on" required:"true" doc:"the cache, redis"`
+	Each     time.Duration `param:"each" default:"4s" doc:"how long each pause lasts, 200ms to 8s"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *redisPause) Validate() []Problem {
@@ -39,7 +40,7 @@ func (f *redisPause) Validate() []Problem {
 }
 
 func (f *redisPause) pause(ctx context.Context, s Stores, u storeUndo) error {
-	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: 1, Every: f.Each + 10*time.Millisecond,
+	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: 1, Once: !f.Stubborn, Every: f.Each + 10*time.Millisecond,
 		Tick: []string{"CLIENT", "PAUSE", fmt.Sprint(f.Each.Milliseconds()), "ALL"}}, noRoom)
 }
 

@@ -32,8 +32,9 @@ func init() {
 // redisSlow keeps Redis busy.
 type redisSlow struct {
 	onRedis
-	On    string        `param:"on" required:"true" doc:"the cache, redis"`
-	Delay time.Duration `param:"delay" default:"100ms" doc:"how long each command of ours takes, 20ms to 2s"`
+	On       string        `param:"on" required:"true" doc:"the cache, redis"`
+	Delay    time.Duration `param:"delay" default:"100ms" doc:"how long each command of ours takes, 20ms to 2s"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *redisSlow) Validate() []Problem {
@@ -47,7 +48,7 @@ for i = 1, 2 * ARGV[1] do if now() >= till then break end end
 return 0`
 
 func (f *redisSlow) slow(ctx context.Context, s Stores, u storeUndo) error {
-	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: 1, Every: time.Millisecond,
+	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: 1, Once: !f.Stubborn, Every: time.Millisecond,
 		Tick: []string{"EVAL", busyScript, "0", fmt.Sprint(f.Delay.Microseconds())}}, noRoom)
 }
 

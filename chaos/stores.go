@@ -31,7 +31,7 @@ type Asking interface {
 
 // Holding keeps connections open in the agent. They end with it, whatever ends it.
 type Holding interface {
-	// Hold begins to keep sessions open under a name, and opens those anew that break, until Release.
+	// Hold begins to keep sessions open under a name, and opens those anew that break, unless they are to be opened once, until Release.
 	Hold(ctx context.Context, h Hold) error
 	// Held says how a hold stands; one that is not known holds nothing.
 	Held(ctx context.Context, name string) (Held, error)
@@ -89,6 +89,7 @@ type Hold struct {
 	SQL      []string      `json:"sql,omitempty"`   // run once in each session of Postgres
 	Tick     []string      `json:"tick,omitempty"`  // SQL statements, or the words of one command, run again and again
 	Every    time.Duration `json:"every,omitempty"` // the pause between the end of a tick and the next
+	Once     bool          `json:"once,omitempty"`  // a session that was open and broke is not opened anew
 }
 
 // Held is how a hold stands.

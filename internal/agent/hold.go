@@ -90,7 +90,7 @@ func release(_ context.Context, s *Session, q HeldRequest) (struct{}, error) {
 	return struct{}{}, nil
 }
 
-// keep keeps one session open.
+// keep keeps one session open, or as long as nobody ends it.
 func (k *held) keep(ctx context.Context, open func(context.Context, chaos.Hold) (session, error)) {
 	for {
 		one, err := open(ctx, k.want)
@@ -99,6 +99,9 @@ func (k *held) keep(ctx context.Context, open func(context.Context, chaos.Hold) 
 			err = k.attend(ctx, one)
 			one.close()
 			k.note(func(s *chaos.Held) { s.Open-- })
+			if k.want.Once {
+				return
+			}
 		}
 		if err != nil && ctx.Err() == nil {
 			k.note(func(s *chaos.Held) { s.Err = refused(err).Error() })
@@ -123,6 +126,9 @@ func (k *held) attend(ctx context.Context, one session) error {
 				}
 				s.Ticks, s.Rows, s.Err = s.Ticks+1, s.Rows+rows, ""
 			})
+			if err != nil && k.want.Once && refused(err).Code == chaos.CodeUnreachable {
+				return err // a client of Redis would dial again, unseen
+			}
 		}
 		if err := one.alive(ctx); err != nil {
 			return err

@@ -16,11 +16,12 @@ import (
 // actor is a held session that plays a part.
 type actor struct {
 	broken error
+	cut    error // what a tick meets
 	ticks  int
 	closed bool
 }
 
-func (a *actor) tick(context.Context) (int, error) { a.ticks++; return 2, nil }
+func (a *actor) tick(context.Context) (int, error) { a.ticks++; return 2, a.cut }
 func (a *actor) alive(context.Context) error       { return a.broken }
 func (a *actor) close()                            { a.closed = true }
 
@@ -56,6 +57,29 @@ func TestASessionThatBreaksIsOpenedAnew(t *testing.T) {
 			t.Errorf("after the release: closed %v, state %+v", second.closed, k.state)
 		}
 	})
+}
+
+func TestASessionThatIsOpenedOnceStaysEnded(t *testing.T) {
+	for name, broken := range map[string]*actor{
+		"idle":    {broken: errors.New("reset")},
+		"ticking": {cut: errors.New("EOF")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				k := &held{want: chaos.Hold{Once: true}}
+				if broken.cut != nil {
+					k.want.Tick, k.want.Every = []string{"x"}, time.Second
+				}
+				opened, stop := keeping(t, k, broken, &actor{})
+				time.Sleep(5 * time.Second)
+				synctest.Wait() // the keeper has done what was due, and is seen to have
+				if opened() != 1 || !broken.closed || k.state.Open != 0 {
+					t.Errorf("opened %d, closed %v, state %+v", opened(), broken.closed, k.state)
+				}
+				stop()
+			})
+		})
+	}
 }
 
 func TestAHoldTicksWithItsPause(t *testing.T) {
