@@ -24,6 +24,7 @@ type deed struct {
 	shows string   // one row: whether the mechanism is there, and what is
 	clear string   // one row: whether nothing of it is left, and what is
 	feels feel
+	noted string // what a change log says of it; "" for what none shows
 }
 
 // feel is how users feel damage: what the app's own role meets.
@@ -83,6 +84,7 @@ func (f onPostgres) Inject(ctx context.Context, lab Lab, undo Undo) error {
 	if err := asAdmin(ctx, s, d.do...); err != nil {
 		return err
 	}
+	noteChange(lab, d.noted)
 	if d.hold != nil {
 		h := *d.hold
 		h.Name, h.Store = u.Tag, InPostgres

@@ -63,6 +63,7 @@ func (f *postgresColumn) deed(storeUndo) deed {
 		return fmt.Sprintf("DO $do$ BEGIN IF %s THEN ALTER TABLE %s RENAME COLUMN %s TO %s; END IF; END $do$", f.has(from), f.Table, from, to)
 	}
 	return deed{
+		noted: "migration " + f.Table,
 		do:    []string{"SET lock_timeout = '3s'", rename(f.Column, renamed)},
 		undo:  []string{"SET lock_timeout = '3s'", rename(renamed, f.Column)},
 		shows: fmt.Sprintf("SELECT %[1]s, CASE WHEN %[1]s THEN '%[2]s.%[3]s is called %[4]s' ELSE 'no column of ours' END", f.has(renamed), f.Table, f.Column, renamed),

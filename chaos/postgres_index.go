@@ -51,6 +51,7 @@ func (f *postgresIndex) look(ctx context.Context, s Stores, u *storeUndo) error 
 
 func (f *postgresIndex) deed(u storeUndo) deed {
 	return deed{
+		noted: "migration " + f.Index,
 		do:    []string{"SET lock_timeout = '3s'", "DROP INDEX " + f.Index},
 		undo:  []string{fmt.Sprintf("DO $do$ BEGIN IF to_regclass('%s') IS NULL THEN EXECUTE %s; END IF; END $do$", f.Index, quoted(u.Was["definition"]))},
 		shows: fmt.Sprintf("SELECT to_regclass('%[1]s') IS NULL, CASE WHEN to_regclass('%[1]s') IS NULL THEN 'no index %[1]s' ELSE 'index %[1]s' END", f.Index),

@@ -33,6 +33,7 @@ func (f *postgresPassword) Validate() []Problem { return checkNames(f.On, InPost
 
 func (f *postgresPassword) deed(u storeUndo) deed {
 	d := deed{
+		noted: "secret postgres password rotated",
 		do: []string{fmt.Sprintf(`CREATE SCHEMA %[1]s;
 			CREATE TABLE %[1]s.kept AS SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = 'shop';
 			DO $do$ BEGIN EXECUTE format('ALTER ROLE shop PASSWORD %%L', gen_random_uuid()); END $do$`, u.Tag)},

@@ -43,6 +43,7 @@ func (f *postgresReadOnly) look(ctx context.Context, s Stores, _ *storeUndo) err
 func (f *postgresReadOnly) deed(storeUndo) deed {
 	const setting = `FROM pg_file_settings WHERE name = 'default_transaction_read_only'`
 	return deed{
+		noted: "config postgres changed",
 		do:    []string{"ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"},
 		undo:  []string{"ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"},
 		shows: `SELECT count(*) > 0, coalesce(max('default_transaction_read_only is ' || setting || ' in ' || regexp_replace(sourcefile, '.*/', '')), 'no such setting') ` + setting,

@@ -54,6 +54,7 @@ func (f *postgresRevoke) deed(u storeUndo) deed {
 	has := fmt.Sprintf("has_table_privilege('shop', '%s', '%s')", f.Table, f.Privilege)
 	saw := fmt.Sprintf("'role shop ' || CASE WHEN %s THEN 'may' ELSE 'may not' END || ' %s on %s'", has, f.Privilege, f.Table)
 	return deed{
+		noted: "migration " + f.Table,
 		do:    []string{"SET lock_timeout = '3s'", fmt.Sprintf("REVOKE %s ON %s FROM shop", strings.ToUpper(f.Privilege), f.Table)},
 		undo:  []string{"SET lock_timeout = '3s'", fmt.Sprintf("GRANT %s ON %s TO shop", strings.ToUpper(f.Privilege), f.Table)},
 		shows: fmt.Sprintf("SELECT NOT %s, %s", has, saw),

@@ -54,6 +54,7 @@ func (f *postgresSlow) deed(u storeUndo) deed {
 	seconds := f.Delay.Seconds()
 	// The subquery belongs to no row, so that it runs once a statement.
 	return deed{
+		noted: "migration " + f.Table,
 		do: []string{"SET lock_timeout = '3s'", fmt.Sprintf(`CREATE SCHEMA %[1]s;
 			CREATE FUNCTION %[1]s.slow() RETURNS boolean LANGUAGE sql VOLATILE AS $f$ SELECT true FROM pg_sleep(%.3[3]f) $f$;
 			GRANT USAGE ON SCHEMA %[1]s TO PUBLIC;

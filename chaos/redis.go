@@ -19,6 +19,7 @@ type onRedis struct {
 	prove  func(ctx context.Context, s Stores, u storeUndo) Proof
 	revert func(ctx context.Context, s Stores, u storeUndo) error
 	gone   func(ctx context.Context, s Stores, u storeUndo) record.Check
+	noted  string // what a change log says of it; "" for what none shows
 }
 
 // Plan looks. It also opens the agent's own way into Redis, which is there then whatever the fault does to others.
@@ -54,7 +55,11 @@ func (f onRedis) Inject(ctx context.Context, lab Lab, undo Undo) error {
 	if err != nil {
 		return err
 	}
-	return f.inject(ctx, s, u)
+	if err := f.inject(ctx, s, u); err != nil {
+		return err
+	}
+	noteChange(lab, f.noted)
+	return nil
 }
 
 // Prove looks for the damage and feels it.

@@ -21,7 +21,7 @@ func init() {
 		Example: Example{On: InRedis},
 		New: func() Fault {
 			f := &redisMemory{}
-			f.onRedis = onRedis{look: f.look, inject: f.fill, prove: f.shown, revert: f.restore, gone: f.restored}
+			f.onRedis = onRedis{noted: "config redis changed", look: f.look, inject: f.fill, prove: f.shown, revert: f.restore, gone: f.restored}
 			return f
 		},
 	})

@@ -20,7 +20,7 @@ func init() {
 		Example: Example{On: InRedis},
 		New: func() Fault {
 			f := &redisPassword{}
-			f.onRedis = onRedis{look: f.look, inject: f.rotate, prove: f.shown, revert: f.restore, gone: f.restored}
+			f.onRedis = onRedis{noted: "secret redis password rotated", look: f.look, inject: f.rotate, prove: f.shown, revert: f.restore, gone: f.restored}
 			return f
 		},
 	})

@@ -31,8 +31,19 @@ func (c Containers) replace(ctx context.Context, verb, service string, l engine.
 		if err != nil {
 			return err
 		}
-		_, err = c.Engine.Recreate(ctx, old, l)
-		return err
+		was, err := c.Engine.Inspect(ctx, old)
+		if err != nil {
+			return err
+		}
+		if _, err = c.Engine.Recreate(ctx, old, l); err != nil {
+			return err
+		}
+		now := was.Env
+		if l.Env != nil {
+			now = l.Env
+		}
+		c.tell(deployed(service, was.Env, now)...)
+		return nil
 	}))
 }
 
@@ -80,6 +91,7 @@ func (c Containers) PutBack(ctx context.Context, service, id string) error {
 				if err := c.Engine.Remove(ctx, l.ID); err != nil {
 					return err
 				}
+				c.tell("rollback " + service)
 			}
 		}
 		for _, l := range all {

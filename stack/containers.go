@@ -18,6 +18,7 @@ type Containers struct {
 	Instance string
 	Client   string // the name of the client's container, "" where none is held
 	works    *works
+	Changed  func(what string) // is told of deploys and changes of configuration; may be nil
 }
 
 func (c Containers) name(service string) string {
@@ -55,7 +56,13 @@ func (c Containers) Stop(ctx context.Context, service string, grace time.Duratio
 
 // Kill sends it a signal.
 func (c Containers) Kill(ctx context.Context, service, signal string) error {
-	return named("kill", service, whole(ctx, func(ctx context.Context) error { return c.Engine.Kill(ctx, c.name(service), signal) }))
+	return named("kill", service, whole(ctx, func(ctx context.Context) error {
+		err := c.Engine.Kill(ctx, c.name(service), signal)
+		if err == nil && service == Nginx && signal == "HUP" {
+			c.tell("config " + service + " reloaded")
+		}
+		return err
+	}))
 }
 
 // Pause freezes it.
@@ -100,6 +107,9 @@ func (c Containers) restore(ctx context.Context, service, id string) error {
 		}
 		if err := c.Engine.Remove(ctx, other.ID); err != nil {
 			return err
+		}
+		if other.Name == c.name(service) {
+			c.tell("rollback " + service)
 		}
 	}
 	for _, l := range all {

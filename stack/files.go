@@ -17,7 +17,11 @@ func (c Containers) ReadFile(ctx context.Context, service, path string) ([]byte,
 // WriteFile replaces a file of a service's container.
 func (c Containers) WriteFile(ctx context.Context, service, path string, data []byte) error {
 	return named("write a file of", service, whole(ctx, func(ctx context.Context) error {
-		return c.Engine.CopyTo(ctx, c.name(service), []engine.File{{Path: strings.TrimPrefix(path, "/"), Mode: 0o644, Data: data}})
+		err := c.Engine.CopyTo(ctx, c.name(service), []engine.File{{Path: strings.TrimPrefix(path, "/"), Mode: 0o644, Data: data}})
+		if err == nil && path == chaos.NginxConf {
+			c.tell("config " + service + " changed")
+		}
+		return err
 	}))
 }
 

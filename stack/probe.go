@@ -36,7 +36,7 @@ func shopURL(service string) string { return "http://" + service + ":" + strconv
 func (r *Running) Containers() chaos.Containers { return r.containers() }
 
 func (r *Running) containers() Containers {
-	return Containers{r.engine, r.Instance, r.clientName, &r.works}
+	return Containers{r.engine, r.Instance, r.clientName, &r.works, r.changed}
 }
 
 // Probe looks at a service from inside the lab.

@@ -15,7 +15,8 @@ import (
 // its own limits, its place on the network, and the configuration that it came up with. What stood there is set aside.
 func (c Containers) Renew(ctx context.Context, service string, change []string) error {
 	return named("redeploy", service, whole(ctx, func(ctx context.Context) error {
-		if _, err := c.setAside(ctx, service); err != nil && !errors.Is(err, errNoContainer) {
+		stood, err := c.setAside(ctx, service)
+		if err != nil && !errors.Is(err, errNoContainer) {
 			return err
 		}
 		first, err := c.original(ctx, service)
@@ -29,13 +30,22 @@ func (c Containers) Renew(ctx context.Context, service string, change []string) 
 		if err != nil {
 			return err
 		}
-		was, err := c.Engine.Inspect(ctx, first)
+		made, err := c.Engine.Inspect(ctx, first)
 		if err != nil {
 			return err
 		}
-		l.Env = MergeEnv(was.Env, change)
-		_, err = c.Engine.Recreate(ctx, first, l)
-		return err
+		l.Env = MergeEnv(made.Env, change)
+		if _, err = c.Engine.Recreate(ctx, first, l); err != nil {
+			return err
+		}
+		was := made
+		if stood != "" {
+			if was, err = c.Engine.Inspect(ctx, stood); err != nil {
+				return err
+			}
+		}
+		c.tell(deployed(service, was.Env, l.Env)...)
+		return nil
 	}))
 }
 

@@ -31,10 +31,14 @@ type Running struct {
 	packets    *packetAgents
 	found      Found
 	works      works
+	changed    func(what string)
 }
 
 // Client is the agent that plays the users.
 func (r *Running) Client() *agent.Client { return r.client }
+
+// Run is the run that brought the lab up.
+func (r *Running) Run() string { return r.found.Run }
 
 // Release lets go of the lab without taking it down: its agents end, and what works beside the services; these stay.
 func (r *Running) Release() error {

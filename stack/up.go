@@ -34,7 +34,7 @@ func Up(ctx context.Context, e *engine.Engine, r Request) (*Running, error) {
 	if err != nil {
 		return nil, err
 	}
-	run := &Running{engine: e, Instance: r.Instance, Lab: r.Lab, CA: string(ca.PEM), authority: ca}
+	run := &Running{engine: e, Instance: r.Instance, Lab: r.Lab, CA: string(ca.PEM), authority: ca, found: Found{Instance: r.Instance, Config: r.Lab.Name, Run: r.Run, Kept: r.Kept}}
 	if err := run.start(ctx, &b, r); err != nil {
 		return nil, errors.Join(err, run.Down(context.WithoutCancel(ctx)))
 	}

@@ -21,15 +21,15 @@ func (a *app) down(ctx context.Context, name string) error {
 		return err
 	}
 	defer b.engine.Close()
-	name, err = upLab(ctx, b, name)
+	found, err := foundLab(ctx, b, name)
 	if err != nil {
 		return err
 	}
-	if err := stack.Remove(ctx, b.engine, stack.LabelLab+"="+name); err != nil {
+	if err := stack.Remove(ctx, b.engine, stack.LabelLab+"="+found.Instance); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "lab %q is removed\n", name)
-	return nil
+	fmt.Fprintf(a.stdout, "lab %q is removed\n", found.Instance)
+	return b.home.Changes(found.Run).Remove()
 }
 
 // upLab decides which lab that is up is meant: the one that is named, else the only one.

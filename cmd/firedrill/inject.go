@@ -99,6 +99,7 @@ func orderOf(kind string, f injectFlags) (chaos.Order, error) {
 func (a *app) injectIn(ctx context.Context, b *bench, s *drill.Session, o chaos.Order, hold time.Duration) error {
 	lab, err := stack.Find(ctx, b.engine, s.Owner.Instance)
 	if err == nil {
+		lab.TellChanges(b.home.Tell(lab.Run()))
 		err = lab.Join(ctx, stack.JoinRequest{Run: b.run, Self: s.Owner.Self})
 	}
 	if err != nil {

@@ -14,6 +14,14 @@ import (
 // instanceVariable names the lab that is meant where no --lab does, so that a shell can be given one lab to act on.
 const instanceVariable = "FIREDRILL_INSTANCE"
 
+// respondCommands are those by which a person looks into a lab and puts it right.
+func (a *app) respondCommands() []*cobra.Command {
+	return []*cobra.Command{
+		a.changesCommand(), a.sqlCommand(), a.redisCommand(), a.execCommand(),
+		a.restartCommand(), a.startCommand(), a.stopCommand(), a.redeployCommand(), a.envCommand(), a.configCommand(), a.limitsCommand(),
+	}
+}
+
 // labFlag adds the flag that names a lab which is up.
 func labFlag(cmd *cobra.Command, lab *string) {
 	cmd.Flags().StringVar(lab, "lab", "", "the lab (default: the one that is up, or $"+instanceVariable+")")
@@ -56,7 +64,7 @@ func (a *app) inLab(ctx context.Context, lab string, do func(*respond.Desk, stac
 	if err != nil {
 		return err
 	}
-	return do(respond.New(b.engine, found.Instance), found)
+	return do(respond.New(b.engine, found.Instance, b.home.Tell(found.Run)), found)
 }
 
 // named are the services of a lab that a word means.

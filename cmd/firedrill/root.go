@@ -27,12 +27,11 @@ func (a *app) root() *cobra.Command {
 	cmd.AddCommand(
 		a.runCommand(), a.gradeCommand(), a.reportCommand(), a.historyCommand(), a.compareCommand(), a.verifyCommand(),
 		a.upCommand(), a.downCommand(), a.statusCommand(), a.logsCommand(), a.injectCommand(), a.revertCommand(), a.cleanCommand(),
-		a.restartCommand(), a.startCommand(), a.stopCommand(), a.redeployCommand(), a.envCommand(), a.configCommand(), a.limitsCommand(),
-		a.sqlCommand(), a.redisCommand(), a.execCommand(),
 		a.listCommand(), a.showCommand(), a.newCommand(), a.validateCommand(), a.schemaCommand(), a.faultsCommand(),
 		a.doctorCommand(), a.imagesCommand(), a.versionCommand(),
 		a.shopCommand(), a.agentCommand(), a.workerCommand(), a.watchdogCommand(),
 	)
+	cmd.AddCommand(a.respondCommands()...)
 	return cmd
 }
 

@@ -162,6 +162,7 @@ func (a *app) enter(ctx context.Context, b *bench, c conducted, sink *drill.Sink
 		if err != nil {
 			return nil, err
 		}
+		running.TellChanges(b.home.Tell(running.Run()))
 		return running, running.Join(ctx, stack.JoinRequest{Run: b.run, Self: c.images.Self, OnSamples: sink.Add})
 	}
 	began := time.Now()
@@ -170,6 +171,7 @@ func (a *app) enter(ctx context.Context, b *bench, c conducted, sink *drill.Sink
 	if err != nil {
 		return nil, err
 	}
+	running.TellChanges(b.home.Tell(running.Run()))
 	fmt.Fprintf(a.stderr, "lab %q is up in %.1fs: nginx, %s, redis, postgres\n", c.instance, time.Since(began).Seconds(), shops(c.lab))
 	return running, nil
 }

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
+	"firedrill/internal/changes"
 )
 
 // Home is where this user's open runs are known, whatever folder they were started from: one link a run, to its journal.
@@ -31,6 +34,19 @@ func (h Home) link(run string) string { return filepath.Join(h.dir, "open", run)
 
 // JournalPath is where the journal of a run stands that has no folder of its own.
 func (h Home) JournalPath(run string) string { return filepath.Join(h.dir, "journals", run+".jsonl") }
+
+// Changes is the change log of the lab that a run brought up.
+func (h Home) Changes(run string) changes.Log {
+	return changes.At(filepath.Join(h.dir, "changes", run+".jsonl"))
+}
+
+// Tell notes a change of that lab.
+func (h Home) Tell(run string) func(what string) {
+	return func(what string) {
+		// One that can't be written must not keep a lab from being put right.
+		_ = h.Changes(run).Add(changes.Change{At: time.Now(), What: what})
+	}
+}
 
 // Add makes a run known.
 func (h Home) Add(run, journal string) error {

@@ -63,7 +63,7 @@ func Begin(r SessionRequest) (*Session, error) {
 func (s *Session) End(ctx context.Context) error {
 	err := stack.Remove(context.WithoutCancel(ctx), s.engine, stack.LabelRun+"="+s.Owner.Run)
 	s.Journal.Removed(err)
-	return s.close(err)
+	return errors.Join(s.close(err), s.home.Changes(s.Owner.Run).Remove())
 }
 
 // Leave closes a session whose containers stay up on purpose.

@@ -32,6 +32,7 @@ func (d *Desk) Limits(ctx context.Context, service string) (Limits, error) {
 
 // Limit holds a service to other limits; those that are 0 stay.
 func (d *Desk) Limit(ctx context.Context, service string, to chaos.Limits) error {
+	d.note("limits " + service)
 	return d.containers.Limit(ctx, service, to)
 }
 
@@ -41,5 +42,5 @@ func (d *Desk) Unlimit(ctx context.Context, service string) error {
 	if err != nil {
 		return err
 	}
-	return d.containers.Limit(ctx, service, own)
+	return d.Limit(ctx, service, own)
 }

@@ -19,11 +19,13 @@ type Desk struct {
 	engine     *engine.Engine
 	instance   string
 	containers stack.Containers
+	note       func(what string)
 }
 
-// New returns the desk of a lab that is up.
-func New(e *engine.Engine, instance string) *Desk {
-	return &Desk{engine: e, instance: instance, containers: stack.Containers{Engine: e, Instance: instance}}
+// New returns the desk of a lab that is up. What is changed there is noted.
+func New(e *engine.Engine, instance string, note func(what string)) *Desk {
+	return &Desk{engine: e, instance: instance, note: note,
+		containers: stack.Containers{Engine: e, Instance: instance, Changed: note}}
 }
 
 func (d *Desk) container(service string) string { return stack.ContainerName(d.instance, service) }

@@ -23,20 +23,34 @@ const settleTime = 250 * time.Millisecond
 
 // Restart ends a service's process, however it stands, and has it come up in its place, on its network.
 func (d *Desk) Restart(ctx context.Context, service string, grace time.Duration) error {
+	d.note("restart " + service)
 	s, err := d.containers.State(ctx, service)
 	if err != nil {
 		return err
 	}
 	if s.Status == running || s.Status == paused || s.Status == restarting {
-		if err := d.Stop(ctx, service, grace); err != nil {
+		if err := d.end(ctx, service, grace); err != nil {
 			return err
 		}
 	}
-	return d.Start(ctx, service)
+	return d.begin(ctx, service)
 }
 
-// Stop ends a service's process; one that is frozen is let go on first, so that it can end.
+// Stop ends a service's process.
 func (d *Desk) Stop(ctx context.Context, service string, grace time.Duration) error {
+	d.note("stop " + service)
+	return d.end(ctx, service, grace)
+}
+
+// Start has a service run in its place: one that was taken away is put back, one that is frozen goes on, one that is off
+// the network is connected. What runs and is where it belongs is left alone.
+func (d *Desk) Start(ctx context.Context, service string) error {
+	d.note("start " + service)
+	return d.begin(ctx, service)
+}
+
+// end lets a process that is frozen go on first, so that it can end.
+func (d *Desk) end(ctx context.Context, service string, grace time.Duration) error {
 	if err := d.thaw(ctx, service); err != nil {
 		return err
 	}
@@ -51,9 +65,7 @@ func (d *Desk) thaw(ctx context.Context, service string) error {
 	return d.containers.Unpause(ctx, service)
 }
 
-// Start has a service run in its place: one that was taken away is put back, one that is frozen goes on, one that is off
-// the network is connected. What runs and is where it belongs is left alone.
-func (d *Desk) Start(ctx context.Context, service string) error {
+func (d *Desk) begin(ctx context.Context, service string) error {
 	if err := d.present(ctx, service); err != nil {
 		return err
 	}

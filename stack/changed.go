@@ -1,0 +1,67 @@
+package stack
+
+import (
+	"slices"
+	"strings"
+
+	"firedrill/chaos"
+)
+
+// releaseVariable says which version of the app a replica is.
+const releaseVariable = "RELEASE"
+
+// tell has a change noted where a shop keeps account of its deploys and its configuration.
+func (c Containers) tell(whats ...string) {
+	for _, what := range whats {
+		if c.Changed != nil {
+			c.Changed(what)
+		}
+	}
+}
+
+// TellChanges has every deploy and change of configuration told from now on, in the words of a change log.
+func (r *Running) TellChanges(to func(what string)) { r.changed = to }
+
+// Changed notes a change that is not made through the lab's containers.
+func (r *Running) Changed(what string) { r.containers().tell(what) }
+
+var _ chaos.ChangeLab = (*Running)(nil)
+
+// deployed says what a change log says of a container that took another's place: a version, or the names of variables.
+// Values are not told, for some are secrets.
+func deployed(service string, was, now []string) []string {
+	version, names := "", []string(nil)
+	before, after := byName(was), byName(now)
+	for name, value := range after {
+		if had, ok := before[name]; !ok || had != value {
+			names = append(names, name)
+		}
+	}
+	for name := range before {
+		if _, ok := after[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	if at, found := slices.BinarySearch(names, releaseVariable); found {
+		names = slices.Delete(names, at, at+1)
+		version, _, _ = strings.Cut(after[releaseVariable], "+") // without its build id
+	}
+	var out []string
+	if version != "" || len(names) == 0 {
+		out = append(out, strings.TrimSpace("deploy "+service+" "+version))
+	}
+	if len(names) > 0 {
+		out = append(out, "env "+service+" "+strings.Join(names, " "))
+	}
+	return out
+}
+
+func byName(env []string) map[string]string {
+	m := make(map[string]string, len(env))
+	for _, pair := range env {
+		name, value, _ := strings.Cut(pair, "=")
+		m[name] = value
+	}
+	return m
+}
