@@ -53,6 +53,7 @@ const (
 
 // Query is SQL for Postgres. Statements in one text are one transaction.
 type Query struct {
+	At     string        `json:"at,omitempty"` // the service that is asked: a replica, or the database unless said
 	As     string        `json:"as"`
 	SQL    []string      `json:"sql"`
 	Within time.Duration `json:"within,omitempty"` // 0: five seconds

@@ -11,16 +11,23 @@ type Lab struct {
 	Services map[string]Service
 }
 
+// HasReplica says that the database has a replica.
+func (l Lab) HasReplica() bool {
+	_, has := l.Services[Replica]
+	return has
+}
+
 // Names of the services that a lab may have.
 const (
 	Nginx    = "nginx"
 	Shop     = "shop"
 	Redis    = "redis"
 	Postgres = "postgres"
+	Replica  = "postgres-replica" // of the database; a lab need not have it
 )
 
 // ServiceNames lists them in the order of a request's journey.
-var ServiceNames = []string{Nginx, Shop, Redis, Postgres}
+var ServiceNames = []string{Nginx, Shop, Redis, Postgres, Replica}
 
 // DefaultDisk is large enough for the seeded data and what a drill adds to it.
 const DefaultDisk = 192 << 20

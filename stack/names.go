@@ -11,7 +11,7 @@ import (
 // Labels that everything of a lab carries, so that it is found again by whoever cleans up.
 const (
 	LabelLab     = "firedrill.lab"     // the instance: a running lab
-	LabelService = "firedrill.service" // nginx, shop-1, redis, postgres, client
+	LabelService = "firedrill.service" // nginx, shop-1, redis, postgres, postgres-replica, client
 	LabelRun     = "firedrill.run"     // the run that made it, and that owns it unless it is kept
 	LabelKept    = "firedrill.kept"    // "true" on what `up` leaves running on purpose
 	LabelConfig  = "firedrill.config"  // the lab's name in labs.yaml
@@ -60,7 +60,11 @@ func (l Lab) Members() []string {
 	for n := 1; n <= max(1, l.Services[Shop].Replicas); n++ {
 		out = append(out, ShopName(n))
 	}
-	return append(out, Redis, Postgres)
+	out = append(out, Redis, Postgres)
+	if l.HasReplica() {
+		out = append(out, Replica)
+	}
+	return out
 }
 
 // subnets is how many networks of 254 addresses the labs share: 10.213.0.0 to 10.213.255.0.
@@ -77,7 +81,7 @@ func subnet(instance string, k int) string {
 
 // hosts are the last bytes of the services' fixed addresses. They are fixed so that a container that is stopped, or
 // put in another's place, comes back where its peers look for it.
-var hosts = map[string]int{Nginx: 10, "shop-1": 21, "shop-2": 22, Redis: 30, Postgres: 40}
+var hosts = map[string]int{Nginx: 10, "shop-1": 21, "shop-2": 22, Redis: 30, Postgres: 40, Replica: 41}
 
 // address is a service's fixed address in a subnet such as 10.213.7.
 func address(subnet, service string) string { return subnet + "." + strconv.Itoa(hosts[service]) }

@@ -98,7 +98,7 @@ func (n network) Reach(ctx context.Context, q chaos.Reach) (chaos.Reached, error
 }
 
 // ports are where services other than the shop listen.
-var ports = map[string]int{Nginx: PortHTTPS, Redis: PortRedis, Postgres: PortPostgres}
+var ports = map[string]int{Nginx: PortHTTPS, Redis: PortRedis, Postgres: PortPostgres, Replica: PortPostgres}
 
 // Lookup asks for a name as a service does.
 func (n network) Lookup(ctx context.Context, service, name string) (chaos.Lookup, error) {

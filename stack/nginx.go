@@ -3,7 +3,9 @@ package stack
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -16,26 +18,51 @@ var nginxSource string
 
 var nginxTemplate = template.Must(template.New("nginx.conf").Option("missingkey=error").Parse(nginxSource))
 
-// nginxSettings are what differs between labs. Their names as variables are NGINX_CONNECT_TIMEOUT and so on.
+// nginxSettings are what differs between labs.
 type nginxSettings struct {
-	Site           string
-	Shops          []string
-	ShopPort       int
-	HTTP, HTTPS    int
-	StatusPort     int
-	ConnectTimeout string
-	ReadTimeout    string
-	NextUpstream   string
-	Worker         string
-	Status         string
-	Certificate    string
+	Site        string
+	Shops       []string
+	ShopPort    int
+	HTTP, HTTPS int
+	StatusPort  int
+	Knobs       map[string]string
+	Worker      string
+	Status      string
+	Certificate string
 }
 
-// NginxKnobs lists the variables of nginx that labs.yaml may set, with their defaults.
-var NginxKnobs = map[string]string{
-	"CONNECT_TIMEOUT": "5s",
-	"READ_TIMEOUT":    "60s",
-	"NEXT_UPSTREAM":   "error timeout",
+// NginxKnob is one variable of nginx that labs.yaml may set. It stands in the configuration as it is written.
+type NginxKnob struct {
+	Name    string
+	Default string // a beginner's choice
+	About   string // what it does, for the docs
+	Want    string // what a value has to look like
+
+	like *regexp.Regexp
+}
+
+// NginxKnobs lists them in the order in which the docs show them.
+var NginxKnobs = []NginxKnob{
+	span("CONNECT_TIMEOUT", "5s", "bound on making a connection to a shop"),
+	span("READ_TIMEOUT", "60s", "bound on the wait for the next bytes of a shop's answer"),
+	{"NEXT_UPSTREAM", "error timeout", "after what a request is tried on the other shop, once; a POST that was sent never is",
+		`"off", or some of error, timeout, invalid_header, http_500, http_502, http_503, http_504 and http_429`,
+		regexp.MustCompile(`^(off|(error|timeout|invalid_header|http_50[0234]|http_429)( (error|timeout|invalid_header|http_50[0234]|http_429))*)$`)},
+	{"MAX_FAILS", "0", "failed tries within FAIL_TIMEOUT after which a shop gets no requests; 0 for never", "a whole number up to 1000",
+		regexp.MustCompile(`^(\d{1,3}|1000)$`)},
+	span("FAIL_TIMEOUT", "10s", "for how long it gets none"),
+}
+
+func span(name, otherwise, about string) NginxKnob {
+	return NginxKnob{name, otherwise, about, "a duration such as 300ms or 5s", regexp.MustCompile(`^\d{1,6}(ms|s|m)$`)}
+}
+
+// Check says what is wrong with a value, "" if nothing is.
+func (k NginxKnob) Check(value string) string {
+	if k.like.MatchString(value) {
+		return ""
+	}
+	return fmt.Sprintf("%s is %q, want %s", k.Name, value, k.Want)
 }
 
 // nginxConf renders the balancer's configuration for the replicas of a lab.
@@ -44,8 +71,7 @@ func nginxConf(l Lab) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := nginxSettings{Site: SiteName, ShopPort: PortShop, HTTP: PortHTTP, HTTPS: PortHTTPS, StatusPort: PortStatus,
-		ConnectTimeout: knobs["CONNECT_TIMEOUT"], ReadTimeout: knobs["READ_TIMEOUT"], NextUpstream: knobs["NEXT_UPSTREAM"],
+	s := nginxSettings{Site: SiteName, ShopPort: PortShop, HTTP: PortHTTP, HTTPS: PortHTTPS, StatusPort: PortStatus, Knobs: knobs,
 		Worker: chaos.NginxWorker, Status: chaos.NginxStatus, Certificate: chaos.NginxCertificate}
 	for _, m := range l.Members() {
 		if IsShop(m) {
@@ -57,29 +83,22 @@ func nginxConf(l Lab) ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// nginxKnobs are the values in force.
 func nginxKnobs(env []string) (map[string]string, error) {
 	knobs := map[string]string{}
-	for name, value := range NginxKnobs {
-		knobs[name] = value
+	for _, k := range NginxKnobs {
+		knobs[k.Name] = k.Default
 	}
 	for _, pair := range env {
 		name, value, _ := strings.Cut(pair, "=")
-		if _, ok := NginxKnobs[name]; !ok {
-			return nil, fmt.Errorf("unknown variable %q of nginx: want one of %s", name, strings.Join(sortedNames(NginxKnobs), ", "))
+		i := slices.IndexFunc(NginxKnobs, func(k NginxKnob) bool { return k.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("unknown variable %q of nginx", name)
 		}
-		if strings.ContainsAny(value, ";{}\n") {
-			return nil, fmt.Errorf("variable %q of nginx holds %q: a directive's value has no \";\" or brace", name, value)
+		if wrong := NginxKnobs[i].Check(value); wrong != "" {
+			return nil, errors.New("nginx: " + wrong)
 		}
 		knobs[name] = value
 	}
 	return knobs, nil
-}
-
-func sortedNames(m map[string]string) []string {
-	out := make([]string, 0, len(m))
-	for name := range m {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -84,6 +84,9 @@ func (b blueprint) services() ([]engine.Container, error) {
 			out = append(out, b.shop(m))
 		}
 	}
+	if b.Lab.HasReplica() {
+		out = append(out, b.replica())
+	}
 	return append(out, nginx), nil
 }
 
@@ -129,10 +132,23 @@ func (b blueprint) postgres() engine.Container {
 	c.Image, c.User = b.Images.Postgres, postgresUser
 	c.Entrypoint = []string{"/bin/sh", images.PostgresStart}
 	c.Env = []string{images.PostgresShopPassword + "=" + b.Secrets.ShopDB, images.PostgresAdminPassword + "=" + b.Secrets.AdminDB}
+	if b.Lab.HasReplica() {
+		c.Env = append(c.Env, images.PostgresReplicaPassword+"="+b.Secrets.Replica)
+	}
 	c.StopSignal = "SIGINT"
 	if b.hasDisk() {
 		c.Volumes = b.diskMounts()
 	}
+	return c
+}
+
+// replica plans a copy of the database that follows it and takes no writes.
+func (b blueprint) replica() engine.Container {
+	c := b.container(Replica, Replica)
+	c.Image, c.User = b.Images.Postgres, postgresUser
+	c.Entrypoint = []string{"/bin/sh", images.ReplicaStart}
+	c.Env = []string{images.PostgresPrimary + "=" + Postgres, images.PostgresReplicaPassword + "=" + b.Secrets.Replica}
+	c.StopSignal = "SIGINT"
 	return c
 }
 
@@ -146,6 +162,9 @@ func (b blueprint) shop(name string) engine.Container {
 		"DB_HOST=" + Postgres, fmt.Sprintf("DB_PORT=%d", PortPostgres), "DB_NAME=shop", "DB_USER=shop", "DB_PASSWORD=" + b.Secrets.ShopDB,
 		fmt.Sprintf("CACHE_ADDR=%s:%d", Redis, PortRedis), "CACHE_PASSWORD=" + b.Secrets.Redis,
 		"JWT_SECRET=" + b.Secrets.JWT,
+	}
+	if b.Lab.HasReplica() {
+		base = append(base, "DB_REPLICA_HOST="+Replica)
 	}
 	c.Env = MergeEnv(base, b.Lab.Services[Shop].Env)
 	return c

@@ -117,7 +117,7 @@ func TestNginxConf(t *testing.T) {
 	}
 	for _, tt := range []struct{ name, env, want string }{
 		{"an unknown variable", "REED_TIMEOUT=1s", `unknown variable "REED_TIMEOUT" of nginx`},
-		{"a value that would end its directive", "READ_TIMEOUT=1s; include /etc/passwd", "a directive's value"},
+		{"a value that would end its directive", "READ_TIMEOUT=1s; include /etc/passwd", "want a duration"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := lab.Services[Nginx]

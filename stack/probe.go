@@ -22,8 +22,8 @@ func probeOf(service, ca string) agent.ProbeRequest {
 		p.Kind, p.Target = "http", SiteURL+"/healthz"
 	case Redis:
 		p.Kind, p.Target = "redis", Redis
-	case Postgres:
-		p.Kind, p.Target = "postgres", Postgres
+	case Postgres, Replica:
+		p.Kind, p.Target = "postgres", service
 	default:
 		p.Kind, p.Target = "http", shopURL(service)+"/healthz"
 	}

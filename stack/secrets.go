@@ -10,13 +10,14 @@ import (
 type Secrets struct {
 	ShopDB  string // the app's role in Postgres
 	AdminDB string // the superuser of Postgres
+	Replica string // the role as which a replica reads from Postgres
 	Redis   string
 	JWT     string
 }
 
 // NewSecrets draws 144 bits for each.
 func NewSecrets() Secrets {
-	return Secrets{ShopDB: secret(), AdminDB: secret(), Redis: secret(), JWT: secret()}
+	return Secrets{ShopDB: secret(), AdminDB: secret(), Replica: secret(), Redis: secret(), JWT: secret()}
 }
 
 func secret() string {

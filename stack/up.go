@@ -27,8 +27,8 @@ type Request struct {
 	OnSamples func([]record.Sample) // receives what the client's load measures
 }
 
-// Up starts a lab's services side by side, and returns when a user has had a good answer through all of them. What a
-// failed start leaves is removed.
+// Up starts a lab's services side by side, and returns when a user has had a good answer through all of them, and the
+// database's replica follows if there is one. What a failed start leaves is removed.
 func Up(ctx context.Context, e *engine.Engine, r Request) (*Running, error) {
 	b, ca, err := draw(r)
 	if err != nil {
@@ -83,6 +83,9 @@ func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
 		return fmt.Errorf("wait for the lab's first good answer: %w", err)
 	}
 	r.Ready = ready
+	if r.Lab.HasReplica() {
+		return r.awaitReplica(ctx)
+	}
 	return nil
 }
 

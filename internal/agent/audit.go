@@ -2,9 +2,7 @@ package agent
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -53,7 +51,7 @@ func keys(orders []load.Acknowledged) []string {
 
 // countOrders asks Postgres how many orders it holds under each of the keys.
 func countOrders(ctx context.Context, keys []string) (map[string]int, error) {
-	db, err := connectPostgres(ctx)
+	db, err := connectPostgres(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -72,13 +70,13 @@ func countOrders(ctx context.Context, keys []string) (map[string]int, error) {
 	return counts, nil
 }
 
-// connectPostgres opens one connection to the lab's database.
-func connectPostgres(ctx context.Context) (*pgx.Conn, error) {
-	address := os.Getenv(EnvPostgres)
-	if address == "" {
-		return nil, errors.New("the agent was given no " + EnvPostgres)
+// connectPostgres opens one connection to the lab's database, or to its copy on another host.
+func connectPostgres(ctx context.Context, host string) (*pgx.Conn, error) {
+	config, err := postgresConfig(EnvPostgres, host)
+	if err != nil {
+		return nil, err
 	}
-	return pgx.Connect(ctx, address)
+	return pgx.ConnectConfig(ctx, config)
 }
 
 // positive is d, or what stands in for it when nothing was said.

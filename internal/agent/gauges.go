@@ -181,7 +181,7 @@ func postgresGauges(ctx context.Context, s *Session, _ GaugesRequest) (map[strin
 	defer g.pgMu.Unlock()
 	if g.postgres == nil || g.postgres.IsClosed() {
 		first := g.postgres == nil
-		conn, err := openPostgres(ctx, chaos.AsAdmin, gaugeName)
+		conn, err := openPostgres(ctx, account{as: chaos.AsAdmin, name: gaugeName})
 		if err != nil {
 			return nil, err
 		}

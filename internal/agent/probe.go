@@ -92,8 +92,8 @@ func probeTCP(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
 	return ProbeReply{Detail: "connected"}, c.Close()
 }
 
-func probePostgres(ctx context.Context, _ ProbeRequest) (ProbeReply, error) {
-	db, err := connectPostgres(ctx)
+func probePostgres(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
+	db, err := connectPostgres(ctx, q.Target)
 	if err != nil {
 		return ProbeReply{}, err
 	}

@@ -19,7 +19,7 @@ type pgSession struct {
 
 // holdPostgres opens a session under the hold's name, and runs the hold's SQL in it.
 func holdPostgres(ctx context.Context, h chaos.Hold) (session, error) {
-	conn, err := openPostgres(ctx, chaos.AsAdmin, h.Name)
+	conn, err := openPostgres(ctx, account{as: chaos.AsAdmin, name: h.Name})
 	if err != nil {
 		return nil, err
 	}

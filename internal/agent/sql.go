@@ -26,7 +26,7 @@ var adminParams = map[string]string{
 func runSQL(ctx context.Context, _ *Session, q chaos.Query) (StoreReply, error) {
 	ctx, cancel := context.WithTimeout(ctx, positive(q.Within, storeWithin))
 	defer cancel()
-	conn, err := openPostgres(ctx, q.As, sessionName)
+	conn, err := openPostgres(ctx, account{at: q.At, as: q.As, name: sessionName})
 	if err != nil {
 		return StoreReply{Refused: refused(err)}, nil
 	}
@@ -35,12 +35,34 @@ func runSQL(ctx context.Context, _ *Session, q chaos.Query) (StoreReply, error) 
 	return StoreReply{Rows: rows, Refused: refused(err)}, nil
 }
 
-// openPostgres logs in as a role, under a name that the server shows.
-func openPostgres(ctx context.Context, as, name string) (*pgx.Conn, error) {
+// account is a way into Postgres.
+type account struct {
+	at   string // the host, "" for that of the database itself: a replica has the same roles and passwords
+	as   string // a role
+	name string // as which the server shows the session
+}
+
+// openPostgres logs in.
+func openPostgres(ctx context.Context, a account) (*pgx.Conn, error) {
 	variable := EnvPostgres
-	if as == chaos.AsShop {
+	if a.as == chaos.AsShop {
 		variable = EnvShop
 	}
+	config, err := postgresConfig(variable, a.at)
+	if err != nil {
+		return nil, err
+	}
+	config.RuntimeParams["application_name"] = a.name
+	if a.as != chaos.AsShop {
+		for k, v := range adminParams {
+			config.RuntimeParams[k] = v
+		}
+	}
+	return pgx.ConnectConfig(ctx, config)
+}
+
+// postgresConfig reads the URL in a variable, and puts another host in the place of its own unless that is "".
+func postgresConfig(variable, host string) (*pgx.ConnConfig, error) {
 	address := os.Getenv(variable)
 	if address == "" {
 		return nil, errors.New("the agent was given no " + variable)
@@ -49,13 +71,10 @@ func openPostgres(ctx context.Context, as, name string) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, errors.New(variable + " holds no postgres url") // what it holds is a secret
 	}
-	config.RuntimeParams["application_name"] = name
-	if as != chaos.AsShop {
-		for k, v := range adminParams {
-			config.RuntimeParams[k] = v
-		}
+	if host != "" {
+		config.Host, config.Fallbacks = host, nil
 	}
-	return pgx.ConnectConfig(ctx, config)
+	return config, nil
 }
 
 // closePostgres says goodbye, so that the server ends the session at once.
@@ -94,7 +113,7 @@ func asText(r *pgconn.Result) [][]string {
 
 // loginPostgres makes one connection as the app does.
 func loginPostgres(ctx context.Context) (done func(), err error) {
-	conn, err := openPostgres(ctx, chaos.AsShop, sessionName)
+	conn, err := openPostgres(ctx, account{as: chaos.AsShop, name: sessionName})
 	if err != nil {
 		return nil, err
 	}

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"firedrill/internal/source"
+	"firedrill/stack"
 	"firedrill/stack/shop"
 )
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // readEnv reads a list of NAME=value, with names and values exactly as written.
-func readEnv(v source.Value) []string {
+func readEnv(v source.Value, check func(name, value string) (message, hint string)) []string {
 	var env []string
 	seen := map[string]bool{}
 	for _, entry := range v.List() {
@@ -28,7 +29,7 @@ func readEnv(v source.Value) []string {
 		case seen[name]:
 			entry.Mistake(fmt.Sprintf("variable %q stands here twice", name), "keep one of them")
 		default:
-			if message, hint := checkKnob(name, value); message != "" {
+			if message, hint := check(name, value); message != "" {
 				entry.Mistake(message, hint)
 			}
 			env = append(env, pair)
@@ -39,7 +40,7 @@ func readEnv(v source.Value) []string {
 }
 
 // ours are knobs of the shop that the lab turns itself: who it is and where it finds the others.
-var ours = []string{"PORT", "REPLICA", "RELEASE", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "CACHE_ADDR"}
+var ours = []string{"PORT", "REPLICA", "RELEASE", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_REPLICA_HOST", "CACHE_ADDR"}
 
 // checkKnob asks the shop itself whether it would start with that value: one that it refuses must not first be found
 // out by a container.
@@ -70,4 +71,17 @@ func checkKnob(name, value string) (message, hint string) {
 		return err.Error(), ""
 	}
 	return "", ""
+}
+
+// checkNginx does so for nginx, which would not start with a configuration that it can't read.
+func checkNginx(name, value string) (message, hint string) {
+	var known []string
+	for _, k := range stack.NginxKnobs {
+		if k.Name == name {
+			return k.Check(value), ""
+		}
+		known = append(known, k.Name)
+	}
+	m := source.Unknown("variable of nginx", name, known)
+	return m.Message, m.Hint
 }

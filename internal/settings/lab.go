@@ -42,15 +42,22 @@ func serviceKeys(name string) []source.Key[stack.Service] {
 		{Name: "memory", Read: func(s *stack.Service, v source.Value) { s.Memory = v.Size(16e6, 64e9) }},
 		{Name: "pids", Read: func(s *stack.Service, v source.Value) { s.Pids = v.Int(16, 32768) }},
 	}
-	if name == stack.Postgres {
+	switch name {
+	case stack.Replica:
+		return keys[1:] // its image is that of the database
+	case stack.Nginx:
+		return append(keys, env(checkNginx))
+	case stack.Postgres:
 		return append(keys, source.Key[stack.Service]{Name: "disk", Read: func(s *stack.Service, v source.Value) { s.Disk = v.Size(96e6, 8e9) }})
+	case stack.Shop:
+		return append(keys, env(checkKnob),
+			source.Key[stack.Service]{Name: "replicas", Read: func(s *stack.Service, v source.Value) { s.Replicas = int(v.Int(1, 2)) }})
 	}
-	if name != stack.Shop {
-		return keys
-	}
-	return append(keys,
-		source.Key[stack.Service]{Name: "replicas", Read: func(s *stack.Service, v source.Value) { s.Replicas = int(v.Int(1, 2)) }},
-		source.Key[stack.Service]{Name: "env", Read: func(s *stack.Service, v source.Value) { s.Env = readEnv(v) }})
+	return keys
+}
+
+func env(check func(name, value string) (message, hint string)) source.Key[stack.Service] {
+	return source.Key[stack.Service]{Name: "env", Read: func(s *stack.Service, v source.Value) { s.Env = readEnv(v, check) }}
 }
 
 // extend follows "extends" and fills in the defaults.
@@ -62,6 +69,7 @@ func extend(drafts map[string]*draft) map[string]stack.Lab {
 			continue
 		}
 		lab := stack.Lab{Services: defaultServices()}
+		delete(lab.Services, stack.Replica) // a lab has it that names it
 		for _, d := range chain {
 			lab = over(lab, d.lab)
 		}
@@ -104,8 +112,15 @@ func first(circle []string, drafts map[string]*draft) string {
 func over(base, lab stack.Lab) stack.Lab {
 	out := stack.Lab{Name: lab.Name, About: either(lab.About, base.About), Images: either(lab.Images, base.Images), Engine: either(lab.Engine, base.Engine),
 		Services: map[string]stack.Service{}}
-	for name, b := range base.Services {
-		s := lab.Services[name]
+	for name, b := range defaultServices() {
+		has, inherited := base.Services[name]
+		s, said := lab.Services[name]
+		switch {
+		case inherited:
+			b = has
+		case !said:
+			continue
+		}
 		out.Services[name] = stack.Service{
 			Image:    either(s.Image, b.Image),
 			Replicas: either(s.Replicas, b.Replicas),
@@ -128,7 +143,7 @@ func either[T comparable](said, otherwise T) T {
 	return otherwise
 }
 
-// defaultServices are what each lab has unless it says otherwise. The limits are there to hold a runaway, not to slow
+// defaultServices are what services are unless their lab says otherwise. The limits are there to hold a runaway, not to slow
 // the lab down: 500 requests a second must fit in them.
 func defaultServices() map[string]stack.Service {
 	return map[string]stack.Service{
@@ -136,5 +151,6 @@ func defaultServices() map[string]stack.Service {
 		stack.Shop:     {Replicas: 1, CPUs: 2, Memory: 256 << 20, Pids: 128},
 		stack.Redis:    {Replicas: 1, CPUs: 2, Memory: 128 << 20, Pids: 64},
 		stack.Postgres: {Replicas: 1, CPUs: 2, Memory: 384 << 20, Pids: 200},
+		stack.Replica:  {Replicas: 1, CPUs: 2, Memory: 384 << 20, Pids: 200},
 	}
 }

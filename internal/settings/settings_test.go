@@ -126,7 +126,7 @@ func TestWhereLabsAreLookedFor(t *testing.T) {
 
 func TestANameComesThroughAsWritten(t *testing.T) {
 	f, root := source.Open("f", []byte("[db_Timeout=1s, 'DB_TIMEOUT=30S', DB_POOL=4]"))
-	if got := readEnv(root); got[0] != "db_Timeout=1s" || got[1] != "DB_TIMEOUT=30S" {
+	if got := readEnv(root, checkKnob); got[0] != "db_Timeout=1s" || got[1] != "DB_TIMEOUT=30S" {
 		t.Errorf("%q, %v", got, f.Err())
 	}
 	s, err := load(t, "labs: {a: {services: {shop: {env: [DB_TIMEOUT=250ms]}}}}\n", nil)

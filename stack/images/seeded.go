@@ -16,6 +16,8 @@ var (
 	bakeScript []byte
 	//go:embed seed/postgres.sh
 	startScript []byte
+	//go:embed seed/replica.sh
+	replicaScript []byte
 	//go:embed seed/postgresql.conf
 	serverConf []byte
 	//go:embed seed/pg_hba.conf
@@ -27,10 +29,17 @@ var (
 // "postgres" (the superuser).
 const PostgresStart = "/firedrill/postgres.sh"
 
+// ReplicaStart is the program of a seeded image that starts a replica of the Postgres on the host that the variable
+// PostgresPrimary names. It logs in as the role "replica", with the password in PostgresReplicaPassword, and waits for the
+// primary as long as it takes.
+const ReplicaStart = "/firedrill/replica.sh"
+
 // Variables of a seeded image.
 const (
-	PostgresShopPassword  = "FIREDRILL_SHOP_PASSWORD"
-	PostgresAdminPassword = "FIREDRILL_ADMIN_PASSWORD"
+	PostgresShopPassword    = "FIREDRILL_SHOP_PASSWORD"
+	PostgresAdminPassword   = "FIREDRILL_ADMIN_PASSWORD"
+	PostgresReplicaPassword = "FIREDRILL_REPLICA_PASSWORD" // also of the primary; without it, no replica can log in
+	PostgresPrimary         = "FIREDRILL_PRIMARY"
 )
 
 // bakeTime bounds the making of a seeded image, which takes four seconds.
@@ -107,6 +116,8 @@ func seedSpec(r SeedRequest) BakeSpec {
 		Files: []BakeFile{
 			{Path: "firedrill", Mode: 0o755, Dir: true},
 			{Path: PostgresStart[1:], Mode: 0o755, Data: startScript},
+			{Path: ReplicaStart[1:], Mode: 0o755, Data: replicaScript},
+			{Path: "pgreplica", Mode: 0o700, UID: uid, GID: uid, Dir: true},
 			{Path: "pgdata", Mode: 0o700, UID: uid, GID: uid, Dir: true},
 			{Path: dir, Mode: 0o700, UID: uid, GID: uid, Dir: true},
 			{Path: dir + "/bake.sh", Mode: 0o500, UID: uid, GID: uid, Data: bakeScript},

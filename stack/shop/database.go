@@ -24,11 +24,11 @@ type database struct {
 	waiting *waiting
 }
 
-// newDatabase connects to nothing: the first request that needs a connection makes it.
-func newDatabase(s Settings, log *slog.Logger) (*database, error) {
+// newDatabase connects to nothing: the first request that needs a connection makes it. The log calls it by that name.
+func newDatabase(name string, s Settings, log *slog.Logger) (*database, error) {
 	d := &database{timeout: s.DBTimeout, retries: s.Retries, waiting: &waiting{}}
 	if s.Breaker {
-		d.breaker = newBreaker("database", log)
+		d.breaker = newBreaker(name, log)
 	}
 	config, err := pgxpool.ParseConfig((&url.URL{Scheme: "postgres", User: url.UserPassword(s.DBUser, s.DBPassword),
 		Host: s.DBHost + ":" + strconv.Itoa(s.DBPort), Path: "/" + s.DBName, RawQuery: "sslmode=disable&application_name=shop"}).String())

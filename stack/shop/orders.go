@@ -56,6 +56,7 @@ func (s *shop) order(ctx context.Context, c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	s.wrote(ctx, c)
 	return asJSON(status, out)
 }
 
@@ -95,7 +96,7 @@ func (s *shop) findOrder(ctx context.Context, user int64, key string) (placed, e
 // orders lists the user's latest 20.
 func (s *shop) orders(ctx context.Context, c *call) (reply, error) {
 	var list []placed
-	err := s.db.read(ctx, func(ctx context.Context, q *pgx.Conn) error {
+	err := s.readOwn(ctx, c, func(ctx context.Context, q *pgx.Conn) error {
 		rows, _ := q.Query(ctx, `SELECT id, total_cents, key, created_at FROM orders
 			WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT 20`, c.user)
 		var err error

@@ -24,6 +24,7 @@ type shop struct {
 	kept     kept
 	log      *slog.Logger
 	db       *database
+	replica  *database // of the same data, as it was a moment ago; nil for none
 	remote   *remote
 	cache    *aside
 	tokens   *tokens
@@ -37,13 +38,17 @@ type shop struct {
 
 func newShop(s Settings, shown map[string]string, log *slog.Logger) (*shop, error) {
 	log = log.With("replica", s.Replica)
-	db, err := newDatabase(s, log)
+	db, err := newDatabase(atDatabase, s, log)
+	if err != nil {
+		return nil, err
+	}
+	replica, err := newReplica(s, log)
 	if err != nil {
 		return nil, err
 	}
 	remote := newRemote(s, log)
 	m := newMetrics(db, remote)
-	out := &shop{settings: s, shown: shown, started: time.Now().UTC(), version: buildVersion(), build: release.Read(s.Release), log: log, db: db, remote: remote, metrics: m,
+	out := &shop{settings: s, shown: shown, started: time.Now().UTC(), version: buildVersion(), build: release.Read(s.Release), log: log, db: db, replica: replica, remote: remote, metrics: m,
 		tokens: newTokens(s.JWTSecret, s.JWTTTL),
 		cache: &aside{remote: remote, local: newLocal(s.LocalCache), ttl: s.CacheTTL, stale: s.StaleOnError,
 			optional: s.CacheOptional, single: s.SingleFlight, counted: m.lookedUp}}
@@ -71,6 +76,9 @@ func (s *shop) close() {
 	s.background.Wait()
 	s.remote.close()
 	s.db.close()
+	if s.replica != nil {
+		s.replica.close()
+	}
 }
 
 // routes maps every route to its handler. The names are those by which load, logs and metrics call a route.

@@ -14,6 +14,7 @@ type Settings struct {
 	Deploy           string
 	Release          string
 	DBHost           string
+	DBReplicaHost    string
 	DBPort           int
 	DBName           string
 	DBUser           string
@@ -30,15 +31,16 @@ type Settings struct {
 	JWTSecret string
 	JWTTTL    time.Duration
 
-	Retries       int
-	Breaker       bool
-	StaleOnError  bool
-	CacheOptional bool
-	CacheWarm     bool
-	SingleFlight  bool
-	LocalCache    int
-	ShedLimit     int
-	RateLimit     int
+	Retries        int
+	Breaker        bool
+	ReadYourWrites bool
+	StaleOnError   bool
+	CacheOptional  bool
+	CacheWarm      bool
+	SingleFlight   bool
+	LocalCache     int
+	ShedLimit      int
+	RateLimit      int
 }
 
 // Knob is one variable of the environment that the shop reads.
@@ -63,7 +65,8 @@ var knobs = []Knob{
 	text("DEPLOY", "1", "name of this deployment, shown by /version", func(s *Settings) *string { return &s.Deploy }),
 
 	needed("DB_HOST", "host of Postgres", func(s *Settings) *string { return &s.DBHost }),
-	number("DB_PORT", "5432", 1, 65535, "port of Postgres", func(s *Settings) *int { return &s.DBPort }),
+	text("DB_REPLICA_HOST", "", "host of a replica of Postgres that the lists of users' orders are read from; empty for none", func(s *Settings) *string { return &s.DBReplicaHost }),
+	number("DB_PORT", "5432", 1, 65535, "port of Postgres, and of its replica", func(s *Settings) *int { return &s.DBPort }),
 	text("DB_NAME", "shop", "database", func(s *Settings) *string { return &s.DBName }),
 	text("DB_USER", "shop", "role to log in as", func(s *Settings) *string { return &s.DBUser }),
 	secret(needed("DB_PASSWORD", "its password", func(s *Settings) *string { return &s.DBPassword })),
@@ -82,6 +85,7 @@ var knobs = []Knob{
 
 	number("RETRIES", "0", 0, 10, "second tries of a database read whose connection broke", func(s *Settings) *int { return &s.Retries }),
 	toggle("BREAKER", "fail at once while the database, or the cache, is known to be down", func(s *Settings) *bool { return &s.Breaker }),
+	toggle("READ_YOUR_WRITES", "read from the primary what the replica can't answer, or lacks the user's own last order of", func(s *Settings) *bool { return &s.ReadYourWrites }),
 	toggle("STALE_ON_ERROR", "keep cached answers past CACHE_TTL, and serve them when the database can't answer", func(s *Settings) *bool { return &s.StaleOnError }),
 	toggle("CACHE_OPTIONAL", "go on without the cache when it fails, instead of failing the request", func(s *Settings) *bool { return &s.CacheOptional }),
 	toggle("CACHE_WARM", "fill the cache with every product and page at the start", func(s *Settings) *bool { return &s.CacheWarm }),

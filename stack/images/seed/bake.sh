@@ -21,7 +21,7 @@ sql() {
 }
 
 # A role without a password can't log in over the network: nobody gets in before postgres.sh has set one.
-sql -d postgres -c 'CREATE ROLE shop LOGIN' -c 'CREATE DATABASE shop OWNER shop'
+sql -d postgres -c 'CREATE ROLE shop LOGIN' -c 'CREATE ROLE replica LOGIN REPLICATION' -c 'CREATE DATABASE shop OWNER shop'
 sql -d shop -c 'CREATE EXTENSION pg_stat_statements'
 sql -d shop -U shop -1 -f "$bake/shop.sql"
 # Frozen rows are not written to again when they are first read.

@@ -7,8 +7,9 @@ export PGDATA=/pgdata
 marker=$PGDATA/firedrill.passwords
 shop=${FIREDRILL_SHOP_PASSWORD:?is not set}
 admin=${FIREDRILL_ADMIN_PASSWORD:?is not set}
+replica=${FIREDRILL_REPLICA_PASSWORD-} # of a lab that has a replica
 
-case $shop$admin in
+case $shop$admin$replica in
 *[!A-Za-z0-9_-]*)
 	echo 'a password holds something else than letters, digits, "_" and "-"' >&2
 	exit 1
@@ -19,15 +20,18 @@ esac
 # take it for live when another process has the number that is in it by now.
 rm -f "$PGDATA/postmaster.pid"
 
-want=$(printf '%s %s' "$shop" "$admin" | sha256sum)
+want=$(printf '%s %s %s' "$shop" "$admin" "$replica" | sha256sum)
 have=
 [ ! -r "$marker" ] || have=$(cat "$marker")
 if [ "$have" != "$want" ]; then
 	# The single-user server reads one command a line. It need not wait for the disk: a lab does not outlive its host.
-	printf "ALTER ROLE shop PASSWORD '%s'\nALTER ROLE postgres PASSWORD '%s'\n" "$shop" "$admin" |
+	{
+		printf "ALTER ROLE shop PASSWORD '%s'\nALTER ROLE postgres PASSWORD '%s'\n" "$shop" "$admin"
+		[ -z "$replica" ] || printf "ALTER ROLE replica PASSWORD '%s'\n" "$replica"
+	} |
 		postgres --single -F -c exit_on_error=on -c shared_preload_libraries= -c shared_buffers=1MB \
 			postgres >/dev/null
 	printf '%s\n' "$want" >"$marker"
 fi
-unset FIREDRILL_SHOP_PASSWORD FIREDRILL_ADMIN_PASSWORD
+unset FIREDRILL_SHOP_PASSWORD FIREDRILL_ADMIN_PASSWORD FIREDRILL_REPLICA_PASSWORD
 exec postgres
