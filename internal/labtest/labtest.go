@@ -71,6 +71,12 @@ func Lab(replicas int, knobs ...string) stack.Lab {
 	return stack.Lab{Name: "test", Images: "auto", Services: map[string]stack.Service{stack.Nginx: s, stack.Shop: shop, stack.Redis: s, stack.Postgres: s}}
 }
 
+// WithReplica gives a lab's database a replica.
+func WithReplica(lab stack.Lab) stack.Lab {
+	lab.Services[stack.Replica] = lab.Services[stack.Postgres]
+	return lab
+}
+
 // Up starts a lab for one test, and removes it afterwards.
 func Up(t testing.TB, e *engine.Engine, word string, lab stack.Lab) *stack.Running {
 	t.Helper()

@@ -28,6 +28,9 @@ func TestTheGuidesExampleIsALabsYAMLAndItNamesEverySetting(t *testing.T) {
 	for _, k := range serviceKeys(stack.Shop) {
 		words = append(words, "| `"+k.Name+"` |")
 	}
+	for _, k := range stack.NginxKnobs {
+		words = append(words, "| `"+k.Name+"` | "+k.Default+" | "+k.About+" |")
+	}
 	for _, word := range words {
 		if !strings.Contains(string(text), word) {
 			t.Errorf("%s is not in the guide", word)

@@ -18,8 +18,24 @@ func TestTheShippedLabsDifferInKnobsAlone(t *testing.T) {
 	if fragile.Name != "fragile" || hardened.Name != "hardened" || file.top["images"] != "auto" {
 		t.Fatalf("%+v", file)
 	}
-	for _, name := range stack.ServiceNames {
-		f, h := fragile.Services[name], hardened.Services[name]
+	if fragile.HasReplica() {
+		t.Error("a lab that names no replica has one")
+	}
+	differInKnobs(t, fragile, hardened)
+	ha, better := file.labs["ha"], file.labs["ha-hardened"]
+	if !ha.HasReplica() || !better.HasReplica() || ha.Services[stack.Shop].Replicas != 2 {
+		t.Errorf("ha: %+v", ha)
+	}
+	differInKnobs(t, ha, better)
+}
+
+func differInKnobs(t *testing.T, fragile, hardened stack.Lab) {
+	t.Helper()
+	if !slices.Equal(fragile.Members(), hardened.Members()) {
+		t.Errorf("%s has %q, %s has %q", fragile.Name, fragile.Members(), hardened.Name, hardened.Members())
+	}
+	for name, f := range fragile.Services {
+		h := hardened.Services[name]
 		if f.CPUs == 0 || f.Memory == 0 || f.Pids == 0 || f.Replicas == 0 {
 			t.Errorf("%s is not limited: %+v", name, f)
 		}
@@ -71,7 +87,7 @@ func TestAFileHoldsOnlyWhatDiffersFromTheShippedLabs(t *testing.T) {
 	if _, err := load(t, "labs: {fragile: {extends: hardened}}\n", nil); err == nil || !strings.Contains(err.Error(), "fragile -> hardened -> fragile") {
 		t.Errorf("a circle through a shipped lab: %v", err)
 	}
-	if s, err := load(t, "runs: elsewhere\n", nil); err != nil || s.Runs != "elsewhere" || len(s.Labs) != 2 {
+	if s, err := load(t, "runs: elsewhere\n", nil); err != nil || s.Runs != "elsewhere" || len(s.Labs) != 4 {
 		t.Errorf("a file without labs: %+v, %v", s, err)
 	}
 }

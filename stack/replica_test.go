@@ -1,0 +1,84 @@
+package stack_test
+
+import (
+	"testing"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/labtest"
+	"firedrill/stack"
+)
+
+// sql asks one of the two databases.
+func sql(t *testing.T, running *stack.Running, at, text string) (string, error) {
+	t.Helper()
+	rows, err := running.Stores().SQL(t.Context(), chaos.Query{At: at, As: chaos.AsShop, SQL: []string{text}})
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	return rows[0][0], nil
+}
+
+// follows places an order on the database and waits for it on the replica.
+func follows(t *testing.T, running *stack.Running, key, when string) {
+	t.Helper()
+	if _, err := sql(t, running, "", "INSERT INTO orders (user_id, key, total_cents) VALUES (1, '"+key+"', 1)"); err != nil {
+		t.Fatalf("%s: %v", when, err)
+	}
+	var n string
+	var err error
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if n, err = sql(t, running, stack.Replica, "SELECT count(*) FROM orders WHERE key = '"+key+"'"); err == nil && n == "1" {
+			return
+		}
+	}
+	t.Fatalf("%s the replica has %q of 1 order: %v", when, n, err)
+}
+
+func TestAReplicaFollowsWhateverHappensToIt(t *testing.T) {
+	e := labtest.Engine(t)
+	running := labtest.Up(t, e, "replica", labtest.WithReplica(labtest.Lab(1)))
+	if n, err := sql(t, running, stack.Replica, "SELECT count(*) FROM products"); err != nil || n != "5000" {
+		t.Fatalf("when the lab is up, the replica has %q products: %v", n, err)
+	}
+	follows(t, running, "first", "at first")
+	if _, err := sql(t, running, stack.Replica, "DELETE FROM products"); err == nil {
+		t.Error("the replica takes writes")
+	}
+	if a := running.Probe(t.Context(), stack.Replica); !a.OK {
+		t.Errorf("a look at the replica: %+v", a)
+	}
+	c := running.Containers()
+	does := func(errs ...error) {
+		t.Helper()
+		for _, err := range errs {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	does(c.Kill(t.Context(), stack.Replica, "KILL"), c.Start(t.Context(), stack.Replica))
+	follows(t, running, "second", "after a kill")
+	does(c.Redeploy(t.Context(), stack.Replica, mustEnv(t, c)))
+	follows(t, running, "third", "in a new container")
+	does(c.Stop(t.Context(), stack.Postgres, 5*time.Second))
+	if n, err := sql(t, running, stack.Replica, "SELECT count(*) FROM products"); err != nil || n != "5000" {
+		t.Errorf("without the primary, the replica has %q products: %v", n, err)
+	}
+	start(t, running)
+	follows(t, running, "fourth", "after a stop of the primary")
+}
+
+// mustEnv is the replica's environment.
+func mustEnv(t *testing.T, c chaos.Containers) []string {
+	t.Helper()
+	s, err := c.State(t.Context(), stack.Replica)
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, err := c.Env(t.Context(), s.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return env
+}
