@@ -9,7 +9,7 @@ var (
 	Routes = []string{"browse", "product", "order", "orders", "login", "profile", "like"}
 	// Services that a fault may hit, in the order of a request's journey. The client can have its packets and lookups
 	// damaged, and nothing else.
-	Services = []string{"client", "nginx", "shop-1", "shop-2", "redis", "postgres"}
+	Services = []string{"client", "nginx", "shop-1", "shop-2", "redis", "postgres", "postgres-replica"}
 	// Classes of errors, in the operator's words.
 	Classes = []string{"refused", "reset", "timeout", "dns", "tls", "http-5xx-nginx", "http-5xx-app", "http-4xx", "bad-body", "dropped", "other"}
 )

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
+	"firedrill/stack/images"
 )
 
 // testLab is a lab with every limit set, as labs.yaml gives it.
@@ -15,7 +16,7 @@ func testLab(replicas int) Lab {
 	s := Service{Replicas: 1, CPUs: 1, Memory: 64 << 20, Pids: 64}
 	shop := s
 	shop.Replicas, shop.Env = replicas, []string{"DB_POOL=4"}
-	return Lab{Name: "fragile", Services: map[string]Service{Nginx: s, Shop: shop, Redis: s, Postgres: s}}
+	return Lab{Name: "fragile", Services: map[string]Service{Nginx: s, Shop: shop, Redis: s, Postgres: s, Replica: s}}
 }
 
 func testBlueprint(t *testing.T, replicas int) blueprint {
@@ -70,12 +71,35 @@ func TestNoSecretStandsInALabel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secrets := []string{b.Secrets.AdminDB, b.Secrets.ShopDB, b.Secrets.JWT, b.Secrets.Redis}
+	secrets := []string{b.Secrets.AdminDB, b.Secrets.ShopDB, b.Secrets.JWT, b.Secrets.Redis, b.Secrets.Replica}
 	for _, c := range append(all, b.client()) {
 		for name, value := range c.Labels {
 			if slices.ContainsFunc(secrets, func(s string) bool { return strings.Contains(value, s) }) {
 				t.Errorf("%s: label %q holds a secret", c.Name, name)
 			}
+		}
+	}
+}
+
+// TestALabWithoutAReplicaKnowsNothingOfOne holds such labs as quick and as small as they were.
+func TestALabWithoutAReplicaKnowsNothingOfOne(t *testing.T) {
+	b := testBlueprint(t, 1)
+	for _, has := range []bool{true, false} {
+		if !has {
+			delete(b.Lab.Services, Replica)
+		}
+		all, err := b.services()
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := 0
+		for _, c := range all {
+			if strings.Contains(c.Name+strings.Join(c.Env, " "), "replica") || strings.Contains(strings.Join(c.Env, " "), images.PostgresReplicaPassword) {
+				told++
+			}
+		}
+		if want := map[bool]int{true: 3, false: 0}[has]; told != want { // the replica, the primary and the shop
+			t.Errorf("a replica is there: %v, and %d containers know of it, want %d", has, told, want)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func TestAScenariosNamesAreThoseOfTheOtherParts(t *testing.T) {
 		{"routes", scenarios.Routes, []string{load.RouteBrowse, load.RouteProduct, load.RouteOrder, load.RouteOrders, load.RouteLogin, load.RouteProfile, load.RouteLike}},
 		{"classes", scenarios.Classes, []string{record.ClassRefused, record.ClassReset, record.ClassTimeout, record.ClassDNS, record.ClassTLS,
 			record.ClassHTTP5Nginx, record.ClassHTTP5App, record.ClassHTTP4, record.ClassBadBody, record.ClassDropped, record.ClassOther}},
-		{"services", scenarios.Services, append([]string{stack.Client}, stack.Lab{Services: map[string]stack.Service{stack.Shop: {Replicas: 2}}}.Members()...)},
+		{"services", scenarios.Services, append([]string{stack.Client}, stack.Lab{Services: map[string]stack.Service{stack.Shop: {Replicas: 2}, stack.Replica: {}}}.Members()...)},
 	}
 	for _, tt := range tests {
 		if !slices.Equal(tt.got, tt.want) {
