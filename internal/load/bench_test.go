@@ -22,7 +22,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// envServe makes the test binary a shop over TLS, so that a benchmark measures the client's process alone.
+// envServe makes the test binary a shop over TLS, so that a benchmark measures the client's process alone, and that a test
+// can freeze the shop's.
 const envServe = "FIREDRILL_TEST_SERVE"
 
 func serveUntilEOF() {
@@ -33,7 +34,7 @@ func serveUntilEOF() {
 	_, _ = io.Copy(io.Discard, os.Stdin)
 }
 
-func otherProcess(b *testing.B) (url, ca string) {
+func otherProcess(b testing.TB) (url, ca string, process *os.Process) {
 	b.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), envServe+"=1")
@@ -52,7 +53,7 @@ func otherProcess(b *testing.B) (url, ca string) {
 		}
 		ca += line
 	}
-	return strings.TrimSpace(url), ca
+	return strings.TrimSpace(url), ca, cmd.Process
 }
 
 func cpuTime() time.Duration {
@@ -75,7 +76,7 @@ func openLoop(b *testing.B, rate float64, procs int, with alarm) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 	p := constantPlan("", rate, 4*time.Second)
 	p.Arrivals, p.Mix = Poisson, []Weight{{RouteBrowse, 60}, {RouteProduct, 25}, {RouteOrder, 10}, {RouteProfile, 5}}
-	p.Target, p.CA = otherProcess(b)
+	p.Target, p.CA, _ = otherProcess(b)
 	var got samples
 	d, err := newDriver(p, got.add)
 	if err != nil {
@@ -111,7 +112,7 @@ func openLoop(b *testing.B, rate float64, procs int, with alarm) {
 
 // BenchmarkRequest compares one request on a kept connection with the same through net/http.
 func BenchmarkRequest(b *testing.B) {
-	url, ca := otherProcess(b)
+	url, ca, _ := otherProcess(b)
 	p := onePlan(url)
 	p.CA = ca
 	b.Run("exchange", func(b *testing.B) {
