@@ -21,13 +21,15 @@ const (
 	NeedDestroy Need = "kernel:sock-destroy"  // connections that stand can be ended
 	NeedNAT     Need = "kernel:nat"           // lookups can be led elsewhere
 
-	NeedReplicas Need = "lab:replicas" // the lab has two replicas of the app
+	NeedReplicas  Need = "lab:replicas"   // the lab has two replicas of the app
+	NeedDBReplica Need = "lab:db-replica" // the lab's database has a replica
 )
 
 // forLabs says how a lab gets what a fault needs of it.
 var forLabs = map[Need]string{
-	NeedDisk:     `say "services: {postgres: {disk: 192MiB}}" of the lab in labs.yaml, and bring it up anew`,
-	NeedReplicas: `say "services: {shop: {replicas: 2}}" of the lab in labs.yaml, and bring it up anew`,
+	NeedDisk:      `say "services: {postgres: {disk: 192MiB}}" of the lab in labs.yaml, and bring it up anew`,
+	NeedDBReplica: "use the lab ha, or name the service postgres-replica of the lab in labs.yaml, and bring it up anew",
+	NeedReplicas:  `say "services: {shop: {replicas: 2}}" of the lab in labs.yaml, and bring it up anew`,
 }
 
 // Alternatives lists the capabilities of which one meets the need.

@@ -15,7 +15,7 @@ func conf(t *testing.T) string {
 		t.Fatal(err)
 	}
 	out := strings.NewReplacer("{{- range .Shops}}\n", "", "{{- end}}\n", "", "{{.}}:{{$.ShopPort}}", "shop-1:8080",
-		"{{.Certificate}}", NginxCertificate, "{{.ReadTimeout}}", "60s").Replace(string(text))
+		"{{.Certificate}}", NginxCertificate, "{{.Knobs.READ_TIMEOUT}}", "60s", "{{$.Knobs.MAX_FAILS}}", "0", "{{$.Knobs.FAIL_TIMEOUT}}", "10s").Replace(string(text))
 	if strings.Contains(out, "\n        server shop-1:8080") {
 		return out
 	}
@@ -30,7 +30,7 @@ func TestEveryChangeOfNginxFindsItsLines(t *testing.T) {
 		change func(string) ([]edit, error)
 		lines  []string
 	}{
-		{"upstream port", (&nginxUpstreamPort{Port: 81}).change, []string{"server shop-1:81 max_fails=0;"}},
+		{"upstream port", (&nginxUpstreamPort{Port: 81}).change, []string{"server shop-1:81 max_fails=0 fail_timeout=10s;"}},
 		{"timeouts", (&nginxTimeouts{Read: 5e6}).change, []string{"proxy_read_timeout 5ms;"}},
 		{"body limit", (&nginxBodyLimit{Bytes: 9}).change, []string{"client_max_body_size 9;"}},
 		{"rate limit", (&nginxRateLimit{Rate: 3, Burst: 2, Status: 429}).change, []string{

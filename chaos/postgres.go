@@ -181,9 +181,14 @@ func noSessions(tag string) string {
 	return fmt.Sprintf("SELECT count(*) = 0, count(*) || ' sessions of ours' FROM pg_stat_activity WHERE application_name = '%s'", tag)
 }
 
-// one returns the first field of a query's first row.
+// one returns the first field of the first row of what the superuser asks the database.
 func one(ctx context.Context, s Stores, sql string) (string, error) {
-	rows, err := s.SQL(ctx, Query{As: AsAdmin, SQL: []string{sql}})
+	return first(ctx, s, Query{As: AsAdmin, SQL: []string{sql}})
+}
+
+// first returns the first field of a query's first row.
+func first(ctx context.Context, s Stores, q Query) (string, error) {
+	rows, err := s.SQL(ctx, q)
 	if err != nil || len(rows) == 0 || len(rows[0]) == 0 {
 		return "", err
 	}

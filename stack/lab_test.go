@@ -33,6 +33,12 @@ func TestEveryKindThatNeedsTwoReplicasConforms(t *testing.T) {
 	conform(t, e, labtest.Up(t, e, "pair", lab), lab, chaos.NeedReplicas)
 }
 
+func TestEveryKindThatNeedsAReplicaOfTheDatabaseConforms(t *testing.T) {
+	e := labtest.Engine(t)
+	lab := labtest.WithReplica(labtest.Lab(1))
+	conform(t, e, labtest.Up(t, e, "follow", lab), lab, chaos.NeedDBReplica)
+}
+
 // conform runs the suite for the kinds that need just that of a lab, or nothing.
 func conform(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab, need chaos.Need) {
 	self := labtest.Images(t, e, lab).Self

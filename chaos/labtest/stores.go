@@ -19,7 +19,7 @@ func (l StoreLab) Stores() chaos.Stores { return l.Fake }
 
 // Stores notes what it is asked. A hold is open as soon as it is asked for.
 type Stores struct {
-	Answer func(ask string) ([][]string, error) // "shop: SELECT 1", "redis: PING", "login: 3"; nil says nothing to all
+	Answer func(ask string) ([][]string, error) // "shop: SELECT 1", "postgres-replica admin: SELECT 1", "redis: PING", "login: 3"; nil says nothing to all
 
 	mu    sync.Mutex
 	asked []string
@@ -45,7 +45,7 @@ func (s *Stores) ask(text string) ([][]string, error) {
 
 // SQL answers a query.
 func (s *Stores) SQL(_ context.Context, q chaos.Query) ([][]string, error) {
-	return s.ask(q.As + ": " + strings.Join(q.SQL, "; "))
+	return s.ask(strings.TrimPrefix(q.At+" ", " ") + q.As + ": " + strings.Join(q.SQL, "; "))
 }
 
 // Redis answers a command with the first row.

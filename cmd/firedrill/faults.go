@@ -159,7 +159,7 @@ func (a *app) trial(ctx context.Context) (try func(chaos.Kind) (*bool, string), 
 		return unknown(supplyErr), done, nil
 	}
 	// What a lab has only on request can be had.
-	furnished := stack.Lab{Services: map[string]stack.Service{stack.Postgres: {Disk: stack.DefaultDisk}, stack.Shop: {Replicas: 2}}}
+	furnished := stack.Lab{Services: map[string]stack.Service{stack.Postgres: {Disk: stack.DefaultDisk}, stack.Shop: {Replicas: 2}, stack.Replica: {}}}
 	prober := &drill.Prober{Engine: b.engine, Self: self.Ref, Run: b.run, Lab: furnished}
 	return func(k chaos.Kind) (*bool, string) {
 		unmet := chaos.Missing(ctx, prober, k)

@@ -78,6 +78,8 @@ func (p *Prober) try(ctx context.Context, name string) error {
 		return p.findDisk(ctx)
 	case string(chaos.NeedReplicas):
 		return p.findReplicas(ctx)
+	case string(chaos.NeedDBReplica):
+		return p.findDBReplica(ctx)
 	}
 	if strings.HasPrefix(name, kernelDomain) {
 		return p.tryKernel(ctx, name)
@@ -122,6 +124,21 @@ func (p *Prober) findReplicas(ctx context.Context) error {
 	}
 	if n < 2 {
 		return errors.New("the app of this lab has one replica")
+	}
+	return nil
+}
+
+// findDBReplica looks whether the lab's database has a replica.
+func (p *Prober) findDBReplica(ctx context.Context) error {
+	has := p.Lab.HasReplica()
+	if p.Up != "" {
+		var err error
+		if has, err = stack.HasReplica(ctx, p.Engine, p.Up); err != nil {
+			return err
+		}
+	}
+	if !has {
+		return errors.New("the database of this lab has no replica")
 	}
 	return nil
 }

@@ -1,0 +1,162 @@
+package chaos
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+// OnReplica is the service that follows the database, in a lab that has it.
+const OnReplica = "postgres-replica"
+
+// lagFelt is how old a row must be for its absence to be a lag, and not the time that every replica takes.
+const lagFelt = 300 * time.Millisecond
+
+func init() {
+	register(Kind{
+		Name:    "postgres.replica-lag",
+		Family:  "postgres",
+		Summary: "let the database's replica fall behind",
+		Manual: "Sets recovery_min_apply_delay on the replica and has it reload: what is committed on the database is received at once, " +
+			"and shown that much later. Reads of the replica are answered as quickly as ever, and are old. It stays through a restart of the " +
+			"replica, until it is taken back; then the replica catches up at once. To tell how old an answer is, the fault makes a " +
+			"schema in the database, and drops it afterwards.",
+		Acts:    InLab,
+		Needs:   []Need{NeedDBReplica},
+		Within:  storeProofTime,
+		Example: Example{On: OnReplica, Params: map[string]string{"lag": "20s"}},
+		New:     func() Fault { return &postgresLag{} },
+	})
+}
+
+// postgresLag holds a replica back.
+type postgresLag struct {
+	On  string        `param:"on" required:"true" doc:"the database's replica, postgres-replica"`
+	Lag time.Duration `param:"lag" default:"10s" doc:"how far behind the replica is, 1s to 10m"`
+}
+
+func (f *postgresLag) Validate() []Problem {
+	return append(checkNames(f.On, OnReplica), durationIn("lag", f.Lag, time.Second, 10*time.Minute)...)
+}
+
+// lagFiled counts the lines of the replica's files that set the delay.
+const lagFiled = "SELECT count(*) FROM pg_file_settings WHERE name = 'recovery_min_apply_delay'"
+
+// Plan refuses a replica that has a delay of its own, which would be lost.
+func (f *postgresLag) Plan(ctx context.Context, lab Lab) (Undo, error) {
+	s, err := storesOf(lab)
+	if err != nil {
+		return nil, err
+	}
+	set, err := first(ctx, s, toReplica(AsAdmin, lagFiled))
+	if err == nil && set != "0" {
+		err = errors.New("recovery_min_apply_delay is set already")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(storeUndo{Tag: newTag()})
+}
+
+// Inject sets the delay, and then leaves a mark in the database by which it can be felt.
+func (f *postgresLag) Inject(ctx context.Context, lab Lab, undo Undo) error {
+	s, u, err := f.open(lab, undo)
+	if err != nil {
+		return err
+	}
+	if _, err := s.SQL(ctx, toReplica(AsAdmin, fmt.Sprintf("ALTER SYSTEM SET recovery_min_apply_delay = '%dms'", f.Lag.Milliseconds()),
+		"SELECT pg_reload_conf()")); err != nil {
+		return err
+	}
+	return asAdmin(ctx, s, fmt.Sprintf("CREATE SCHEMA %[1]s; CREATE TABLE %[1]s.mark AS SELECT clock_timestamp() AS made", u.Tag))
+}
+
+func (f *postgresLag) open(lab Lab, undo Undo) (Stores, storeUndo, error) {
+	var u storeUndo
+	if err := json.Unmarshal(undo, &u); err != nil {
+		return nil, u, fmt.Errorf("undo: %w", err)
+	}
+	s, err := storesOf(lab)
+	return s, u, err
+}
+
+// Prove looks at the setting that the replica runs with, and then for the mark.
+func (f *postgresLag) Prove(ctx context.Context, lab Lab, undo Undo) Proof {
+	s, u, err := f.open(lab, undo)
+	if err != nil {
+		return Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	set, err := first(ctx, s, toReplica(AsAdmin, "SHOW recovery_min_apply_delay"))
+	mechanism := record.Check{OK: err == nil && set != "" && set != "0", Saw: "recovery_min_apply_delay is " + set}
+	if err != nil {
+		mechanism.Saw = err.Error()
+	}
+	return Proof{Mechanism: mechanism, Effect: f.unseen(ctx, s, u)}
+}
+
+// unseen is well when the mark has been in the database for a while and the app's role does not find it on the replica.
+func (f *postgresLag) unseen(ctx context.Context, s Stores, u storeUndo) record.Check {
+	aged, err := first(ctx, s, Query{As: AsAdmin, SQL: []string{fmt.Sprintf("SELECT floor(1000 * extract(epoch FROM clock_timestamp() - made)) FROM %s.mark", u.Tag)}})
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	age, err := time.ParseDuration(aged + "ms")
+	if err != nil {
+		return record.Check{Saw: "the mark is " + aged + "ms old"}
+	}
+	found, err := f.marks(ctx, s, u)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: found == "0" && age >= lagFelt, Saw: fmt.Sprintf("what was written %s ago is on the replica %s times", age, found)}
+}
+
+// marks counts the marks that the app's role finds on the replica.
+func (f *postgresLag) marks(ctx context.Context, s Stores, u storeUndo) (string, error) {
+	return first(ctx, s, toReplica(AsShop, fmt.Sprintf("SELECT count(*) FROM pg_namespace WHERE nspname = '%s'", u.Tag)))
+}
+
+// Revert takes the delay and the mark away.
+func (f *postgresLag) Revert(ctx context.Context, lab Lab, undo Undo) error {
+	s, u, err := f.open(lab, undo)
+	if err != nil {
+		return err
+	}
+	if err := patient(ctx, func() error {
+		_, err := s.SQL(ctx, toReplica(AsAdmin, "ALTER SYSTEM RESET recovery_min_apply_delay", "SELECT pg_reload_conf()"))
+		return err
+	}); err != nil {
+		return err
+	}
+	return patient(ctx, func() error { return asAdmin(ctx, s, fmt.Sprintf("DROP SCHEMA IF EXISTS %s CASCADE", u.Tag)) })
+}
+
+// Gone looks whether the replica has come as far as the database is now, without a delay and without the mark.
+func (f *postgresLag) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
+	s, u, err := f.open(lab, undo)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	end, err := one(ctx, s, "SELECT pg_current_wal_lsn()")
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	rows, err := s.SQL(ctx, toReplica(AsAdmin, fmt.Sprintf(`SELECT pg_last_wal_replay_lsn() >= '%s' AND current_setting('recovery_min_apply_delay') = '0' AND (%s) = 0,
+		'recovery_min_apply_delay is ' || current_setting('recovery_min_apply_delay') || ', the replica is ' ||
+		greatest(pg_wal_lsn_diff('%[1]s', pg_last_wal_replay_lsn()), 0) || ' bytes behind'`, end, lagFiled)))
+	if err != nil || len(rows) == 0 {
+		return record.Check{Saw: fmt.Sprintf("the replica says nothing: %v", err)}
+	}
+	left, err := f.marks(ctx, s, u)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: rows[0][0] == "t" && left == "0", Saw: fmt.Sprintf("%s, and has %s marks of ours", rows[0][1], left)}
+}
+
+// toReplica asks the replica.
+func toReplica(as string, texts ...string) Query { return Query{At: OnReplica, As: as, SQL: texts} }
