@@ -65,6 +65,9 @@ func (s Standing) String() string {
 	if s.Held > 0 {
 		text += fmt.Sprintf(", held %s each", short(s.Mean()))
 	}
+	if s.Note != "" {
+		text += "; " + s.Note
+	}
 	return text
 }
 

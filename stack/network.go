@@ -26,7 +26,11 @@ type network struct{ r *Running }
 
 // Damage begins a damage in a service's namespace.
 func (n network) Damage(ctx context.Context, service, id string, d chaos.Damage) error {
-	return n.ask(ctx, service, agent.OpDamage, agent.DamageRequest{ID: id, Damage: d}, nil)
+	q := agent.DamageRequest{ID: id, Damage: d}
+	if p := n.r.packets; d.Packets != nil {
+		q.Drivers = packetDrivers(ctx, n.r.engine, p.image, p.labels[LabelRun])
+	}
+	return n.ask(ctx, service, agent.OpDamage, q, nil)
 }
 
 // Standing says how it stands. A service that does not run has no namespace for it to stand in.

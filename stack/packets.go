@@ -113,11 +113,3 @@ func packetContainer(image string, labels map[string]string) engine.Container {
 		// It holds packets to the millisecond: where processors are short, it comes first.
 		CPUs: 1, CPUShares: 8192, Memory: 128 << 20, Pids: 64}
 }
-
-// PacketTrial plans a packet agent without any network, to try on it what a kernel can do.
-func PacketTrial(self, run string) engine.Container {
-	t := Trial(self, run)
-	c := packetContainer(self, t.Labels)
-	c.Name, c.Network = t.Name, t.Network
-	return c
-}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -36,9 +37,20 @@ func (d NFQueue) Apply(id string, s Spec, seed uint64) (Damage, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	damage := &queueDamage{driver: d.Name()}
-	choices := []steering{{}}
-	if s.shapes() {
+	damage, err := steered(d.Name(), name, s, seed, 0)
+	if err != nil {
+		return nil, err
+	}
+	return damage.withReset(s)
+}
+
+// steered puts the rules of a spec into the kernel, and a queue behind them if they send packets to one. With a class,
+// packets on their way out are sent there.
+func steered(driver, name string, s Spec, seed uint64, class uint32) (*queueDamage, error) {
+	damage := &queueDamage{driver: driver}
+	choices := []steering{{class: class}}
+	var err error
+	if s.shapes() && (class == 0 || slices.Contains(s.ways(), In)) {
 		if damage.queue, err = openQueue(s, seed); err != nil {
 			return nil, err
 		}
@@ -46,8 +58,9 @@ func (d NFQueue) Apply(id string, s Spec, seed uint64) (Damage, error) {
 	}
 	var tried []error
 	for _, steer := range choices {
+		steer.class = class
 		if damage.rules, err = install(name, s, steer); err == nil {
-			return damage.withReset(s)
+			return damage, nil
 		}
 		tried = append(tried, err)
 		if !errors.Is(err, ErrKernel) {

@@ -122,7 +122,8 @@ type Damage interface {
 type Report struct {
 	Driver  string `json:"driver"`
 	Rules   int    `json:"rules"`
-	Matched uint64 `json:"matched"` // packets that met a rule
+	Matched uint64 `json:"matched"`        // packets that met a rule
+	Note    string `json:"note,omitempty"` // what of others was met, and left alone
 	Stats
 }
 

@@ -19,10 +19,11 @@ type rule struct {
 // shareUnit is the fineness of a share that the kernel draws.
 const shareUnit = 1_000_000
 
-// steering is how packets get to a queue.
+// steering is how packets get to where they are held.
 type steering struct {
 	queue expr.Any // sends a packet there; nil where there is no queue
 	free  bool     // free packets on their way out of their socket first: see freed
+	class uint32   // where packets on their way out are sent instead, of the line's queueing discipline; 0 for the queue
 }
 
 // rules are what a spec puts into the table of one address family. A packet meets at most one of them that ends its way;
@@ -31,13 +32,16 @@ func rules(s Spec, family nftables.TableFamily, steer steering) []rule {
 	var first, then []rule
 	for _, way := range s.ways() {
 		for _, m := range matches(s, family, way) {
-			if s.Duplicate > 0 {
+			lined := way == Out && steer.class != 0 // what is to be doubled is doubled there
+			if s.Duplicate > 0 && !lined {
 				first = append(first, rule{way, join(m, twice(s.Duplicate, family))})
 			}
-			if way == Out && steer.free {
+			if way == Out && steer.free && !lined {
 				first = append(first, rule{way, join(m, freed(family, steer.queue))})
 			}
-			if end := ending(s, family, steer.queue); end != nil {
+			if lined {
+				then = append(then, rule{way, join(m, append([]expr.Any{&expr.Counter{}}, classed(steer.class)...))})
+			} else if end := ending(s, family, steer.queue); end != nil {
 				then = append(then, rule{way, join(m, []expr.Any{&expr.Counter{}, end})})
 			}
 		}
@@ -63,6 +67,15 @@ func freed(family nftables.TableFamily, queue expr.Any) []expr.Any {
 	list = join(list, mark(markCopy))
 	list = append(list, address(family, Out, 1), &expr.Dup{RegAddr: 1})
 	return append(join(list, mark(markShell)), queue)
+}
+
+// classed has the line's queueing discipline put a packet into one of its classes: what it would ask its filters for, it
+// first looks for in the packet's priority.
+func classed(class uint32) []expr.Any {
+	return []expr.Any{
+		&expr.Immediate{Register: 1, Data: binaryutil.NativeEndian.PutUint32(class)},
+		&expr.Meta{Key: expr.MetaKeyPRIORITY, Register: 1, SourceRegister: true},
+	}
 }
 
 // ending is the verdict on a packet that matched; nil when it goes on.
@@ -109,5 +122,5 @@ func steers(s Spec, number uint16) []steering {
 	if s.Duplicate > 0 || s.Delay == 0 && s.Jitter == 0 && s.Rate == 0 {
 		return plain
 	}
-	return append([]steering{{native, true}, {compat, true}}, plain...)
+	return append([]steering{{queue: native, free: true}, {queue: compat, free: true}}, plain...)
 }

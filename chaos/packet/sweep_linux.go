@@ -12,7 +12,7 @@ import (
 
 // Sweep removes the tables that processes of ours left behind, which happens only where the kernel knows no owners: all
 // of them, or those of the ids that are given. One whose owner lives is left alone. It returns the names of what it
-// removed.
+// removed. Lines to which then no table leads are released as well.
 func Sweep(ids ...string) ([]string, error) {
 	conn, tables, err := ours()
 	if err != nil {
@@ -32,7 +32,7 @@ func Sweep(ids ...string) ([]string, error) {
 			errs = append(errs, fmt.Errorf("remove table %q: %w", t.Name, err))
 		}
 	}
-	return removed, errors.Join(errs...)
+	return removed, errors.Join(append(errs, tidy())...)
 }
 
 // Standing says whether anything of a damage is in the namespace, whichever process put it there.

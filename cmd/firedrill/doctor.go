@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
+	"firedrill/chaos"
 	"firedrill/internal/engine"
+	"firedrill/stack"
 
 	"github.com/spf13/cobra"
 )
@@ -70,7 +73,30 @@ func (a *app) examine(ctx context.Context) ([]finding, error) {
 	if len(runs) > 0 {
 		left.Saw, left.Hint = fmt.Sprintf("%d runs are open", len(runs)), "firedrill clean takes back what dead ones have left"
 	}
-	return append(judge(info, b.engine.Host()), left), nil
+	return append(judge(info, b.engine.Host()), a.packets(ctx, b), left), nil
+}
+
+// packets tries the ways to damage packets.
+func (a *app) packets(ctx context.Context, b *bench) finding {
+	f := finding{Name: "packets"}
+	self, err := stack.SupplySelf(ctx, b.engine, "")
+	if err != nil {
+		f.Saw = err.Error() // which brings its own hint
+		return f
+	}
+	var saw []string
+	for _, name := range chaos.NeedPackets.Alternatives() {
+		word := "yes"
+		if err := stack.TryKernel(ctx, b.engine, self.Ref, b.run, name); err != nil {
+			word = "no, " + err.Error()
+		}
+		f.OK = f.OK || word == "yes"
+		saw = append(saw, strings.TrimPrefix(name, stack.KernelDomain)+": "+word)
+	}
+	if f.Saw = strings.Join(saw, "; "); !f.OK {
+		f.Hint = "faults that need neither can be used: firedrill faults"
+	}
+	return f
 }
 
 // judge says what an engine's own words mean for a drill.

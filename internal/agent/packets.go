@@ -21,8 +21,9 @@ const (
 
 // DamageRequest names a damage, and says what it is where it is to begin.
 type DamageRequest struct {
-	ID     string       `json:"id"`
-	Damage chaos.Damage `json:"damage"`
+	ID      string       `json:"id"`
+	Damage  chaos.Damage `json:"damage"`
+	Drivers []string     `json:"drivers,omitempty"` // by which packets are damaged, the first that can
 }
 
 // packetOps are the operations on packets.
@@ -76,7 +77,7 @@ func begin(q DamageRequest) (*acting, error) {
 		again, err := beginAgain(q.ID, d)
 		return &acting{Damage: again}, err
 	}
-	once, err := packet.Apply(q.ID, *d.Packets, d.Seed)
+	once, err := packet.ApplyBy(q.Drivers, q.ID, *d.Packets, d.Seed)
 	return &acting{Damage: once}, err
 }
 

@@ -81,8 +81,8 @@ func (p *Prober) try(ctx context.Context, name string) error {
 	case string(chaos.NeedDBReplica):
 		return p.findDBReplica(ctx)
 	}
-	if strings.HasPrefix(name, kernelDomain) {
-		return p.tryKernel(ctx, name)
+	if strings.HasPrefix(name, stack.KernelDomain) {
+		return stack.TryKernel(ctx, p.Engine, p.Self, p.Run, name)
 	}
 	trial := trials[name]
 	if trial == nil {

@@ -1,0 +1,70 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/agent"
+	"firedrill/internal/engine"
+	"firedrill/internal/record"
+)
+
+// KernelDomain begins the names of what a kernel can do.
+const KernelDomain = "kernel:"
+
+// kernelTime bounds one trial.
+const kernelTime = 15 * time.Second
+
+// kernelTrials remembers what came of trials: an engine's kernel stays the same while it is held open.
+var kernelTrials sync.Map // of kernelTrial, to func() error
+
+type kernelTrial struct {
+	engine *engine.Engine
+	name   string
+}
+
+// TryKernel tries a capability of the kernel that the engine's containers run on, such as "kernel:netem": a packet agent
+// does so in a namespace of its own. It is tried once for each engine that is held open.
+func TryKernel(ctx context.Context, e *engine.Engine, self, run, name string) error {
+	try, _ := kernelTrials.LoadOrStore(kernelTrial{e, name}, sync.OnceValue(func() error { return tryKernel(ctx, e, self, run, name) }))
+	return try.(func() error)()
+}
+
+func tryKernel(ctx context.Context, e *engine.Engine, self, run, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, kernelTime)
+	defer cancel()
+	id, stream, err := e.StartAttached(ctx, packetTrial(self, run))
+	if err != nil {
+		return err
+	}
+	client, err := agent.Dial(ctx, stream, func([]record.Sample) {})
+	if err != nil {
+		return errors.Join(err, stream.Close(), e.Remove(ctx, id))
+	}
+	err = client.Call(ctx, agent.OpKernel, agent.KernelRequest{Name: strings.TrimPrefix(name, KernelDomain)}, nil)
+	return errors.Join(err, client.Close(), e.Remove(ctx, id))
+}
+
+// packetTrial plans a packet agent without any network.
+func packetTrial(self, run string) engine.Container {
+	t := Trial(self, run)
+	c := packetContainer(self, t.Labels)
+	c.Name, c.Network = t.Name, t.Network
+	return c
+}
+
+// packetDrivers are the ways to damage packets, the best first, of which a trial has shown that they work here. The last
+// is named untried: it is what remains, and says itself why it can't.
+func packetDrivers(ctx context.Context, e *engine.Engine, self, run string) (names []string) {
+	all := chaos.NeedPackets.Alternatives()
+	for i, name := range all {
+		if i == len(all)-1 || TryKernel(ctx, e, self, run, name) == nil {
+			names = append(names, strings.TrimPrefix(name, KernelDomain))
+		}
+	}
+	return names
+}
