@@ -16,7 +16,7 @@ import (
 var lateTimes = []time.Duration{0, 500 * time.Millisecond, time.Second, 2 * time.Second}
 
 // Undo takes back what stands in the journal of a run whose controller is gone: its faults, newest first, where the lab
-// is someone else's to keep, and the run's own containers and networks. It may be called again.
+// is someone else's to keep, and the run's own containers, networks and volumes. It may be called again.
 func Undo(ctx context.Context, e *engine.Engine, j *Journal) error {
 	owner, ok := j.Owner()
 	if !ok {
