@@ -71,6 +71,7 @@ func (f *postgresCommit) deed(storeUndo) deed {
 	told := fmt.Sprintf(`SELECT CASE WHEN ms >= %d THEN '%s' ELSE 'quick' END || ' commit: ' || round(ms, 1) || ' ms'
 		FROM (SELECT current_setting('shop.took')::numeric AS ms) took`, f.Delay.Milliseconds(), slowly)
 	return deed{
+		noted: "config postgres changed",
 		do: []string{fmt.Sprintf("ALTER SYSTEM SET commit_delay = %d", f.Delay.Microseconds()),
 			"ALTER SYSTEM SET commit_siblings = 0", "SELECT pg_reload_conf()"},
 		undo:  []string{"ALTER SYSTEM RESET commit_delay", "ALTER SYSTEM RESET commit_siblings", "SELECT pg_reload_conf()"},
