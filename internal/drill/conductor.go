@@ -32,7 +32,8 @@ type Drill struct {
 	Samples  *Sink // where the client's samples arrive
 	Site     chaos.Site
 	Watch    func(Progress) // told about each phase; may be nil
-	Response *Response      // nil: the faults are reverted when the fault phase ends
+	Response *Response      // nil where nothing is done by hand
+	Shift    *Shift         // nil where the timeline is fixed
 }
 
 // Progress is where a drill stands.

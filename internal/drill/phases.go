@@ -22,14 +22,21 @@ type stretch struct {
 // phases walks through the timeline.
 func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {
 	tl := d.Scenario.Timeline
+	if d.Shift != nil {
+		tl.Baseline = d.Shift.Quiet
+	}
 	all := []stretch{{record.PhaseWarmup, tl.Warmup, nil}, {record.PhaseBaseline, tl.Baseline, nil}}
-	if d.Response == nil {
+	byHand := d.Response != nil || d.Shift != nil
+	if !byHand {
 		damage := func(ctx context.Context, from time.Time) error { return d.damage(ctx, rig, from) }
 		all = append(all, stretch{record.PhaseFault, tl.Fault, damage}, stretch{record.PhaseRecovery, tl.Recovery, nil})
 	}
 	at, err := d.walk(ctx, t, all)
-	if err != nil || d.Response == nil {
+	switch {
+	case err != nil || !byHand:
 		return err
+	case d.Shift != nil:
+		return d.onDuty(ctx, t, rig, at)
 	}
 	return d.respond(ctx, t, rig, at)
 }

@@ -1,0 +1,59 @@
+package drill
+
+import (
+	"context"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// watchTime is how long users are watched at the end of a shift, after all has settled.
+const watchTime = 12 * time.Second
+
+// Shift is a drill that lasts until somebody ends it. The faults stay until the load has ended, so that nothing but what is
+// done by hand ends the incident.
+type Shift struct {
+	Quiet   time.Duration   // the baseline
+	Limit   time.Duration   // of the fault phase
+	Broken  func()          // called when the damage begins
+	Over    <-chan struct{} // closed when somebody ends it
+	Ended   func()          // called when it was ended, or the limit was reached, before users are watched
+	Trigger []Step          // done then: what would bring an incident back that was not really ended
+}
+
+// onDuty walks through the fault and the recovery of a shift.
+func (d *Drill) onDuty(ctx context.Context, t *teller, rig *chaos.Rig, from time.Time) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, f := range d.Scenario.Faults {
+		group.Go(func() error { return d.hold(ctx, rig, f, from) })
+	}
+	group.Go(func() error { return d.duty(ctx, t, from) })
+	return group.Wait()
+}
+
+func (d *Drill) duty(ctx context.Context, t *teller, from time.Time) error {
+	s := d.Shift
+	until := from.Add(s.Limit)
+	t.phase(record.PhaseFault, s.Limit, until, until.Add(settleTime+watchTime))
+	s.Broken()
+	over, cancel := context.WithDeadline(ctx, until)
+	defer cancel()
+	select {
+	case <-s.Over:
+	case <-over.Done():
+	}
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	s.Ended()
+	act(ctx, t, record.ActTrigger, s.Trigger)
+	if err := Wait(ctx, settleTime); err != nil {
+		return err
+	}
+	end := time.Now().Add(watchTime)
+	t.phase(record.PhaseRecovery, watchTime, end, end)
+	return sleepUntil(ctx, end)
+}
