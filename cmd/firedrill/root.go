@@ -21,7 +21,7 @@ func (a *app) root() *cobra.Command {
 	cmd.SetErr(a.stderr)
 	cmd.SetFlagErrorFunc(flagMistake)
 	a.settingsFlags(cmd.PersistentFlags())
-	cmd.AddGroup(&cobra.Group{ID: "drill", Title: "Drills:"}, &cobra.Group{ID: "lab", Title: "Labs:"},
+	cmd.AddGroup(&cobra.Group{ID: "drill", Title: "Drills:"}, &cobra.Group{ID: "oncall", Title: "On call:"}, &cobra.Group{ID: "lab", Title: "Labs:"},
 		&cobra.Group{ID: "respond", Title: "Looking into a lab, and putting it right:"},
 		&cobra.Group{ID: "library", Title: "Scenarios and faults:"})
 	cmd.AddCommand(
@@ -32,6 +32,8 @@ func (a *app) root() *cobra.Command {
 		a.shopCommand(), a.agentCommand(), a.workerCommand(), a.watchdogCommand(),
 	)
 	cmd.AddCommand(a.respondCommands()...)
+	cmd.AddCommand(a.oncallCommands()...)
+	cmd.PersistentPreRun = func(cmd *cobra.Command, given []string) { a.noteTyped(cmd.Context(), cmd, given) }
 	return cmd
 }
 

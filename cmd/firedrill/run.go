@@ -67,7 +67,8 @@ func (a *app) drill(ctx context.Context, name string, f runFlags) error {
 type attempt struct {
 	scenario *scenarios.Scenario
 	flags    runFlags
-	respond  func(b *bench, lab stack.Lab, instance string) *drill.Response // nil where nobody responds
+	prepare  func(d *drill.Drill, b *bench, lab stack.Lab, instance string) // what is to be otherwise than in a plain drill; may be nil
+	sealed   bool                                                           // the record lies in the user's state until the caller has moved it
 }
 
 // attempt runs a drill and returns the folder of its record.
@@ -83,6 +84,9 @@ func (a *app) attempt(ctx context.Context, t attempt) (string, error) {
 	}
 	lab = drill.Furnish(s, lab, chaos.Catalogue())
 	dir := filepath.Join(b.settings.Runs, b.run)
+	if t.sealed {
+		dir = b.home.Sealed(b.run)
+	}
 	err = a.conduct(ctx, b, conducted{attempt: t, lab: lab, dir: dir})
 	if err == nil {
 		return dir, nil
@@ -191,8 +195,8 @@ func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, 
 		Dir: c.dir, Client: running.Client(), Samples: sink, Watch: watch,
 		Site: chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: j},
 	}
-	if c.respond != nil {
-		d.Response = c.respond(b, c.lab, c.instance)
+	if c.prepare != nil {
+		c.prepare(&d, b, c.lab, c.instance)
 	}
 	return d.Run(ctx)
 }

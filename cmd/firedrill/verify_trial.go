@@ -96,8 +96,8 @@ func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome
 	silent.stdout, silent.stderr = io.Discard, io.Discard
 	ask := attempt{scenario: t.Scenario, flags: runFlags{lab: t.Lab, seed: verifySeed}}
 	if t.After > 0 {
-		ask.respond = func(b *bench, lab stack.Lab, instance string) *drill.Response {
-			return v.app.response(t, b, lab, instance)
+		ask.prepare = func(d *drill.Drill, b *bench, lab stack.Lab, instance string) {
+			d.Response = v.app.response(t, b, lab, instance)
 		}
 	}
 	dir, err := silent.attempt(ctx, ask)

@@ -104,3 +104,9 @@ func (h Home) Runs() ([]OpenRun, error) {
 	slices.SortFunc(out, func(a, b OpenRun) int { return strings.Compare(a.Run, b.Run) })
 	return out, nil
 }
+
+// Sealed is where the record of a run lies that nobody is to read before its end.
+func (h Home) Sealed(run string) string { return filepath.Join(h.dir, "sealed", run) }
+
+// Rounds is the folder with the desks of the on-call rounds that go on, one socket each, named for its lab.
+func (h Home) Rounds() string { return filepath.Join(h.dir, "oncall") }

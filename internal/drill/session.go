@@ -32,6 +32,9 @@ type SessionRequest struct {
 	Env    []string // of the watchdog
 }
 
+// journalFile is a run's journal, in its own folder.
+const journalFile = "journal.jsonl"
+
 // NewRunID names a run by its time, so that runs sort, and by a word of its own, so that two at once differ.
 func NewRunID(now time.Time, word string) string {
 	return now.UTC().Format("20060102-150405") + "-" + word
@@ -41,7 +44,7 @@ func NewRunID(now time.Time, word string) string {
 func Begin(r SessionRequest) (*Session, error) {
 	path := r.Home.JournalPath(r.Owner.Run)
 	if r.Dir != "" {
-		path = filepath.Join(r.Dir, "journal.jsonl")
+		path = filepath.Join(r.Dir, journalFile)
 	}
 	j, err := CreateJournal(path, r.Owner)
 	if err != nil {

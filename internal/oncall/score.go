@@ -8,18 +8,14 @@ import (
 
 // Facts are what the record tells of a round. Times are since the start of the load.
 type Facts struct {
-	Valid      bool          // the drill itself worked: the load was held, every fault was there
-	Why        string        // why not
-	Symptom    time.Duration // the first bad second that users saw
-	Felt       bool          // there was one
-	Recovered  time.Duration // the start of the good seconds that lasted until the responder was done
-	Well       bool          // users were well then
-	Held       bool          // and stayed so to the end, also when the trigger came again
-	Lost       int           // orders that were lost or doubled
-	Bad        int64         // requests that failed, from the symptom to the end of the round
-	Scheduled  int64         // requests that were due in that time
-	DoNothing  float64       // the fraction that fails where nobody does anything
-	Collateral bool          // something was broken by hand that had been well
+	Symptom   time.Duration `json:"symptom"`    // the first bad second that users saw
+	Felt      bool          `json:"felt"`       // there was one
+	Held      bool          `json:"held"`       // users were well once the responder was done, also when the trigger came again
+	Why       string        `json:"why"`        // how it is known, or why it can't be
+	Lost      int           `json:"lost"`       // orders that were lost or doubled
+	Bad       int64         `json:"bad"`        // requests that failed or were slow, from the symptom to the end
+	Scheduled int64         `json:"scheduled"`  // requests that were due in that time
+	DoNothing float64       `json:"do_nothing"` // the fraction of them that was bad between the symptom and the page
 }
 
 // Sheet is a round's score.
@@ -102,10 +98,10 @@ func scoreIncident(r *Round, f Facts, add func(string, int, int, string)) {
 	add("mechanism", worth(d.Right, mechanismPoints), mechanismPoints, said(d.Right, r.Scenario.Cause.Mechanism))
 	evident := d.Right && strings.TrimSpace(evidence(d.Text)) != ""
 	add("evidence", worth(evident, evidencePoints), evidencePoints, map[bool]string{true: "given", false: "none that goes with a right diagnosis"}[evident])
-	mended := f.Valid && f.Well && r.Has(Resolved)
-	add("recovered and held", worth(mended && f.Held, holdPoints), holdPoints, mitigated(r, f))
-	add("no harm done", worth(mended && f.Lost == 0 && !f.Collateral, harmlessPoints), harmlessPoints, harm(f))
-	add("survives the trigger", worth(mended && f.Held, triggerPoints), triggerPoints, map[bool]string{true: "it came again, and users stayed well", false: "not shown"}[mended && f.Held])
+	mended := f.Held && r.Has(Resolved)
+	add("recovered and held", worth(mended, holdPoints), holdPoints, mitigated(r, f))
+	add("no harm done", worth(mended && f.Lost == 0, harmlessPoints), harmlessPoints, harm(f))
+	add("survives the trigger", worth(mended, triggerPoints), triggerPoints, map[bool]string{true: "it came again, and users stayed well", false: "not shown"}[mended])
 	points, why = pain(r, f)
 	add("user pain", points, painPoints, why)
 }
@@ -163,46 +159,30 @@ func said(right bool, what string) string {
 }
 
 func mitigated(r *Round, f Facts) string {
-	switch {
-	case !f.Valid:
-		return "can't be told: " + f.Why
-	case !r.Has(Resolved):
+	if !r.Has(Resolved) {
 		return "nobody said that it was over"
-	case !f.Well:
-		return "users were not well when you said that it was over"
-	case !f.Held:
-		return "users were well, and did not stay so"
 	}
-	return "users were well, and stayed so"
+	return f.Why
 }
 
 func harm(f Facts) string {
-	switch {
-	case f.Lost > 0:
+	if f.Lost > 0 {
 		return fmt.Sprintf("%d orders were lost or doubled", f.Lost)
-	case f.Collateral:
-		return "something else was broken on the way"
 	}
-	return "no order lost, nothing else broken"
+	return "no order lost or doubled"
 }
 
 // pain compares what users bore with what they would have borne in the same time had nobody done anything. Doing nothing
 // pays nothing.
 func pain(r *Round, f Facts) (int, string) {
-	if !f.Valid || !f.Well || f.DoNothing <= 0 {
+	switch {
+	case !f.Held || !r.Has(Resolved):
 		return 0, "users were not well in the end"
+	case !f.Felt || f.DoNothing <= 0:
+		return painPoints, "no request failed, or took a second"
 	}
 	page, _ := r.first(Paged)
-	begin := page
-	if f.Felt {
-		begin = f.Symptom
-	}
-	end := page + limit
-	if f.Scheduled == 0 || end <= begin {
-		return 0, "no requests to compare"
-	}
-	rate := r.Scenario.Load.Rate
-	all := f.DoNothing * rate * (end - begin).Seconds()
+	all := f.DoNothing * r.Scenario.Load.Rate * (page + limit - f.Symptom).Seconds()
 	saved := max(0, min(1, 1-float64(f.Bad)/all))
-	return int(painPoints*saved + 0.5), fmt.Sprintf("%d requests failed; %.0f would have by the round's end", f.Bad, all)
+	return int(painPoints*saved + 0.5), fmt.Sprintf("%d requests were bad; %.0f would have been had it gone on", f.Bad, all)
 }

@@ -38,6 +38,14 @@ func Terminal(w io.Writer, r *grade.Result, win *signals.Windows, o Options) err
 	return nil
 }
 
+// Timeline writes the signals over time alone, one column a second.
+func Timeline(w io.Writer, win *signals.Windows, o Options) error {
+	p := &page{width: max(40, o.Width), colour: o.Colour}
+	p.timeline(win)
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
 func verdictStyle(v grade.Verdict) style {
 	switch v {
 	case grade.Pass:

@@ -44,7 +44,7 @@ var judges = map[Check]func(s *scenarios.Scenario, r, shown *grade.Result) (bool
 	Quiet:    judgeQuiet,
 	Shows:    judgeShows,
 	Repeats:  judgeRepeats,
-	Fixed:    func(_ *scenarios.Scenario, r, _ *grade.Result) (bool, string) { return well(r) },
+	Fixed:    func(_ *scenarios.Scenario, r, _ *grade.Result) (bool, string) { return Well(r) },
 	Hardened: judgeHardened,
 	Restarts: judgeCheat,
 	Unloads:  judgeCheat,
@@ -107,12 +107,13 @@ func judgeHardened(_ *scenarios.Scenario, r, shown *grade.Result) (bool, string)
 
 // judgeCheat wants that what was done does not count as a fix.
 func judgeCheat(_ *scenarios.Scenario, r, _ *grade.Result) (bool, string) {
-	passes, why := well(r)
+	passes, why := Well(r)
 	return !passes, why
 }
 
-// well says that users are well after what was done by hand: no bound missed, and all of it measured.
-func well(r *grade.Result) (bool, string) {
+// Well says that users are well after what was done by hand, of a drill that was graded by Held: no bound missed, and all
+// of it measured.
+func Well(r *grade.Result) (bool, string) {
 	if r.Verdict == grade.Invalid {
 		return false, r.Reason
 	}

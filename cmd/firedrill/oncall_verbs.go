@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"firedrill/internal/drill"
+	"firedrill/internal/oncall"
+	"firedrill/internal/source"
+	"firedrill/scenarios"
+
+	"github.com/spf13/cobra"
+)
+
+// oncallCommands are what a responder says in a round, from any terminal.
+func (a *app) oncallCommands() []*cobra.Command {
+	say := func(use, short string, most int) *cobra.Command {
+		var lab string
+		cmd := &cobra.Command{Use: use, GroupID: "oncall", Short: short, Args: args(0, most, "a word"),
+			RunE: func(cmd *cobra.Command, given []string) error {
+				return a.say(cmd.Context(), lab, append([]string{cmd.Name()}, given...))
+			}}
+		labFlag(cmd, &lab)
+		return cmd
+	}
+	return []*cobra.Command{
+		a.oncallCommand(),
+		say("ack", "Take the page of the round that goes on", 0),
+		say("hint", "Take the next hint; each costs more: 5, 10, 20 points", 0),
+		say("diagnose [COMPONENT MECHANISM [EVIDENCE]]", "Say what the cause is; alone it lists the words", 3),
+		say("resolve", "Say that the incident is over", 0),
+		say("give-up", "End the round, and see the cause and the way to it", 0),
+	}
+}
+
+// askOf reads what a responder says to the desk; false for a word that is no business of the desk's.
+func askOf(words []string) (q oncall.Ask, known bool, err error) {
+	q.Verb = words[0]
+	switch words[0] {
+	case oncall.Acked, oncall.Hinted, oncall.Resolved, oncall.GaveUp:
+		return q, true, nil
+	case oncall.Diagnose:
+		if len(words) < 3 {
+			return q, true, errors.New(diagnosisWords())
+		}
+		q.Diagnosis = oncall.Diagnosis{Component: words[1], Mechanism: words[2], Evidence: strings.Join(words[3:], " ")}
+		return q, true, nil
+	}
+	return q, false, nil
+}
+
+// diagnosisWords lists what a diagnosis may name.
+func diagnosisWords() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "diagnose COMPONENT MECHANISM [EVIDENCE]\ncomponents: %s\nmechanisms:", strings.Join(scenarios.Components, ", "))
+	for _, m := range scenarios.Mechanisms {
+		fmt.Fprintf(&b, "\n  %-22s %s", m.Name, m.About)
+	}
+	return b.String()
+}
+
+// say says something to the desk of a round in another process.
+func (a *app) say(ctx context.Context, lab string, words []string) error {
+	q, _, err := askOf(words)
+	if err != nil {
+		_, err = fmt.Fprintln(a.stdout, err)
+		return err
+	}
+	path, err := a.deskOf(lab)
+	if err != nil {
+		return err
+	}
+	answer, err := oncall.Say(ctx, path, q)
+	if err != nil {
+		return err
+	}
+	if answer.Error != "" {
+		return source.Mistake{Message: answer.Error, Hint: answer.Hint}
+	}
+	_, err = fmt.Fprintln(a.stdout, answer.Said)
+	return err
+}
+
+// deskOf finds the desk of the round that is meant.
+func (a *app) deskOf(lab string) (string, error) {
+	home, err := drill.NewHome(a.getenv)
+	if err != nil {
+		return "", err
+	}
+	var open []string
+	entries, err := os.ReadDir(home.Rounds())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".sock"); ok {
+			open = append(open, name)
+		}
+	}
+	lab = first(lab, a.getenv(instanceVariable))
+	switch {
+	case lab == "" && len(open) == 1:
+		lab = open[0]
+	case len(open) == 0:
+		return "", usageError{"no on-call round goes on", "firedrill oncall begins one"}
+	case lab == "":
+		return "", usageError{fmt.Sprintf("more than one round goes on: %q", open), "say --lab LAB"}
+	}
+	return oncall.Socket(home.Rounds(), lab), nil
+}
+
+// noteTyped tells the round of a lab, if there is one, what was typed by its responder.
+func (a *app) noteTyped(ctx context.Context, cmd *cobra.Command, given []string) {
+	if cmd.GroupID != "respond" {
+		return
+	}
+	lab := ""
+	if f := cmd.Flags().Lookup("lab"); f != nil {
+		lab = f.Value.String()
+	}
+	path, err := a.deskOf(lab)
+	if err != nil {
+		return
+	}
+	// A round that does not hear of it goes on without.
+	_, _ = oncall.Say(ctx, path, oncall.Ask{Verb: oncall.Command, Text: strings.Join(append([]string{cmd.Name()}, given...), " ")})
+}

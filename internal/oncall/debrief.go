@@ -1,0 +1,111 @@
+package oncall
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Debrief is a round as it is looked back on.
+type Debrief struct {
+	Round   Round
+	Sheet   Sheet
+	Facts   Facts
+	Chart   string // of the signals, one column a second
+	Started time.Time
+	Run     string
+}
+
+// Text writes what a responder reads when the round is over.
+func (d Debrief) Text(w io.Writer) error {
+	s := d.Round.Scenario
+	p := &printer{w: w}
+	p.line("\n%d of 100  %s: %s", d.Sheet.Total, s.Name, s.Title)
+	for _, l := range d.Sheet.Lines {
+		of := "  "
+		if l.Of > 0 {
+			of = fmt.Sprintf("of %d", l.Of)
+		}
+		p.line("  %4d %-6s %-22s %s", l.Points, of, l.Name, l.Why)
+	}
+	p.line("\nWHAT HAPPENED")
+	for _, e := range d.timeline() {
+		p.line("  %s  %-9s %s", clock(e.At), e.What, e.Text)
+	}
+	if d.Chart != "" {
+		p.line("\n%s", strings.TrimRight(d.Chart, "\n"))
+	}
+	if s.Control() {
+		p.line("\nTHE ANSWER\n  There was no incident.")
+	} else {
+		p.line("\nTHE ANSWER\n  %s: %s", s.Cause.Component, s.Cause.Mechanism)
+		for i, h := range s.Hints {
+			p.line("  %d. %s", i+1, h)
+		}
+		for _, f := range s.Fix {
+			p.line("  $ %s", f)
+		}
+	}
+	if s.Hardening != "" {
+		p.line("  Next time: %s.", s.Hardening)
+	}
+	p.line("  %s", s.Teaches)
+	return p.err
+}
+
+// timeline is the round's log with what the record tells beside it.
+func (d Debrief) timeline() []Entry {
+	all := append([]Entry(nil), d.Round.Log...)
+	if d.Facts.Felt {
+		all = append(all, Entry{At: d.Facts.Symptom, What: "symptom", Text: "the first bad second that users saw"})
+	}
+	sortEntries(all)
+	return all
+}
+
+// Postmortem writes the frame of a postmortem, filled in as far as the record goes.
+func (d Debrief) Postmortem(w io.Writer) error {
+	s := d.Round.Scenario
+	p := &printer{w: w}
+	p.line("# Postmortem: %s\n", s.Title)
+	p.line("Run %s, %s. Status: draft.\n", d.Run, d.Started.UTC().Format("2006-01-02 15:04 MST"))
+	p.line("## Summary\n\n%s\n", s.Page)
+	p.line("## Impact\n\n%d of %d requests failed between the first symptom and the end; %d orders were lost or doubled.\n", d.Facts.Bad, d.Facts.Scheduled, d.Facts.Lost)
+	p.line("## Root cause\n\n%s: %s\n", s.Cause.Component, s.Cause.Mechanism)
+	p.line("## Timeline\n\n| time | what | |\n|---|---|---|")
+	for _, e := range d.timeline() {
+		p.line("| %s | %s | %s |", clock(e.At), e.What, strings.ReplaceAll(e.Text, "|", "\\|"))
+	}
+	p.line("\n## Resolution\n\n_What ended it, and how you know._\n\n## What went well\n\n_..._\n\n## What went badly\n\n_..._\n")
+	p.line("## Actions\n\n| action | owner | due |\n|---|---|---|")
+	if s.Hardening != "" {
+		p.line("| %s | | |", s.Hardening)
+	}
+	p.line("| | | |\n\n## Lesson\n\n%s", s.Teaches)
+	return p.err
+}
+
+// clock is a time since the start of the load.
+func clock(at time.Duration) string {
+	s := int(at.Seconds())
+	return fmt.Sprintf("%02d:%02d", s/60, s%60)
+}
+
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) line(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+// sortEntries puts entries in the order of their times; of two at once the one that was noted first comes first.
+func sortEntries(all []Entry) {
+	slices.SortStableFunc(all, func(a, b Entry) int { return cmp.Compare(a.At, b.At) })
+}

@@ -1,0 +1,152 @@
+package oncall
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Answer is what the desk says to a responder.
+type Answer struct {
+	Said  string `json:"said,omitempty"`
+	Error string `json:"error,omitempty"`
+	Hint  string `json:"hint,omitempty"`
+}
+
+// Ask is what a responder says to the desk.
+type Ask struct {
+	Verb      string    `json:"verb"` // ack, hint, diagnose, resolve, give-up, or command for something typed
+	Text      string    `json:"text,omitempty"`
+	Diagnosis Diagnosis `json:"diagnosis,omitzero"`
+}
+
+// deskTime bounds one exchange.
+const deskTime = 5 * time.Second
+
+// Socket is where the desk of a lab's round is, in a folder of rounds.
+func Socket(folder, instance string) string { return filepath.Join(folder, instance+".sock") }
+
+// Serve opens the desk: a socket that only this user can reach. It closes with the function that it returns.
+func Serve(path string, t *Table) (shut func() error, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("desk of the round: %w", err)
+	}
+	server := &http.Server{Handler: handler(t), ReadTimeout: deskTime, WriteTimeout: deskTime}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	return func() error {
+		err := server.Close()
+		if serr := <-served; !errors.Is(serr, http.ErrServerClosed) {
+			err = errors.Join(err, serr)
+		}
+		return err
+	}, nil
+}
+
+func handler(t *Table) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var q Ask
+		a := Answer{}
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(&q); err != nil {
+			a.Error = err.Error()
+		} else {
+			a = t.Answer(q)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(a) // who went away before the answer has no use for the error
+	})
+}
+
+// Answer does what a responder says.
+func (t *Table) Answer(q Ask) Answer {
+	var said string
+	err := t.Do(func(r *Round, at time.Duration) (err error) {
+		said, err = r.do(at, q)
+		return err
+	})
+	if err == nil {
+		return Answer{Said: said}
+	}
+	a := Answer{Error: err.Error()}
+	var h interface{ Hint() string }
+	if errors.As(err, &h) {
+		a.Hint = h.Hint()
+	}
+	return a
+}
+
+func (r *Round) do(at time.Duration, q Ask) (string, error) {
+	switch q.Verb {
+	case Acked:
+		return "the page is yours", r.Ack(at)
+	case Hinted:
+		cost, _ := r.NextHint()
+		hint, err := r.Hint(at)
+		return fmt.Sprintf("(it cost %d points) %s", cost, hint), err
+	case Diagnose:
+		e, err := r.Diagnosed(at, q.Diagnosis)
+		return verdict(e), err
+	case Resolved:
+		return "noted: users are watched for a while, then the round is scored", r.Resolve(at)
+	case GaveUp:
+		return "noted: the round ends", r.GiveUp(at)
+	case Command:
+		if !r.Over() {
+			r.Note(at, Command, q.Text)
+		}
+		return "", nil
+	}
+	return "", fmt.Errorf("the desk does not know %q", q.Verb)
+}
+
+func verdict(e Entry) string {
+	switch {
+	case e.Right:
+		return "that is it"
+	case e.Part:
+		return "the component is right, the mechanism is not"
+	}
+	return "that is not it"
+}
+
+// Say says something to a desk. ErrNoRound means that nobody sits there.
+func Say(ctx context.Context, path string, q Ask) (Answer, error) {
+	text, err := json.Marshal(q)
+	if err != nil {
+		return Answer{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, deskTime)
+	defer cancel()
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true,
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "unix", path)
+		}}}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/", bytes.NewReader(text))
+	if err != nil {
+		return Answer{}, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return Answer{}, fmt.Errorf("%w: %w", ErrNoRound, err)
+	}
+	defer response.Body.Close()
+	var a Answer
+	return a, json.NewDecoder(response.Body).Decode(&a)
+}
+
+// ErrNoRound says that no on-call round goes on there.
+var ErrNoRound = errors.New("no on-call round goes on")

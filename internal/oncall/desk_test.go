@@ -1,0 +1,63 @@
+package oncall_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"firedrill/internal/oncall"
+)
+
+func TestAnotherProcessReachesTheDesk(t *testing.T) {
+	folder, err := os.MkdirTemp("", "desk") // a socket's path must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	path := oncall.Socket(filepath.Join(folder, "rounds"), "lab")
+	if _, err := oncall.Say(t.Context(), path, oncall.Ask{Verb: oncall.Acked}); !errors.Is(err, oncall.ErrNoRound) {
+		t.Errorf("without a desk: %v", err)
+	}
+	table := oncall.NewTable(frozen(), 1)
+	shut, err := oncall.Serve(path, table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	say := func(q oncall.Ask) oncall.Answer {
+		t.Helper()
+		a, err := oncall.Say(t.Context(), path, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	if a := say(oncall.Ask{Verb: oncall.Acked}); a.Said != "" || a.Error != "nobody has been paged yet" || a.Hint == "" {
+		t.Errorf("before the page: %+v", a)
+	}
+	table.Note(oncall.Paged, "it hangs")
+	if a := say(oncall.Ask{Verb: oncall.Acked}); a.Error != "" || a.Said == "" {
+		t.Errorf("ack: %+v", a)
+	}
+	if a := say(oncall.Ask{Verb: oncall.Diagnose, Diagnosis: oncall.Diagnosis{Component: "redis", Mechanism: "frozen"}}); a.Said != "that is it" {
+		t.Errorf("diagnose: %+v", a)
+	}
+	say(oncall.Ask{Verb: oncall.Command, Text: "restart redis"})
+	select {
+	case <-table.Over():
+		t.Error("over before its end")
+	default:
+	}
+	say(oncall.Ask{Verb: oncall.Resolved})
+	<-table.Over()
+	var said []string
+	for _, e := range table.Round().Log {
+		said = append(said, e.What)
+	}
+	if len(said) != 5 || said[3] != oncall.Command || said[4] != oncall.Resolved {
+		t.Errorf("%q", said)
+	}
+	if err := shut(); err != nil {
+		t.Error(err)
+	}
+}
