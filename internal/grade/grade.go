@@ -23,7 +23,7 @@ func Grade(h record.Header, w *signals.Windows, sc *scenarios.Scenario) *Result 
 	if r.Versions == nil {
 		r.Versions = map[string]string{}
 	}
-	s := &sheet{w: w, start: r.Start, scenario: sc}
+	s := &sheet{w: w, start: r.Start, scenario: sc, knobs: h.Knobs}
 	s.describe(r)
 	gates, broken := s.gates()
 	r.Gates = gates
@@ -40,6 +40,7 @@ type sheet struct {
 	w        *signals.Windows
 	start    time.Time
 	scenario *scenarios.Scenario
+	knobs    []string // the app's settings
 }
 
 // describe fills in what is shown and not judged.

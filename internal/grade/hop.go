@@ -27,6 +27,7 @@ func (s *sheet) hop(phase string) (name, why string) {
 		return "", "no requests to compare with the baseline"
 	}
 	base := look(b, all)
+	base.connections = connections(s.knobs) * float64(len(b.Replicas))
 	if settled := look(p, s.settled); settled.seconds >= fewSeconds && settled.scheduled > 0 {
 		if name, why = hopOf(base, settled); name != "none" {
 			return name, why + " (from 2 s after the fault came)"

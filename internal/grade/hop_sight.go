@@ -8,6 +8,7 @@ import (
 // fault came or went.
 type sight struct {
 	seconds              float64
+	connections          float64 // to the database that the lab gives the app's replicas in all; 0 if that is not known
 	scheduled, sent, bad int64
 	errors, failedAt     map[string]int64
 	hops                 [signals.NumHops]signals.Passage

@@ -6,6 +6,7 @@ import (
 
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
+	"firedrill/scenarios"
 )
 
 func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
@@ -141,6 +142,23 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 		o := r.Objectives[0]
 		if o.Value != test.want || (o.Verdict == Pass) != (test.want == "database") {
 			t.Errorf("%s: %v, want %s (%s: %s)", name, o.Value, test.want, o.Verdict, o.Why)
+		}
+	}
+}
+
+func TestAPoolThatIsSmallerThanTheLabGivesItIsItsOwnFault(t *testing.T) {
+	request := func(_ *rand.Rand, phase string, s *record.Sample) {
+		if phase == record.PhaseFault && s.DB >= 0 {
+			s.Pool, s.DB, s.FirstByte, s.Done = s.Pool+80_000, s.DB+6000, s.FirstByte+86_000, s.Done+86_000
+		}
+	}
+	objectives := parse(t, "fault: hop = pool")
+	w := measure(t, recordtest.Drill{Request: request}, objectives)
+	for knob, want := range map[string]string{"DB_POOL=4": "pool", "DB_POOL=1": "database", "X=y": "database", "DB_POOL=all": "database"} {
+		r := Grade(record.Header{Schema: record.Schema, Run: "r", Start: recordtest.Start, Knobs: []string{"A=b", knob}}, w,
+			&scenarios.Scenario{Objectives: objectives, Load: scenarios.Load{Rate: 200}})
+		if o := r.Objectives[0]; o.Value != want {
+			t.Errorf("%s: %v, want %s: %s", knob, o.Value, want, o.Why)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package grade
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"firedrill/internal/signals"
 )
@@ -13,7 +15,7 @@ const (
 	hopSlowerMS = 5
 	hopTwice    = 2
 	hopStarved  = 3
-	poolBusy    = 0.5 // connections in use on average: under it nobody has to wait long for one
+	poolBusy    = 0.5 // connections in use on average, of one or of all: under it nobody has to wait long for one
 )
 
 // hopOfTimes names the station at which the requests of a phase spend most of the time that they did not spend in the
@@ -69,13 +71,28 @@ func starved(base, now *sight) bool {
 	return true
 }
 
+// connections is the size of a replica's pool by its settings, 0 if they do not say.
+func connections(knobs []string) float64 {
+	for _, knob := range knobs {
+		if size, ok := strings.CutPrefix(knob, "DB_POOL="); ok {
+			n, err := strconv.ParseUint(size, 10, 16)
+			if err == nil {
+				return float64(n)
+			}
+		}
+	}
+	return 0
+}
+
 // heldByDatabase says why no connection to the database came free, if that is the database's doing: its queries got slower,
 // or those that were answered do not account for the connections, so that others hold them and never come back. It is "" of
-// a pool that is simply too small: it is busy with queries as quick as ever.
+// a pool that is simply too small: it is busy with queries as quick as ever, or with fewer than the lab gives it.
 func heldByDatabase(base, now *sight) string {
 	busy := float64(now.hops[signals.HopDatabase].Total) / 1e6 / now.seconds
 	switch {
 	case starved(base, now):
+		return ""
+	case busy >= poolBusy && busy < poolBusy*base.connections:
 		return ""
 	case slower(base, now, signals.HopDatabase):
 		return "connections are held by queries that take " + slowness(base, now, signals.HopDatabase)

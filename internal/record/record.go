@@ -47,6 +47,7 @@ const (
 	AtCache      = "cache"
 	AtPool       = "pool"
 	AtDatabase   = "database"
+	AtReplica    = "replica" // of the database
 	AtResponse   = "response"
 )
 

@@ -14,7 +14,7 @@ const FailedUnknown = "unknown"
 var stations = map[string]string{
 	record.AtDNS: "dns", record.AtConnect: "firewall", record.AtTLS: "tls", record.AtMiddleware: "middleware",
 	record.AtAuth: "auth", record.AtApp: "app", record.AtCache: "cache", record.AtPool: "pool",
-	record.AtDatabase: "database", record.AtResponse: "response",
+	record.AtDatabase: "database", record.AtReplica: "database", record.AtResponse: "response",
 }
 
 // failedAt names the hop that failed a request: by the word of the client or the app where there is one, else by what the

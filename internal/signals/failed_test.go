@@ -29,6 +29,7 @@ func TestAnErrorIsMadeAtTheHopThatTheFactsName(t *testing.T) {
 		{record.ClassHTTP5App, 503, "app", record.AtMiddleware, "middleware"},
 		{record.ClassHTTP5App, 504, "app", record.AtPool, "pool"},
 		{record.ClassHTTP5App, 503, "app", record.AtDatabase, "database"},
+		{record.ClassHTTP5App, 503, "app", record.AtReplica, "database"},
 		{record.ClassHTTP5App, 500, "app", record.AtCache, "cache"},
 		{record.ClassHTTP5App, 500, "app", "", FailedUnknown},
 		{record.ClassHTTP5App, 500, "app", "<script>", FailedUnknown},
