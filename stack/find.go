@@ -74,6 +74,17 @@ func (f Found) Named(word string) (services, known []string) {
 	return services, known
 }
 
+// InPlace are the lab's containers without those that are set aside.
+func (f Found) InPlace() []Member {
+	var out []Member
+	for _, m := range f.Members {
+		if m.Name == ContainerName(f.Instance, m.Service) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // byJourney orders members as a request meets them.
 func byJourney(a, b Member) int {
 	place := func(m Member) int { return hosts[m.Service] }

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"sync"
 	"time"
@@ -104,4 +105,15 @@ func gaugesOf(service string) (agent.GaugesRequest, []figure) {
 		return q, redisFigures
 	}
 	return q, postgresFigures
+}
+
+// Figures are a service's own, by its own names.
+func (r *Running) Figures(ctx context.Context, service string) (map[string]float64, error) {
+	q, _ := gaugesOf(service)
+	q.Within = probeTime
+	got, err := r.client.Gauges(ctx, q)
+	if err == nil && got.Missing != "" {
+		err = errors.New(got.Missing)
+	}
+	return got.Values, named("ask for the figures of", service, err)
 }

@@ -15,6 +15,9 @@ func Sweep(...string) ([]string, error) { return nil, errElsewhere }
 // Standing sees nothing here.
 func Standing(string) (bool, error) { return false, errElsewhere }
 
+// Show sees nothing here.
+func Show() ([]Shown, error) { return nil, errElsewhere }
+
 // Redirect can't be done here.
 func Redirect(string, uint16) (Damage, error) { return nil, errElsewhere }
 

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"firedrill/internal/engine"
+	"firedrill/internal/respond"
 	"firedrill/internal/source"
 	"firedrill/stack"
 
@@ -15,6 +17,7 @@ import (
 type logsFlags struct {
 	lab    string
 	since  time.Duration
+	about  string // a request's id
 	tail   int
 	follow bool
 }
@@ -25,6 +28,7 @@ func (a *app) logsCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, given []string) error { return a.logs(cmd.Context(), given[0], f) }}
 	labFlag(cmd, &f.lab)
 	cmd.Flags().DurationVar(&f.since, "since", 0, "only the last part, such as 30s")
+	cmd.Flags().StringVar(&f.about, "request", "", "only the lines of one request, by its id")
 	cmd.Flags().IntVarP(&f.tail, "tail", "n", 0, "only the last lines")
 	cmd.Flags().BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until Ctrl-C")
 	return cmd
@@ -48,7 +52,8 @@ func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
 	if f.since > 0 {
 		opts.Since = time.Now().Add(-f.since)
 	}
-	return b.engine.Logs(ctx, stack.ContainerName(lab, service), opts, a.stdout)
+	out := &respond.Grep{W: a.stdout, For: f.about}
+	return errors.Join(b.engine.Logs(ctx, stack.ContainerName(lab, service), opts, out), out.Close())
 }
 
 // member finds a service of a lab that is up. "shop" is its first replica.

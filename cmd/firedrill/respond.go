@@ -17,8 +17,8 @@ const instanceVariable = "FIREDRILL_INSTANCE"
 // respondCommands are those by which a person looks into a lab and puts it right.
 func (a *app) respondCommands() []*cobra.Command {
 	return []*cobra.Command{
-		a.changesCommand(), a.sqlCommand(), a.redisCommand(), a.execCommand(),
-		a.restartCommand(), a.startCommand(), a.stopCommand(), a.redeployCommand(), a.envCommand(), a.configCommand(), a.limitsCommand(),
+		a.topCommand(), a.metricsCommand(), a.traceCommand(), a.changesCommand(), a.networkCommand(), a.sqlCommand(), a.redisCommand(), a.execCommand(),
+		a.restartCommand(), a.startCommand(), a.stopCommand(), a.redeployCommand(), a.envCommand(), a.configCommand(), a.certCommand(), a.limitsCommand(),
 	}
 }
 
@@ -29,12 +29,12 @@ func labFlag(cmd *cobra.Command, lab *string) {
 
 // atDesk opens the engine and the lab that is meant, and has something done there.
 func (a *app) atDesk(ctx context.Context, lab string, do func(*respond.Desk) error) error {
-	return a.inLab(ctx, lab, func(d *respond.Desk, _ stack.Found) error { return do(d) })
+	return a.inLab(ctx, lab, func(_ *bench, d *respond.Desk, _ stack.Found) error { return do(d) })
 }
 
 // onService does so with a service of the lab.
 func (a *app) onService(ctx context.Context, lab, service string, do func(d *respond.Desk, service string) error) error {
-	return a.inLab(ctx, lab, func(d *respond.Desk, found stack.Found) error {
+	return a.inLab(ctx, lab, func(_ *bench, d *respond.Desk, found stack.Found) error {
 		services, err := named(found, service)
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ func (a *app) onService(ctx context.Context, lab, service string, do func(d *res
 
 // onServices does so with each service that a word means: "shop" is all replicas.
 func (a *app) onServices(ctx context.Context, lab, service string, do func(d *respond.Desk, service string) error) error {
-	return a.inLab(ctx, lab, func(d *respond.Desk, found stack.Found) error {
+	return a.inLab(ctx, lab, func(_ *bench, d *respond.Desk, found stack.Found) error {
 		services, err := named(found, service)
 		for _, s := range services {
 			err = errors.Join(err, do(d, s))
@@ -54,7 +54,7 @@ func (a *app) onServices(ctx context.Context, lab, service string, do func(d *re
 	})
 }
 
-func (a *app) inLab(ctx context.Context, lab string, do func(*respond.Desk, stack.Found) error) error {
+func (a *app) inLab(ctx context.Context, lab string, do func(*bench, *respond.Desk, stack.Found) error) error {
 	b, err := a.openAny(ctx)
 	if err != nil {
 		return err
@@ -64,7 +64,13 @@ func (a *app) inLab(ctx context.Context, lab string, do func(*respond.Desk, stac
 	if err != nil {
 		return err
 	}
-	return do(respond.New(b.engine, found.Instance, b.home.Tell(found.Run)), found)
+	return do(b, respond.New(b.engine, found.Instance, b.home.Tell(found.Run)), found)
+}
+
+// joined is what a command needs to look at a lab from inside: a run of its own, and the image that its agents are made of.
+func (b *bench) joined(ctx context.Context) (respond.Inside, error) {
+	self, err := stack.SupplySelf(ctx, b.engine, "")
+	return respond.Inside{Run: b.run, Self: self.Ref}, err
 }
 
 // named are the services of a lab that a word means.

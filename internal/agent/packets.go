@@ -17,6 +17,8 @@ const (
 	OpKernel   = "packet.kernel"   // KernelRequest
 	OpReach    = "packet.reach"    // ReachRequest -> chaos.Reached
 	OpLookup   = "packet.lookup"   // LookupRequest -> chaos.Lookup
+	OpShow     = "packet.show"     // -> []packet.Shown: what is programmed in the namespace
+	OpSweep    = "packet.sweep"    // removes what processes that are gone left there
 )
 
 // DamageRequest names a damage, and says what it is where it is to begin.
@@ -30,7 +32,7 @@ type DamageRequest struct {
 func packetOps() map[string]Op {
 	return map[string]Op{
 		OpDamage: typed(damage), OpStanding: typed(standing), OpMend: typed(mend), OpKernel: typed(kernel),
-		OpReach: typed(reach), OpLookup: typed(lookup),
+		OpReach: typed(reach), OpLookup: typed(lookup), OpShow: typed(show), OpSweep: typed(sweep),
 	}
 }
 
@@ -123,4 +125,16 @@ func mend(_ context.Context, s *Session, q DamageRequest) (struct{}, error) {
 	a.forget()
 	delete(s.damages.all, q.ID)
 	return struct{}{}, nil
+}
+
+// show tells what is programmed in this namespace, whoever did it.
+func show(context.Context, *Session, struct{}) ([]packet.Shown, error) {
+	all, err := packet.Show()
+	return append([]packet.Shown{}, all...), err
+}
+
+// sweep removes what is left there of processes that are gone.
+func sweep(context.Context, *Session, struct{}) (struct{}, error) {
+	_, err := packet.Sweep()
+	return struct{}{}, err
 }

@@ -19,7 +19,8 @@ func (s *shop) endpoint(route string, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		spent := &spent{start: time.Now()}
 		c := newCall(w, r)
-		rep, err := h(context.WithValue(r.Context(), spentKey{}, spent), c)
+		ctx := context.WithValue(r.Context(), spentKey{}, spent)
+		rep, err := h(ctx, c)
 		if err != nil {
 			rep = asError(err, c.id)
 		}
@@ -29,7 +30,7 @@ func (s *shop) endpoint(route string, h handler) http.HandlerFunc {
 		took := time.Since(spent.start)
 		rep.write(w, c, s.settings.Replica, spent.header(took))
 		s.metrics.answered(route, rep.status, took)
-		s.logAnswer(r.Context(), route, c, rep, took, err)
+		s.logAnswer(ctx, route, c, rep, took, err)
 	}
 }
 
@@ -46,10 +47,11 @@ func (s *shop) logAnswer(ctx context.Context, route string, c *call, rep reply, 
 	case quiet[route]:
 		return
 	}
-	attrs := make([]slog.Attr, 0, 12)
+	attrs := make([]slog.Attr, 0, 16)
 	attrs = append(attrs, slog.String("request_id", c.id), slog.String("trace_id", c.trace), slog.String("method", c.r.Method),
 		slog.String("route", route), slog.String("path", c.r.URL.Path), slog.Int("status", rep.status),
 		slog.Float64("ms", float64(took.Microseconds())/1000))
+	attrs = spentOf(ctx).logged(attrs)
 	if c.user != 0 {
 		attrs = append(attrs, slog.Int64("user", c.user))
 	}

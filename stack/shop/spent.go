@@ -2,6 +2,7 @@ package shop
 
 import (
 	"context"
+	"log/slog"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -41,6 +42,19 @@ func (s *spent) header(total time.Duration) string {
 
 func appendPart(b []byte, name string, nanoseconds int64) []byte {
 	return strconv.AppendFloat(append(b, name...), float64(nanoseconds)/1e6, 'f', 3, 64)
+}
+
+// logged adds the parts that a request's time went to, in milliseconds; those that it did not meet are left out.
+func (s *spent) logged(attrs []slog.Attr) []slog.Attr {
+	for _, part := range []struct {
+		name string
+		took int64
+	}{{"cache_ms", s.cache.Load()}, {"db_ms", s.db.Load()}, {"pool_ms", s.pool.Load()}} {
+		if part.took > 0 {
+			attrs = append(attrs, slog.Float64(part.name, float64(part.took/1000)/1000))
+		}
+	}
+	return attrs
 }
 
 // dialed books the time since a connection was begun to the database, once.

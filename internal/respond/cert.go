@@ -1,0 +1,65 @@
+package respond
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/stack"
+)
+
+// Certificate is what the balancer's configuration has it serve.
+type Certificate struct {
+	File    string    `json:"file"`
+	Subject string    `json:"subject"`
+	Names   []string  `json:"names"`
+	Issuer  string    `json:"issuer"`
+	From    time.Time `json:"from"`
+	Until   time.Time `json:"until"`
+}
+
+// certificateLine is where the configuration names the certificate, or its key.
+var certificateLine = regexp.MustCompile(`(?m)^(\s*ssl_certificate(?:_key)?\s+)\S+?(\.(?:crt|key);)`)
+
+// certificateFile is the certificate's own line.
+var certificateFile = regexp.MustCompile(`(?m)^\s*ssl_certificate\s+(\S+);`)
+
+// Certificate reads the certificate that is served.
+func (d *Desk) Certificate(ctx context.Context) (Certificate, error) {
+	conf, err := d.Config(ctx)
+	if err != nil {
+		return Certificate{}, err
+	}
+	found := certificateFile.FindStringSubmatch(conf)
+	if found == nil {
+		return Certificate{}, errors.New("the configuration names no certificate")
+	}
+	data, err := d.containers.ReadFile(ctx, stack.Nginx, found[1])
+	if err != nil {
+		return Certificate{}, err
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return Certificate{}, fmt.Errorf("%q holds no certificate", found[1])
+	}
+	c, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return Certificate{}, fmt.Errorf("%q: %w", found[1], err)
+	}
+	return Certificate{File: found[1], Subject: c.Subject.CommonName, Names: c.DNSNames, Issuer: c.Issuer.CommonName,
+		From: c.NotBefore, Until: c.NotAfter}, nil
+}
+
+// RenewCertificate has the site's good certificate served.
+func (d *Desk) RenewCertificate(ctx context.Context) (string, error) {
+	conf, err := d.Config(ctx)
+	if err != nil {
+		return "", err
+	}
+	return d.SetConfig(ctx, certificateLine.ReplaceAllString(conf, "${1}"+chaos.NginxCertificate+"${2}"), false)
+}

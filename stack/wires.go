@@ -1,0 +1,95 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"firedrill/chaos/packet"
+	"firedrill/internal/agent"
+	"firedrill/internal/engine"
+)
+
+// Wires looks into the network namespaces of a lab's services and tidies them up, whoever holds the lab. It is to be
+// closed.
+type Wires struct{ agents *packetAgents }
+
+// WiresRequest says in which lab, and from what the agents are made that look.
+type WiresRequest struct {
+	Containers Containers
+	Run        string
+	Self       string // the image of our own binary
+}
+
+// OpenWires starts nothing yet.
+func OpenWires(r WiresRequest) *Wires {
+	b := blueprint{Instance: r.Containers.Instance, Run: r.Run}
+	return &Wires{newPacketAgents(r.Containers, engine.Container{Image: r.Self, Labels: b.labels(Packet)})}
+}
+
+// Close ends what looked.
+func (w *Wires) Close() error { return w.agents.close() }
+
+// Show tells what is programmed in a service's namespace.
+func (w *Wires) Show(ctx context.Context, service string) ([]packet.Shown, error) {
+	var all []packet.Shown
+	return all, w.ask(ctx, service, agent.OpShow, &all)
+}
+
+func (w *Wires) ask(ctx context.Context, service, op string, result any) error {
+	client, err := w.agents.get(ctx, service)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, packetTime)
+	defer cancel()
+	return named("ask the network of", service, client.Call(ctx, op, struct{}{}, result))
+}
+
+// cleared is how often it is looked whether a namespace is empty.
+const cleared = 25 * time.Millisecond
+
+// Reset takes everything out of a service's namespace: it ends the other processes that programmed it, and what they
+// would leave.
+func (w *Wires) Reset(ctx context.Context, service string) error {
+	c := w.agents.containers
+	all, err := c.Engine.List(ctx, LabelLab+"="+c.Instance, LabelService+"="+Packet)
+	if err != nil {
+		return named("reset the network of", service, err)
+	}
+	for _, one := range all {
+		if strings.HasPrefix(one.Name, ContainerName(c.Instance, Packet+"-"+service+"-")) && one.Labels[LabelRun] != w.agents.labels[LabelRun] {
+			if err := c.Engine.Remove(ctx, one.ID); err != nil {
+				return named("reset the network of", service, err)
+			}
+		}
+	}
+	return w.empty(ctx, service)
+}
+
+// empty sweeps until nothing is left: the kernel needs a moment to see that a process is gone.
+func (w *Wires) empty(ctx context.Context, service string) error {
+	ctx, cancel := context.WithTimeout(ctx, packetTime)
+	defer cancel()
+	for {
+		if err := w.ask(ctx, service, agent.OpSweep, nil); err != nil {
+			return err
+		}
+		left, err := w.Show(ctx, service)
+		if err != nil || len(left) == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			var what []string
+			for _, s := range left {
+				what = append(what, s.What)
+			}
+			return named("reset the network of", service, errors.Join(context.Cause(ctx), fmt.Errorf("still there: %q", slices.Compact(what))))
+		case <-time.After(cleared):
+		}
+	}
+}
