@@ -137,12 +137,12 @@ func (r *Running) Join(ctx context.Context, j JoinRequest) error {
 	return r.startClient(ctx, c, j.OnSamples)
 }
 
-// secrets reads what the client needs from the containers that hold it.
+// secrets reads a lab's secrets from the containers that hold it.
 func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 	var s Secrets
 	for service, into := range map[string]map[string]*string{
 		Postgres:    {images.PostgresAdminPassword: &s.AdminDB, images.PostgresShopPassword: &s.ShopDB},
-		ShopName(1): {"CACHE_PASSWORD": &s.Redis},
+		ShopName(1): {"CACHE_PASSWORD": &s.Redis, "JWT_SECRET": &s.JWT},
 	} {
 		keeper, err := r.containers().keeper(ctx, service)
 		if err != nil {

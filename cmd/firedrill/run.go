@@ -187,9 +187,15 @@ func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, 
 	if err != nil {
 		return err
 	}
+	logs, err := running.Logs(ctx)
+	if err != nil {
+		return err
+	}
+	meter := running.Meter()
+	defer meter.Close()
 	d := drill.Drill{
-		Scenario: c.scenario,
-		Plan:     drill.PlanOf(c.scenario, b.run, seed, running.CA),
+		Scenario: c.scenario, Meter: meter, Logs: logs,
+		Plan: drill.PlanOf(c.scenario, b.run, seed, running.CA),
 		Header: record.Header{Schema: record.Schema, Run: b.run, Scenario: c.scenario.Name, Source: string(c.scenario.Source),
 			Lab: c.lab.Name, Seed: seed, Versions: versions, Knobs: c.lab.Services[stack.Shop].Env},
 		Dir: c.dir, Client: running.Client(), Samples: sink, Watch: watch,

@@ -32,6 +32,8 @@ type Drill struct {
 	Samples  *Sink // where the client's samples arrive
 	Site     chaos.Site
 	Watch    func(Progress) // told about each phase; may be nil
+	Meter    Meter          // looks at what the services use, once a second; may be nil
+	Logs     Logs           // of the services, for the requests that failed; may be nil
 	Response *Response      // nil where nothing is done by hand
 	Shift    *Shift         // nil where the timeline is fixed
 }
@@ -61,9 +63,13 @@ func (d *Drill) Run(ctx context.Context) error {
 	d.Samples.To(w)
 	clock := d.Client.Clock()
 	t.event(record.Event{Clock: &clock})
-	err = d.conduct(ctx, t)
+	err = d.measured(ctx, t, func() error { return d.conduct(ctx, t) })
 	t.event(record.Event{End: end(err)})
-	return errors.Join(err, t.failure(), w.Close())
+	err = errors.Join(err, t.failure(), w.Close())
+	if err == nil {
+		d.keepLogs(ctx, t)
+	}
+	return err
 }
 
 // offset is by how much the client's clock is ahead of ours.

@@ -71,6 +71,7 @@ func (d *Drill) damage(ctx context.Context, rig *chaos.Rig, from time.Time) erro
 	if err == nil {
 		err = sleepUntil(ctx, from.Add(d.Scenario.Timeline.Fault))
 	}
+	d.saveLogs(ctx)
 	for _, o := range rig.RevertAll(ctx) {
 		if !o.Clean() {
 			err = errors.Join(err, leftBehind(o))
@@ -93,6 +94,7 @@ func (d *Drill) hold(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, fro
 	if err := sleepUntil(ctx, from.Add(f.At+f.For)); err != nil {
 		return err
 	}
+	d.saveLogs(ctx)
 	if o := rig.Revert(ctx, f.ID); o.Reverted != nil {
 		return leftBehind(o)
 	}

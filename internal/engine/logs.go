@@ -15,11 +15,12 @@ type LogOptions struct {
 	Since  time.Time // zero: from the start
 	Tail   int       // last lines; 0: all
 	Follow bool      // until the context ends
+	Stamps bool      // each line begins with when the engine took it, in RFC 3339, and a blank
 }
 
 // Logs writes a container's output, both streams as they came, to w.
 func (e *Engine) Logs(ctx context.Context, id string, o LogOptions, w io.Writer) error {
-	opts := container.LogsOptions{ShowStdout: true, ShowStderr: true, Follow: o.Follow}
+	opts := container.LogsOptions{ShowStdout: true, ShowStderr: true, Follow: o.Follow, Timestamps: o.Stamps}
 	if !o.Since.IsZero() {
 		opts.Since = o.Since.Format(time.RFC3339Nano)
 	}

@@ -24,6 +24,8 @@ type Writer struct {
 	mu      sync.Mutex
 	events  *os.File
 	samples *os.File
+	gauges  *os.File // nil until there is one to write
+	dir     string
 	buf     []byte
 	err     error // the first one; after it nothing more is written
 }
@@ -47,7 +49,7 @@ func Create(dir string, h Header) (*Writer, error) {
 	if err != nil {
 		return nil, errors.Join(err, events.Close())
 	}
-	w := &Writer{events: events, samples: samples, buf: make([]byte, 0, flushAt+maxLine)}
+	w := &Writer{events: events, samples: samples, dir: dir, buf: make([]byte, 0, flushAt+maxLine)}
 	w.writeJSON(h)
 	w.buf = append(append(w.buf, Columns...), '\n')
 	if err := w.Flush(); err != nil {
@@ -116,6 +118,9 @@ func (w *Writer) Close() error {
 	defer w.mu.Unlock()
 	w.flush()
 	err := errors.Join(w.err, w.samples.Close(), w.events.Close())
+	if w.gauges != nil {
+		err = errors.Join(err, w.gauges.Close())
+	}
 	w.err = os.ErrClosed
 	return err
 }

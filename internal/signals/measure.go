@@ -24,6 +24,9 @@ func Measure(r *record.Record, asks []Ask) (*Windows, error) {
 	if err := m.quantiles(r); err != nil {
 		return nil, err
 	}
+	if err := m.w.readGauges(r); err != nil {
+		return nil, err
+	}
 	return m.w, nil
 }
 
@@ -140,7 +143,7 @@ func (m *meter) example(phase string, r *request) {
 		latency = record.Absent
 	}
 	m.w.Examples = append(m.w.Examples, Example{
-		Phase: phase, Route: r.Route, Class: r.Class, Source: r.Source, Replica: r.Replica, Status: r.Status,
+		Seq: r.Seq, Phase: phase, Route: r.Route, Class: r.Class, Source: r.Source, Replica: r.Replica, Status: r.Status,
 		RequestID: strings.Clone(r.RequestID), Due: r.Due, Latency: latency,
 	})
 }

@@ -37,6 +37,7 @@ type Windows struct {
 	Acts      []Act     // what was done by hand, in order
 	Arrivals  Arrivals
 	Examples  []Example
+	Gauges    *Gauges // nil if none were kept
 	asks      []Ask
 	run       []Histogram // the latencies of each ask, of all phases that count
 }
@@ -57,6 +58,7 @@ type Arrivals struct {
 
 // Example is one request that failed, to be looked up in the servers' logs by its id.
 type Example struct {
+	Seq                                             uint64 // of its sample
 	Phase, Route, Class, Source, Replica, RequestID string
 	Status                                          int
 	Due, Latency                                    int64 // µs; latency is record.Absent for a dropped request

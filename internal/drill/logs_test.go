@@ -1,0 +1,58 @@
+package drill
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+)
+
+func TestLogLinesAreJoinedToTheirRequests(t *testing.T) {
+	start := time.Date(2025, 3, 14, 15, 9, 26, 0, time.UTC)
+	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
+	j := newJoin(start, []signals.Example{
+		{Seq: 1, RequestID: "aa", Due: 1_000_000, Latency: 500_000},
+		{Seq: 2, Due: 1_400_000, Latency: 1_000_000}, // nobody answered: its id is not known
+		{Seq: 3, Due: 1_500_000, Latency: record.Absent},
+	})
+	j.add("nginx", at(1600), `{"request_id":"aa","status":502}`)
+	j.add("nginx", at(1601), `{"request_id":"bb","status":200}`)
+	j.add("nginx", at(900), `{"request_id":"cc"`)
+	j.add("postgres", at(999), "before")
+	j.add("postgres", at(1450), "during both")
+	j.add("postgres", at(2600), "after the first")
+	for range 10 {
+		j.add("redis", at(1000), "again")
+	}
+	var got []string
+	for _, l := range j.lines() {
+		got = append(got, strings.Join([]string{string(rune('0' + l.Seq)), l.Service, l.By, l.Line}, " "))
+	}
+	want := []string{"1 redis time again", "1 redis time again", "1 redis time again", "1 redis time again", "1 postgres time during both",
+		`1 nginx id {"request_id":"aa","status":502}`, "2 postgres time during both", "2 postgres time after the first"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestALongLogLineIsCutBetweenLetters(t *testing.T) {
+	got := clip(strings.Repeat("é", record.MaxLogLine))
+	if len(got) > record.MaxLogLine || strings.ToValidUTF8(got, "?") != got || !strings.HasSuffix(got, "…") {
+		t.Errorf("%d bytes, ending %q", len(got), got[len(got)-8:])
+	}
+}
+
+func TestGaugesAreLookedAtInEachWholeSecond(t *testing.T) {
+	began := time.Unix(1000, 0)
+	for after, want := range map[time.Duration]time.Duration{
+		0: time.Second, 300 * time.Millisecond: time.Second, 1100 * time.Millisecond: 2 * time.Second, 3 * time.Second: 4 * time.Second,
+	} {
+		if got := nextLook(began, began.Add(after)).Sub(began); got != want {
+			t.Errorf("after %v the next look is at %v, want %v", after, got, want)
+		}
+	}
+}

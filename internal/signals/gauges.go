@@ -1,0 +1,165 @@
+package signals
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"firedrill/internal/record"
+)
+
+const (
+	// gaugeSteps is how many steps of time the gauges are kept in at most.
+	gaugeSteps = 600
+	// maxGauges bounds the different gauges of a record.
+	maxGauges = 256
+	// AtLimit is the share of its limit from which on a resource counts as exhausted.
+	AtLimit = 0.95
+)
+
+// Gauges is what the services used in the course of the drill, in steps of time.
+type Gauges struct {
+	Step int64 // µs: a second, or more in a drill of over ten minutes
+	All  []*Gauge
+}
+
+// Gauge is one number of one service.
+type Gauge struct {
+	Service, Name string
+	Values        []float64            // the mean in each step since the record's start; NaN where nobody could tell
+	Limits        []float64            // the last limit in each step, 0 for none
+	Phases        map[string]GaugeSeen // by phase
+	counts        []int
+}
+
+// GaugeSeen is what was seen of a gauge in a phase.
+type GaugeSeen struct {
+	Looks int     // that found it
+	Full  int     // of these, at AtLimit of its limit or above
+	Mean  float64 // of the value
+	Max   float64
+	Limit float64 // when the value was the nearest to it; 0 for none
+	Share float64 // of the limit, at the most; 0 where there was none
+}
+
+// Find returns the gauge of that name, nil if there is none.
+func (g *Gauges) Find(service, name string) *Gauge {
+	if g == nil {
+		return nil
+	}
+	for _, one := range g.All {
+		if one.Service == service && one.Name == name {
+			return one
+		}
+	}
+	return nil
+}
+
+// Named returns all services' gauges of that name, in the order of the services' names.
+func (g *Gauges) Named(name string) []*Gauge {
+	var all []*Gauge
+	if g == nil {
+		return nil
+	}
+	for _, one := range g.All {
+		if one.Name == name {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// Between is the mean of the gauge's steps whose middle lies in a stretch of time, in seconds; where there is none, of
+// the step in which the stretch begins. It is NaN if nobody could tell.
+func (g *Gauges) Between(one *Gauge, from, to float64) float64 {
+	step := float64(g.Step) / float64(second)
+	first, last := int(math.Ceil(from/step-0.5)), int(math.Ceil(to/step-0.5)) // the step at last is not of it
+	if first >= last {
+		first = int(from / step)
+		last = first + 1
+	}
+	sum, n := 0.0, 0
+	for i := max(0, first); i < min(last, len(one.Values)); i++ {
+		if v := one.Values[i]; !math.IsNaN(v) {
+			sum += v
+			n++
+		}
+	}
+	if n == 0 {
+		return math.NaN()
+	}
+	return sum / float64(n)
+}
+
+// readGauges reads the record's gauges, in memory that their number does not change.
+func (w *Windows) readGauges(r *record.Record) error {
+	if len(w.Phases) == 0 {
+		return nil
+	}
+	end := w.Phases[len(w.Phases)-1].End
+	g := &Gauges{Step: max(second, (end+gaugeSteps-1)/gaugeSteps)}
+	index := map[[2]string]*Gauge{}
+	err := r.Gauges(func(one *record.Gauge) error {
+		if one.At >= end {
+			return nil // the load is over
+		}
+		key := [2]string{one.Service, one.Name}
+		known := index[key]
+		if known == nil {
+			if len(index) == maxGauges {
+				return fmt.Errorf("record %q: more than %d different gauges", r.Dir, maxGauges)
+			}
+			known = &Gauge{Service: one.Service, Name: one.Name, Phases: map[string]GaugeSeen{}}
+			index[key] = known
+			g.All = append(g.All, known)
+		}
+		known.add(one, int(one.At/g.Step), w.at(one.At))
+		return nil
+	})
+	if err != nil || len(g.All) == 0 {
+		return err
+	}
+	steps := int((end + g.Step - 1) / g.Step)
+	for _, one := range g.All {
+		one.grow(steps)
+		for i, n := range one.counts {
+			if n == 0 {
+				one.Values[i] = math.NaN()
+			}
+		}
+	}
+	slices.SortStableFunc(g.All, func(a, b *Gauge) int { return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.Name, b.Name)) })
+	w.Gauges = g
+	return nil
+}
+
+func (g *Gauge) grow(steps int) {
+	for len(g.Values) < steps {
+		g.Values, g.Limits, g.counts = append(g.Values, 0), append(g.Limits, 0), append(g.counts, 0)
+	}
+}
+
+func (g *Gauge) add(one *record.Gauge, step int, p *Phase) {
+	g.grow(step + 1)
+	n := float64(g.counts[step])
+	g.Values[step] = (g.Values[step]*n + one.Value) / (n + 1)
+	g.Limits[step] = one.Limit
+	g.counts[step]++
+	if p == nil {
+		return
+	}
+	s := g.Phases[p.Name]
+	s.Mean = (s.Mean*float64(s.Looks) + one.Value) / float64(s.Looks+1)
+	s.Looks++
+	s.Max = max(s.Max, one.Value)
+	if share, ok := one.Share(); ok {
+		if share >= s.Share {
+			s.Share, s.Limit = share, one.Limit
+		}
+		if share >= AtLimit {
+			s.Full++
+		}
+	}
+	g.Phases[p.Name] = s
+}
