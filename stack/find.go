@@ -141,7 +141,8 @@ func (r *Running) Join(ctx context.Context, j JoinRequest) error {
 func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 	var s Secrets
 	for service, into := range map[string]map[string]*string{
-		Postgres:    {images.PostgresAdminPassword: &s.AdminDB, images.PostgresShopPassword: &s.ShopDB},
+		Postgres: {images.PostgresAdminPassword: &s.AdminDB, images.PostgresShopPassword: &s.ShopDB,
+			images.PostgresReplicaPassword: &s.Replica},
 		ShopName(1): {"CACHE_PASSWORD": &s.Redis, "JWT_SECRET": &s.JWT},
 	} {
 		keeper, err := r.containers().keeper(ctx, service)

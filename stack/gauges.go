@@ -104,6 +104,9 @@ func gaugesOf(service string) (agent.GaugesRequest, []figure) {
 	case service == Redis:
 		return q, redisFigures
 	}
+	if service != Postgres {
+		q.Of, q.At = Postgres, service
+	}
 	return q, postgresFigures
 }
 

@@ -54,7 +54,7 @@ func (r *Running) Logs(ctx context.Context) (*Logs, error) {
 // washer takes the lab's secrets out of a text.
 func washer(s Secrets) *strings.Replacer {
 	var pairs []string
-	for _, secret := range []string{s.AdminDB, s.ShopDB, s.Redis, s.JWT} {
+	for _, secret := range []string{s.AdminDB, s.ShopDB, s.Replica, s.Redis, s.JWT} {
 		if secret != "" {
 			pairs = append(pairs, secret, hidden)
 		}

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/redis/go-redis/v9"
 
 	"firedrill/chaos"
@@ -22,6 +21,7 @@ const OpGauges = "gauges"
 // GaugesRequest asks one service for its figures.
 type GaugesRequest struct {
 	Of     string        `json:"of"`            // nginx, shop, redis or postgres
+	At     string        `json:"at,omitempty"`  // the host of a postgres, "" for the database itself
 	URL    string        `json:"url,omitempty"` // of nginx's status, or of the shop's metrics
 	Within time.Duration `json:"within"`
 }
@@ -42,11 +42,10 @@ const gaugeBody = 256 << 10
 // gauging keeps the connections over which services are asked again and again: to make one each second would cost more
 // than the asking. They are apart from those of faults and probes, so that no look waits for one of these.
 type gauging struct {
-	mu       sync.Mutex // of redis and close; Postgres has its own, since a connection serves one at a time
+	mu       sync.Mutex
 	redis    *redis.Client
 	http     *http.Client
-	pgMu     sync.Mutex
-	postgres *pgx.Conn
+	postgres map[string]*onePostgres // by host
 }
 
 func gauges(ctx context.Context, s *Session, q GaugesRequest) (GaugesReply, error) {
@@ -133,73 +132,4 @@ func plainMetrics(text string) map[string]float64 {
 		}
 	}
 	return values
-}
-
-func redisGauges(ctx context.Context, s *Session, _ GaugesRequest) (map[string]float64, error) {
-	g := &s.gauging
-	g.mu.Lock()
-	if g.redis == nil {
-		client, err := openRedis("", gaugeName)
-		if err != nil {
-			g.mu.Unlock()
-			return nil, err
-		}
-		g.redis = client
-		s.OnExit("gauges of redis", func(context.Context) error { return client.Close() })
-	}
-	client := g.redis
-	g.mu.Unlock()
-	text, err := client.Info(ctx).Result()
-	if err != nil {
-		return nil, err
-	}
-	return redisInfo(text), nil
-}
-
-// redisInfo reads the numbers of an answer to INFO.
-func redisInfo(text string) map[string]float64 {
-	values := map[string]float64{}
-	for line := range strings.Lines(text) {
-		name, number, ok := strings.Cut(strings.TrimSpace(line), ":")
-		if v, err := strconv.ParseFloat(number, 64); ok && err == nil {
-			values[name] = v
-		}
-	}
-	return values
-}
-
-// sessionsSQL counts the sessions of clients but our own.
-const sessionsSQL = `SELECT count(*), count(*) FILTER (WHERE state = 'active'), count(*) FILTER (WHERE wait_event_type = 'Lock'),
-	count(*) FILTER (WHERE state LIKE 'idle in transaction%'), current_setting('max_connections')::int
-	FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`
-
-func postgresGauges(ctx context.Context, s *Session, _ GaugesRequest) (map[string]float64, error) {
-	g := &s.gauging
-	if !g.pgMu.TryLock() {
-		return nil, fmt.Errorf("the look before has not come back")
-	}
-	defer g.pgMu.Unlock()
-	if g.postgres == nil || g.postgres.IsClosed() {
-		first := g.postgres == nil
-		conn, err := openPostgres(ctx, account{as: chaos.AsAdmin, name: gaugeName})
-		if err != nil {
-			return nil, err
-		}
-		if g.postgres = conn; first {
-			s.OnExit("gauges of postgres", func(context.Context) error { return g.close() })
-		}
-	}
-	var all, active, locks, idle, most float64
-	// A statement that its context cut short leaves the connection closed: the next look makes another.
-	if err := g.postgres.QueryRow(ctx, sessionsSQL).Scan(&all, &active, &locks, &idle, &most); err != nil {
-		return nil, err
-	}
-	return map[string]float64{"sessions": all, "active": active, "locks": locks, "idle_in_transaction": idle, "max_connections": most}, nil
-}
-
-func (g *gauging) close() error {
-	g.pgMu.Lock()
-	defer g.pgMu.Unlock()
-	closePostgres(g.postgres)
-	return nil
 }
