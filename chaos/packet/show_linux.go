@@ -43,7 +43,7 @@ func showRules() ([]Shown, error) {
 				return nil, fmt.Errorf("list rules: %w", err)
 			}
 			for _, r := range list {
-				out = append(out, Shown{Where: where(t.Family, c), What: words(r.Exprs), Packets: counted([]*nftables.Rule{r})})
+				out = append(out, Shown{Where: where(t.Family, c), What: spoken(r.Exprs), Packets: counted([]*nftables.Rule{r})})
 			}
 		}
 	}
@@ -68,8 +68,8 @@ func where(family nftables.TableFamily, c *nftables.Chain) string {
 	return fmt.Sprintf("%s hook %d", name, *c.Hooknum)
 }
 
-// words says what a rule does, close to how nft would print it.
-func words(exprs []expr.Any) string {
+// spoken says what a rule does, close to how nft would print it.
+func spoken(exprs []expr.Any) string {
 	var out []string
 	loaded := ""
 	for _, e := range exprs {

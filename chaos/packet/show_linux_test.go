@@ -28,7 +28,7 @@ func TestRulesAreToldInWords(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, r := range rules(tt.spec, nftables.TableFamilyIPv4, queue) {
-				got = append(got, words(r.exprs))
+				got = append(got, spoken(r.exprs))
 			}
 			if !slices.Equal(got, tt.want) {
 				t.Errorf("got %q, want %q", got, tt.want)
@@ -40,7 +40,7 @@ func TestRulesAreToldInWords(t *testing.T) {
 func TestLookupsThatAreLedAstrayAreTold(t *testing.T) {
 	var got []string
 	for _, exprs := range redirectRules(5353) {
-		got = append(got, words(exprs))
+		got = append(got, spoken(exprs))
 	}
 	if want := []string{"accept", "udp dport 53 dnat to another port of 127.0.0.1"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
