@@ -42,7 +42,7 @@ func (f *loadBigBodies) crowd() Pressure {
 }
 
 func (f *loadBigBodies) Validate() []Problem {
-	problems := append(onlyNginx(f.On), rateIn(f.Rate, leastRate, 500)...)
+	problems := append(onlyNginx(f.On), rateUpTo(f.Rate, 500)...)
 	problems = append(problems, inRange("size", f.Size, 64, 1000)...)
 	if len(problems) == 0 && float64(f.Rate)*float64(f.Size<<10) > CrowdBytes {
 		problems = append(problems, Problem{"size", fmt.Sprintf("%g/s of %d KB are more than %d MB a second", float64(f.Rate), f.Size, CrowdBytes>>20), "a lower rate, or a smaller size"})

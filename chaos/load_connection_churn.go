@@ -36,7 +36,7 @@ func (f *loadConnectionChurn) crowd() Pressure {
 }
 
 func (f *loadConnectionChurn) Validate() []Problem {
-	return append(onlyNginx(f.On), rateIn(f.Rate, leastRate, 1000)...)
+	return append(onlyNginx(f.On), rateUpTo(f.Rate, 1000)...)
 }
 
 // stillAccepts says whether the site has still more connections coming than before.

@@ -20,13 +20,13 @@ func (r *visitRate) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// rateIn says that a rate is out of bounds.
-func rateIn(r visitRate, low, high float64) []Problem {
-	if float64(r) >= low && float64(r) <= high {
-		return nil
-	}
-	return []Problem{{"rate", fmt.Sprintf(`"rate" is %g/s, out of bounds`, float64(r)), fmt.Sprintf("%g/s to %g/s", low, high)}}
-}
-
 // leastRate is the fewest visits a second that can be told from none.
 const leastRate = 10
+
+// rateUpTo says that a rate is out of bounds.
+func rateUpTo(r visitRate, most float64) []Problem {
+	if float64(r) >= leastRate && float64(r) <= most {
+		return nil
+	}
+	return []Problem{{"rate", fmt.Sprintf(`"rate" is %g/s, out of bounds`, float64(r)), fmt.Sprintf("%d/s to %g/s", leastRate, most)}}
+}

@@ -50,7 +50,7 @@ func (f *loadRetryStorm) Validate() []Problem {
 	problems := append(onlyNginx(f.On), inRange("tries", f.Tries, 1, 10)...)
 	problems = append(problems, durationIn("patience", f.Patience, 100*time.Millisecond, 30*time.Second)...)
 	if f.Rate != 0 {
-		problems = append(problems, rateIn(f.Rate, leastRate, 200)...)
+		problems = append(problems, rateUpTo(f.Rate, 200)...)
 	}
 	return problems
 }

@@ -42,7 +42,7 @@ func (f *loadSpike) Validate() []Problem {
 		problems = append(problems, Problem{"times", fmt.Sprintf(`"times" is %g, out of bounds`, f.Times), "0.1 to 100"})
 	}
 	if f.Rate != 0 {
-		problems = append(problems, rateIn(f.Rate, leastRate, CrowdRate)...)
+		problems = append(problems, rateUpTo(f.Rate, CrowdRate)...)
 	}
 	return problems
 }

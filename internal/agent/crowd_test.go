@@ -65,10 +65,10 @@ func newSite(t *testing.T) *site {
 		s.paths[r.Method+" "+r.URL.Path]++
 		s.mu.Unlock()
 		w.Header().Set("Server-Timing", "app;dur=1, db;dur=2")
-		switch {
-		case r.URL.Path == "/login":
+		switch r.URL.Path {
+		case "/login":
 			fmt.Fprint(w, `{"token":"t"}`)
-		case r.URL.Path == "/products/0":
+		case "/products/0":
 			w.WriteHeader(http.StatusBadRequest)
 		default:
 			fmt.Fprint(w, `{"id":1}`)

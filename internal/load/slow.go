@@ -5,10 +5,13 @@ import (
 	"maps"
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 const (
-	slowDialing = 16                     // handshakes that go on at once
+	slowDialing = 8                      // handshakes that go on at once
+	slowPerSec  = 250                    // that begin in a second: more would take the processor from the users' pacing
 	slowDial    = 5 * time.Second        // bounds one
 	slowWrite   = 2 * time.Second        // bounds the sending of what is a byte
 	slowPause   = 500 * time.Millisecond // before a connection that ended is opened anew
@@ -20,6 +23,7 @@ type Slow struct {
 	head   []byte
 	every  time.Duration
 	gate   chan struct{}
+	pace   *rate.Limiter
 	cancel context.CancelFunc
 	owned  sync.WaitGroup
 
@@ -45,7 +49,7 @@ func StartSlow(ctx context.Context, p Plan, connections int, every time.Duration
 	if err != nil {
 		return nil, err
 	}
-	s := &Slow{dialer: dialer, every: every, gate: make(chan struct{}, slowDialing)}
+	s := &Slow{dialer: dialer, every: every, gate: make(chan struct{}, slowDialing), pace: rate.NewLimiter(slowPerSec, slowDialing)}
 	s.n.Failures = map[string]int{}
 	s.head = append([]byte("GET /products?page=1"), newRenderer(p, dialer.hostHeader()).tail...)
 	s.head = append(s.head, "Cookie: session="...)
@@ -110,6 +114,9 @@ func (s *Slow) open(ctx context.Context) (*conn, error) {
 		return nil, ctx.Err()
 	}
 	defer func() { <-s.gate }()
+	if err := s.pace.Wait(ctx); err != nil {
+		return nil, err
+	}
 	s.note(func(n *SlowCounts) { n.Tried++ })
 	c, _, err := s.dialer.dial(ctx, time.Now().Add(slowDial))
 	if err != nil {
