@@ -134,7 +134,7 @@ func TestNginxConf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"server shop-1:8080", "server shop-2:8080", "proxy_read_timeout 60s;", "listen 8443 ssl;"} {
+	for _, want := range []string{"server shop-1:8080", "server shop-2:8080", "proxy_read_timeout 60s;", "listen 8443 ssl;", "add_header X-Upstream $upstream_addr always;"} {
 		if !strings.Contains(string(conf), want) {
 			t.Errorf("nginx.conf holds no %q", want)
 		}

@@ -14,7 +14,7 @@ import (
 // empty, points in time after Due are counted from Due, names are escaped as in a URL's query.
 
 // fields is how many a sample has on the wire.
-const fields = 20
+const fields = 22
 
 // encodeSamples appends the samples to b.
 func encodeSamples(b []byte, samples []record.Sample) []byte {
@@ -56,6 +56,8 @@ func encodeSample(b []byte, s *record.Sample) []byte {
 	number(s.Bytes, 0)
 	name(s.RequestID)
 	name(s.FailedAt)
+	number(s.Middleware, 0)
+	name(s.Upstream)
 	return b
 }
 
@@ -92,6 +94,7 @@ func decodeSample(text string) (record.Sample, error) {
 	s.App, s.Cache, s.DB, s.Pool = f.number(0), f.number(0), f.number(0), f.number(0)
 	s.Bytes = f.number(0)
 	s.RequestID, s.FailedAt = f.name(), f.name()
+	s.Middleware, s.Upstream = f.number(0), f.name()
 	return s, f.err
 }
 

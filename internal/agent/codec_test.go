@@ -16,7 +16,7 @@ func sampleSet() []record.Sample {
 		{Seq: 1, Route: "browse", Due: 5000, Sent: no, DNS: no, Connect: no, TLS: no, FirstByte: no, Done: 5001, Class: "dropped", App: no, Cache: no, DB: no, Pool: no},
 		{
 			Seq: 2, Route: "order", Due: 10_000, Sent: 10_020, DNS: no, Connect: no, TLS: no, FirstByte: 12_000, Done: 12_100, Status: 201,
-			Source: "app", Replica: "shop-1", App: 1500, Cache: 0, DB: 250, Pool: no, Bytes: 60, RequestID: "5f1c0de5f1c0de5f1c0de5f1c0de5f1c", FailedAt: "database",
+			Source: "app", Replica: "shop-1", App: 1500, Cache: 0, DB: 250, Pool: no, Bytes: 60, RequestID: "5f1c0de5f1c0de5f1c0de5f1c0de5f1c", FailedAt: "database", Middleware: no, Upstream: "10.0.0.2:8080",
 		},
 		{Seq: math.MaxUint64, Route: "a b", Class: "c;d", Replica: "\"é\n+%20&", RequestID: "  ", Due: 7, Sent: 6, Done: 5},
 	}

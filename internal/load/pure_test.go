@@ -11,13 +11,14 @@ import (
 func TestServerTimingIsRead(t *testing.T) {
 	const no = record.Absent
 	tests := map[string]timings{
-		"": {no, no, no, no},
-		"app;dur=1.234, cache;dur=0.5, db;dur=12, pool;dur=0": {1234, 500, 12000, 0},
-		"db;dur=2,app;dur=1":                {1000, no, 2000, no},
-		`app;desc="the app";dur=3`:          {3000, no, no, no},
-		"app;dur=x, db;dur=-1, pool, cache": {no, no, no, no},
-		"app;dur=NaN, db;dur=1e300":         {no, no, no, no},
-		"other;dur=1, db;dur=2":             {no, no, 2000, no},
+		"": {no, no, no, no, no},
+		"app;dur=1.234, cache;dur=0.5, db;dur=12, pool;dur=0": {no, 1234, 500, 12000, 0},
+		"db;dur=2,app;dur=1":                {no, 1000, no, 2000, no},
+		`app;desc="the app";dur=3`:          {no, 3000, no, no, no},
+		"app;dur=x, db;dur=-1, pool, cache": {no, no, no, no, no},
+		"app;dur=NaN, db;dur=1e300":         {no, no, no, no, no},
+		"middleware;dur=0.3, app;dur=1":     {300, 1000, no, no, no},
+		"other;dur=1, db;dur=2":             {no, no, no, 2000, no},
 	}
 	for header, want := range tests {
 		if got := parseTimings(header); got != want {
@@ -30,7 +31,7 @@ func FuzzServerTiming(f *testing.F) {
 	f.Add("app;dur=1.234, cache;dur=0.5")
 	f.Fuzz(func(t *testing.T, header string) {
 		got := parseTimings(header)
-		for _, v := range []int64{got.app, got.cache, got.db, got.pool} {
+		for _, v := range []int64{got.middleware, got.app, got.cache, got.db, got.pool} {
 			if v < record.Absent {
 				t.Errorf("%q reads %d", header, v)
 			}

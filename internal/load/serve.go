@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"firedrill/internal/record"
@@ -47,7 +48,8 @@ func (d *Driver) describe(s *record.Sample, w *worker, j job, a answer) {
 	s.Source, s.Replica = source(a.header), clip(a.header.Get("X-Replica"))
 	s.RequestID = clip(a.header.Get("X-Request-Id"))
 	t := parseTimings(a.header.Get("Server-Timing"))
-	s.App, s.Cache, s.DB, s.Pool = t.app, t.cache, t.db, t.pool
+	s.Middleware, s.App, s.Cache, s.DB, s.Pool = t.middleware, t.app, t.cache, t.db, t.pool
+	s.Upstream = clip(lastOf(a.header.Get("X-Upstream")))
 
 	class := statusClass(a.status, s.Source)
 	switch {
@@ -95,8 +97,16 @@ func (d *Driver) blank(j job) record.Sample {
 	return record.Sample{
 		Seq: j.seq, Route: j.request.route, Due: d.offset(j.due),
 		Sent: record.Absent, DNS: record.Absent, Connect: record.Absent, TLS: record.Absent, FirstByte: record.Absent,
-		App: record.Absent, Cache: record.Absent, DB: record.Absent, Pool: record.Absent,
+		Middleware: record.Absent, App: record.Absent, Cache: record.Absent, DB: record.Absent, Pool: record.Absent,
 	}
+}
+
+// lastOf is the last of a list with commas: nginx names every server that it asked.
+func lastOf(list string) string {
+	if i := strings.LastIndexByte(list, ','); i >= 0 {
+		list = list[i+1:]
+	}
+	return strings.TrimSpace(list)
 }
 
 // offset counts a moment from the start, by the monotonic clock.

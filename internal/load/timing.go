@@ -10,19 +10,21 @@ import (
 
 // timings are the parts of a Server-Timing header, in microseconds, record.Absent for each that is missing.
 type timings struct {
-	app, cache, db, pool int64
+	middleware, app, cache, db, pool int64
 }
 
 // parseTimings reads a header such as "app;dur=1.234, db;dur=0.4". What it does not know or cannot read is passed over:
 // a damaged header must not fail a request that the user got.
 func parseTimings(header string) timings {
-	t := timings{app: record.Absent, cache: record.Absent, db: record.Absent, pool: record.Absent}
+	t := timings{middleware: record.Absent, app: record.Absent, cache: record.Absent, db: record.Absent, pool: record.Absent}
 	for header != "" {
 		var metric string
 		metric, header, _ = strings.Cut(header, ",")
 		name, params, _ := strings.Cut(metric, ";")
 		dur := duration(params)
 		switch strings.TrimSpace(name) {
+		case "middleware":
+			t.middleware = dur
 		case "app":
 			t.app = dur
 		case "cache":

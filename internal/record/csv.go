@@ -17,14 +17,22 @@ const maxTime = int64(MaxSpan / time.Microsecond)
 const maxCount = 1<<53 - 1
 
 // Columns is the first line of samples.csv. Times and durations are in microseconds, -1 where the step did not happen.
-const Columns = firstColumns + ",failed_at"
+const Columns = secondColumns + ",middleware_us,upstream"
 
-// firstColumns is the first line of a record made before failed_at was known. It reads as one that knows it of no request.
-const firstColumns = "seq,route,due_us,sent_us,dns_us,connect_us,tls_us,first_byte_us,done_us,status,class,source," +
-	"replica,app_us,cache_us,db_us,pool_us,bytes,request_id"
+// Lines of columns of records that were made before the later ones were known. They read as ones that know those of no
+// request; columns are added at the end, and never taken away.
+const (
+	secondColumns = firstColumns + ",failed_at"
+	firstColumns  = "seq,route,due_us,sent_us,dns_us,connect_us,tls_us,first_byte_us,done_us,status,class,source," +
+		"replica,app_us,cache_us,db_us,pool_us,bytes,request_id"
+)
 
-// numColumns is how many fields a line has.
-const numColumns = 20
+// How many fields a line has, and had.
+const (
+	numColumns       = 22
+	numSecondColumns = 20
+	numFirstColumns  = 19
+)
 
 // maxText is the longest text field, unescaped.
 const maxText = 128
@@ -45,6 +53,8 @@ func AppendCSV(b []byte, s *Sample) []byte {
 	}
 	b = appendText(append(b, ','), s.RequestID)
 	b = appendText(append(b, ','), s.FailedAt)
+	b = strconv.AppendInt(append(b, ','), s.Middleware, 10)
+	b = appendText(append(b, ','), s.Upstream)
 	return append(b, '\n')
 }
 
@@ -79,7 +89,7 @@ func (s *Sample) check() error {
 	if s.Due < 0 || s.Due > maxTime {
 		return fmt.Errorf("due_us %d is outside the longest drill", s.Due)
 	}
-	for _, v := range [...]int64{s.Sent, s.DNS, s.Connect, s.TLS, s.FirstByte, s.Done, s.App, s.Cache, s.DB, s.Pool} {
+	for _, v := range [...]int64{s.Sent, s.DNS, s.Connect, s.TLS, s.FirstByte, s.Done, s.App, s.Cache, s.DB, s.Pool, s.Middleware} {
 		if v < Absent || v > maxTime {
 			return fmt.Errorf("time of %d µs is outside the longest drill", v)
 		}
@@ -90,7 +100,7 @@ func (s *Sample) check() error {
 	if s.Bytes < Absent || s.Bytes > maxCount {
 		return fmt.Errorf("bytes %d is out of range", s.Bytes)
 	}
-	for _, t := range [...]string{s.Route, s.Class, s.Source, s.Replica, s.RequestID, s.FailedAt} {
+	for _, t := range [...]string{s.Route, s.Class, s.Source, s.Replica, s.RequestID, s.FailedAt, s.Upstream} {
 		if len(t) > maxText {
 			return fmt.Errorf("text %q is longer than %d bytes", t[:16]+"...", maxText)
 		}

@@ -46,17 +46,17 @@ func (n *names) intern(s string) (string, error) {
 // parser reads lines of samples.csv without allocating: texts that repeat are interned, RequestID shares the memory of
 // the block that the line stands in.
 type parser struct {
-	route, class, source, replica, failedAt names
-	columns                                 int    // that a line has
-	line                                    string // what is left of the line
-	column                                  int    // of the field taken last, from 1
-	err                                     error
+	route, class, source, replica, failedAt, upstream names
+	columns                                           int    // that a line has
+	line                                              string // what is left of the line
+	column                                            int    // of the field taken last, from 1
+	err                                               error
 }
 
 func newParser() *parser {
 	return &parser{
 		route: names{what: "route"}, class: names{what: "class"}, source: names{what: "source"},
-		replica: names{what: "replica"}, failedAt: names{what: "failed_at"}, columns: numColumns,
+		replica: names{what: "replica"}, failedAt: names{what: "failed_at"}, upstream: names{what: "upstream"}, columns: numColumns,
 	}
 }
 
@@ -64,8 +64,10 @@ func newParser() *parser {
 func (p *parser) head(line string) error {
 	switch line {
 	case Columns:
+	case secondColumns:
+		p.columns = numSecondColumns
 	case firstColumns:
-		p.columns = numColumns - 1
+		p.columns = numFirstColumns
 	default:
 		return errors.New("first line does not name the columns of a samples file")
 	}
@@ -93,9 +95,13 @@ func (p *parser) parse(line string, s *Sample) error {
 	s.DB = p.number(Absent, maxTime)
 	s.Pool = p.number(Absent, maxTime)
 	s.Bytes = p.number(Absent, maxCount)
-	s.RequestID, s.FailedAt = p.text("request_id"), ""
-	if p.columns == numColumns {
+	s.RequestID = p.text("request_id")
+	s.FailedAt, s.Middleware, s.Upstream = "", Absent, ""
+	if p.columns >= numSecondColumns {
 		s.FailedAt = p.name(&p.failedAt)
+	}
+	if p.columns >= numColumns {
+		s.Middleware, s.Upstream = p.number(Absent, maxTime), p.name(&p.upstream)
 	}
 	if p.err != nil {
 		return p.err

@@ -17,9 +17,9 @@ func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
 	tests := map[string]struct{ text, want string }{
 		"empty":       {"", "samples.csv:1: line of columns is missing"},
 		"other file":  {"a,b\n", "samples.csv:1: first line does not name the columns"},
-		"blank line":  {Columns + "\n\n", `samples.csv:2: line has 1 fields, not 20`},
-		"few fields":  {Columns + "\n" + good() + "1,browse\n", `samples.csv:3: line has 2 fields, not 20`},
-		"many fields": {Columns + "\n" + swap(18, "a,b"), `samples.csv:2: line has more than 20 fields`},
+		"blank line":  {Columns + "\n\n", `samples.csv:2: line has 1 fields, not 22`},
+		"few fields":  {Columns + "\n" + good() + "1,browse\n", `samples.csv:3: line has 2 fields, not 22`},
+		"many fields": {Columns + "\n" + swap(21, "a,b"), `samples.csv:2: line has more than 22 fields`},
 		"word":        {Columns + "\n" + swap(2, "soon"), `samples.csv:2: due_us "soon" is not a number`},
 		"overflow":    {Columns + "\n" + swap(0, "99999999999999999999"), `seq "99999999999999999999" is not`},
 		"minus":       {Columns + "\n" + swap(3, "-2"), `sent_us "-2" is not`},
@@ -31,6 +31,7 @@ func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
 		"CR LF":       {Columns + "\n" + swap(18, "a\r"), `request_id: text "a\r" holds "\r"`},
 		"no route":    {Columns + "\n" + swap(1, ""), `samples.csv:2: route is empty`},
 		"old, many":   {firstColumns + "\n" + good(), `samples.csv:2: line has more than 19 fields`},
+		"newer, many": {secondColumns + "\n" + good(), `samples.csv:2: line has more than 20 fields`},
 		"old, few":    {firstColumns + "\n" + strings.Repeat("0,", 17) + "\n", `samples.csv:2: line has 18 fields, not 19`},
 		"failed well": {Columns + "\n" + swap(19, "cache"), `samples.csv:2: failed at "cache", yet without an error class`},
 		"long line":   {Columns + "\n" + strings.Repeat("1", 2*blockSize), `samples.csv:2: line is longer than 4096`},
@@ -45,7 +46,7 @@ func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
 }
 
 // older is a good line as it was written before failed_at was known.
-func older() string { return strings.TrimSuffix(good(), ",\n") + "\n" }
+func older() string { return strings.TrimSuffix(good(), ",,20,\n") + "\n" }
 
 func TestARecordFromBeforeFailedAtReads(t *testing.T) {
 	s := sample(3)
@@ -53,7 +54,7 @@ func TestARecordFromBeforeFailedAtReads(t *testing.T) {
 	n := 0
 	err := readSamples("s", strings.NewReader(firstColumns+"\n"+older()+older()), false, func(got *Sample) error {
 		n++
-		if got.RequestID != s.RequestID || got.FailedAt != "" {
+		if got.RequestID != s.RequestID || got.FailedAt != "" || got.Middleware != Absent {
 			t.Errorf("read %+v", got)
 		}
 		return nil
@@ -115,6 +116,7 @@ func FuzzSamples(f *testing.F) {
 	f.Add(Columns+"\n"+good(), true)
 	f.Add(Columns+"\n"+good()+"1,", false)
 	f.Add(firstColumns+"\n"+older(), false)
+	f.Add(secondColumns+"\n"+strings.ReplaceAll(older(), "\n", ",\n"), false)
 	f.Fuzz(func(t *testing.T, text string, cutShort bool) {
 		var again bytes.Buffer
 		again.WriteString(Columns + "\n")
@@ -126,7 +128,9 @@ func FuzzSamples(f *testing.F) {
 			return nil
 		})
 		if old, ok := strings.CutPrefix(text, firstColumns+"\n"); ok {
-			text = Columns + "\n" + strings.ReplaceAll(old, "\n", ",\n")
+			text = Columns + "\n" + strings.ReplaceAll(old, "\n", ",,-1,\n")
+		} else if old, ok := strings.CutPrefix(text, secondColumns+"\n"); ok {
+			text = Columns + "\n" + strings.ReplaceAll(old, "\n", ",-1,\n")
 		}
 		if err == nil && !cutShort && again.String() != text { // what is read is the only way to write it
 			t.Errorf("read %q, wrote %q", text, again.String())

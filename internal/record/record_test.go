@@ -24,6 +24,7 @@ func sample(seq uint64) Sample {
 		Seq: seq, Route: "browse", Due: int64(seq) * 5000, Sent: int64(seq)*5000 + 40, DNS: Absent, Connect: 300,
 		TLS: 900, FirstByte: int64(seq)*5000 + 4000, Done: int64(seq)*5000 + 4100, Status: 200, Source: "app",
 		Replica: "shop-1", App: 700, Cache: 200, DB: Absent, Pool: Absent, Bytes: 512, RequestID: "0a1b-2c",
+		Middleware: 20,
 	}
 }
 
@@ -62,10 +63,10 @@ func collect(r *Record) ([]Sample, error) {
 func TestARecordReadsBackAsWritten(t *testing.T) {
 	odd := sample(1)
 	odd.Route, odd.RequestID, odd.Replica = "a,b%\n\"x\"", "é ,\x00", "50% off"
-	odd.Class, odd.FailedAt = ClassHTTP5App, "a,b"
+	odd.Class, odd.FailedAt, odd.Upstream = ClassHTTP5App, "a,b", "10.0.0.1:8080, x"
 	dropped := Sample{
 		Seq: 2, Route: "order", Due: 9, Sent: Absent, DNS: Absent, Connect: Absent, TLS: Absent,
-		FirstByte: Absent, Done: Absent, Class: ClassDropped, App: Absent, Cache: Absent, DB: Absent, Pool: Absent,
+		FirstByte: Absent, Done: Absent, Class: ClassDropped, Middleware: Absent, App: Absent, Cache: Absent, DB: Absent, Pool: Absent,
 	}
 	want := []Sample{sample(0), odd, dropped, odd}
 	events := []Event{

@@ -12,7 +12,7 @@ import (
 
 // csvColumns is the first line of a CSV report. The unit of each time stands in its name; what did not happen is empty.
 const csvColumns = "seq,phase,route,outcome,class,status,source,replica,due_us,latency_us,waited_us,dns_us,connect_us," +
-	"tls_us,first_byte_us,done_us,app_us,cache_us,pool_us,db_us,bytes,request_id,failed_at"
+	"tls_us,first_byte_us,done_us,app_us,cache_us,pool_us,db_us,bytes,request_id,failed_at,middleware_us,upstream"
 
 // CSV writes every sample of the record as one line, for a spreadsheet or awk: unlike samples.csv, each says which phase
 // it counts for, what came of it, and its latency. It holds one line in memory at a time.
@@ -82,6 +82,11 @@ func appendSample(b []byte, s *record.Sample, phase string) []byte {
 	}
 	b = appendCell(append(b, ','), s.RequestID)
 	b = appendCell(append(b, ','), s.FailedAt)
+	b = append(b, ',')
+	if s.Middleware != record.Absent {
+		b = strconv.AppendInt(b, s.Middleware, 10)
+	}
+	b = appendCell(append(b, ','), s.Upstream)
 	return append(b, '\n')
 }
 

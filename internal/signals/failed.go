@@ -71,3 +71,13 @@ func brokenBehind(status int) string {
 	}
 	return "proxy"
 }
+
+// misdirected says that nginx asked in vain where no request was ever answered, while it was answered elsewhere before: then
+// it looks for the app in the wrong place. It learns such addresses from every sample that it is shown.
+func (m *meter) misdirected(s *record.Sample) bool {
+	if s.Source == "app" && s.Upstream != m.lastAsk {
+		m.lastAsk = s.Upstream
+		m.asked[s.Upstream] = true
+	}
+	return s.Class == record.ClassHTTP5Nginx && s.Upstream != "" && len(m.asked) > 0 && !m.asked[s.Upstream]
+}

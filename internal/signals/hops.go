@@ -9,6 +9,7 @@ const (
 	HopConnect           // TCP handshake
 	HopTLS               // TLS handshake
 	HopProxy             // the rest of the wait for the first byte: the proxy, its upstream connection, both ways
+	HopMiddleware        // the app, before the route's own code
 	HopApp               // the app's own code
 	HopCache             // waiting for the cache
 	HopPool              // waiting for a pooled connection to the database
@@ -20,7 +21,7 @@ const (
 
 // HopNames names the hops, in the journey's order.
 var HopNames = [NumHops]string{
-	"client", "dns", "connect", "tls", "proxy", "app", "cache", "pool", "database", "response", "unanswered",
+	"client", "dns", "connect", "tls", "proxy", "middleware", "app", "cache", "pool", "database", "response", "unanswered",
 }
 
 // Hop is the time that the requests of a phase spent at one station.
@@ -65,11 +66,12 @@ func (r *request) split(t *[NumHops]int64) {
 		t[HopUnanswered] = max(0, r.Done-r.Sent-handshakes)
 		return
 	}
+	t[HopMiddleware] = r.Middleware
 	t[HopApp], t[HopCache], t[HopPool], t[HopDatabase] = r.App, visited(r.Cache), r.Pool, visited(r.DB)
 	if t[HopDatabase] == record.Absent {
 		t[HopPool] = visited(r.Pool) // who got a connection at once waited for none, but was there
 	}
-	server := max(0, r.App) + max(0, r.Cache) + max(0, r.Pool) + max(0, r.DB)
+	server := max(0, r.Middleware) + max(0, r.App) + max(0, r.Cache) + max(0, r.Pool) + max(0, r.DB)
 	t[HopProxy] = max(0, r.FirstByte-r.Sent-handshakes-server)
 	t[HopResponse] = max(0, r.Done-r.FirstByte)
 }

@@ -38,6 +38,8 @@ type meter struct {
 	lastSeq uint64
 	seqSum  uint64 // modulo 2^64
 	shown   map[[2]string]int
+	asked   map[string]bool // addresses at which nginx was answered
+	lastAsk string
 }
 
 func newMeter(r *record.Record, asks []Ask) (*meter, error) {
@@ -62,7 +64,7 @@ func newMeter(r *record.Record, asks []Ask) (*meter, error) {
 	}
 	w.Detection = newDetection(w.Faults, baseline, calm)
 	w.Recovery = newRecovery(w.Faults, r.Events)
-	return &meter{w: w, shown: map[[2]string]int{}}, nil
+	return &meter{w: w, shown: map[[2]string]int{}, asked: map[string]bool{}}, nil
 }
 
 // begin adds a phase, which ends the one before it.
@@ -88,6 +90,9 @@ func (w *Windows) begin(at int64, e *record.Phase) error {
 func (m *meter) add(s *record.Sample) error {
 	r := &m.req
 	r.of(s)
+	if m.misdirected(s) {
+		r.hop = "proxy"
+	}
 	m.count(s)
 	p := m.w.at(s.Due)
 	if p == nil {

@@ -184,6 +184,23 @@ func TestHopsAddUpToTheLatency(t *testing.T) {
 	}
 }
 
+func TestAnErrorFromWhereTheAppNeverWasIsTheProxys(t *testing.T) {
+	w, _ := measure(t, recordtest.Drill{Request: func(_ *rand.Rand, phase string, s *record.Sample) {
+		s.Upstream = "10.0.0.3:8080"
+		if phase == record.PhaseFault && s.Seq%2 == 0 {
+			recordtest.Break(s, record.ClassHTTP5Nginx, 100)
+			s.Status, s.Source, s.Replica = 502, "nginx", ""
+			if s.Seq%4 == 0 {
+				s.Upstream = "10.0.0.3:8081"
+			}
+		}
+	}})
+	at := w.Phase(record.PhaseFault).All.FailedAt
+	if at["proxy"] != 750 || at["app"] != 750 {
+		t.Errorf("failed at %v", at)
+	}
+}
+
 func TestAClassChoosesAmongTheFailedOnly(t *testing.T) {
 	class, replica := signals.Ask{Class: record.ClassTimeout}, signals.Ask{Replica: "shop-1"}
 	w, _ := measure(t, recordtest.Drill{Request: troubled}, class, replica)

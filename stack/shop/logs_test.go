@@ -12,14 +12,19 @@ import (
 
 func TestSpentAddsUp(t *testing.T) {
 	var s spent
+	s.entered = 250 * time.Microsecond
 	s.cache.Add(int64(1500 * time.Microsecond))
 	s.db.Add(int64(20 * time.Millisecond))
 	s.pool.Add(int64(3 * time.Millisecond))
-	if got := s.header(25 * time.Millisecond); got != "app;dur=0.500, cache;dur=1.500, db;dur=20.000, pool;dur=3.000" {
+	if got := s.header(25 * time.Millisecond); got != "middleware;dur=0.250, app;dur=0.250, cache;dur=1.500, db;dur=20.000, pool;dur=3.000" {
 		t.Errorf("got %s", got)
 	}
-	if got := s.header(time.Millisecond); !strings.HasPrefix(got, "app;dur=0.000,") {
+	if got := s.header(time.Millisecond); !strings.HasPrefix(got, "middleware;dur=0.250, app;dur=0.000,") {
 		t.Errorf("got %s", got)
+	}
+	turned := spent{}
+	if got := turned.header(2 * time.Millisecond); !strings.HasPrefix(got, "middleware;dur=2.000, app;dur=0.000,") {
+		t.Errorf("of a request that was turned away: %s", got)
 	}
 }
 

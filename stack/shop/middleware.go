@@ -67,6 +67,14 @@ func (s *shop) logAnswer(ctx context.Context, route string, c *call, rep reply, 
 	s.log.LogAttrs(ctx, level, "request", attrs...)
 }
 
+// entered ends the middleware's part of a request.
+func entered(next handler) handler {
+	return func(ctx context.Context, c *call) (reply, error) {
+		spentOf(ctx).enter()
+		return next(ctx, c)
+	}
+}
+
 // recovered turns a panic into a 500 of this one request.
 func (s *shop) recovered(next handler) handler {
 	return func(ctx context.Context, c *call) (rep reply, err error) {

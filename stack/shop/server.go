@@ -84,12 +84,13 @@ func (s *shop) close() {
 // routes maps every route to its handler. The names are those by which load, logs and metrics call a route.
 func (s *shop) routes() http.Handler {
 	mux := http.NewServeMux()
-	public := func(pattern, name string, h handler) {
+	guarded := func(pattern, name string, h handler) {
 		mux.HandleFunc(pattern, s.endpoint(name, s.recovered(s.admitted(s.released(name, h)))))
 	}
-	private := func(pattern, name string, h handler) { public(pattern, name, s.authenticated(h)) }
+	public := func(pattern, name string, h handler) { guarded(pattern, name, entered(h)) }
+	private := func(pattern, name string, h handler) { guarded(pattern, name, s.authenticated(entered(h))) }
 	probe := func(pattern, name string, h handler) {
-		mux.HandleFunc(pattern, s.endpoint(name, s.recovered(h)))
+		mux.HandleFunc(pattern, s.endpoint(name, s.recovered(entered(h))))
 	}
 	public("POST /login", "login", s.login)
 	public("GET /products", "browse", s.browse)

@@ -65,7 +65,7 @@ func TestEveryResponseSaysWhoseItIs(t *testing.T) {
 		if w.Header().Get("X-Request-Id") != "abc-1" || w.Header().Get("X-Replica") != "shop-2" {
 			t.Errorf("%s: headers %v", path, w.Header())
 		}
-		if !strings.HasPrefix(w.Header().Get("Server-Timing"), "app;dur=") {
+		if !strings.HasPrefix(w.Header().Get("Server-Timing"), "middleware;dur=") {
 			t.Errorf("%s: Server-Timing %q", path, w.Header().Get("Server-Timing"))
 		}
 		if w.Code >= 400 {

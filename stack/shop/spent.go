@@ -12,10 +12,11 @@ import (
 // requests may outlive the request that began it.
 type spent struct {
 	start   time.Time
-	cache   atomic.Int64 // nanoseconds in cache commands
-	db      atomic.Int64 // in queries, and in making a connection
-	pool    atomic.Int64 // waiting for a connection that another request holds
-	dialing atomic.Int64 // when a connection that is being made for this request was begun, in Unix nanoseconds; 0 for none
+	entered time.Duration // from start until the route's handler was reached; 0 if it never was
+	cache   atomic.Int64  // nanoseconds in cache commands
+	db      atomic.Int64  // in queries, and in making a connection
+	pool    atomic.Int64  // waiting for a connection that another request holds
+	dialing atomic.Int64  // when a connection that is being made for this request was begun, in Unix nanoseconds; 0 for none
 }
 
 type spentKey struct{}
@@ -28,12 +29,17 @@ func spentOf(ctx context.Context) *spent {
 	return &spent{start: time.Now()}
 }
 
-// header writes the parts as Server-Timing, in milliseconds. What is not in cache, db or pool is the app's own.
+// header writes the parts as Server-Timing, in milliseconds. What comes before the route's handler is the middleware's, and
+// what is then not in cache, db or pool is the app's own.
 func (s *spent) header(total time.Duration) string {
-	cache, db, pool := s.cache.Load(), s.db.Load(), s.pool.Load()
-	app := max(int64(total)-cache-db-pool, 0)
-	b := make([]byte, 0, 72)
-	b = appendPart(b, "app;dur=", app)
+	cache, db, pool, middleware := s.cache.Load(), s.db.Load(), s.pool.Load(), int64(s.entered)
+	if middleware == 0 {
+		middleware = int64(total)
+	}
+	app := max(int64(total)-middleware-cache-db-pool, 0)
+	b := make([]byte, 0, 96)
+	b = appendPart(b, "middleware;dur=", middleware)
+	b = appendPart(b, ", app;dur=", app)
 	b = appendPart(b, ", cache;dur=", cache)
 	b = appendPart(b, ", db;dur=", db)
 	b = appendPart(b, ", pool;dur=", pool)
@@ -56,6 +62,9 @@ func (s *spent) logged(attrs []slog.Attr) []slog.Attr {
 	}
 	return attrs
 }
+
+// enter marks that the route's handler is reached.
+func (s *spent) enter() { s.entered = max(time.Since(s.start), 1) }
 
 // dialed books the time since a connection was begun to the database, once.
 func (s *spent) dialed() {

@@ -109,7 +109,7 @@ func Good(r *rand.Rand, seq uint64, due int64) record.Sample {
 	s := record.Sample{
 		Seq: seq, Route: Routes[seq%uint64(len(Routes))], Due: due, Sent: due + 30 + r.Int64N(100),
 		DNS: record.Absent, Connect: record.Absent, TLS: record.Absent, Status: 200, Source: "app", Replica: "shop-1",
-		App: 500 + r.Int64N(500), Cache: 200 + r.Int64N(300), DB: record.Absent, Pool: record.Absent,
+		Middleware: record.Absent, App: 500 + r.Int64N(500), Cache: 200 + r.Int64N(300), DB: record.Absent, Pool: record.Absent,
 		Bytes: 900, RequestID: fmt.Sprintf("%08x", seq),
 	}
 	if seq%2 == 0 {
@@ -140,7 +140,7 @@ func Drop(s *record.Sample) {
 	*s = record.Sample{
 		Seq: s.Seq, Route: s.Route, Due: s.Due, Sent: record.Absent, DNS: record.Absent, Connect: record.Absent,
 		TLS: record.Absent, FirstByte: record.Absent, Done: record.Absent, Class: record.ClassDropped,
-		App: record.Absent, Cache: record.Absent, DB: record.Absent, Pool: record.Absent,
+		Middleware: record.Absent, App: record.Absent, Cache: record.Absent, DB: record.Absent, Pool: record.Absent,
 	}
 }
 
