@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"firedrill/internal/oncall"
+
+	"github.com/creack/pty"
+)
+
+// screen is what a responder sees, and what has been typed.
+type screen struct {
+	t   *testing.T
+	tty *os.File
+
+	mu   sync.Mutex
+	text bytes.Buffer
+	more chan struct{} // has a value when there is more to see
+}
+
+func (s *screen) read() {
+	b := make([]byte, 4096)
+	for {
+		n, err := s.tty.Read(b)
+		s.mu.Lock()
+		s.text.Write(b[:n])
+		s.mu.Unlock()
+		select {
+		case s.more <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (s *screen) seen() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// await waits until something is to be seen.
+func (s *screen) await(want string) {
+	s.t.Helper()
+	bound := time.After(2 * time.Minute)
+	for !strings.Contains(s.seen(), want) {
+		select {
+		case <-s.more:
+		case <-bound:
+			s.t.Fatalf("%q was not to be seen:\n%s", want, s.seen())
+		}
+	}
+}
+
+// enter types a line and waits for what it is answered.
+func (s *screen) enter(line, answer string) {
+	s.t.Helper()
+	if _, err := s.tty.WriteString(line + "\n"); err != nil {
+		s.t.Fatal(err)
+	}
+	s.await(answer)
+}
+
+// quickSeed gives a round that breaks and pages soon.
+func quickSeed() uint64 {
+	seed := uint64(1)
+	for w := oncall.When(seed); w.Quiet > 14*time.Second || w.Page > 9*time.Second; w = oncall.When(seed) {
+		seed++
+	}
+	return seed
+}
+
+func TestARoundIsPlayedAtATerminal(t *testing.T) {
+	r := newRig(t)
+	cmd := r.command("oncall", "redis-frozen", "--lab", r.fragile, "--seed", number(quickSeed()))
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tty.Close()
+	bound := time.AfterFunc(5*time.Minute, func() { cmd.Process.Kill() })
+	defer bound.Stop()
+	s := &screen{t: t, tty: tty, more: make(chan struct{}, 1)}
+	reading := make(chan struct{})
+	go func() { defer close(reading); s.read() }()
+
+	s.await("You are on call for the shop")
+	s.enter("ack", "nobody has been paged yet")
+	s.await("*** PAGE")
+	s.enter("ack", "the page is yours")
+	s.enter("status", "paused")
+	if strings.Contains(s.seen(), "container.pause") || strings.Contains(s.seen(), "redis-frozen") {
+		t.Errorf("the answer is to be seen before the end:\n%s", s.seen())
+	}
+	s.enter("diagnose redis stopped", "the component is right, the mechanism is not")
+	s.enter("diagnose redis frozen 'status says paused'", "that is it")
+	s.enter("restart redis", "redis restarted")
+	s.enter("resolve", "noted")
+	s.await("a postmortem to go on with")
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("%v\n%s", err, s.seen())
+	}
+	<-reading
+	run := regexp.MustCompile(`firedrill report (\S+)`).FindStringSubmatch(s.seen())
+	if run == nil {
+		t.Fatalf("no run is named:\n%s", s.seen())
+	}
+	var played roundScore
+	if err := json.Unmarshal(r.read("runs", run[1], roundFile), &played); err != nil {
+		t.Fatal(err)
+	}
+	if !played.Facts.Held && strings.HasPrefix(played.Facts.Why, "load not held") {
+		t.Logf("this machine is busy: %s", played.Facts.Why)
+	} else if played.Score.Total < 90 {
+		t.Errorf("an expert has %d points: %+v", played.Score.Total, played.Score.Lines)
+	}
+	if text := string(r.read("runs", run[1], postmortemFile)); !strings.Contains(text, "| command | restart redis |") {
+		t.Errorf("the postmortem lacks what was typed:\n%s", text)
+	}
+	if left := r.left(run[1]); len(left) > 0 {
+		t.Errorf("left: %q", left)
+	}
+	if sealed, _ := os.ReadDir(filepath.Join(r.dir, "state", "sealed")); len(sealed) > 0 {
+		t.Errorf("a record is still sealed: %v", sealed)
+	}
+}
+
+func number(n uint64) string { return strconv.FormatUint(n, 10) }
