@@ -55,6 +55,8 @@ func (f *follower) follow(ctx context.Context, id string) {
 			return errReplaced
 		}
 		if !b.Running || u.Read.IsZero() {
+			was = reading{}
+			f.keep(nil)
 			return nil
 		}
 		now := reading{of: u.ID, at: u.Read, values: map[string]float64{
@@ -62,11 +64,15 @@ func (f *follower) follow(ctx context.Context, id string) {
 			"memory": float64(u.Memory), "memory_limit": float64(u.Limit), "pids": float64(u.Pids), "pids_limit": float64(b.Pids)}}
 		made := now.gauges(f.service, containerFigures, was)
 		was = now
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.said, f.made = time.Now(), made
+		f.keep(made)
 		return nil
 	})
+}
+
+func (f *follower) keep(made []record.Gauge) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.said, f.made = time.Now(), made
 }
 
 // gauges are those of the engine's last word, none once it is old.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"firedrill/internal/engine"
@@ -23,8 +24,10 @@ type Logs struct {
 	lab    *Running
 	since  time.Time
 	first  map[string]bool // containers that stood when it began, by id: these stay
-	saved  map[string]saved
 	washed *strings.Replacer
+
+	mu    sync.Mutex // faults may be taken back at once
+	saved map[string]saved
 }
 
 // saved is the log of a container that was about to go.
@@ -86,6 +89,8 @@ func (l *Logs) Save(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var errs []error
 	for _, c := range all {
 		if l.first[c.ID] {
@@ -104,6 +109,8 @@ func (l *Logs) Each(ctx context.Context, since time.Time, f func(service string,
 	if err != nil {
 		return err
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var errs []error
 	for _, c := range all {
 		w := &splitter{each: func(text string) { l.line(c.Labels[LabelService], text, since, f) }}

@@ -100,8 +100,12 @@ func measure(dir string, s *scenarios.Scenario) (graded, error) {
 	if err != nil {
 		return graded{}, err
 	}
+	logs, err := r.Logs()
+	if err != nil {
+		return graded{}, err
+	}
 	return graded{record: r, Drill: report.Drill{Header: r.Header, Events: r.Events, Result: grade.Grade(r.Header, w, s),
-		Windows: w, Scenario: s}}, nil
+		Windows: w, Scenario: s, Logs: logs}}, nil
 }
 
 // report settles a run's result and shows it.

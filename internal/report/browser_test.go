@@ -37,8 +37,8 @@ func TestABrowserDrawsThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	dom := open(t, path, dir, "--dump-dom")
-	if !strings.Contains(dom, "</footer>") || strings.Count(dom, "<figure") != 5 {
-		t.Errorf("the page was not read to its end, or has not its 5 charts: %d", strings.Count(dom, "<figure"))
+	if !strings.Contains(dom, "</footer>") || strings.Count(dom, "<figure") != 11 {
+		t.Errorf("the page was not read to its end, or has not its 11 charts: %d", strings.Count(dom, "<figure"))
 	}
 	seen := map[string]int{}
 	for mode, scheme := range map[string]string{"light": "1", "dark": "0"} {

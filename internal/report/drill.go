@@ -15,4 +15,5 @@ type Drill struct {
 	Result   *grade.Result
 	Windows  *signals.Windows
 	Scenario *scenarios.Scenario // what the drill was graded by
+	Logs     []record.LogLine    // of some requests that failed
 }

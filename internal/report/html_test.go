@@ -17,7 +17,12 @@ import (
 )
 
 // short drills keep the golden page small.
-var troubled = recordtest.Drill{Seed: 6, Warmup: 1, Baseline: 3, Fault: 4, Recovery: 3,
+var troubled = recordtest.Drill{Seed: 6, Warmup: 1, Baseline: 3, Fault: 4, Recovery: 3, Gauges: exhaustedPool,
+	Logs: []record.LogLine{
+		{Seq: 801, At: 4_006_000, Service: "nginx", By: record.ByID, Line: `{"time":"1","request_id":"00000321","status":503,"uri":"/products/1"}`},
+		{Seq: 801, At: 4_005_000, Service: "shop-1", By: record.ByID, Line: `{"level":"ERROR","request_id":"00000321","err":"no connection in 30 s"}`},
+		{Seq: 801, At: 4_005_500, Service: "postgres", By: record.ByTime, Line: "FATAL:  sorry, too many clients already"},
+	},
 	Request: func(_ *rand.Rand, phase string, s *record.Sample) {
 		switch {
 		case phase == record.PhaseFault && s.Seq%3 == 0:
@@ -46,7 +51,7 @@ func TestThePageIsAsDrawn(t *testing.T) {
 func TestTheSameRecordGivesTheSamePage(t *testing.T) {
 	d, rec := drawn(t, troubled)
 	r, w := gradeBy(t, rec, d.Scenario)
-	if htmlOf(t, d) != htmlOf(t, Drill{rec.Header, rec.Events, r, w, d.Scenario}) {
+	if htmlOf(t, d) != htmlOf(t, Drill{rec.Header, rec.Events, r, w, d.Scenario, d.Logs}) {
 		t.Error("the second page differs from the first")
 	}
 }

@@ -23,7 +23,11 @@ func drawn(t testing.TB, d recordtest.Drill) (Drill, *record.Record) {
 	}
 	sc := scenario(t)
 	r, w := gradeBy(t, rec, sc)
-	return Drill{Header: rec.Header, Events: rec.Events, Result: r, Windows: w, Scenario: sc}, rec
+	logs, err := rec.Logs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Drill{Header: rec.Header, Events: rec.Events, Result: r, Windows: w, Scenario: sc, Logs: logs}, rec
 }
 
 func TestJUnitAndMarkdownAreAsDrawn(t *testing.T) {

@@ -28,6 +28,7 @@ func Terminal(w io.Writer, r *grade.Result, win *signals.Windows, o Options) err
 	p.errors(r)
 	p.timeline(win)
 	p.hops(r)
+	p.saturation(win.Gauges)
 	p.faults(r)
 	p.after(r)
 	p.examples(win)

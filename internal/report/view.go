@@ -19,7 +19,10 @@ type view struct {
 	Headline string
 	Figures  []figure // over time
 	Split    figure
-	Moments  []moment // the same, as a table
+	Usage    []figure   // what the services used, over time
+	Used     [][]string // the same, as a table
+	Full     string     // what came to its limit
+	Moments  []moment   // the same, as a table
 	Tiles    []tile
 	Lines    []objectiveLine
 	Hops     [][]string
@@ -28,6 +31,7 @@ type view struct {
 	Routes   [][]string
 	Faults   []faultCard
 	Failed   []signals.Example
+	Trails   []trail // what the services logged of some of these
 	Journal  []entry
 	Left     int // entries of the journal that are not shown
 	Versions [][2]string
@@ -68,6 +72,7 @@ func viewOf(d Drill) view {
 		}
 		v.Figures = append(v.Figures, throughputFigure(base, v.Moments))
 		v.Split = splitFigure(w)
+		v.Usage, v.Used, v.Full = usageFigures(base, w, v.Moments), usage(w), exhausted(w.Gauges)
 	}
 	v.Tiles = tiles(d)
 	for i := range r.Objectives {
@@ -77,6 +82,7 @@ func viewOf(d Drill) view {
 		v.Faults = append(v.Faults, cardOf(r, &r.Faults[i]))
 	}
 	v.Journal, v.Left = journal(d)
+	v.Trails = trails(v.Failed, d.Logs)
 	v.tables()
 	return v
 }

@@ -70,9 +70,20 @@ func (g *Gauges) Named(name string) []*Gauge {
 	return all
 }
 
-// Between is the mean of the gauge's steps whose middle lies in a stretch of time, in seconds; where there is none, of
+// Shares are the values as shares of their limits, step by step; NaN where there is no value, or no limit.
+func (g *Gauge) Shares() []float64 {
+	shares := make([]float64, len(g.Values))
+	for i, v := range g.Values {
+		if shares[i] = math.NaN(); g.Limits[i] > 0 {
+			shares[i] = v / g.Limits[i]
+		}
+	}
+	return shares
+}
+
+// Between is the mean of those of a gauge's steps whose middle lies in a stretch of time, in seconds; where there is none, of
 // the step in which the stretch begins. It is NaN if nobody could tell.
-func (g *Gauges) Between(one *Gauge, from, to float64) float64 {
+func (g *Gauges) Between(steps []float64, from, to float64) float64 {
 	step := float64(g.Step) / float64(second)
 	first, last := int(math.Ceil(from/step-0.5)), int(math.Ceil(to/step-0.5)) // the step at last is not of it
 	if first >= last {
@@ -80,8 +91,8 @@ func (g *Gauges) Between(one *Gauge, from, to float64) float64 {
 		last = first + 1
 	}
 	sum, n := 0.0, 0
-	for i := max(0, first); i < min(last, len(one.Values)); i++ {
-		if v := one.Values[i]; !math.IsNaN(v) {
+	for i := max(0, first); i < min(last, len(steps)); i++ {
+		if v := steps[i]; !math.IsNaN(v) {
 			sum += v
 			n++
 		}

@@ -30,6 +30,12 @@ func TestGaugesAreGatheredByTimeAndPhase(t *testing.T) {
 	if got := fmt.Sprint(pool.Values); got != "[1 2 3 NaN 4 1 NaN]" {
 		t.Errorf("values %s", got)
 	}
+	if got := fmt.Sprint(pool.Shares()); got != "[0.25 0.5 0.75 NaN 1 0.125 NaN]" {
+		t.Errorf("shares %s", got)
+	}
+	if got := fmt.Sprint(w.Gauges.Find("nginx", "connections").Shares()); got != "[NaN NaN NaN NaN NaN NaN NaN]" {
+		t.Errorf("shares of no limit: %s", got)
+	}
 	if got := pool.Phases[record.PhaseFault]; got != (GaugeSeen{Looks: 3, Full: 2, Mean: 10.0 / 3, Max: 4, Limit: 4, Share: 1}) {
 		t.Errorf("fault: %+v", got)
 	}
@@ -37,7 +43,7 @@ func TestGaugesAreGatheredByTimeAndPhase(t *testing.T) {
 		t.Errorf("recovery: %+v", got)
 	}
 	for _, test := range []struct{ from, to, want float64 }{{0, 1, 1}, {0, 2, 1.5}, {2.01, 3.01, 3}, {3, 4, math.NaN()}, {4.1, 4.2, 4}, {90, 91, math.NaN()}} {
-		if got := w.Gauges.Between(pool, test.from, test.to); got != test.want && !(math.IsNaN(got) && math.IsNaN(test.want)) {
+		if got := w.Gauges.Between(pool.Values, test.from, test.to); got != test.want && !(math.IsNaN(got) && math.IsNaN(test.want)) {
 			t.Errorf("from %v to %v: %v, want %v", test.from, test.to, got, test.want)
 		}
 	}

@@ -21,6 +21,8 @@ type Drill struct {
 	Lab                               string
 	Request                           func(r *rand.Rand, phase string, s *record.Sample)
 	Events                            func([]record.Event) []record.Event
+	Gauges                            func(second int, phase string) []record.Gauge
+	Logs                              []record.LogLine
 }
 
 // Routes are those of a drill's requests, in turn.
@@ -50,8 +52,14 @@ func (d Drill) Write(t testing.TB) string {
 			t.Fatal(err)
 		}
 	}
+	d.gauges(t, w)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
+	}
+	if d.Logs != nil {
+		if err := record.WriteLogs(dir, d.Logs); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return dir
 }
@@ -70,6 +78,25 @@ func (d Drill) filled() Drill {
 		d.Lab = "fragile"
 	}
 	return d
+}
+
+func (d Drill) gauges(t testing.TB, w *record.Writer) {
+	if d.Gauges == nil {
+		return
+	}
+	from := 0
+	for _, p := range d.phases() {
+		for i := range p.seconds {
+			all := d.Gauges(from+i, p.name)
+			for k := range all {
+				all[k].At = int64(from+i)*second + 1000
+			}
+			if err := w.Gauges(all...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		from += p.seconds
+	}
 }
 
 type phase struct {

@@ -11,6 +11,7 @@ type Frame struct {
 	ID          string // unique in the page; letters, digits and "-"
 	Title, Desc string
 	Narrow      bool    // for a phone: fewer pixels, the same size of letters
+	Half        bool    // beside another one; on a phone they stand below each other
 	From, To    float64 // seconds
 	Phases      []Span
 	Faults      []Span // when a fault acted: shaded
@@ -30,16 +31,19 @@ type plot struct {
 
 // Sizes of a chart, in pixels.
 const (
-	wideWidth, narrowWidth = 960, 400
-	wideLeft, narrowLeft   = 58, 52
+	wideWidth, halfWidth, narrowWidth = 960, 470, 400
+	wideLeft, narrowLeft              = 58, 52
 	headRoom, footRoom     = 38, 24
 )
 
 // newPlot draws the frame: phases and the shaded faults. Height is that of the plotting area.
 func newPlot(f *Frame, height float64) *plot {
 	p := &plot{f: f, left: wideLeft, right: wideWidth - 8, top: headRoom, bottom: headRoom + height}
-	if f.Narrow {
+	switch {
+	case f.Narrow:
 		p.left, p.right = narrowLeft, narrowWidth-4
+	case f.Half:
+		p.left, p.right = narrowLeft, halfWidth-8
 	}
 	p.begin(f.ID, f.Title, f.Desc, p.right+map[bool]float64{true: 4, false: 8}[f.Narrow], p.bottom+footRoom)
 	for _, s := range f.Faults {
@@ -96,7 +100,7 @@ func (p *plot) edges() {
 func (p *plot) times() {
 	p.line("axis", p.left, p.bottom, p.right, p.bottom)
 	wanted := 10
-	if p.f.Narrow {
+	if p.f.Narrow || p.f.Half {
 		wanted = 5
 	}
 	for _, t := range ticks(p.f.From, p.f.To, wanted) {

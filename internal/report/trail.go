@@ -1,0 +1,102 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+)
+
+// maxTrails is how many requests a page shows the log lines of.
+const maxTrails = 6
+
+// trail is what the services logged of one request.
+type trail struct {
+	signals.Example
+	What  string
+	Lines []trailLine
+}
+
+// trailLine is one line of it, for a reader.
+type trailLine struct{ When, Service, Class, Text, By string }
+
+// trails joins requests with their lines: one request of each kind first, as far as there are lines of it.
+func trails(failed []signals.Example, logs []record.LogLine) []trail {
+	var first, more []trail
+	kinds := map[string]bool{}
+	for _, e := range failed {
+		t := trail{Example: e, What: whatFailed(e)}
+		for _, l := range logs {
+			if l.Seq == e.Seq {
+				t.Lines = append(t.Lines, trailLineOf(l))
+			}
+		}
+		switch kind := e.Phase + " " + e.Class; {
+		case len(t.Lines) == 0:
+		case kinds[kind]:
+			more = append(more, t)
+		default:
+			kinds[kind] = true
+			first = append(first, t)
+		}
+	}
+	all := append(first, more...)
+	all = all[:min(len(all), maxTrails)]
+	slices.SortStableFunc(all, func(a, b trail) int { return int(a.Due - b.Due) })
+	return all
+}
+
+func whatFailed(e signals.Example) string {
+	what := clean(e.Route) + ": " + clean(e.Class)
+	if e.Status != 0 {
+		what += " (" + strconv.Itoa(e.Status) + ")"
+	}
+	return fmt.Sprintf("%s, due at %s s, %s", what, short(float64(e.Due)/1e6, 2), clean(e.Phase))
+}
+
+func trailLineOf(l record.LogLine) trailLine {
+	out := trailLine{When: short(float64(l.At)/1e6, 2) + " s", Service: clean(l.Service), Class: serviceClass(l.Service), Text: clean(logged(l.Line))}
+	if l.By == record.ByTime {
+		out.By = "meanwhile"
+	}
+	return out
+}
+
+// joinedBy are the fields of a log line that say nothing new where it is shown: beside its time, under its id.
+var joinedBy = []string{"time", "request_id", "trace_id"}
+
+// logged writes a line that is a JSON object as name=value, in its order; another one as it is.
+func logged(line string) string {
+	d := json.NewDecoder(strings.NewReader(line))
+	d.UseNumber()
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return line
+	}
+	var words []string
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return line
+		}
+		value, err := d.Token()
+		if _, nested := value.(json.Delim); err != nil || nested {
+			return line
+		}
+		text := fmt.Sprint(value)
+		if text == "" || slices.Contains(joinedBy, name.(string)) {
+			continue
+		}
+		if strings.ContainsAny(text, " \"=") {
+			text = strconv.Quote(text)
+		}
+		words = append(words, name.(string)+"="+text)
+	}
+	if _, err := d.Token(); err != nil {
+		return line // it was cut
+	}
+	return strings.Join(words, " ")
+}
