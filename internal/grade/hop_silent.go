@@ -17,6 +17,9 @@ const (
 // silent finds the hop of requests that failed without a word of who failed them: the station that requests no longer pass
 // well. It sees only what the client saw, so a station behind one that died is hidden by it.
 func silent(base, now *sight) (name, why string) {
+	if hop, why := hopOfAnswered(base, now); hop == "pool" {
+		return hop, "of the others, " + why
+	}
 	if hop, why := cutOff(base, now); hop != "" {
 		return hop, why
 	}

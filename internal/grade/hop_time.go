@@ -14,7 +14,7 @@ const (
 	hopSlower   = 0.2
 	hopSlowerMS = 5
 	hopTwice    = 2
-	hopStarved  = 3
+	hopStarved  = 2
 	poolBusy    = 0.5 // connections in use on average, of one or of all: under it nobody has to wait long for one
 )
 

@@ -42,7 +42,7 @@ func failedAt(s *record.Sample) string {
 	case record.ClassHTTP4:
 		return refusedBy(s)
 	case record.ClassHTTP5Nginx:
-		return brokenBehind(s.Status)
+		return brokenBehind(s.Status, s.Done-s.Due > Patience.Microseconds())
 	}
 	return FailedUnknown
 }
@@ -60,13 +60,14 @@ func refusedBy(s *record.Sample) string {
 	return "app"
 }
 
-// brokenBehind is for nginx's own 5xx: without an app that takes connections it answers 502. One that does not answer in
-// time may itself be waiting for another; everything else is nginx's.
-func brokenBehind(status int) string {
-	switch status {
-	case http.StatusBadGateway:
+// brokenBehind is for nginx's own 5xx: without an app that takes connections it answers 502, and at once. An app that was
+// asked for long and then broke off, or did not answer in time, may itself have waited for another. Everything else is
+// nginx's, an impatience that no user shares included.
+func brokenBehind(status int, long bool) string {
+	switch {
+	case status == http.StatusBadGateway && !long:
 		return "app"
-	case http.StatusGatewayTimeout:
+	case (status == http.StatusBadGateway || status == http.StatusGatewayTimeout) && long:
 		return FailedUnknown
 	}
 	return "proxy"

@@ -13,33 +13,36 @@ func TestAnErrorIsMadeAtTheHopThatTheFactsName(t *testing.T) {
 		source string
 		at     string
 		want   string
+		took   int64
 	}{
-		{record.ClassDropped, 0, "", "", "client"},
-		{record.ClassDNS, 0, "", record.AtDNS, "dns"},
-		{record.ClassTimeout, 0, "", record.AtConnect, "firewall"},
-		{record.ClassRefused, 0, "", "", "firewall"},
-		{record.ClassTLS, 0, "", record.AtTLS, "tls"},
-		{record.ClassReset, 0, "", record.AtTLS, "proxy"},
-		{record.ClassTimeout, 0, "", record.AtTLS, "proxy"},
-		{record.ClassReset, 0, "", "", "proxy"},
-		{record.ClassHTTP4, 413, "nginx", "", "proxy"},
-		{record.ClassHTTP4, 401, "app", "", "auth"},
-		{record.ClassHTTP4, 429, "app", "", "middleware"},
-		{record.ClassHTTP4, 409, "app", "", "app"},
-		{record.ClassHTTP5App, 503, "app", record.AtMiddleware, "middleware"},
-		{record.ClassHTTP5App, 504, "app", record.AtPool, "pool"},
-		{record.ClassHTTP5App, 503, "app", record.AtDatabase, "database"},
-		{record.ClassHTTP5App, 503, "app", record.AtReplica, "database"},
-		{record.ClassHTTP5App, 500, "app", record.AtCache, "cache"},
-		{record.ClassHTTP5App, 500, "app", "", FailedUnknown},
-		{record.ClassHTTP5App, 500, "app", "<script>", FailedUnknown},
-		{record.ClassHTTP5Nginx, 502, "nginx", "", "app"},
-		{record.ClassHTTP5Nginx, 503, "nginx", "", "proxy"},
-		{record.ClassHTTP5Nginx, 504, "nginx", "", FailedUnknown},
-		{record.ClassBadBody, 200, "app", record.AtResponse, "response"},
-		{record.ClassTimeout, 0, "", "", FailedUnknown},
+		{record.ClassDropped, 0, "", "", "client", 10_000},
+		{record.ClassDNS, 0, "", record.AtDNS, "dns", 10_000},
+		{record.ClassTimeout, 0, "", record.AtConnect, "firewall", 10_000},
+		{record.ClassRefused, 0, "", "", "firewall", 10_000},
+		{record.ClassTLS, 0, "", record.AtTLS, "tls", 10_000},
+		{record.ClassReset, 0, "", record.AtTLS, "proxy", 10_000},
+		{record.ClassTimeout, 0, "", record.AtTLS, "proxy", 10_000},
+		{record.ClassReset, 0, "", "", "proxy", 10_000},
+		{record.ClassHTTP4, 413, "nginx", "", "proxy", 10_000},
+		{record.ClassHTTP4, 401, "app", "", "auth", 10_000},
+		{record.ClassHTTP4, 429, "app", "", "middleware", 10_000},
+		{record.ClassHTTP4, 409, "app", "", "app", 10_000},
+		{record.ClassHTTP5App, 503, "app", record.AtMiddleware, "middleware", 10_000},
+		{record.ClassHTTP5App, 504, "app", record.AtPool, "pool", 10_000},
+		{record.ClassHTTP5App, 503, "app", record.AtDatabase, "database", 10_000},
+		{record.ClassHTTP5App, 503, "app", record.AtReplica, "database", 10_000},
+		{record.ClassHTTP5App, 500, "app", record.AtCache, "cache", 10_000},
+		{record.ClassHTTP5App, 500, "app", "", FailedUnknown, 10_000},
+		{record.ClassHTTP5App, 500, "app", "<script>", FailedUnknown, 10_000},
+		{record.ClassHTTP5Nginx, 502, "nginx", "", "app", 10_000},
+		{record.ClassHTTP5Nginx, 503, "nginx", "", "proxy", 10_000},
+		{record.ClassHTTP5Nginx, 504, "nginx", "", FailedUnknown, 60_000_000},
+		{record.ClassHTTP5Nginx, 504, "nginx", "", "proxy", 12_000},
+		{record.ClassHTTP5Nginx, 502, "nginx", "", FailedUnknown, 4_000_000},
+		{record.ClassBadBody, 200, "app", record.AtResponse, "response", 10_000},
+		{record.ClassTimeout, 0, "", "", FailedUnknown, 10_000},
 	} {
-		s := record.Sample{Class: test.class, Status: test.status, Source: test.source, FailedAt: test.at}
+		s := record.Sample{Class: test.class, Status: test.status, Source: test.source, FailedAt: test.at, Done: test.took}
 		if got := failedAt(&s); got != test.want {
 			t.Errorf("%q %d from %q at %q: %q, want %q", test.class, test.status, test.source, test.at, got, test.want)
 		}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/redis/go-redis/v9"
@@ -63,6 +64,8 @@ func dependency(name string, err error) error {
 		return err
 	case errors.Is(err, context.Canceled):
 		return &problem{statusGone, "client went away", err, atApp}
+	case errors.Is(err, syscall.EMFILE):
+		return &problem{http.StatusServiceUnavailable, name + " unavailable", err, atApp} // the app itself has run out of files
 	case errors.Is(err, gobreaker.ErrOpenState), errors.Is(err, gobreaker.ErrTooManyRequests):
 		return &problem{http.StatusServiceUnavailable, name + " unavailable", err, name}
 	case timedOut(err):

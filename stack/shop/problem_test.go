@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +33,7 @@ func TestDependencyNamesTheFailure(t *testing.T) {
 		"deadline":           {fmt.Errorf("query: %w", context.DeadlineExceeded), 504, true},
 		"client went away":   {context.Canceled, 499, false},
 		"dial refused":       {&net.OpError{Op: "dial", Err: errors.New("refused")}, 503, true},
+		"out of files":       {&net.OpError{Op: "dial", Err: os.NewSyscallError("socket", syscall.EMFILE)}, 503, true},
 		"connection cut":     {io.ErrUnexpectedEOF, 503, true},
 		"too many clients":   {pg("53300"), 503, true},
 		"starting up":        {pg("57P03"), 503, true},
@@ -57,6 +60,9 @@ func TestDependencyNamesTheFailure(t *testing.T) {
 			}
 			if down(err) != c.down {
 				t.Errorf("down is %v", down(err))
+			}
+			if at := failedAt(err); (at == atApp) == (c.status != 404 && c.status != 499 && name != "out of files") {
+				t.Errorf("failed at %q", at)
 			}
 			if !errors.Is(err, c.err) {
 				t.Error("the cause is lost")
