@@ -44,6 +44,7 @@ var Mechanisms = []Mechanism{
 	{"idle-transaction", "sessions hold rows in transactions that nobody ends"},
 	{"missing-index", "an index that queries need is gone"},
 	{"disk-full", "there is no space left for its data"},
+	{"revoked-grant", "a role has lost a privilege that it needs"},
 	{"read-only", "it takes no writes"},
 	{"bad-migration", "its schema was changed ahead of those who use it"},
 	{"sequence-end", "a counter of it is used up"},
