@@ -15,6 +15,7 @@ import (
 
 	"firedrill/internal/engine"
 	"firedrill/internal/record"
+	"firedrill/internal/signals"
 	"firedrill/stack"
 	"firedrill/stack/images"
 )
@@ -38,6 +39,7 @@ func TestADrillFromStartToReport(t *testing.T) {
 	if res.Audit.Acknowledged == nil || *res.Audit.Acknowledged == 0 || *res.Audit.Lost != 0 {
 		t.Errorf("audit is %+v", res.Audit)
 	}
+	r.tellsOfItsServices(dir)
 	before := r.read("runs", dir, resultFile)
 	r.must(said.code, "grade", dir)
 	if !bytes.Equal(before, r.read("runs", dir, resultFile)) {
@@ -45,6 +47,45 @@ func TestADrillFromStartToReport(t *testing.T) {
 	}
 	if left := r.left(res.Run); len(left) > 0 {
 		t.Errorf("left: %q", left)
+	}
+}
+
+// tellsOfItsServices looks for what the services used and logged in the record of a drill that stopped the database.
+func (r *rig) tellsOfItsServices(run string) {
+	r.t.Helper()
+	rec, err := record.Open(filepath.Join(r.dir, "runs", run))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	w, err := signals.Measure(rec, nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	looks := func(service, name, phase string) int {
+		g := w.Gauges.Find(service, name)
+		if g == nil {
+			r.t.Fatalf("nobody looked at %q of %q", name, service)
+		}
+		return g.Phases[phase].Looks
+	}
+	for _, service := range []string{stack.Nginx, stack.Redis} {
+		if n := looks(service, record.GaugeConnections, record.PhaseFault); n < 2 {
+			r.t.Errorf("%s was looked at %d times while the fault acted", service, n)
+		}
+	}
+	if before, during := looks(stack.Postgres, record.GaugeActive, record.PhaseBaseline), looks(stack.Postgres, record.GaugeActive, record.PhaseFault); before < 2 || during > 1 {
+		r.t.Errorf("postgres was looked at %d times before it was stopped, and %d times while it was", before, during)
+	}
+	logs, err := rec.Logs()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	wrote := map[string]bool{}
+	for _, l := range logs {
+		wrote[l.Service+" by "+l.By] = true
+	}
+	if !wrote["nginx by id"] || !wrote["shop-1 by id"] {
+		r.t.Errorf("of the requests that failed, these logs are kept: %v", wrote)
 	}
 }
 

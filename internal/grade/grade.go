@@ -47,6 +47,7 @@ type sheet struct {
 func (s *sheet) describe(r *Result) {
 	r.Harness = s.harness()
 	r.Phases, r.Routes, r.Hops = []Phase{}, []Route{}, []Hop{}
+	r.Saturation = s.saturations()
 	for _, p := range s.w.Phases {
 		r.Phases = append(r.Phases, Phase{Name: p.Name, Counts: s.counts(p, &p.All)})
 		r.Routes = append(r.Routes, s.routes(p)...)

@@ -37,6 +37,7 @@ type Result struct {
 	Phases     []Phase           `json:"phases"`
 	Routes     []Route           `json:"routes"`
 	Hops       []Hop             `json:"hops"`
+	Saturation []Saturation      `json:"saturation"`
 	Faults     []Fault           `json:"faults"`
 	Objectives []Objective       `json:"objectives"`
 	Signature  *Signature        `json:"signature"` // null on a lab for which the scenario promises nothing

@@ -16,15 +16,18 @@ import (
 	"firedrill/scenarios"
 )
 
-// FuzzARecord feeds any two files through the whole way from record to report: there is one error, or a result that
+// FuzzARecord feeds any files through the whole way from record to report: there is one error, or a result that
 // keeps to its schema, and never a panic.
 func FuzzARecord(f *testing.F) {
-	dir := recordtest.Drill{Rate: 2, Baseline: 2, Fault: 2, Recovery: 1}.Write(f)
+	dir := recordtest.Drill{Rate: 2, Baseline: 2, Fault: 2, Recovery: 1, Gauges: exhaustedPool,
+		Logs: []record.LogLine{{Seq: 1, Service: "nginx", By: record.ByID, Line: `{"a":1}`}}}.Write(f)
 	events, _ := os.ReadFile(filepath.Join(dir, record.EventsFile))
 	samples, _ := os.ReadFile(filepath.Join(dir, record.SamplesFile))
-	f.Add(string(events), string(samples))
-	f.Add(strings.ReplaceAll(string(events), "3", "9"), strings.ReplaceAll(string(samples), "100", "-1"))
-	f.Add(strings.SplitAfterN(string(events), "\n", 2)[0], record.Columns+"\n")
+	gauges, _ := os.ReadFile(filepath.Join(dir, record.GaugesFile))
+	logs, _ := os.ReadFile(filepath.Join(dir, record.LogsFile))
+	f.Add(string(events), string(samples), string(gauges), string(logs))
+	f.Add(strings.ReplaceAll(string(events), "3", "9"), strings.ReplaceAll(string(samples), "100", "-1"), strings.ReplaceAll(string(gauges), "4", "0"), "{}\n")
+	f.Add(strings.SplitAfterN(string(events), "\n", 2)[0], record.Columns+"\n", record.GaugeColumns+"\n", "")
 	sc := &scenarios.Scenario{Load: scenarios.Load{Rate: 2}}
 	for _, text := range append(texts, "run: p50 <= 1s", "fault: hop = cache", "recovery: failed in 0%..2x baseline") {
 		if o, err := scenarios.ParseObjective(text); err == nil {
@@ -32,9 +35,9 @@ func FuzzARecord(f *testing.F) {
 		}
 	}
 	schema := compileFor(f)
-	f.Fuzz(func(t *testing.T, events, samples string) {
+	f.Fuzz(func(t *testing.T, events, samples, gauges, logs string) {
 		dir := t.TempDir()
-		for name, data := range map[string]string{record.EventsFile: events, record.SamplesFile: samples} {
+		for name, data := range map[string]string{record.EventsFile: events, record.SamplesFile: samples, record.GaugesFile: gauges, record.LogsFile: logs} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -44,6 +47,10 @@ func FuzzARecord(f *testing.F) {
 			return
 		}
 		w, err := signals.Measure(rec, grade.Asks(sc.Objectives, sc.Signature))
+		if err != nil {
+			return
+		}
+		lines, err := rec.Logs()
 		if err != nil {
 			return
 		}
@@ -62,7 +69,7 @@ func FuzzARecord(f *testing.F) {
 		if err := Terminal(&text, r, w, Options{}); err != nil {
 			t.Fatal(err)
 		}
-		d := Drill{Header: rec.Header, Events: rec.Events, Result: r, Windows: w, Scenario: sc}
+		d := Drill{Header: rec.Header, Events: rec.Events, Result: r, Windows: w, Scenario: sc, Logs: lines}
 		for _, err := range []error{HTML(&text, d), Markdown(&text, d), JUnit(&text, r), CSV(&text, rec)} {
 			if err != nil {
 				t.Fatal(err)

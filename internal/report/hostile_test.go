@@ -18,6 +18,11 @@ const evil = "</td></script><script>alert(1)</script>\"'><img src=x onerror=aler
 
 // hostile writes evil texts into every field that takes one.
 var hostile = recordtest.Drill{Seed: 9, Lab: evil, Source: "title: " + evil,
+	Gauges: func(int, string) []record.Gauge {
+		return []record.Gauge{{Service: evil, Name: evil, Value: 9, Limit: 9}, {Service: "shop-" + evil, Name: record.GaugeInFlight, Value: 9},
+			{Service: evil, Name: record.GaugeCPU, Value: 9, Limit: 9}}
+	},
+	Logs: []record.LogLine{{Seq: 2400, Service: evil, By: record.ByID, Line: evil}, {Seq: 2400, Service: evil, By: record.ByTime, Line: `{"` + "a" + `":"<script>x</script>"}`}},
 	Request: func(_ *rand.Rand, phase string, s *record.Sample) {
 		s.Route, s.Replica, s.RequestID = evil, evil, evil
 		if phase == record.PhaseFault {
@@ -59,6 +64,9 @@ func TestAHostileRecordStaysText(t *testing.T) {
 		if e, ok := tok.(xml.StartElement); ok && (e.Name.Local == "script" || e.Name.Local == "img") {
 			t.Errorf("JUnit: the record wrote a %q", e.Name.Local)
 		}
+	}
+	if len(trails(failed(d.Windows, 12, 4), d.Logs)) == 0 {
+		t.Error("no log line of the record is shown")
 	}
 	if err := Markdown(&m, d); err != nil {
 		t.Fatal(err)
