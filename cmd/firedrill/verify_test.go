@@ -10,7 +10,7 @@ import (
 )
 
 // sampled are drills of six hops. make verify does them all, and in every way.
-var sampled = []string{"dns-down", "cert-expired", "proxy-timeout-short", "env-missing", "redis-frozen", "db-lock"}
+var sampled = []string{"dns-down", "cert-expired", "body-limit", "env-missing", "redis-frozen", "db-crash"}
 
 func TestDrillsOfSixHopsShowWhatTheyPromise(t *testing.T) {
 	r := newRig(t)
