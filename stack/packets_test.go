@@ -3,6 +3,7 @@ package stack_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"testing"
@@ -141,5 +142,58 @@ func TestDelaysAreWhatWasAsked(t *testing.T) {
 		if p50.Abs() > time.Millisecond || p99.Abs() > 3*time.Millisecond {
 			t.Errorf("asked %s: p50 %s, p99 %s beyond it", asked, p50, p99)
 		}
+	}
+}
+
+// TestLossesAreWhatWasAsked counts at the rule what was lost of what it saw, and at the far end of standing connections
+// what was felt: a question whose packet is lost is answered after the sender's timeout, 200 ms. FIREDRILL_TEST_LONG
+// turns it on.
+func TestLossesAreWhatWasAsked(t *testing.T) {
+	if os.Getenv("FIREDRILL_TEST_LONG") == "" {
+		t.Skip("long")
+	}
+	e := labtest.Engine(t)
+	running := labtest.Up(t, e, "losses", labtest.Lab(1))
+	n := running.Network()
+	felt := func() (slow, asked int) {
+		t.Helper()
+		r, err := n.Reach(t.Context(), chaos.Reach{To: stack.Redis, Count: 80, Within: 5 * time.Second, Pings: 25, Every: 400 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, took := range r.Took {
+			if took > 150*time.Millisecond {
+				slow++
+			}
+		}
+		return slow, len(r.Took)
+	}
+	usual, _ := felt()
+	for _, percent := range []float64{5, 20} {
+		spec := packet.Spec{Direction: packet.In, Proto: "tcp", LocalPorts: []uint16{stack.PortRedis}, Loss: percent / 100}
+		id := fmt.Sprintf("l%.0f", percent)
+		if err := n.Damage(t.Context(), stack.Redis, id, chaos.Damage{Packets: &spec, Seed: 1}); err != nil {
+			t.Fatal(err)
+		}
+		slow, asked := felt()
+		s, err := n.Standing(t.Context(), stack.Redis, id)
+		if err != nil || !s.There {
+			t.Fatalf("%+v, %v", s, err)
+		}
+		if err := n.Mend(t.Context(), stack.Redis, id); err != nil {
+			t.Fatal(err)
+		}
+		within(t, fmt.Sprintf("%g %% at the rule", percent), int(s.Lost), int(s.Seen), spec.Loss, 0)
+		within(t, fmt.Sprintf("%g %% felt", percent), slow, asked, spec.Loss, usual)
+	}
+}
+
+// within demands what a fair draw misses once in some ten thousand tries, beside what is usual.
+func within(t *testing.T, what string, got, n int, p float64, usual int) {
+	t.Helper()
+	want, sigma := p*float64(n), math.Sqrt(p*(1-p)*float64(n))
+	t.Logf("%s: %d of %d, expected %.0f ± %.0f", what, got, n, want, 4*sigma)
+	if d := float64(got) - want; n < 1000 || d < -4*sigma || d > 4*sigma+float64(usual) {
+		t.Errorf("%s: %d of %d is not within", what, got, n)
 	}
 }
