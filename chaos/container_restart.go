@@ -13,7 +13,7 @@ func init() {
 		Name:    "container.restart",
 		Family:  "container",
 		Summary: "stop a service's container and start it again at once",
-		Manual: "It happens once; nothing is held. Connections that were open break, what the process had in memory is gone, and users " +
+		Manual: "It happens once; nothing is held: container.crash-loop restarts again and again. Connections that were open break, what the process had in memory is gone, and users " +
 			"feel a gap of about a second. The proof is a probe in that gap, and that the process is a new one.",
 		Acts:    AtEngine,
 		Within:  15 * time.Second, // a database recovers before it serves

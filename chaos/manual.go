@@ -16,7 +16,8 @@ import (
 func (x Index) WriteMarkdown(w io.Writer, killed []Killed) error {
 	var b bytes.Buffer
 	b.WriteString("# Faults\n\nMade from the catalogue by `go generate ./chaos`; change the faults there, not here. What becomes of each when its " +
-		"controller is killed was [measured](#when-the-controller-is-killed).\n\n")
+		"controller is killed was [measured](#when-the-controller-is-killed); " +
+		"[two drivers](#how-packets-are-damaged) damage packets.\n\n")
 	b.WriteString("| kind | what it does | acts | needs |\n|---|---|---|---|\n")
 	for _, k := range x.kinds {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", k.Name, anchor(k.Name), k.Summary, k.Acts.phrase(), k.needs())
@@ -24,6 +25,7 @@ func (x Index) WriteMarkdown(w io.Writer, killed []Killed) error {
 	for _, k := range x.kinds {
 		k.writeMarkdown(&b)
 	}
+	b.WriteString(packetManual)
 	x.writeKilled(&b, killed)
 	_, err := w.Write(b.Bytes())
 	return err

@@ -1,0 +1,80 @@
+package stack_test
+
+import (
+	"testing"
+
+	"firedrill/chaos"
+	"firedrill/chaos/labtest"
+	"firedrill/internal/drill"
+	lab "firedrill/internal/labtest"
+	"firedrill/stack"
+)
+
+// TestFaultsOnOneTargetComposeAndComeOffInAnyOrder has two faults act on one service, each proven while the other acts,
+// takes one off, sees that the other still acts, and takes that off too: each of them first.
+func TestFaultsOnOneTargetComposeAndComeOffInAnyOrder(t *testing.T) {
+	e := lab.Engine(t)
+	running := lab.Up(t, e, "compose", lab.Lab(1))
+	prober := &drill.Prober{Engine: e, Self: lab.Images(t, e, lab.Lab(1)).Self, Run: running.Instance}
+	slow := chaos.Order{ID: "slow", Kind: "net.delay", On: stack.Redis, Params: map[string]string{"delay": "60ms"}}
+	for _, other := range []chaos.Order{
+		{ID: "cpu", Kind: "cpu.limit", On: stack.Redis, Params: map[string]string{"cpus": "0.1"}},
+		{ID: "rate", Kind: "net.rate", On: stack.Redis, Params: map[string]string{"rate": "2mbit"}},
+		{ID: "full", Kind: "redis.maxmemory", On: stack.Redis},
+	} {
+		for _, pair := range [][]chaos.Order{{slow, other}, {other, slow}} {
+			t.Run(pair[0].ID+" off before "+pair[1].ID, func(t *testing.T) {
+				c := composed{t: t, site: chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: prober, Journal: &labtest.Journal{}}}
+				c.rig = chaos.NewRig(c.site)
+				t.Cleanup(func() { c.rig.RevertAll(t.Context()) })
+				c.apply(pair[0])
+				c.apply(pair[1])
+				if out := c.rig.Revert(t.Context(), pair[0].ID); out.Reverted != nil {
+					t.Fatal(out.Reverted)
+				}
+				if p := c.prove(pair[0]); p.Mechanism.OK {
+					t.Errorf("%s was taken off, and is there: %s", pair[0].ID, p.Mechanism.Saw)
+				}
+				if p := c.prove(pair[1]); !p.OK() {
+					t.Errorf("%s acts no more: %+v", pair[1].ID, p)
+				}
+				for _, out := range c.rig.RevertAll(t.Context()) {
+					if !out.Clean() {
+						t.Errorf("%s is not gone: %v, %s", out.ID, out.Reverted, out.Gone.Saw)
+					}
+				}
+			})
+		}
+	}
+}
+
+type composed struct {
+	t    *testing.T
+	site chaos.Site
+	rig  *chaos.Rig
+}
+
+func (c composed) apply(o chaos.Order) {
+	c.t.Helper()
+	proof, err := c.rig.Apply(c.t.Context(), o)
+	if err != nil || !proof.OK() {
+		c.t.Fatalf("%s: %+v, %v", o.ID, proof, err)
+	}
+}
+
+// prove looks again at a fault that was applied.
+func (c composed) prove(o chaos.Order) (p chaos.Proof) {
+	c.t.Helper()
+	for _, e := range c.site.Journal.(*labtest.Journal).Entries() {
+		if e.ID != o.ID {
+			continue
+		}
+		fault, problems := c.site.Index.Decode(e.Kind, e.On, e.Params)
+		if len(problems) > 0 {
+			c.t.Fatalf("%q", problems)
+		}
+		return fault.Prove(c.t.Context(), c.site.Lab, e.Undo)
+	}
+	c.t.Fatalf("%s is not in the journal", o.ID)
+	return p
+}
