@@ -3,6 +3,7 @@ package packet
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"testing"
 	"time"
 )
@@ -56,7 +57,7 @@ func TestNetemIsToldWhatASpecAsksFor(t *testing.T) {
 		if got := string(b[:24]); got != string(words(c.head...)) {
 			t.Errorf("%s: it begins with %v, want %v", c.name, b[:24], words(c.head...))
 		}
-		want := append(c.rest, part{14, long(7)})
+		want := slices.Concat(c.rest, []part{{14, long(7)}})
 		got := parts(t, b[24:])
 		if len(got) != len(want) {
 			t.Errorf("%s: got attributes %v, want %v", c.name, got, want)
