@@ -135,4 +135,3 @@ func (r keptLab) proven(o chaos.Order) *exec.Cmd {
 	r.t.Fatalf("firedrill %s does not prove the fault:\n%s%s", strings.Join(args, " "), said.String(), stderr.String())
 	return nil
 }
-
