@@ -64,8 +64,8 @@ func dependency(name string, err error) error {
 		return err
 	case errors.Is(err, context.Canceled):
 		return &problem{statusGone, "client went away", err, atApp}
-	case errors.Is(err, syscall.EMFILE):
-		return &problem{http.StatusServiceUnavailable, name + " unavailable", err, atApp} // the app itself has run out of files
+	case outOfFiles(err):
+		return &problem{http.StatusServiceUnavailable, name + " unavailable", err, atApp}
 	case errors.Is(err, gobreaker.ErrOpenState), errors.Is(err, gobreaker.ErrTooManyRequests):
 		return &problem{http.StatusServiceUnavailable, name + " unavailable", err, name}
 	case timedOut(err):
@@ -79,6 +79,9 @@ func dependency(name string, err error) error {
 	}
 	return &problem{http.StatusInternalServerError, name + " error", err, name}
 }
+
+// outOfFiles says that the app itself could open no more connections. The resolver's errors tell of it in words alone.
+func outOfFiles(err error) bool { return strings.Contains(err.Error(), syscall.EMFILE.Error()) }
 
 // timedOut includes the server's own word that it gave up: a cancelled statement, a lock that was not to be had.
 func timedOut(err error) bool {

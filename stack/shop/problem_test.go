@@ -34,6 +34,7 @@ func TestDependencyNamesTheFailure(t *testing.T) {
 		"client went away":   {context.Canceled, 499, false},
 		"dial refused":       {&net.OpError{Op: "dial", Err: errors.New("refused")}, 503, true},
 		"out of files":       {&net.OpError{Op: "dial", Err: os.NewSyscallError("socket", syscall.EMFILE)}, 503, true},
+		"no file for lookup": {&net.DNSError{Err: "socket: too many open files", Name: "redis"}, 503, true},
 		"connection cut":     {io.ErrUnexpectedEOF, 503, true},
 		"too many clients":   {pg("53300"), 503, true},
 		"starting up":        {pg("57P03"), 503, true},
@@ -61,7 +62,7 @@ func TestDependencyNamesTheFailure(t *testing.T) {
 			if down(err) != c.down {
 				t.Errorf("down is %v", down(err))
 			}
-			if at := failedAt(err); (at == atApp) == (c.status != 404 && c.status != 499 && name != "out of files") {
+			if at := failedAt(err); (at == atApp) == (c.status != 404 && c.status != 499 && name != "out of files" && name != "no file for lookup") {
 				t.Errorf("failed at %q", at)
 			}
 			if !errors.Is(err, c.err) {
