@@ -101,4 +101,4 @@ proof-packets: engine
 
 .PHONY: bench-idle
 bench-idle: engine
-	$(GO) test ./stack -run '^$$' -bench BenchmarkIdle -benchtime 40x -timeout 20m
+	$(GO) test ./stack -run '^$$' -bench BenchmarkIdle -benchtime 24x -timeout 20m

@@ -17,9 +17,11 @@ func TestFaultsOnOneTargetComposeAndComeOffInAnyOrder(t *testing.T) {
 	running := lab.Up(t, e, "compose", lab.Lab(1))
 	prober := &drill.Prober{Engine: e, Self: lab.Images(t, e, lab.Lab(1)).Self, Run: running.Instance}
 	slow := chaos.Order{ID: "slow", Kind: "net.delay", On: stack.Redis, Params: map[string]string{"delay": "60ms"}}
+	slowShop := chaos.Order{ID: "slow", Kind: "net.delay", On: stack.ShopName(1), Params: map[string]string{"delay": "60ms", "peer": stack.Redis}}
 	for _, two := range [][2]chaos.Order{
 		{slow, {ID: "rate", Kind: "net.rate", On: stack.Redis, Params: map[string]string{"rate": "2mbit"}}},
 		{slow, {ID: "full", Kind: "redis.maxmemory", On: stack.Redis}},
+		{slowShop, {ID: "cpu", Kind: "cpu.limit", On: stack.ShopName(1), Params: map[string]string{"cpus": "0.1"}}},
 	} {
 		for _, pair := range [][2]chaos.Order{two, {two[1], two[0]}} {
 			t.Run(pair[0].ID+" off before "+pair[1].ID, func(t *testing.T) {
