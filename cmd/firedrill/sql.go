@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"firedrill/internal/respond"
 	"firedrill/internal/source"
+	"firedrill/stack"
 
 	"github.com/spf13/cobra"
 )
@@ -14,6 +16,7 @@ import (
 // sqlFlags say as whom, and how, the database is asked.
 type sqlFlags struct {
 	lab    string
+	on     string
 	as     string
 	within time.Duration
 	json   bool
@@ -23,9 +26,10 @@ func (a *app) sqlCommand() *cobra.Command {
 	var f sqlFlags
 	cmd := &cobra.Command{Use: "sql STATEMENT...", GroupID: "respond", Short: "Run SQL in the lab's database", Args: args(1, -1, "a statement"),
 		Long:    "Runs SQL in the lab's database with psql, whose own commands such as \\d work too.",
-		Example: "  firedrill sql 'SELECT pid, state, query FROM pg_stat_activity'\n  firedrill sql --as shop '\\d orders'",
+		Example: "  firedrill sql 'SELECT pid, state, query FROM pg_stat_activity'\n  firedrill sql --as shop '\\d orders'\n  firedrill sql --on postgres-replica 'SELECT * FROM pg_stat_wal_receiver'",
 		RunE:    func(cmd *cobra.Command, given []string) error { return a.sql(cmd.Context(), given, f) }}
 	labFlag(cmd, &f.lab)
+	cmd.Flags().StringVar(&f.on, "on", stack.Postgres, "which server: postgres, or postgres-replica in a lab that has it")
 	cmd.Flags().StringVar(&f.as, "as", "admin", "as whom: admin, or shop, the app's own role")
 	cmd.Flags().DurationVar(&f.within, "within", 30*time.Second, "how long a statement may take")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the columns and rows as JSON")
@@ -34,7 +38,10 @@ func (a *app) sqlCommand() *cobra.Command {
 
 func (a *app) sql(ctx context.Context, statements []string, f sqlFlags) error {
 	roles := map[string]string{"admin": respond.Superuser, "shop": respond.AppRole}
-	q := respond.Question{As: roles[f.as], SQL: statements, Within: f.within}
+	if servers := []string{stack.Postgres, stack.Replica}; !slices.Contains(servers, f.on) {
+		return source.Unknown("server", f.on, servers)
+	}
+	q := respond.Question{On: f.on, As: roles[f.as], SQL: statements, Within: f.within}
 	if q.As == "" {
 		return source.Unknown("role", f.as, []string{"admin", "shop"})
 	}

@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
-	"firedrill/stack"
 )
 
 // Question is SQL for the lab's database.
 type Question struct {
+	On     string // the database or its replica
 	As     string // a role: postgres, which may do everything, or shop, which the app logs in as
 	SQL    []string
 	Within time.Duration // bounds each statement
@@ -72,7 +72,7 @@ func (d *Desk) Query(ctx context.Context, q Question) (Rows, error) {
 func (d *Desk) psql(ctx context.Context, q Question, options ...string) (said, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.Within+spare)
 	defer cancel()
-	return d.run(ctx, stack.Postgres, engine.Exec{Cmd: psqlLine(q, options...), Env: []string{
+	return d.run(ctx, q.On, engine.Exec{Cmd: psqlLine(q, options...), Env: []string{
 		"PGCONNECT_TIMEOUT=5", fmt.Sprintf("PGOPTIONS=-c statement_timeout=%d", q.Within.Milliseconds())}})
 }
 

@@ -21,6 +21,7 @@ import (
 // backends are the real Postgres and Redis of the integration tests.
 type backends struct {
 	postgres *url.URL // of the seeded database
+	replica  *url.URL // of its replica
 	redis    *redis.Options
 }
 
@@ -77,13 +78,26 @@ func start(e *engine.Engine) (b backends, err error) {
 		return b, err
 	}
 	const secret = "for-a-test"
-	at, err := publish(ctx, e, engine.Container{Name: enginetest.Name("postgres"), Image: data.Ref, User: "70:70", Publish: []int{5432},
+	name := enginetest.Name("postgres")
+	at, err := publish(ctx, e, engine.Container{Name: name, Image: data.Ref, User: "70:70", Publish: []int{5432},
 		Entrypoint: []string{"/bin/sh", images.PostgresStart},
-		Env:        []string{images.PostgresShopPassword + "=" + secret, images.PostgresAdminPassword + "=" + secret}})
+		Env:        []string{images.PostgresShopPassword + "=" + secret, images.PostgresAdminPassword + "=" + secret, images.PostgresReplicaPassword + "=" + secret}})
+	if err != nil {
+		return b, err
+	}
+	primary, err := e.Inspect(ctx, name)
 	if err != nil {
 		return b, err
 	}
 	b.postgres = &url.URL{Scheme: "postgres", User: url.UserPassword("postgres", secret), Host: at, Path: "/shop", RawQuery: "sslmode=disable"}
+	at, err = publish(ctx, e, engine.Container{Name: enginetest.Name("replica"), Image: data.Ref, User: "70:70", Publish: []int{5432},
+		Entrypoint: []string{"/bin/sh", images.ReplicaStart},
+		Env:        []string{images.PostgresPrimary + "=" + primary.Address, images.PostgresReplicaPassword + "=" + secret}})
+	if err != nil {
+		return b, err
+	}
+	replica := *b.postgres
+	replica.Host, b.replica = at, &replica
 	at, err = publish(ctx, e, engine.Container{Name: enginetest.Name("redis"), Image: base[1].Ref, User: "999:1000", Publish: []int{6379},
 		Entrypoint: []string{"redis-server", "--save", "", "--dir", "/tmp", "--protected-mode", "no"}})
 	if err != nil {
@@ -113,7 +127,7 @@ func (b backends) answer(ctx context.Context) error {
 	client := redis.NewClient(b.redis)
 	defer client.Close()
 	for {
-		err := execute(ctx, b.postgres.String(), "SELECT count(*) FROM products")
+		err := errors.Join(execute(ctx, b.postgres.String(), "SELECT count(*) FROM products"), execute(ctx, b.replica.String(), "SELECT 1"))
 		if err == nil {
 			err = client.Ping(ctx).Err()
 		}

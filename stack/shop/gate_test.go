@@ -22,8 +22,10 @@ type gate struct {
 	running  sync.WaitGroup
 }
 
-func newGate(t *testing.T, backend string) *gate {
-	g := &gate{t: t, backend: backend, addr: "127.0.0.1:0", conns: map[net.Conn]bool{}}
+func newGate(t *testing.T, backend string) *gate { return newGateAt(t, backend, "127.0.0.1:0") }
+
+func newGateAt(t *testing.T, backend, addr string) *gate {
+	g := &gate{t: t, backend: backend, addr: addr, conns: map[net.Conn]bool{}}
 	g.thawed = sync.NewCond(&g.mu)
 	g.open()
 	t.Cleanup(func() { g.stop(); g.running.Wait() })
