@@ -139,6 +139,17 @@ func TestNginxConf(t *testing.T) {
 			t.Errorf("nginx.conf holds no %q", want)
 		}
 	}
+	n := lab.Services[Nginx]
+	n.Env = []string{"MAX_FAILS=3", "NEXT_UPSTREAM=error http_500"}
+	lab.Services[Nginx] = n
+	if conf, err = nginxConf(lab); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"server shop-2:8080 max_fails=3 fail_timeout=10s;", "proxy_next_upstream error http_500;"} {
+		if !strings.Contains(string(conf), want) {
+			t.Errorf("nginx.conf with knobs holds no %q", want)
+		}
+	}
 	for _, tt := range []struct{ name, env, want string }{
 		{"an unknown variable", "REED_TIMEOUT=1s", `unknown variable "REED_TIMEOUT" of nginx`},
 		{"a value that would end its directive", "READ_TIMEOUT=1s; include /etc/passwd", "want a duration"},
