@@ -1,5 +1,7 @@
 package scenarios
 
+import "strings"
+
 // What a scenario may name. The names belong to other packages (load, record, stack), which this one must not know; a
 // test of the command line, which knows all of them, holds the lists equal.
 var (
@@ -22,3 +24,15 @@ const Run = "run"
 
 // objectivePhases are the phases that an objective may name.
 var objectivePhases = append(append([]string{}, Phases...), Run)
+
+// HardenedLab is the lab that ships beside another and differs from it in its knobs alone, turned as a good engineer
+// would; a hardened one is its own.
+func HardenedLab(lab string) string {
+	switch {
+	case strings.HasSuffix(lab, "hardened"):
+		return lab
+	case lab == "fragile":
+		return "hardened"
+	}
+	return lab + "-hardened"
+}

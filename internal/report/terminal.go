@@ -6,6 +6,7 @@ import (
 
 	"firedrill/internal/grade"
 	"firedrill/internal/signals"
+	"firedrill/scenarios"
 )
 
 // Options say what the terminal can show.
@@ -159,9 +160,9 @@ func steps(r *grade.Result) [][2]string {
 		return [][2]string{{"firedrill doctor", "see whether this machine is fit"}, {again, "run it again"}}
 	case r.Verdict == grade.Inconclusive:
 		return [][2]string{{again, "run it again; a longer phase tells more"}}
-	case r.Verdict == grade.Fail && r.Lab != "hardened":
+	case r.Verdict == grade.Fail && scenarios.HardenedLab(r.Lab) != r.Lab:
 		return [][2]string{
-			{"firedrill run " + name + " --lab hardened", "see what hardening changes"},
+			{"firedrill run " + name + " --lab " + word(scenarios.HardenedLab(r.Lab)), "see what hardening changes"},
 			{"firedrill show " + name, "read what it teaches"},
 		}
 	}

@@ -54,20 +54,12 @@ func Trials(s *scenarios.Scenario) []Trial {
 	after := actTime(s)
 	all = append(all, Trial{Check: Fixed, Lab: s.Lab, Scenario: by, After: after})
 	if s.Hardening != "" {
-		all = append(all, Trial{Check: Hardened, Lab: HardenedLab(s.Lab), Scenario: s})
+		all = append(all, Trial{Check: Hardened, Lab: scenarios.HardenedLab(s.Lab), Scenario: s})
 	}
 	return append(all,
 		Trial{Check: Restarts, Lab: s.Lab, Scenario: by, After: after},
 		Trial{Check: Unloads, Lab: s.Lab, Scenario: by, After: after, Shared: true},
 		Trial{Check: Deletes, Lab: s.Lab, Scenario: by, After: after, Shared: true})
-}
-
-// HardenedLab is the lab that differs from another in its knobs alone.
-func HardenedLab(lab string) string {
-	if lab == "fragile" {
-		return "hardened"
-	}
-	return lab + "-hardened"
 }
 
 // quiet is the scenario with nothing done to the lab.

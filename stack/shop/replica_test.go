@@ -81,8 +81,8 @@ func TestWhoReadsTheirWritesSeesTheirOrderThroughEveryShop(t *testing.T) {
 			}
 			end()
 			eventually(t, "the replica shows the order", func() bool { return one.sees(t, bearer, key) })
-			// What has caught up is read from again.
 			one.db.stop()
+			eventually(t, "what has caught up is read from", func() bool { return ask(one, "GET", "/orders", "", bearer...).Code == 200 })
 			if !one.sees(t, bearer, key) {
 				t.Error("the order is not in the replica's list")
 			}
