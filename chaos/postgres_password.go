@@ -10,7 +10,7 @@ func init() {
 		Manual: "The role gets a password that nobody knows, and its sessions are ended, so that the app has to log in again and fails. " +
 			"With recycle: false its sessions live on, and only new ones fail: it works until connections recycle. The verifier " +
 			"of the old password is kept in the database, in a schema that only the superuser sees, and put back from there; so " +
-			"the password itself is written down nowhere.",
+			"the password itself is written down nowhere. A password that someone gives the role meanwhile stays.",
 		Acts:    InLab,
 		Within:  storeProofTime,
 		Example: Example{On: InPostgres},
@@ -36,10 +36,13 @@ func (f *postgresPassword) deed(u storeUndo) deed {
 		noted: "secret postgres password rotated",
 		do: []string{fmt.Sprintf(`CREATE SCHEMA %[1]s;
 			CREATE TABLE %[1]s.kept AS SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = 'shop';
-			DO $do$ BEGIN EXECUTE format('ALTER ROLE shop PASSWORD %%L', gen_random_uuid()); END $do$`, u.Tag)},
+			DO $do$ BEGIN EXECUTE format('ALTER ROLE shop PASSWORD %%L', gen_random_uuid()); END $do$;
+			ALTER TABLE %[1]s.kept ADD given text;
+			UPDATE %[1]s.kept SET given = (SELECT rolpassword FROM pg_authid WHERE rolname = 'shop')`, u.Tag)},
+		// One that someone has given the role since is the one that the app was told: it stays.
 		undo: []string{fmt.Sprintf(`DO $do$ DECLARE v text; BEGIN IF to_regclass('%[1]s.kept') IS NOT NULL THEN
-			SELECT verifier INTO v FROM %[1]s.kept;
-			EXECUTE format('ALTER ROLE shop PASSWORD %%L', v);
+			SELECT verifier INTO v FROM %[1]s.kept JOIN pg_authid ON rolpassword = given WHERE rolname = 'shop';
+			IF v IS NOT NULL THEN EXECUTE format('ALTER ROLE shop PASSWORD %%L', v); END IF;
 			END IF; DROP SCHEMA IF EXISTS %[1]s CASCADE; END $do$`, u.Tag)},
 		shows: fmt.Sprintf(`SELECT rolpassword <> verifier, 'role shop has ' || CASE WHEN rolpassword <> verifier THEN 'another' ELSE 'the same' END || ' verifier'
 			FROM pg_authid, %s.kept WHERE rolname = 'shop'`, u.Tag),

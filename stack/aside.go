@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"firedrill/chaos"
@@ -75,18 +77,44 @@ func (c Containers) setAside(ctx context.Context, service string) (string, error
 	if err := c.Engine.Stop(ctx, old.ID, time.Second); err != nil {
 		return "", err
 	}
-	return old.ID, c.Engine.Rename(ctx, old.ID, aside(name, len(all)-1))
+	return old.ID, c.Engine.Rename(ctx, old.ID, aside(name, c.last(service, all)+1))
 }
 
-// PutBack takes away what stands in a service's place and puts a container there that was set aside. What was set aside
-// before it stays.
+// last is the highest number of a service's containers that are set aside, -1 where there is none.
+func (c Containers) last(service string, all []engine.Listed) int {
+	n := -1
+	for _, l := range all {
+		n = max(n, c.number(service, l))
+	}
+	return n
+}
+
+// number is which of those that were set aside a container is; -1 for one that isn't.
+func (c Containers) number(service string, l engine.Listed) int {
+	text, ok := strings.CutPrefix(l.Name, asidePrefix(c.name(service)))
+	n, err := strconv.Atoi(text)
+	if !ok || err != nil {
+		return -1
+	}
+	return n
+}
+
+// PutBack takes away what stands in a service's place, and what was set aside after the container that it puts there. What
+// was set aside before it stays.
 func (c Containers) PutBack(ctx context.Context, service, id string) error {
 	return named("put back", service, whole(ctx, func(ctx context.Context) error {
 		all, err := c.all(ctx, service)
-		if err != nil || !slices.ContainsFunc(all, func(l engine.Listed) bool { return l.ID == id }) {
+		at := slices.IndexFunc(all, func(l engine.Listed) bool { return l.ID == id })
+		if err != nil || at < 0 {
 			return err
 		}
+		from := c.number(service, all[at])
 		for _, l := range all {
+			if from >= 0 && c.number(service, l) > from {
+				if err := c.Engine.Remove(ctx, l.ID); err != nil {
+					return err
+				}
+			}
 			if l.ID != id && l.Name == c.name(service) {
 				if err := c.Engine.Remove(ctx, l.ID); err != nil {
 					return err

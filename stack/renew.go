@@ -3,7 +3,6 @@ package stack
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
@@ -94,14 +93,12 @@ func (c Containers) Newest(ctx context.Context, service string) (string, error) 
 	if err != nil {
 		return "", named("look at", service, err)
 	}
-	newest, id := -1, ""
 	for _, l := range all {
-		number, ok := strings.CutPrefix(l.Name, asidePrefix(c.name(service)))
-		if n, err := strconv.Atoi(number); ok && err == nil && n > newest {
-			newest, id = n, l.ID
+		if n := c.number(service, l); n >= 0 && n == c.last(service, all) {
+			return l.ID, nil
 		}
 	}
-	return id, nil
+	return "", nil
 }
 
 // Within waits until a service's container has run for a while, and returns its state: what can't live ends soon.

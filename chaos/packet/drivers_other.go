@@ -12,6 +12,9 @@ func Drivers() []Driver { return nil }
 // Sweep has nothing to remove here.
 func Sweep(...string) ([]string, error) { return nil, errElsewhere }
 
+// Clear has nothing to remove here.
+func Clear() error { return errElsewhere }
+
 // Standing sees nothing here.
 func Standing(string) (bool, error) { return false, errElsewhere }
 

@@ -75,7 +75,9 @@ func spoken(exprs []expr.Any) string {
 	for _, e := range exprs {
 		switch e := e.(type) {
 		case *expr.Meta:
-			loaded = metaName(e)
+			if loaded = metaName(e); e.SourceRegister && e.Key == expr.MetaKeyPRIORITY {
+				out = append(out, "to the queue of the link")
+			}
 		case *expr.Payload:
 			loaded = payloadName(e)
 		case *expr.Numgen:

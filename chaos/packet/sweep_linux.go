@@ -35,6 +35,12 @@ func Sweep(ids ...string) ([]string, error) {
 	return removed, errors.Join(append(errs, tidy())...)
 }
 
+// Clear removes all that processes of ours left behind: their tables, and then what these led packets into.
+func Clear() error {
+	_, err := Sweep()
+	return errors.Join(err, tidy())
+}
+
 // Standing says whether anything of a damage is in the namespace, whichever process put it there.
 func Standing(id string) (bool, error) {
 	_, tables, err := ours()

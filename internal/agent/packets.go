@@ -135,6 +135,5 @@ func show(context.Context, *Session, struct{}) ([]packet.Shown, error) {
 
 // sweep removes what is left there of processes that are gone.
 func sweep(context.Context, *Session, struct{}) (struct{}, error) {
-	_, err := packet.Sweep()
-	return struct{}{}, err
+	return struct{}{}, packet.Clear()
 }
