@@ -1,6 +1,11 @@
 package chaos
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+
+	"firedrill/internal/record"
+)
 
 func init() {
 	register(Kind{
@@ -54,3 +59,22 @@ func (f *postgresPassword) deed(u storeUndo) deed {
 	}
 	return d
 }
+
+// Gone is also where someone gave the role another password meanwhile, which ours is not let in with: if the app is.
+func (f *postgresPassword) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
+	c := f.onPostgres.Gone(ctx, lab, undo)
+	if c.OK {
+		return c
+	}
+	s, d, _, err := f.open(lab, undo)
+	if err != nil || !judged(ctx, s, d.clear).OK {
+		return c
+	}
+	if let := judged(ctx, s, appSessions); let.OK {
+		return let
+	}
+	return c
+}
+
+const appSessions = `SELECT count(*) > 0, 'the role has a password that someone gave it, and ' || count(*) || ' sessions of the app'
+	FROM pg_stat_activity WHERE usename = 'shop' AND application_name NOT LIKE 'firedrill%'`

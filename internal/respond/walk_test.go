@@ -227,13 +227,14 @@ func TestWhatAResponderTypesEndsTheIncident(t *testing.T) {
 		{kind: "postgres.lock", params: map[string]string{"table": "products", "stubborn": "false"}, by: ask(strangers)},
 		{kind: "postgres.connections", params: gentle, by: ask(strangers)},
 		{kind: "postgres.rename-column", by: ask("ALTER TABLE products RENAME likes_v2 TO likes"), noted: "migration products"},
-		{kind: "postgres.rotate-password", by: both(ask("ALTER ROLE shop PASSWORD 'a-new-one'"), setEnv("DB_PASSWORD=a-new-one")),
-			noted: "secret postgres password rotated, env shop-1 DB_PASSWORD"},
 		{kind: "redis.rotate-password", by: restart("redis"), noted: "secret redis password rotated, restart redis"},
 		{kind: "redis.slow", params: gentle, by: restart("redis"), noted: "restart redis"},
 		{kind: "net.reject-port", by: resetNetwork("redis"), noted: "network redis reset"},
 		{kind: "net.partition", by: restart("shop-1"), noted: "restart shop-1"},
 		{kind: "dns.nxdomain", by: resetNetwork("shop-1"), noted: "network shop-1 reset"},
+		// The last, for the lab's agents are not let in as the app after it.
+		{kind: "postgres.rotate-password", by: both(ask("ALTER ROLE shop PASSWORD 'a-new-one'"), setEnv("DB_PASSWORD=a-new-one")),
+			noted: "secret postgres password rotated, env shop-1 DB_PASSWORD"},
 	} {
 		t.Run(f.kind, func(t *testing.T) { w.try(t, f) })
 	}
