@@ -44,7 +44,7 @@ func trails(failed []signals.Example, logs []record.LogLine) []trail {
 			first = append(first, t)
 		}
 	}
-	all := append(first, more...)
+	all := slices.Concat(first, more)
 	all = all[:min(len(all), maxTrails)]
 	slices.SortStableFunc(all, func(a, b trail) int { return int(a.Due - b.Due) })
 	return all

@@ -33,7 +33,7 @@ type plot struct {
 const (
 	wideWidth, halfWidth, narrowWidth = 960, 470, 400
 	wideLeft, narrowLeft              = 58, 52
-	headRoom, footRoom     = 38, 24
+	headRoom, footRoom                = 38, 24
 )
 
 // newPlot draws the frame: phases and the shaded faults. Height is that of the plotting area.
