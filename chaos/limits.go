@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"firedrill/internal/record"
 )
@@ -29,8 +30,9 @@ type Use struct {
 	Memory    int64 // bytes
 	Held      int64 // the limit of memory, in bytes
 	Pids      int64
-	CPU       int64 // nanoseconds computed since it started
-	Throttled int64 // nanoseconds held back since it started
+	CPU       int64     // nanoseconds computed since it started
+	Throttled int64     // nanoseconds held back since it started
+	At        time.Time // when the kernel was asked, which on a busy host is not when the answer came
 }
 
 // NeedUpdate is met where limits can be changed while a container runs.
@@ -41,6 +43,15 @@ func limiterOf(lab Lab) (LimitLab, error) {
 		return l, nil
 	}
 	return nil, errors.New("the limits of the lab's containers can't be changed")
+}
+
+// useOf tells what a container uses.
+func useOf(ctx context.Context, lab Lab, service string) (Use, error) {
+	l, err := limiterOf(lab)
+	if err != nil {
+		return Use{}, err
+	}
+	return l.Use(ctx, service)
 }
 
 // limited is what the faults that lower a limit do.

@@ -47,11 +47,7 @@ func (f *memoryBurn) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	if _, err := running(ctx, lab, f.On); err != nil {
 		return nil, err
 	}
-	l, err := limiterOf(lab)
-	if err != nil {
-		return nil, err
-	}
-	use, err := l.Use(ctx, f.On)
+	use, err := useOf(ctx, lab, f.On)
 	if err != nil {
 		return nil, err
 	}
@@ -72,12 +68,7 @@ func (f *memoryBurn) Prove(ctx context.Context, lab Lab, undo Undo) Proof {
 	}
 	on, _ := f.working(ctx, lab, undo)
 	p := Proof{Mechanism: on}
-	l, err := limiterOf(lab)
-	if err != nil {
-		p.Effect.Saw = err.Error()
-		return p
-	}
-	use, err := l.Use(ctx, f.On)
+	use, err := useOf(ctx, lab, f.On)
 	if err != nil {
 		p.Effect.Saw = err.Error()
 		return p

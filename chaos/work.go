@@ -51,6 +51,7 @@ type workUndo struct {
 	ID   string        `json:"id"`
 	Work Work          `json:"work"`
 	Was  time.Duration `json:"was,omitempty"` // how long an answer took
+	Use  Use           `json:"use,omitzero"`  // what the container had used
 }
 
 // newWork names a work. What lists a container's processes shows the name, so it says nothing.

@@ -61,20 +61,22 @@ func TestABurnIsProvenByWhatItCosts(t *testing.T) {
 	const ms = time.Millisecond
 	for _, c := range []struct {
 		name              string
-		cpu, held         time.Duration
+		cpu, held         time.Duration // of a second
 		took              time.Duration // 30 ms before
 		mechanism, effect bool
 	}{
-		{"slower", time.Hour, 0, 60 * ms, true, true},
-		{"held back", time.Hour, ms, 30 * ms, true, true},
-		{"as quick as before", time.Hour, 0, 39 * ms, true, false},
-		{"it computes nothing", 0, 0, 60 * ms, false, true},
+		{"slower", time.Second, 0, 60 * ms, true, true},
+		{"held back", time.Second, 200 * ms, 30 * ms, true, true},
+		{"held back for a moment", time.Second, 20 * ms, 30 * ms, true, false},
+		{"as quick as before", time.Second, 0, 39 * ms, true, false},
+		{"it computes nothing", 50 * ms, 0, 60 * ms, false, true},
 	} {
-		lab := &used{labtest.New(nil, "redis"), []chaos.Use{{}}, 30 * ms}
+		then := time.Unix(100, 0)
+		lab := &used{labtest.New(nil, "redis"), []chaos.Use{{CPU: 7e9, Throttled: 3e9, At: then}}, 30 * ms}
 		f := made(t, "cpu.burn", "redis", nil)
 		undo := planned(t, f, lab)
 		must(t, f.Inject(t.Context(), lab, undo))
-		lab.uses, lab.took = []chaos.Use{{}, {CPU: int64(c.cpu), Throttled: int64(c.held)}}, c.took
+		lab.uses, lab.took = []chaos.Use{{CPU: 7e9 + int64(c.cpu), Throttled: 3e9 + int64(c.held), At: then.Add(time.Second)}}, c.took
 		if p := f.Prove(t.Context(), lab, undo); p.Mechanism.OK != c.mechanism || p.Effect.OK != c.effect {
 			t.Errorf("%s: %+v", c.name, p)
 		}

@@ -34,7 +34,7 @@ func (c Containers) Limit(ctx context.Context, service string, l chaos.Limits) e
 // Use tells what a service's container uses, and the kernel's own figures of its limits.
 func (c Containers) Use(ctx context.Context, service string) (chaos.Use, error) {
 	u, err := c.Engine.Usage(ctx, c.name(service))
-	return chaos.Use{Memory: u.Memory, Held: u.Limit, Pids: u.Pids, CPU: u.CPU, Throttled: u.Throttled}, named("look at", service, err)
+	return chaos.Use{Memory: u.Memory, Held: u.Limit, Pids: u.Pids, CPU: u.CPU, Throttled: u.Throttled, At: u.Read}, named("look at", service, err)
 }
 
 // Own tells what the lab holds a service to by its own definition, whatever it is held to now.

@@ -55,6 +55,7 @@ type container struct {
 	off     bool  // the network
 	held    int64 // nanoseconds held back, which grow with each look
 	spent   int64 // nanoseconds computed, likewise
+	looks   int64 // at what it uses, one a second
 	work    map[string]chaos.Work
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"firedrill/chaos"
 	"firedrill/internal/release"
@@ -58,8 +59,9 @@ func (c containers) Use(_ context.Context, name string) (chaos.Use, error) {
 		return chaos.Use{}, fmt.Errorf("no container of %q", name)
 	}
 	does := now.does()
+	now.looks++
 	if now.limits.CPUs < 1 || does.Spin > 0 {
-		now.held += 1e6
+		now.held += 5e8
 	}
 	if does.Spin > 0 {
 		now.spent += 1e9
@@ -67,7 +69,7 @@ func (c containers) Use(_ context.Context, name string) (chaos.Use, error) {
 	if release.Read(environment(now.env)["RELEASE"]).Flaw == release.Leak {
 		now.grown += 256 << 20
 	}
-	return chaos.Use{Memory: inUse + does.Hold + now.grown, Held: now.limits.Memory, Pids: 10, CPU: now.spent, Throttled: now.held}, nil
+	return chaos.Use{Memory: inUse + does.Hold + now.grown, Held: now.limits.Memory, Pids: 10, CPU: now.spent, Throttled: now.held, At: time.Unix(now.looks, 0)}, nil
 }
 
 var _ chaos.LimitLab = containers{}
