@@ -119,17 +119,13 @@ func (i *idleBench) turn() turn {
 // cpu is what nginx and the shop have used so far.
 func (i *idleBench) cpu() (all float64) {
 	for _, s := range []string{stack.Nginx, stack.ShopName(1)} {
-		u, err := i.engine.Usage(i.Context(), stack.ContainerName(i.second.Instance, s))
-		if err != nil {
-			i.Fatal(err)
-		}
-		all += float64(u.CPU)
+		all += processorTime(i, i.engine, stack.ContainerName(i.second.Instance, s))
 	}
 	return all
 }
 
 // through returns what asks the shop for its health through nginx, over connections that stand.
-func through(b *testing.B, r *stack.Running) func() error {
+func through(b testing.TB, r *stack.Running) func() error {
 	b.Helper()
 	port, err := r.SitePort(b.Context())
 	if err != nil {
@@ -155,7 +151,7 @@ func through(b *testing.B, r *stack.Running) func() error {
 }
 
 // count says how many requests a few workers get answered in a turn.
-func count(b *testing.B, get func() error) float64 {
+func count(b testing.TB, get func() error) float64 {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.Context(), idleTurn)
 	defer cancel()
