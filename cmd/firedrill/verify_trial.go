@@ -50,6 +50,12 @@ func (v *verification) conclude(s *verified) error {
 		if t.Check == verify.Shows {
 			shown = s.outcomes[i].Result
 		}
+		if f.OK && !t.Shared {
+			if err := os.RemoveAll(s.outcomes[i].Dir); err != nil { // its figures are what counts
+				return err
+			}
+			f.Run = ""
+		}
 		pass.Findings = append(pass.Findings, f)
 		fmt.Fprintln(v.lines, verify.Line(s.scenario.Name, f))
 	}
@@ -111,10 +117,7 @@ func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome
 	if err != nil {
 		return verify.Outcome{}, err
 	}
-	if g.Result.Verdict != grade.Invalid {
-		err = os.RemoveAll(dir) // its figures are what counts
-	}
-	return verify.Outcome{Result: g.Result}, err
+	return verify.Outcome{Result: g.Result, Dir: dir}, nil
 }
 
 // response is what is done by hand in a trial.

@@ -24,6 +24,7 @@ type Finding struct {
 type Outcome struct {
 	Result *grade.Result // nil when there is none
 	Error  string        // why the drill did not come to its end
+	Dir    string        // where its record lies; "" when there is none
 }
 
 // Judge says what a trial's outcome shows. shown is what the Shows trial of the same scenario came to, for those checks

@@ -4,11 +4,14 @@ import "fmt"
 
 // Line is a finding in one line.
 func Line(name string, f Finding) string {
-	word := "ok  "
-	if !f.OK {
-		word = "NOT "
+	if f.OK {
+		return fmt.Sprintf("  ok   %s  %-13s  %s", name, f.Check, f.Saw)
 	}
-	return fmt.Sprintf("  %s %s  %-13s  %s", word, name, f.Check, f.Saw)
+	look := ""
+	if f.Run != "" {
+		look = fmt.Sprintf(" (firedrill report %s --format text)", f.Run)
+	}
+	return fmt.Sprintf("  NOT  %s  %-13s  %s%s", name, f.Check, f.Saw, look)
 }
 
 // Of are the entries of those scenarios.
