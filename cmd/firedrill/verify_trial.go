@@ -106,12 +106,12 @@ func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome
 			d.Response = v.app.response(t, b, lab, instance)
 		}
 	}
-	dir, err := silent.attempt(ctx, ask)
+	dir, broke := silent.attempt(ctx, ask)
 	if ctx.Err() != nil {
 		return verify.Outcome{}, context.Cause(ctx)
 	}
-	if err != nil {
-		return verify.Outcome{Error: err.Error()}, nil
+	if broke != nil {
+		return verify.Outcome{Error: broke.Error()}, nil // what a drill broke by is what the trial came to
 	}
 	g, err := measure(dir, t.Scenario)
 	if err != nil {

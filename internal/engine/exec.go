@@ -53,7 +53,7 @@ func (e *Engine) Exec(ctx context.Context, id string, x Exec) (int, error) {
 	case err = <-ended:
 	case <-ctx.Done():
 		s.Close()
-		_ = <-ended // it was closed here
+		<-ended // it was closed here
 		err = context.Cause(ctx)
 	}
 	if err != nil {

@@ -30,8 +30,8 @@ func TestTheSameSeedPicksTheSameRoundAndSomeAreControls(t *testing.T) {
 		if err != nil || a != b {
 			t.Fatalf("seed %d: %v, %v, %v", seed, a, b, err)
 		}
-		if oncall.When(seed) != oncall.When(seed) {
-			t.Fatalf("seed %d: other times", seed)
+		if first, again := oncall.When(seed), oncall.When(seed); first != again {
+			t.Fatalf("seed %d: %+v, then %+v", seed, first, again)
 		}
 		if a.Control() {
 			quietRounds++
