@@ -110,14 +110,19 @@ func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome
 	if ctx.Err() != nil {
 		return verify.Outcome{}, context.Cause(ctx)
 	}
+	return came(dir, broke, t)
+}
+
+// came is what a trial came to: its result, or what the drill broke by.
+func came(dir string, broke error, t verify.Trial) (o verify.Outcome, err error) {
 	if broke != nil {
-		return verify.Outcome{Error: broke.Error()}, nil // what a drill broke by is what the trial came to
+		o.Error = broke.Error()
+	} else {
+		var g graded
+		g, err = measure(dir, t.Scenario)
+		o.Result, o.Dir = g.Result, dir
 	}
-	g, err := measure(dir, t.Scenario)
-	if err != nil {
-		return verify.Outcome{}, err
-	}
-	return verify.Outcome{Result: g.Result, Dir: dir}, nil
+	return o, err
 }
 
 // response is what is done by hand in a trial.

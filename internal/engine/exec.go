@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -52,9 +53,8 @@ func (e *Engine) Exec(ctx context.Context, id string, x Exec) (int, error) {
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
-		s.Close()
-		<-ended // it was closed here
-		err = context.Cause(ctx)
+		s.Close() // which ends the copying
+		err = errors.Join(context.Cause(ctx), <-ended)
 	}
 	if err != nil {
 		return 0, plain(err)
