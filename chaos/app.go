@@ -46,9 +46,18 @@ type asked struct {
 }
 
 // ask visits the site many times at once, and counts the answers that are so among those that the replica gave, or
-// nobody.
-func ask(ctx context.Context, site SiteLab, replica string, n int, v Visit, so func(Seen) bool) (a asked) {
+// nobody. A replica that the balancer keeps from the users, since it is bad, is asked itself.
+func ask(ctx context.Context, site SiteLab, replica string, n int, v Visit, so func(Seen) bool) asked {
 	v.Plain = true
+	a := count(ctx, site, replica, n, v, so)
+	if a.all == 0 {
+		v.To = replica
+		a = count(ctx, site, replica, n, v, so)
+	}
+	return a
+}
+
+func count(ctx context.Context, site SiteLab, replica string, n int, v Visit, so func(Seen) bool) (a asked) {
 	for _, seen := range volley(ctx, site, n, v) {
 		if seen.Replica != replica && seen.Replica != "" {
 			continue

@@ -21,6 +21,7 @@ type Visit struct {
 	Send  string // a JSON body, which makes it a POST
 	Token string // of a user who has logged in
 	Plain bool   // to the port without TLS
+	To    string // the replica of the app that is asked, past the balancer; "" for the site
 }
 
 // Seen is what a visit got.

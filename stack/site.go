@@ -17,6 +17,9 @@ func (r *Running) Visit(ctx context.Context, v chaos.Visit) chaos.Seen {
 	if v.Plain {
 		q.Target = plainURL + v.Path
 	}
+	if v.To != "" {
+		q.Target = shopURL(v.To) + v.Path
+	}
 	got, answer := r.look(ctx, q)
 	return chaos.Seen{Answer: answer, Status: got.Status, Body: got.Body, Replica: got.Replica, Timing: got.Timing}
 }
