@@ -61,12 +61,24 @@ func TestAReplicaFollowsWhateverHappensToIt(t *testing.T) {
 	follows(t, running, "second", "after a kill")
 	does(c.Redeploy(t.Context(), stack.Replica, mustEnv(t, c)))
 	follows(t, running, "third", "in a new container")
+	if _, err := c.(chaos.FileLab).ReadFile(t.Context(), stack.Replica, "/pgdata/backup_label.old"); err == nil {
+		t.Error("it was copied, though all that was written since it was baked is still there")
+	}
+	if _, err := running.Stores().SQL(t.Context(), chaos.Query{As: chaos.AsAdmin, SQL: []string{"SELECT pg_switch_wal()"}}); err != nil {
+		t.Fatal(err)
+	}
+	follows(t, running, "fourth", "in another file of the log")
+	does(c.Redeploy(t.Context(), stack.Replica, mustEnv(t, c)))
+	follows(t, running, "fifth", "in a new container, when the log no longer goes back to the baked data")
+	if _, err := c.(chaos.FileLab).ReadFile(t.Context(), stack.Replica, "/pgdata/backup_label.old"); err != nil {
+		t.Errorf("it was not copied: %v", err)
+	}
 	does(c.Stop(t.Context(), stack.Postgres, 5*time.Second))
 	if n, err := sql(t, running, stack.Replica, "SELECT count(*) FROM products"); err != nil || n != "5000" {
 		t.Errorf("without the primary, the replica has %q products: %v", n, err)
 	}
 	start(t, running)
-	follows(t, running, "fourth", "after a stop of the primary")
+	follows(t, running, "sixth", "after a stop of the primary")
 }
 
 // mustEnv is the replica's environment.

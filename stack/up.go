@@ -65,10 +65,15 @@ func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
 		return err
 	}
 	group, gctx := errgroup.WithContext(ctx)
+	database := make(chan struct{})
 	for _, c := range services {
 		group.Go(func() error {
-			if c.Labels[LabelService] == Postgres {
+			switch c.Labels[LabelService] {
+			case Postgres:
+				defer close(database)
 				return r.startDatabase(gctx, *b, c)
+			case Replica: // it looks for the database at once, and a name that is not there yet takes a second to fail
+				<-database
 			}
 			_, err := r.engine.Start(gctx, c)
 			return err

@@ -117,7 +117,6 @@ func seedSpec(r SeedRequest) BakeSpec {
 			{Path: "firedrill", Mode: 0o755, Dir: true},
 			{Path: PostgresStart[1:], Mode: 0o755, Data: startScript},
 			{Path: ReplicaStart[1:], Mode: 0o755, Data: replicaScript},
-			{Path: "pgreplica", Mode: 0o700, UID: uid, GID: uid, Dir: true},
 			{Path: "pgdata", Mode: 0o700, UID: uid, GID: uid, Dir: true},
 			{Path: dir, Mode: 0o700, UID: uid, GID: uid, Dir: true},
 			{Path: dir + "/bake.sh", Mode: 0o500, UID: uid, GID: uid, Data: bakeScript},

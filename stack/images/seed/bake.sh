@@ -26,6 +26,9 @@ sql -d shop -c 'CREATE EXTENSION pg_stat_statements'
 sql -d shop -U shop -1 -f "$bake/shop.sql"
 # Frozen rows are not written to again when they are first read.
 sql -d shop -c 'VACUUM (FREEZE, ANALYZE)'
-sql -d shop -c 'SELECT pg_stat_reset()' -c 'SELECT pg_stat_statements_reset()' -c CHECKPOINT
+sql -d shop -c 'SELECT pg_stat_reset()' -c 'SELECT pg_stat_statements_reset()'
+# A replica may begin with this data if the log since then is still there, of which the next file is the first.
+sql -d shop -c 'SELECT pg_switch_wal()' -c CHECKPOINT
+psql -XAt -v ON_ERROR_STOP=1 -d shop -c 'SELECT pg_walfile_name(pg_current_wal_insert_lsn())' >"$PGDATA/firedrill.base"
 quiet pg_ctl stop -w -m fast
 rm -rf "$bake"

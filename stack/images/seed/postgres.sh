@@ -27,7 +27,9 @@ if [ "$have" != "$want" ]; then
 	# The single-user server reads one command a line. It need not wait for the disk: a lab does not outlive its host.
 	{
 		printf "ALTER ROLE shop PASSWORD '%s'\nALTER ROLE postgres PASSWORD '%s'\n" "$shop" "$admin"
-		[ -z "$replica" ] || printf "ALTER ROLE replica PASSWORD '%s'\n" "$replica"
+		# From here on the log is kept for the replica.
+		[ -z "$replica" ] || printf "ALTER ROLE replica PASSWORD '%s'\n%s\n" "$replica" \
+			"SELECT pg_create_physical_replication_slot('replica', true) WHERE NOT EXISTS (SELECT FROM pg_replication_slots)"
 	} |
 		postgres --single -F -c exit_on_error=on -c shared_preload_libraries= -c shared_buffers=1MB \
 			postgres >/dev/null
