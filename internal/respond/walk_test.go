@@ -149,7 +149,7 @@ func restart(service string) func(context.Context, *respond.Desk) error {
 
 func ask(sql ...string) func(context.Context, *respond.Desk) error {
 	return func(ctx context.Context, d *respond.Desk) error {
-		return d.SQL(ctx, respond.Question{As: respond.Superuser, SQL: sql, Within: 10 * time.Second}, io.Discard)
+		return d.SQL(ctx, respond.Question{On: stack.Postgres, As: respond.Superuser, SQL: sql, Within: 10 * time.Second}, io.Discard)
 	}
 }
 
