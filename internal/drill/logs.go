@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"firedrill/internal/load"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
 )
@@ -59,7 +60,7 @@ func (d *Drill) keepLogs(ctx context.Context, t *teller) {
 	if err != nil || len(w.Examples) == 0 {
 		return
 	}
-	j := newJoin(r.Header.Start, w.Examples)
+	j := newJoin(r.Header, w.Examples)
 	if err := d.Logs.Each(ctx, t.began, j.add); err != nil {
 		t.note("not all logs could be read: %v", err)
 	}
@@ -72,7 +73,7 @@ func (d *Drill) keepLogs(ctx context.Context, t *teller) {
 type join struct {
 	start time.Time
 	all   []*joined
-	byID  map[string]*joined
+	byID  map[string]*joined // by the request's id, and by its trace's, which the client gave it
 }
 
 // joined is a request with its lines.
@@ -83,11 +84,12 @@ type joined struct {
 	byTime map[string]int // by service
 }
 
-func newJoin(start time.Time, examples []signals.Example) *join {
-	j := &join{start: start, byID: map[string]*joined{}}
+func newJoin(h record.Header, examples []signals.Example) *join {
+	j := &join{start: h.Start, byID: map[string]*joined{}}
 	for _, e := range examples {
 		one := &joined{Example: e, byTime: map[string]int{}}
 		j.all = append(j.all, one)
+		j.byID[load.TraceID(h.Seed, e.Seq)] = one
 		if e.RequestID != "" {
 			j.byID[e.RequestID] = one
 		}
@@ -99,10 +101,13 @@ func newJoin(start time.Time, examples []signals.Example) *join {
 // those that were under way. A dropped request never was.
 func (j *join) add(service string, at time.Time, line string) {
 	l := record.LogLine{At: at.Sub(j.start).Microseconds(), Service: service, By: record.ByID, Line: clip(line)}
-	if id := idIn(line); id != "" {
-		if one := j.byID[id]; one != nil && one.byID < maxByID {
-			one.byID++
-			one.lines = append(one.lines, of(one, l))
+	if ids := idsIn(line); len(ids) > 0 {
+		for _, id := range ids {
+			if one := j.byID[id]; one != nil && one.byID < maxByID {
+				one.byID++
+				one.lines = append(one.lines, of(one, l))
+				return
+			}
 		}
 		return
 	}
@@ -122,17 +127,23 @@ func of(one *joined, l record.LogLine) record.LogLine {
 	return l
 }
 
-// idMark stands before a request's id in the logs of nginx and of the app.
-const idMark = `"request_id":"`
+// idMarks stand before the ids of a request in the logs of nginx and of the app.
+var idMarks = []string{`"request_id":"`, `"trace_id":"`, `"traceparent":"00-`}
 
-// idIn is the request's id that a line holds, "" if it holds none.
-func idIn(line string) string {
-	_, rest, ok := strings.Cut(line, idMark)
-	id, _, closed := strings.Cut(rest, `"`)
-	if !ok || !closed {
-		return ""
+// idLength is how many characters an id has; a traceparent goes on behind it.
+const idLength = 32
+
+// idsIn are the ids that a line holds of a request.
+func idsIn(line string) []string {
+	var ids []string
+	for _, mark := range idMarks {
+		_, rest, ok := strings.Cut(line, mark)
+		id, _, closed := strings.Cut(rest, `"`)
+		if ok && closed {
+			ids = append(ids, id[:min(len(id), idLength)])
+		}
 	}
-	return id
+	return ids
 }
 
 // clip keeps a line to what a record holds of it.

@@ -14,7 +14,7 @@ import (
 func TestLogLinesAreJoinedToTheirRequests(t *testing.T) {
 	start := time.Date(2025, 3, 14, 15, 9, 26, 0, time.UTC)
 	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
-	j := newJoin(start, []signals.Example{
+	j := newJoin(record.Header{Start: start, Seed: 7}, []signals.Example{
 		{Seq: 1, RequestID: "aa", Due: 1_000_000, Latency: 500_000},
 		{Seq: 2, Due: 1_400_000, Latency: 1_000_000}, // nobody answered: its id is not known
 		{Seq: 3, Due: 1_500_000, Latency: record.Absent},
@@ -22,6 +22,9 @@ func TestLogLinesAreJoinedToTheirRequests(t *testing.T) {
 	j.add("nginx", at(1600), `{"request_id":"aa","status":502}`)
 	j.add("nginx", at(1601), `{"request_id":"bb","status":200}`)
 	j.add("nginx", at(900), `{"request_id":"cc"`)
+	j.add("nginx", at(2500), `{"request_id":"dd","traceparent":"00-00000000000000070000000000000002-0000000000000001-00","status":499}`)
+	j.add("shop-1", at(2600), `{"request_id":"dd","trace_id":"00000000000000070000000000000002"}`)
+	j.add("shop-1", at(2600), `{"request_id":"ee","trace_id":"00000000000000080000000000000002"}`)
 	j.add("postgres", at(999), "before")
 	j.add("postgres", at(1450), "during both")
 	j.add("postgres", at(2600), "after the first")
@@ -33,7 +36,9 @@ func TestLogLinesAreJoinedToTheirRequests(t *testing.T) {
 		got = append(got, strings.Join([]string{string(rune('0' + l.Seq)), l.Service, l.By, l.Line}, " "))
 	}
 	want := []string{"1 redis time again", "1 redis time again", "1 redis time again", "1 redis time again", "1 postgres time during both",
-		`1 nginx id {"request_id":"aa","status":502}`, "2 postgres time during both", "2 postgres time after the first"}
+		`1 nginx id {"request_id":"aa","status":502}`, "2 postgres time during both",
+		`2 nginx id {"request_id":"dd","traceparent":"00-00000000000000070000000000000002-0000000000000001-00","status":499}`,
+		`2 shop-1 id {"request_id":"dd","trace_id":"00000000000000070000000000000002"}`, "2 postgres time after the first"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}

@@ -112,7 +112,8 @@ func TestOrderNamesEachProductOnce(t *testing.T) {
 
 func TestRequestsAsSent(t *testing.T) {
 	r := newRenderer(testPlan(), "shop.lab:8080")
-	const head = " HTTP/1.1\r\nHost: shop.lab:8080\r\nUser-Agent: firedrill\r\nAccept: application/json\r\n"
+	const head = " HTTP/1.1\r\nHost: shop.lab:8080\r\nUser-Agent: firedrill\r\nAccept: application/json\r\n" +
+		"Traceparent: 00-000000000000002a0000000000000063-0000000000000001-00\r\n"
 	tests := map[string]struct {
 		request request
 		token   string

@@ -109,7 +109,7 @@ func (a *accounts) insist(ctx context.Context, who *account) error {
 }
 
 func (a *accounts) login(ctx context.Context, who *account) error {
-	request := a.renderer.render(nil, request{route: RouteLogin, user: who.user}, 0, "")
+	request := a.renderer.render(nil, request{route: RouteLogin, user: who.user}, noArrival, "")
 	var body bytes.Buffer
 	got := a.pool.exchange(ctx, request, false, time.Now().Add(a.timeout), &body)
 	if got.err != nil {

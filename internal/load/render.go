@@ -3,6 +3,7 @@ package load
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -14,6 +15,7 @@ const password = "firedrill"
 type renderer struct {
 	tail string // end of the request line and the headers that all requests share
 	key  string // what the idempotency keys of this run begin with
+	seed uint64 // of trace ids; 0 for a crowd, whose requests nobody looks for
 	// upload is the whole request of RouteUpload, which all of them share: one each would be too much memory.
 	upload []byte
 }
@@ -22,6 +24,9 @@ func newRenderer(p Plan, host string) renderer {
 	r := renderer{
 		tail: " HTTP/1.1\r\nHost: " + host + "\r\nUser-Agent: " + cmp.Or(p.Agent, "firedrill") + "\r\nAccept: application/json\r\n",
 		key:  fmt.Sprintf("%s-%x-", p.Run, p.Seed),
+	}
+	if p.Agent == "" {
+		r.seed = p.Seed
 	}
 	if p.Upload > 0 {
 		r.upload = appendBody(append([]byte("POST /login"), r.tail...), bigLogin(p.Upload))
@@ -40,6 +45,13 @@ func email(user int) string { return fmt.Sprintf("user%04d@shop.test", user) }
 
 // idempotencyKey names the order that arrival n places.
 func (r renderer) idempotencyKey(n uint64) string { return r.key + strconv.FormatUint(n, 10) }
+
+// TraceID names arrival n of a load with that seed, as W3C's traceparent does. It joins a request to the servers' logs also
+// where no answer named it.
+func TraceID(seed, n uint64) string { return fmt.Sprintf("%016x%016x", seed, n) }
+
+// noArrival stands for the number of a request that is no arrival of the load, such as a user's login before it.
+const noArrival = math.MaxUint64
 
 // render appends the request of arrival n; token is the user's, "" without one.
 func (r renderer) render(b []byte, q request, n uint64, token string) []byte {
@@ -60,6 +72,9 @@ func (r renderer) render(b []byte, q request, n uint64, token string) []byte {
 		b = append(b, "GET /orders"...)
 	}
 	b = append(b, r.tail...)
+	if r.seed != 0 {
+		b = append(append(append(b, "Traceparent: 00-"...), TraceID(r.seed, n)...), "-0000000000000001-00\r\n"...)
+	}
 	if token != "" {
 		b = append(append(append(b, "Authorization: Bearer "...), token...), "\r\n"...)
 	}

@@ -67,7 +67,7 @@ func trailLineOf(l record.LogLine) trailLine {
 }
 
 // joinedBy are the fields of a log line that say nothing new where it is shown: beside its time, under its id.
-var joinedBy = []string{"time", "request_id", "trace_id"}
+var joinedBy = []string{"time", "request_id", "trace_id", "traceparent"}
 
 // logged writes a line that is a JSON object as name=value, in its order; another one as it is.
 func logged(line string) string {

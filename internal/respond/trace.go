@@ -64,7 +64,7 @@ func stepOf(service, line, request string) (Step, bool) {
 		s.MS, _ = s.Said["ms"].(float64)
 	}
 	s.Began = ended.Add(-time.Duration(s.MS * float64(time.Millisecond))).UTC()
-	for _, told := range []string{"time", "request_id", "seconds", "ms", "msg"} {
+	for _, told := range []string{"time", "request_id", "traceparent", "seconds", "ms", "msg"} {
 		delete(s.Said, told)
 	}
 	return s, true
