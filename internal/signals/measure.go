@@ -27,6 +27,9 @@ func Measure(r *record.Record, asks []Ask) (*Windows, error) {
 	if err := m.w.readGauges(r); err != nil {
 		return nil, err
 	}
+	if err := m.w.identify(r); err != nil {
+		return nil, err
+	}
 	return m.w, nil
 }
 
