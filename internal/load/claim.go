@@ -13,8 +13,9 @@ import (
 const maxDialing = 32
 
 // maxWait is how long a request waits for one that comes free, or for the leave to dial, before it dials all the same: where
-// connections don't come to be, each user waits for a connection of their own, not for those of others.
-const maxWait = 250 * time.Millisecond
+// connections don't come to be, each user waits for a connection of their own, not for those of others. It is longer than a
+// hiccup, whose end would else be met with handshakes.
+const maxWait = time.Second
 
 // ticket is how a waiting request is served: with a connection, or with nil, the leave to dial.
 type ticket chan *conn
