@@ -12,13 +12,16 @@ import (
 	"firedrill/internal/record"
 )
 
+// stallEnd is just before an arrival is due, so that which of the two comes first is no matter of chance.
+const stallEnd = 2*time.Second - time.Microsecond
+
 // stalling holds every request that comes from second 1 until second 2.
 func stalling(next http.Handler) http.Handler {
 	start := time.Now()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if at := time.Since(start); at >= time.Second && at < 2*time.Second {
+		if at := time.Since(start); at >= time.Second && at < stallEnd {
 			select {
-			case <-time.After(2*time.Second - at):
+			case <-time.After(stallEnd - at):
 			case <-r.Context().Done():
 			}
 		}
