@@ -193,7 +193,7 @@ func (r *rig) left(run string) []string {
 	return out
 }
 
-// short is a drill of fifteen seconds. What differs from drill to drill is the fault and the objectives.
+// short is a drill of seventeen seconds at most. What differs from drill to drill is the fault and the objectives.
 const short = `title: A short drill
 hop: database
 level: 1
@@ -201,7 +201,7 @@ teaches: nothing, it is for a test
 brief: all is well
 page: something is wrong
 load: {rate: 100/s, mix: {browse: 50, product: 25, order: 20, login: 5}}
-timeline: {warmup: 1s, baseline: 4s, fault: 4s, recovery: 4s}
+timeline: {warmup: 1s, baseline: 4s, fault: 6s, recovery: 4s}
 `
 
 const shortTail = `cause: {component: postgres, mechanism: stopped}
@@ -209,12 +209,12 @@ hints: [one, two, three]
 fix: [docker start postgres]
 `
 
-// shortOutage stops Postgres for four seconds.
+// shortOutage stops Postgres for six seconds.
 const shortOutage = short + `faults:
   - container.stop: {on: postgres}
 objectives:
   - baseline: failed <= 5%
-  - fault: failed{route=order} <= 20%
+  - fault: failed{route=order} <= 5%
     key: true
   - run: lost orders = 0
 ` + shortTail
