@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -100,14 +99,4 @@ func (b *Book) write() error {
 		return err
 	}
 	return os.Rename(temp, b.path)
-}
-
-// Names lists the scenarios of the book, sorted.
-func (b *Book) Names() []string {
-	var names []string
-	for name := range b.Entries {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, strings.Compare)
-	return names
 }
