@@ -2,10 +2,8 @@ package chaos
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -53,7 +51,7 @@ func (f onPostgres) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := storeUndo{Tag: newTag(), Was: map[string]string{}}
+	u := storeUndo{Tag: NewTag(), Was: map[string]string{}}
 	if f.look != nil {
 		if err := f.look(ctx, s, &u); err != nil {
 			return nil, err
@@ -61,9 +59,6 @@ func (f onPostgres) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	}
 	return json.Marshal(u)
 }
-
-// newTag draws a name that no other fault has.
-func newTag() string { return "firedrill_" + strings.ToLower(rand.Text()[:8]) }
 
 // open reads an undo.
 func (f onPostgres) open(lab Lab, undo Undo) (Stores, deed, storeUndo, error) {

@@ -58,12 +58,12 @@ func (f *postgresIndex) deed(u storeUndo) deed {
 		clear: fmt.Sprintf(`SELECT count(*) > 0, CASE count(*) WHEN 0 THEN 'no such index' ELSE 'index %[1]s, as it was' END FROM pg_index
 			WHERE indexrelid = to_regclass('%[1]s') AND indisvalid AND pg_get_indexdef(indexrelid) = %[2]s`, f.Index, quoted(u.Was["definition"])),
 		feels: feel{sql: []string{"SET plan_cache_mode = force_generic_plan",
-			fmt.Sprintf("PREPARE firedrill AS SELECT 1 FROM %s WHERE %s = $1", u.Was["table"], u.Was["column"]), "EXPLAIN EXECUTE firedrill(NULL)"}, rows: "Seq Scan"},
+			fmt.Sprintf("PREPARE lookup AS SELECT 1 FROM %s WHERE %s = $1", u.Was["table"], u.Was["column"]), "EXPLAIN EXECUTE lookup(NULL)"}, rows: "Seq Scan"},
 	}
 }
 
 // quoted writes a text as a literal of SQL.
 func quoted(text string) string {
-	const mark = "$firedrill$"
+	const mark = "$text$"
 	return mark + text + mark
 }

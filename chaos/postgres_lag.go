@@ -59,7 +59,7 @@ func (f *postgresLag) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(storeUndo{Tag: newTag()})
+	return json.Marshal(storeUndo{Tag: NewTag()})
 }
 
 // Inject sets the delay, and then leaves a mark in the database by which it can be felt.

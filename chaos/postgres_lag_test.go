@@ -64,8 +64,8 @@ func TestALagIsSetOnTheReplicaAndTakenFromThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	asked := strings.Join(lab.Fake.Asked()[1:], "\n")
-	for _, want := range []string{"postgres-replica admin: ALTER SYSTEM SET recovery_min_apply_delay = '90000ms'", "\nadmin: CREATE SCHEMA firedrill_",
-		"postgres-replica admin: ALTER SYSTEM RESET recovery_min_apply_delay", "\nadmin: DROP SCHEMA IF EXISTS firedrill_"} {
+	for _, want := range []string{"postgres-replica admin: ALTER SYSTEM SET recovery_min_apply_delay = '90000ms'", "\nadmin: CREATE SCHEMA job_",
+		"postgres-replica admin: ALTER SYSTEM RESET recovery_min_apply_delay", "\nadmin: DROP SCHEMA IF EXISTS job_"} {
 		if !strings.Contains(asked, want) {
 			t.Errorf("asked %s\nwant %s", asked, want)
 		}

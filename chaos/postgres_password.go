@@ -77,4 +77,4 @@ func (f *postgresPassword) Gone(ctx context.Context, lab Lab, undo Undo) record.
 }
 
 const appSessions = `SELECT count(*) > 0, 'the role has a password that someone gave it, and ' || count(*) || ' sessions of the app'
-	FROM pg_stat_activity WHERE usename = 'shop' AND application_name NOT LIKE 'firedrill%'`
+	FROM pg_stat_activity WHERE usename = 'shop' AND application_name NOT LIKE '` + SessionName + `%'`

@@ -56,9 +56,9 @@ func (f *postgresSlow) deed(u storeUndo) deed {
 	return deed{
 		noted: "migration " + f.Table,
 		do: []string{"SET lock_timeout = '3s'", fmt.Sprintf(`CREATE SCHEMA %[1]s;
-			CREATE FUNCTION %[1]s.slow() RETURNS boolean LANGUAGE sql VOLATILE AS $f$ SELECT true FROM pg_sleep(%.3[3]f) $f$;
+			CREATE FUNCTION %[1]s.allowed() RETURNS boolean LANGUAGE sql VOLATILE AS $f$ SELECT true FROM pg_sleep(%.3[3]f) $f$;
 			GRANT USAGE ON SCHEMA %[1]s TO PUBLIC;
-			CREATE POLICY %[1]s ON %[2]s USING ((SELECT %[1]s.slow())) WITH CHECK (true);
+			CREATE POLICY %[1]s ON %[2]s USING ((SELECT %[1]s.allowed())) WITH CHECK (true);
 			ALTER TABLE %[2]s ENABLE ROW LEVEL SECURITY;
 			ALTER TABLE %[2]s FORCE ROW LEVEL SECURITY`, u.Tag, f.Table, seconds)},
 		undo: []string{"SET lock_timeout = '3s'", fmt.Sprintf(`DO $do$ BEGIN IF to_regnamespace('%[1]s') IS NOT NULL THEN

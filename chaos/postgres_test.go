@@ -42,8 +42,8 @@ func TestALockIsHeldAndReleasedBeforeSessionsOfOthersAreEnded(t *testing.T) {
 		t.Fatal(err)
 	}
 	asked := lab.Fake.Asked()
-	if len(asked) != 3 || !strings.HasPrefix(asked[0], "hold: firedrill_") || !strings.HasPrefix(asked[1], "release: firedrill_") ||
-		!strings.Contains(asked[2], "pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'firedrill_") {
+	if len(asked) != 3 || !strings.HasPrefix(asked[0], "hold: job_") || !strings.HasPrefix(asked[1], "release: job_") ||
+		!strings.Contains(asked[2], "pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'job_") {
 		t.Errorf("asked %q", asked)
 	}
 }
@@ -97,7 +97,7 @@ func TestWhatCannotBeSeenIsNotGone(t *testing.T) {
 func TestTheUndoOfAPasswordHoldsAName(t *testing.T) {
 	for kind, on := range map[string]string{"postgres.rotate-password": "postgres", "redis.rotate-password": "redis"} {
 		_, _, undo := onStores(t, kind, on, nil, nil)
-		if got := string(undo); !strings.HasPrefix(got, `{"tag":"firedrill_`) || len(got) != len(`{"tag":"firedrill_12345678"}`) {
+		if got := string(undo); !strings.HasPrefix(got, `{"tag":"job_`) || len(got) != len(`{"tag":"job_12345678"}`) {
 			t.Errorf("%s: the undo is %s", kind, got)
 		}
 	}

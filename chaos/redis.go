@@ -28,7 +28,7 @@ func (f onRedis) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	if err != nil {
 		return nil, err
 	}
-	u := storeUndo{Tag: newTag(), Was: map[string]string{}}
+	u := storeUndo{Tag: NewTag(), Was: map[string]string{}}
 	if _, err := s.Redis(ctx, Command{Words: []string{"PING"}}); err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ var clientID = regexp.MustCompile(`^id=([0-9]+) `)
 func strangers(list string) []string {
 	var ids []string
 	for line := range strings.Lines(list) {
-		if m := clientID.FindStringSubmatch(line); m != nil && !strings.Contains(line, " name=firedrill") {
+		if m := clientID.FindStringSubmatch(line); m != nil && !strings.Contains(line, " name="+SessionName) && !strings.Contains(line, " name="+TagPrefix) {
 			ids = append(ids, m[1])
 		}
 	}

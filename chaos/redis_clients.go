@@ -17,8 +17,8 @@ func init() {
 		Name:    "redis.clients",
 		Family:  "redis",
 		Summary: "take all connections of Redis",
-		Manual: "Sets maxclients to 64 and takes the places with connections of ours, but for those that are to be left. The app's own are " +
-			"ended until that is so; when it wants them back, the maximum number of clients is reached. When the agent dies the " +
+		Manual: "Opens connections of ours, but for those that are to be left, sets maxclients to 64, which they use up, and ends the " +
+			"app's own; when it wants them back, the maximum number of clients is reached. When the agent dies the " +
 			"places are free, and the watchdog sets the limit back.",
 		Acts:    InLab,
 		Within:  storeProofTime,
@@ -55,16 +55,22 @@ func (f *redisClients) look(ctx context.Context, s Stores, u *storeUndo) (err er
 	if u.Was["maxclients"] == fmt.Sprint(fewClients) {
 		return fmt.Errorf("maxclients is %d already", fewClients)
 	}
-	agents, _, err := clientsNamed(ctx, s, "firedrill")
+	agents, _, err := clientsNamed(ctx, s, SessionName)
 	u.Was["take"] = fmt.Sprint(fewClients - agents - f.Leave)
 	return err
 }
 
+// take opens our connections while there is room for all, and only then sets the limit and ends the others: a race for
+// places with an app that wants its own back can be lost.
 func (f *redisClients) take(ctx context.Context, s Stores, u storeUndo) error {
+	h := Hold{Name: u.Tag, Store: InRedis, Sessions: toTake(u), Once: !f.Stubborn}
+	if err := holdAll(ctx, s, h, func() error { return nil }); err != nil {
+		return err
+	}
 	if err := runAll(ctx, s, []string{"CONFIG", "SET", "maxclients", fmt.Sprint(fewClients)}); err != nil {
 		return err
 	}
-	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: toTake(u), Once: !f.Stubborn}, func() error { return f.evict(ctx, s) })
+	return f.evict(ctx, s)
 }
 
 func toTake(u storeUndo) (n int) {

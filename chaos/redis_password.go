@@ -13,7 +13,7 @@ func init() {
 		Family:  "redis",
 		Summary: "change the password of Redis, and do not tell the app",
 		Manual: "Redis gets a password that nobody knows, and its clients are disconnected, so that the app has to log in again and fails. With " +
-			"recycle: false connections live on, and only new ones fail. For the way back there is a user \"firedrill\" with the old " +
+			"recycle: false connections live on, and only new ones fail. For the way back there is a user \"" + SpareUser + "\" with the old " +
 			"password meanwhile, so that it need not be written down. A restart of Redis takes it back too.",
 		Acts:    InLab,
 		Within:  storeProofTime,

@@ -35,21 +35,22 @@ type redisPoison struct {
 
 func (f *redisPoison) Validate() []Problem { return checkNames(f.On, InRedis) }
 
-// poisonScript puts the tag under a key, as a list or as text, in one step.
+// poisonScript puts the tag under a key, in one step, by the command that makes a list or a text of it.
 const poisonScript = `redis.call('DEL', KEYS[1])
-if ARGV[2] == 'junk' then redis.call('SET', KEYS[1], ARGV[1]) else redis.call('RPUSH', KEYS[1], ARGV[1]) end
+redis.call(ARGV[2], KEYS[1], ARGV[1])
 return 1`
 
 // oursScript says what of ours is under a key, and takes it away if it is told to.
 const oursScript = `local t = redis.call('TYPE', KEYS[1]).ok
 local v = ''
 if t == 'list' then v = redis.call('LINDEX', KEYS[1], 0) elseif t == 'string' then v = redis.call('GET', KEYS[1]) end
-if v ~= ARGV[1] then return 'nothing of ours, ' .. t end
-if ARGV[2] == 'heal' then redis.call('DEL', KEYS[1]) end
+if v ~= ARGV[1] then return 'another, ' .. t end
+if ARGV[2] == 'del' then redis.call('DEL', KEYS[1]) end
 return t`
 
 func (f *redisPoison) poison(ctx context.Context, s Stores, u storeUndo) error {
-	return runAll(ctx, s, []string{"EVAL", poisonScript, "1", f.Key, u.Tag, f.As})
+	write := map[string]string{"wrong-type": "RPUSH", "junk": "SET"}[f.As]
+	return runAll(ctx, s, []string{"EVAL", poisonScript, "1", f.Key, u.Tag, write})
 }
 
 // ours says which type of ours the key has.
@@ -83,7 +84,7 @@ func (f *redisPoison) shown(ctx context.Context, s Stores, u storeUndo) Proof {
 }
 
 func (f *redisPoison) heal(ctx context.Context, s Stores, u storeUndo) error {
-	_, err := f.ours(ctx, s, u, "heal")
+	_, err := f.ours(ctx, s, u, "del")
 	return err
 }
 

@@ -72,10 +72,6 @@ const (
 	RandomPassword = "\x00random-password" // one that nobody knows
 )
 
-// SpareUser is the user of Redis through which an agent gets in when the password of the default user was changed. It
-// has the lab's password, and is there only while such a fault is.
-const SpareUser = "firedrill"
-
 // Logins asks for connections at once.
 type Logins struct {
 	Store string `json:"store"`

@@ -20,7 +20,7 @@ func crash(t *testing.T, e *engine.Engine, running *stack.Running, self string) 
 		t.Fatal(err)
 	}
 	agents = slices.DeleteFunc(agents, func(a engine.Listed) bool {
-		return a.Labels[stack.LabelService] != stack.Client && a.Labels[stack.LabelService] != stack.Packet
+		return a.Labels[stack.LabelService] != stack.Client && a.Labels[stack.LabelService] != stack.Sidecar
 	})
 	for _, a := range agents {
 		if err := e.Kill(t.Context(), a.ID, "KILL"); err != nil {

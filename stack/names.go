@@ -16,6 +16,7 @@ const (
 	LabelKept    = "firedrill.kept"    // "true" on what `up` leaves running on purpose
 	LabelConfig  = "firedrill.config"  // the lab's name in labs.yaml
 	LabelLimits  = "firedrill.limits"  // what the lab holds the service to
+	LabelBeside  = "firedrill.beside"  // of a sidecar: the service whose network it is in
 )
 
 // Client is the service that plays the users: an agent in the lab's network.
@@ -23,7 +24,7 @@ const Client = "client"
 
 // helper says that a container is no service of the shop's: it plays the users, or does something for the others.
 func helper(service string) bool {
-	return service == Client || service == Packet || service == chaos.DiskKeeper
+	return service == Client || service == Sidecar || service == chaos.DiskKeeper
 }
 
 // Ports inside a lab.

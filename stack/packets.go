@@ -15,9 +15,10 @@ import (
 	"firedrill/internal/record"
 )
 
-// Packet is the service of the agents that damage packets: each lives in the network namespace of the service that it
-// damages, and does what only that place allows.
-const Packet = "packet"
+// Sidecar is the service of the agents that each live in the network namespace of another service, and do what only that
+// place allows: damage packets, and look at how a name or a port is found from there. What it is called says nothing of
+// what it does.
+const Sidecar = "sidecar"
 
 // packetAgents are the packet agents of a held lab, one for each service that was damaged, started when first needed.
 type packetAgents struct {
@@ -39,7 +40,7 @@ type packetAgent struct {
 // newPacketAgents returns none, to be started like the client.
 func newPacketAgents(of Containers, client engine.Container) *packetAgents {
 	p := &packetAgents{containers: of, image: client.Image, labels: maps.Clone(client.Labels), all: map[string]*packetAgent{}}
-	p.labels[LabelService] = Packet
+	p.labels[LabelService] = Sidecar
 	return p
 }
 
@@ -76,8 +77,9 @@ func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, 
 
 // start joins a container's namespace.
 func (p *packetAgents) start(ctx context.Context, service, id string) (*agent.Client, error) {
-	c := packetContainer(p.image, p.labels)
-	c.Name = ContainerName(p.containers.Instance, Packet+"-"+service+"-"+p.labels[LabelRun]+"-"+strings.ToLower(rand.Text()[:4]))
+	c := packetContainer(p.image, maps.Clone(p.labels))
+	c.Labels[LabelBeside] = service
+	c.Name = ContainerName(p.containers.Instance, Sidecar+"-"+service+"-"+p.labels[LabelRun]+"-"+strings.ToLower(rand.Text()[:4]))
 	c.NetworkOf = id
 	_, stream, err := p.containers.Engine.StartAttached(ctx, c)
 	if err != nil {
@@ -112,4 +114,14 @@ func packetContainer(image string, labels map[string]string) engine.Container {
 		CapAdd: []string{"NET_ADMIN"},
 		// It holds packets to the millisecond: where processors are short, it comes first.
 		CPUs: 1, CPUShares: 8192, Memory: 128 << 20, Pids: 64}
+}
+
+// Accompany starts a sidecar beside each service and the client, so that which of them has one tells nothing.
+func (r *Running) Accompany(ctx context.Context) error {
+	for _, service := range append(r.Lab.Members(), Client) {
+		if _, err := r.packets.get(ctx, service); err != nil {
+			return err
+		}
+	}
+	return nil
 }

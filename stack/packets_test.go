@@ -54,7 +54,7 @@ func TestAPacketAgentHasOneCapability(t *testing.T) {
 
 func packetAgents(t *testing.T, e *engine.Engine, r *stack.Running) []engine.Listed {
 	t.Helper()
-	agents, err := e.List(t.Context(), stack.LabelLab+"="+r.Instance, stack.LabelService+"="+stack.Packet)
+	agents, err := e.List(t.Context(), stack.LabelLab+"="+r.Instance, stack.LabelService+"="+stack.Sidecar)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"firedrill/chaos/packet"
@@ -27,7 +26,7 @@ type WiresRequest struct {
 // OpenWires starts nothing yet.
 func OpenWires(r WiresRequest) *Wires {
 	b := blueprint{Instance: r.Containers.Instance, Run: r.Run}
-	return &Wires{newPacketAgents(r.Containers, engine.Container{Image: r.Self, Labels: b.labels(Packet)})}
+	return &Wires{newPacketAgents(r.Containers, engine.Container{Image: r.Self, Labels: b.labels(Sidecar)})}
 }
 
 // Close ends what looked.
@@ -56,12 +55,12 @@ const cleared = 25 * time.Millisecond
 // would leave.
 func (w *Wires) Reset(ctx context.Context, service string) error {
 	c := w.agents.containers
-	all, err := c.Engine.List(ctx, LabelLab+"="+c.Instance, LabelService+"="+Packet)
+	all, err := c.Engine.List(ctx, LabelLab+"="+c.Instance, LabelService+"="+Sidecar, LabelBeside+"="+service)
 	if err != nil {
 		return named("reset the network of", service, err)
 	}
 	for _, one := range all {
-		if strings.HasPrefix(one.Name, ContainerName(c.Instance, Packet+"-"+service+"-")) && one.Labels[LabelRun] != w.agents.labels[LabelRun] {
+		if one.Labels[LabelRun] != w.agents.labels[LabelRun] {
 			if err := c.Engine.Remove(ctx, one.ID); err != nil {
 				return named("reset the network of", service, err)
 			}

@@ -150,8 +150,9 @@ func (s Stats) Mean() time.Duration {
 // ErrKernel marks an error that says that the kernel lacks something, so that another driver may be tried.
 var ErrKernel = errors.New("not in this kernel")
 
-// tablePrefix begins the name of whatever this package puts into a kernel.
-const tablePrefix = "firedrill-"
+// tablePrefix begins the name of whatever this package puts into a kernel. It is a name that any firewall could have: who
+// looks at the rules is to learn what they do, and not whose they are.
+const tablePrefix = "fw-"
 
 // tableName is the name of a damage's rules.
 func tableName(id string) (string, error) {

@@ -108,15 +108,15 @@ func foreign(t *testing.T, w *wire, name string) {
 func TestForeignTablesAreLeftAlone(t *testing.T) {
 	w := newWire(t)
 	foreign(t, w, "theirs")
-	foreign(t, w, "firedrill-taken")
+	foreign(t, w, "fw-taken")
 	d := w.damage(t, Spec{Delay: time.Millisecond})
 	var err error
 	in(t, w.near, func() { _, err = NFQueue{}.Apply("taken", Spec{Drop: true}, 1) })
-	if err == nil || !strings.Contains(err.Error(), `"firedrill-taken" is there already`) {
+	if err == nil || !strings.Contains(err.Error(), `"fw-taken" is there already`) {
 		t.Errorf("got %v", err)
 	}
 	must(t, d.Remove())
-	if got := strings.Join(tables(t, w), " "); got != "theirs firedrill-taken" {
+	if got := strings.Join(tables(t, w), " "); got != "theirs fw-taken" {
 		t.Errorf("tables: %s", got)
 	}
 }
@@ -124,18 +124,18 @@ func TestForeignTablesAreLeftAlone(t *testing.T) {
 func TestSweepRemovesWhatIsLeftBehindAndNothingElse(t *testing.T) {
 	w := newWire(t)
 	foreign(t, w, "theirs")
-	foreign(t, w, "firedrill-old")
+	foreign(t, w, "fw-old")
 	d := w.damage(t, Spec{Direction: Out, Peers: peer, Delay: time.Millisecond})
 	var removed []string
 	var err error
 	in(t, w.near, func() { removed, err = Sweep() })
-	if err != nil || strings.Join(removed, " ") != "firedrill-old" {
+	if err != nil || strings.Join(removed, " ") != "fw-old" {
 		t.Errorf("removed %q, %v", removed, err)
 	}
 	if _, err := d.Report(); err != nil {
 		t.Errorf("a damage that lives was swept away: %v", err)
 	}
-	if got := strings.Join(tables(t, w), " "); got != "theirs firedrill-test" {
+	if got := strings.Join(tables(t, w), " "); got != "theirs fw-test" {
 		t.Errorf("tables: %s", got)
 	}
 }

@@ -34,7 +34,7 @@ type GaugesReply struct {
 }
 
 // gaugeName is how the sessions that ask for figures call themselves, apart from all that damage or prove.
-const gaugeName = "firedrill-gauges"
+const gaugeName = chaos.SessionName + "-gauges"
 
 // gaugeBody bounds what a service tells of itself.
 const gaugeBody = 256 << 10

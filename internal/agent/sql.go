@@ -13,7 +13,7 @@ import (
 )
 
 // sessionName is how our sessions call themselves in pg_stat_activity, unless a hold gives them a name.
-const sessionName = "firedrill"
+const sessionName = chaos.SessionName
 
 // adminParams keep a superuser's session able to work whatever the server's defaults were made, and have the server end
 // it soon after the agent died, also in the middle of a wait.

@@ -40,15 +40,23 @@ func Open(ctx context.Context, host string) (*Engine, error) {
 	if isSSH(host) {
 		t, err := openTunnel(ctx, host)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+			return nil, unopened(ctx, fmt.Errorf("%w: %w", ErrUnavailable, err))
 		}
 		e.tunnel, dial = t, t.Host()
 	}
 	if err := e.connect(ctx, dial); err != nil {
 		e.Close()
-		return nil, fmt.Errorf("%w at %q: %w", ErrUnavailable, host, err)
+		return nil, unopened(ctx, fmt.Errorf("%w at %q: %w", ErrUnavailable, host, err))
 	}
 	return e, nil
+}
+
+// unopened is why an engine was not opened. One that nobody waited for any more may well be there.
+func unopened(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return context.Cause(ctx)
+	}
+	return err
 }
 
 func (e *Engine) connect(ctx context.Context, dial string) error {
