@@ -134,6 +134,9 @@ func (s *sheet) proven() []string {
 
 // lived returns what is missing in the life of one fault.
 func lived(f *signals.Fault) []string {
+	if f.Withdrawn {
+		return ended(f)
+	}
 	if len(f.Errors) > 0 {
 		return []string{fmt.Sprintf("fault %q: %s", f.ID, reasons(f.Errors))}
 	}
@@ -147,13 +150,18 @@ func lived(f *signals.Fault) []string {
 	if why := unproven(f.Effect); why != "" {
 		broken = append(broken, fmt.Sprintf("fault %q is not proven, its effect: %s", f.ID, why))
 	}
+	return append(broken, ended(f)...)
+}
+
+// ended returns what is missing in the end of one fault.
+func ended(f *signals.Fault) []string {
 	if f.Reverted == record.Absent {
-		return append(broken, fmt.Sprintf("fault %q was never reverted", f.ID))
+		return []string{fmt.Sprintf("fault %q was never reverted", f.ID)}
 	}
 	if why := unproven(f.Gone); why != "" {
-		broken = append(broken, fmt.Sprintf("fault %q may still act: %s", f.ID, why))
+		return []string{fmt.Sprintf("fault %q may still act: %s", f.ID, why)}
 	}
-	return broken
+	return nil
 }
 
 // unproven says what a look did not show; "" if it showed what it should.

@@ -123,6 +123,30 @@ func TestADrillThatDidNotWorkIsInvalidAndSaysWhy(t *testing.T) {
 	}
 }
 
+// withdraw has a fault withdrawn that had no effect, and changes one step of it.
+func withdraw(name string, f func(*record.Fault)) func([]record.Event) []record.Event {
+	return func(all []record.Event) []record.Event {
+		all = step(record.StepProven, func(f *record.Fault) { f.Effect = &record.Check{Saw: "still answers"} })(all)
+		all = step(name, f)(all)
+		i := slices.IndexFunc(all, isStep(record.StepProven))
+		late := all[i]
+		late.Fault = &record.Fault{ID: all[i].Fault.ID, Kind: all[i].Fault.Kind, Target: all[i].Fault.Target, Step: record.StepWithdrawn}
+		return slices.Insert(slices.Clone(all), i+1, late)
+	}
+}
+
+func TestOfAWithdrawnFaultOnlyItsEndCounts(t *testing.T) {
+	objectives := parse(t, "fault: failed <= 50%")
+	same := func(*record.Fault) {}
+	if r := graded(t, recordtest.Drill{Events: withdraw(record.StepGone, same)}, objectives); r.Verdict != Pass {
+		t.Errorf("without the fault: %s: %s", r.Verdict, r.Reason)
+	}
+	stays := withdraw(record.StepGone, func(f *record.Fault) { f.Gone = &record.Check{Saw: "refused"} })
+	if r := graded(t, recordtest.Drill{Events: stays}, objectives); r.Verdict != Invalid || !strings.Contains(r.Reason, "may still act: refused") {
+		t.Errorf("with a fault that stays: %s: %s", r.Verdict, r.Reason)
+	}
+}
+
 func end(e *record.Event, reason, problem string) {
 	if e.End != nil {
 		e.End = &record.End{Reason: reason, Error: problem}

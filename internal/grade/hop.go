@@ -26,22 +26,30 @@ func (s *sheet) hop(phase string) (name, why string) {
 	if b == nil || p == nil || b.All.Scheduled == 0 || p.All.Scheduled == 0 {
 		return "", "no requests to compare with the baseline"
 	}
-	base := look(b, all)
-	base.connections = connections(s.knobs) * float64(len(b.Replicas))
-	if settled := look(p, s.settled); settled.seconds >= fewSeconds && settled.scheduled > 0 {
+	base := s.lookTwice(b, all)
+	base.whole.connections = connections(s.knobs) * float64(len(b.Replicas))
+	if settled := s.lookTwice(p, s.settled); settled.whole.seconds >= fewSeconds && settled.whole.scheduled > 0 {
 		if name, why = hopOf(base, settled); name != "none" {
 			return name, why + " (from 2 s after the fault came)"
 		}
 	}
-	return hopOf(base, look(p, all))
+	return hopOf(base, s.lookTwice(p, all))
 }
 
-// hopOf names the hop that a stretch of time shows.
-func hopOf(base, now *sight) (name, why string) {
-	if now.badFraction()-base.badFraction() >= hopFailures {
-		return hopOfErrors(base, now)
+// hopOf names the hop that a stretch of time shows. What is slow in a second or two and not in the others is a hiccup of
+// some machine, for which nobody would be paged; a few failures in one second are failures.
+func hopOf(base, now sights) (name, why string) {
+	if now.whole.badFraction()-base.whole.badFraction() >= hopFailures {
+		return hopOfErrors(base.whole, now.whole)
 	}
-	return hopOfTimes(base, now)
+	name, why = hopOfTimes(base.whole, now.whole)
+	if name == "none" {
+		return name, why
+	}
+	if calm, but := hopOfTimes(base.calm, now.calm); calm == "none" {
+		return calm, fmt.Sprintf("without the %d slowest seconds %s", hiccups, but)
+	}
+	return name, why
 }
 
 // hopOfErrors names the hop that failed most requests. What only follows from another failure goes to that one.
@@ -55,6 +63,10 @@ func hopOfErrors(base, now *sight) (name, why string) {
 		at[to] += at[from]
 		delete(at, from)
 		followed = append(followed, why)
+	}
+	if n := at["middleware"]; n > 0 && shedForOthers(base, now, at) {
+		hop, why := silent(base, now)
+		move("middleware", hop, fmt.Sprintf("%s were shed, for others hang: %s", Thousands(n), why))
 	}
 	if n := at[signals.FailedUnknown]; n > 0 {
 		hop, why := silent(base, now)
@@ -76,6 +88,14 @@ func hopOfErrors(base, now *sight) (name, why string) {
 	hop := most(at)
 	why = fmt.Sprintf("%s of %s failed at %q", Thousands(at[hop]), count(whole, "failed request"), hop)
 	return hop, strings.Join(append([]string{why}, followed...), "; ")
+}
+
+// shedForOthers says that the app turned requests away for those that hang in it, not for there being too many: others got
+// no answer, or it serves little. What it limits to a rate it refuses with a 4xx.
+func shedForOthers(base, now *sight, at map[string]int64) bool {
+	shed := at["middleware"]
+	hang := float64(at[signals.FailedUnknown]) >= hopShare*float64(shed)
+	return shed > now.errors[record.ClassHTTP4] && (hang || kept(base, now, signals.HopApp) < 1-hopCut)
 }
 
 // more counts the failed requests by hop, without those that the baseline leads to expect.

@@ -1,6 +1,12 @@
 package grade
 
 import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	"firedrill/internal/record"
 	"firedrill/internal/signals"
 )
 
@@ -9,6 +15,7 @@ import (
 type sight struct {
 	seconds              float64
 	connections          float64 // to the database that the lab gives the app's replicas in all; 0 if that is not known
+	held                 float64 // of them, by the app's own count, on average; NaN if that is not known
 	scheduled, sent, bad int64
 	errors, failedAt     map[string]int64
 	hops                 [signals.NumHops]signals.Passage
@@ -42,6 +49,60 @@ func look(p *signals.Phase, wanted func(from, till int64) bool) *sight {
 }
 
 func all(_, _ int64) bool { return true }
+
+// hiccups is how many seconds of a stretch may be slow before it is.
+const hiccups = 2
+
+// sights are a stretch of time as it was, and without its slowest seconds.
+type sights struct{ whole, calm *sight }
+
+func (s *sheet) lookTwice(p *signals.Phase, wanted func(from, till int64) bool) sights {
+	slow := slowest(p, wanted)
+	v := sights{whole: look(p, wanted), calm: look(p, func(from, till int64) bool { return wanted(from, till) && !slices.Contains(slow, from) })}
+	v.whole.held, v.calm.held = connectionsHeld(s.w.Gauges, p, wanted), math.NaN()
+	return v
+}
+
+// connectionsHeld is how many connections to the database were in use, on average, by what the app's replicas say themselves.
+func connectionsHeld(g *signals.Gauges, p *signals.Phase, wanted func(from, till int64) bool) float64 {
+	pools := g.Named(record.GaugePool)
+	sum, n := 0.0, 0
+	for i := range p.Seconds {
+		from := p.Start + int64(i)*1_000_000
+		till := min(from+1_000_000, p.End)
+		if !wanted(from, till) {
+			continue
+		}
+		one := 0.0
+		for _, pool := range pools {
+			one += g.Between(pool.Values, float64(from)/1e6, float64(till)/1e6)
+		}
+		if !math.IsNaN(one) {
+			sum, n = sum+one, n+1
+		}
+	}
+	if len(pools) == 0 || n == 0 {
+		return math.NaN()
+	}
+	return sum / float64(n)
+}
+
+// slowest are when those of the wanted seconds began that took their requests the longest, on average.
+func slowest(p *signals.Phase, wanted func(from, till int64) bool) []int64 {
+	means := map[int64]float64{}
+	for i := range p.Seconds {
+		from := p.Start + int64(i)*1_000_000
+		if s := &p.Seconds[i]; wanted(from, min(from+1_000_000, p.End)) && s.OK+s.Failed > 0 {
+			var total int64
+			for h := range s.Hops {
+				total += s.Hops[h].Total
+			}
+			means[from] = perRequest(total, s.OK+s.Failed)
+		}
+	}
+	order := slices.SortedFunc(maps.Keys(means), func(a, b int64) int { return cmp.Or(cmp.Compare(means[b], means[a]), cmp.Compare(a, b)) })
+	return order[:min(hiccups, len(order))]
+}
 
 // badFraction is how much of what was due failed.
 func (v *sight) badFraction() float64 { return part(v.bad, v.scheduled) }

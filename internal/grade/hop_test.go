@@ -25,6 +25,17 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 			}
 		})
 	}
+	slowFor := func(seconds int64) func(*rand.Rand, string, *record.Sample) {
+		began := int64(-1)
+		return fault(func(_ *rand.Rand, s *record.Sample) {
+			if began < 0 {
+				began = s.Due + 4_000_000
+			}
+			if s.DB >= 0 && s.Due >= began && s.Due < began+seconds*1_000_000 {
+				s.DB, s.FirstByte, s.Done = s.DB+800_000, s.FirstByte+800_000, s.Done+800_000
+			}
+		})
+	}
 	tests := map[string]struct {
 		request func(*rand.Rand, string, *record.Sample)
 		want    string
@@ -53,6 +64,8 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 				s.DB, s.FirstByte, s.Done = s.DB+80_000, s.FirstByte+80_000, s.Done+80_000
 			}
 		}), "database"},
+		"a hiccup of a second":  {slowFor(1), "none"},
+		"slow for five seconds": {slowFor(5), "database"},
 		"pool slow": {fault(func(_ *rand.Rand, s *record.Sample) {
 			if s.DB >= 0 {
 				s.Pool, s.DB, s.FirstByte, s.Done = s.Pool+80_000, s.DB+3000, s.FirstByte+83_000, s.Done+83_000
@@ -76,6 +89,18 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 				s.FailedAt = at
 			}
 		}
+	}
+	shed := func(share uint64) func(*rand.Rand, *record.Sample) {
+		return func(r *rand.Rand, s *record.Sample) {
+			said(record.AtMiddleware, share)(r, s)
+			if s.Seq%share == 0 {
+				s.Cache, s.Pool, s.DB = record.Absent, record.Absent, record.Absent
+			}
+		}
+	}
+	hang := func(s *record.Sample) {
+		recordtest.Break(s, record.ClassTimeout, 10_000_000)
+		s.App, s.Cache, s.FirstByte, s.Status, s.FailedAt = record.Absent, record.Absent, record.Absent, 0, ""
 	}
 	both := func(first, second func(*rand.Rand, *record.Sample)) func(*rand.Rand, string, *record.Sample) {
 		return fault(func(r *rand.Rand, s *record.Sample) { first(r, s); second(r, s) })
@@ -126,6 +151,17 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 				s.FirstByte, s.Done = s.FirstByte+left, s.Done+left
 			}
 		}), "app"},
+		"shed, for others hang": {both(shed(3), func(_ *rand.Rand, s *record.Sample) {
+			if s.Seq%40 == 0 {
+				hang(s)
+			}
+		}), "app"},
+		"shed, for nothing is served": {fault(shed(1)), "app"},
+		"shed, for there are too many": {both(shed(3), func(_ *rand.Rand, s *record.Sample) {
+			if s.Seq%200 == 0 {
+				hang(s)
+			}
+		}), "middleware"},
 		"nothing but drops": {fault(func(_ *rand.Rand, s *record.Sample) {
 			if s.Seq%3 == 0 {
 				recordtest.Drop(s)
@@ -162,6 +198,28 @@ func TestAPoolThatIsSmallerThanTheLabGivesItIsItsOwnFault(t *testing.T) {
 			&scenarios.Scenario{Objectives: objectives, Load: scenarios.Load{Rate: 200}})
 		if o := r.Objectives[0]; o.Value != want {
 			t.Errorf("%s: %v, want %s: %s", knob, o.Value, want, o.Why)
+		}
+	}
+}
+
+func TestConnectionsThatNoAnswerAccountsForAreHeldInTheDatabase(t *testing.T) {
+	request := func(_ *rand.Rand, phase string, s *record.Sample) {
+		if phase == record.PhaseFault && s.DB >= 0 {
+			s.Pool, s.DB, s.FirstByte, s.Done = s.Pool+80_000, s.DB+3000, s.FirstByte+83_000, s.Done+83_000
+		}
+	}
+	objectives := parse(t, "fault: hop = database")
+	for _, tt := range []struct {
+		held float64 // connections in use, of the four that the lab gives
+		want string
+	}{{4, "database"}, {1, "pool"}} {
+		w := measure(t, recordtest.Drill{Request: request, Gauges: func(int, string) []record.Gauge {
+			return []record.Gauge{{Service: "shop-1", Name: record.GaugePool, Value: tt.held, Limit: tt.held}}
+		}}, objectives)
+		r := Grade(record.Header{Schema: record.Schema, Run: "r", Start: recordtest.Start, Knobs: []string{"DB_POOL=4"}}, w,
+			&scenarios.Scenario{Objectives: objectives, Load: scenarios.Load{Rate: 200}})
+		if o := r.Objectives[0]; o.Value != tt.want {
+			t.Errorf("%g held: %v, want %s: %s", tt.held, o.Value, tt.want, o.Why)
 		}
 	}
 }

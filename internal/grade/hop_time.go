@@ -2,6 +2,7 @@ package grade
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -11,11 +12,12 @@ import (
 // Requests are slower if they take longer than in the baseline by hopSlower of it, and hopSlowerMS at least. A station is
 // if it takes those that pass it hopTwice as long.
 const (
-	hopSlower   = 0.2
-	hopSlowerMS = 5
-	hopTwice    = 2
-	hopStarved  = 2
-	poolBusy    = 0.5 // connections in use on average, of one or of all: under it nobody has to wait long for one
+	hopSlower       = 0.2
+	hopSlowerMS     = 10 // under it a busy machine may be at fault, and no user minds
+	stationSlowerMS = 5
+	hopTwice        = 2
+	hopStarved      = 2
+	poolBusy        = 0.5 // connections in use on average, of one or of all: under it nobody has to wait long for one
 )
 
 // hopOfTimes names the station at which the requests of a phase spend most of the time that they did not spend in the
@@ -85,17 +87,21 @@ func connections(knobs []string) float64 {
 }
 
 // heldByDatabase says why no connection to the database came free, if that is the database's doing: its queries got slower,
-// or those that were answered do not account for the connections, so that others hold them and never come back. It is "" of
-// a pool that is simply too small: it is busy with queries as quick as ever, or with fewer than the lab gives it.
+// or those that were answered do not account for the connections, so that others hold them and never come back (Little's
+// law: queries under way are queries a second times how long one takes). It is "" of a pool that is simply too small: it is
+// busy with queries as quick as ever, or with fewer than the lab gives it.
 func heldByDatabase(base, now *sight) string {
 	busy := float64(now.hops[signals.HopDatabase].Total) / 1e6 / now.seconds
+	told := !math.IsNaN(now.held)
 	switch {
 	case starved(base, now):
 		return ""
-	case busy >= poolBusy && busy < poolBusy*base.connections:
+	case told && now.held < poolBusy*base.connections, !told && busy >= poolBusy && busy < poolBusy*base.connections:
 		return ""
 	case slower(base, now, signals.HopDatabase):
 		return "connections are held by queries that take " + slowness(base, now, signals.HopDatabase)
+	case told && busy < poolBusy*now.held:
+		return fmt.Sprintf("of %s connections in use on average, the queries that were answered held %s, so others hang in the database", trim(now.held, 1), trim(busy, 2))
 	case busy < poolBusy:
 		return fmt.Sprintf("the queries that were answered held %s connections on average, so others hang in the database", trim(busy, 2))
 	}
@@ -108,13 +114,13 @@ func slowness(base, now *sight, hop int) string {
 
 // handshakesSlower says that new connections wait too: nginx itself, or the way to it, is slow.
 func handshakesSlower(base, now *sight) bool {
-	return now.hops[signals.HopTLS].Passed > 0 && now.each(signals.HopTLS) > hopTwice*base.each(signals.HopTLS)+hopSlowerMS
+	return now.hops[signals.HopTLS].Passed > 0 && now.each(signals.HopTLS) > hopTwice*base.each(signals.HopTLS)+stationSlowerMS
 }
 
 // slower says that a station takes the requests that pass it much longer than in the baseline.
 func slower(base, now *sight, hop int) bool {
 	was, is := base.each(hop), now.each(hop)
-	return base.hops[hop].Passed >= hopEnough && now.hops[hop].Passed >= hopEnough && is > hopTwice*was && is > was+hopSlowerMS
+	return base.hops[hop].Passed >= hopEnough && now.hops[hop].Passed >= hopEnough && is > hopTwice*was && is > was+stationSlowerMS
 }
 
 // scenarioHop gives a station that the client can tell apart its name in scenarios.

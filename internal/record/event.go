@@ -82,7 +82,7 @@ func (p *Phase) check() error {
 
 func (f *Fault) check() error {
 	switch f.Step {
-	case StepPlanned, StepInjected, StepProven, StepReverted, StepGone:
+	case StepPlanned, StepInjected, StepProven, StepReverted, StepGone, StepWithdrawn:
 	default:
 		return fmt.Errorf("unknown step %q of fault %q", f.Step, f.ID)
 	}

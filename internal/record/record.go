@@ -109,7 +109,8 @@ type Phase struct {
 	Seconds float64 `json:"seconds"` // as planned
 }
 
-// Fault is one step in the life of a fault: planned, injected, proven, reverted, gone.
+// Fault is one step in the life of a fault: planned, injected, proven, reverted, gone; or withdrawn, where the drill goes on
+// without it.
 type Fault struct {
 	ID        string            `json:"id"`
 	Kind      string            `json:"kind"`
@@ -124,11 +125,12 @@ type Fault struct {
 
 // Steps of a fault.
 const (
-	StepPlanned  = "planned"
-	StepInjected = "injected"
-	StepProven   = "proven"
-	StepReverted = "reverted"
-	StepGone     = "gone"
+	StepPlanned   = "planned"
+	StepInjected  = "injected"
+	StepProven    = "proven"
+	StepReverted  = "reverted"
+	StepGone      = "gone"
+	StepWithdrawn = "withdrawn" // the drill goes on without it: all that counts is that it is gone
 )
 
 // Check is what one look at the lab found. A look that could not be taken is not OK and says so in Saw.

@@ -13,6 +13,7 @@ type Fault struct {
 	Injected, Reverted      int64 // µs since the record's start; record.Absent if it never was
 	Mechanism, Effect, Gone *record.Check
 	Errors                  []string // what went wrong, as "step: error"
+	Withdrawn               bool     // the drill went on without it
 }
 
 // faults puts the lives of all faults together, in the order in which they were first named. Of several looks at the
@@ -53,5 +54,7 @@ func (f *Fault) step(at int64, e *record.Fault) {
 		f.Mechanism, f.Effect = e.Mechanism, e.Effect
 	case record.StepGone:
 		f.Gone = e.Gone
+	case record.StepWithdrawn:
+		f.Withdrawn = true
 	}
 }
