@@ -56,7 +56,7 @@ func cleanRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun) (Cleaned
 		return Cleaned{r.Run, left, err.Error()}, err
 	}
 	if j.Closed() {
-		return Cleaned{r.Run, undone, "by its watchdog"}, errors.Join(j.Close(), h.Drop(r.Run))
+		return Cleaned{r.Run, undone, "by its watchdog"}, errors.Join(j.Close(), h.forget(r))
 	}
 	if o, ok := j.Owner(); ok && o.Engine != e.Host() {
 		return Cleaned{r.Run, left, fmt.Sprintf("it is on the engine %q", o.Engine)}, j.Close()
@@ -64,7 +64,15 @@ func cleanRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun) (Cleaned
 	if err := Undo(ctx, e, j); err != nil {
 		return Cleaned{r.Run, left, err.Error()}, err
 	}
-	return Cleaned{Run: r.Run, Did: undone}, h.Drop(r.Run)
+	return Cleaned{Run: r.Run, Did: undone}, h.forget(r)
+}
+
+// forget drops a run that was undone, with its record if nobody was to read it before its end: that end will not come.
+func (h Home) forget(r OpenRun) error {
+	if err := h.Drop(r.Run); err != nil || !h.sealed(r) {
+		return err
+	}
+	return os.RemoveAll(h.Sealed(r.Run))
 }
 
 // startingTime is how long a lab may be without its client while it comes up. A younger one that no journal of ours tells

@@ -1,6 +1,9 @@
 package drill
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -52,5 +55,22 @@ func TestCleanTakesWhatNobodyHolds(t *testing.T) {
 				t.Errorf("forsaken = %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestARoundThatWasUndoneLeavesNoSealedRecord(t *testing.T) {
+	h := Home{t.TempDir()}
+	for name, dir := range map[string]string{"round": h.Sealed("round"), "drill": t.TempDir()} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		journal := filepath.Join(dir, journalFile)
+		if err := errors.Join(os.WriteFile(journal, nil, 0o644), h.Add(name, journal), h.forget(OpenRun{Run: name, Journal: journal})); err != nil {
+			t.Fatal(err)
+		}
+		_, err := os.Stat(journal)
+		if gone := errors.Is(err, os.ErrNotExist); gone != (name == "round") || h.Knows(name) {
+			t.Errorf("%s: the record is gone %v, the run is known %v", name, gone, h.Knows(name))
+		}
 	}
 }

@@ -88,12 +88,18 @@ func (d *Drill) startLoad(ctx context.Context) (time.Time, error) {
 	return started.Start.Add(-d.offset()), nil
 }
 
-// conduct walks through the phases. Whatever happens, it leaves with every fault taken back.
+// conduct walks through the phases. Whatever happens, it leaves with every fault taken back. What is still in force then
+// stays until the load has ended: to take it back must hurt nobody who is counted.
 func (d *Drill) conduct(ctx context.Context, t *teller) error {
 	ctx, let := d.whileClientLives(ctx)
 	defer let()
 	rig := chaos.NewRig(d.Site)
+	end := d.meanwhile(ctx)
 	err := d.phases(ctx, t, rig)
+	end()
+	if err == nil {
+		err = d.drain(ctx, t)
+	}
 	for _, o := range rig.RevertAll(ctx) {
 		if !o.Clean() {
 			err = errors.Join(err, leftBehind(o))
@@ -102,7 +108,7 @@ func (d *Drill) conduct(ctx context.Context, t *teller) error {
 	if err != nil {
 		return err
 	}
-	return d.settle(ctx, t)
+	return d.audit(ctx, t)
 }
 
 // whileClientLives ends the context when the client is gone: without load there is no drill.
@@ -120,19 +126,24 @@ func (d *Drill) whileClientLives(ctx context.Context) (_ context.Context, let fu
 	return ctx, func() { cancel(nil); <-watched }
 }
 
-// settle ends the load and has the acknowledged orders looked up.
-func (d *Drill) settle(ctx context.Context, t *teller) error {
+// drain ends the load, and waits for the last answers.
+func (d *Drill) drain(ctx context.Context, t *teller) error {
 	stopped := t.now()
-	dctx, cancel := context.WithTimeout(ctx, drainTime)
+	ctx, cancel := context.WithTimeout(ctx, drainTime)
 	defer cancel()
-	done, err := d.Client.Drain(dctx)
+	done, err := d.Client.Drain(ctx)
 	if err != nil {
 		return fmt.Errorf("wait for the last answers: %w", err)
 	}
 	t.at(stopped, record.Event{Load: &record.Load{Scheduled: done.Scheduled, Samples: done.Samples}})
-	actx, acancel := context.WithTimeout(ctx, auditTime)
-	defer acancel()
-	audit, err := d.Client.Audit(actx, agent.AuditRequest{Within: auditTime})
+	return nil
+}
+
+// audit has the acknowledged orders looked up.
+func (d *Drill) audit(ctx context.Context, t *teller) error {
+	ctx, cancel := context.WithTimeout(ctx, auditTime)
+	defer cancel()
+	audit, err := d.Client.Audit(ctx, agent.AuditRequest{Within: auditTime})
 	if err != nil {
 		audit = record.Audit{Error: err.Error()} // a missing audit is the grade's to judge
 	}

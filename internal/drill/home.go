@@ -108,5 +108,8 @@ func (h Home) Runs() ([]OpenRun, error) {
 // Sealed is where the record of a run lies that nobody is to read before its end.
 func (h Home) Sealed(run string) string { return filepath.Join(h.dir, "sealed", run) }
 
+// sealed says that the record of an open run lies there.
+func (h Home) sealed(r OpenRun) bool { return filepath.Dir(r.Journal) == h.Sealed(r.Run) }
+
 // Rounds is the folder with the desks of the on-call rounds that go on, one socket each, named for its lab.
 func (h Home) Rounds() string { return filepath.Join(h.dir, "oncall") }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"time"
 
 	"firedrill/chaos"
@@ -30,7 +29,7 @@ func (h Home) InForce() ([]InForce, error) {
 	}
 	var out []InForce
 	for _, r := range runs {
-		if r.Journal == filepath.Join(h.Sealed(r.Run), journalFile) {
+		if h.sealed(r) {
 			continue // what it does is for somebody to find out
 		}
 		j, err := readJournal(r.Journal)

@@ -82,12 +82,22 @@ func (d *Drill) damage(ctx context.Context, rig *chaos.Rig, from time.Time) erro
 
 // hold brings one fault into force when it is due and, if its time ends before the phase does, takes it back.
 func (d *Drill) hold(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) error {
+	if _, err := bring(ctx, rig, f, from); err != nil {
+		return err
+	}
+	return d.release(ctx, rig, f, from)
+}
+
+// bring brings one fault into force when it is due.
+func bring(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) (chaos.Proof, error) {
 	if err := sleepUntil(ctx, from.Add(f.At)); err != nil {
-		return err
+		return chaos.Proof{}, err
 	}
-	if _, err := rig.Apply(ctx, chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params}); err != nil {
-		return err
-	}
+	return rig.Apply(ctx, chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params})
+}
+
+// release takes one fault back when its time ends before the phase does.
+func (d *Drill) release(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) error {
 	if f.For == 0 {
 		return nil
 	}

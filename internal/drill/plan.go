@@ -26,11 +26,19 @@ func PlanOf(s *scenarios.Scenario, run string, seed uint64, ca string) load.Plan
 // Furnish gives a lab what the faults of a scenario need and a lab has only on request: a disk of its own for the
 // database's data. The lab that was handed in stays as it is.
 func Furnish(s *scenarios.Scenario, l stack.Lab, x chaos.Index) stack.Lab {
-	postgres := l.Services[stack.Postgres]
-	if postgres.Disk > 0 || !slices.ContainsFunc(s.Faults, func(f scenarios.Fault) bool {
+	if !slices.ContainsFunc(s.Faults, func(f scenarios.Fault) bool {
 		kind, err := x.Kind(f.Kind)
 		return err == nil && slices.Contains(kind.Needs, chaos.NeedDisk)
 	}) {
+		return l
+	}
+	return FurnishAll(l)
+}
+
+// FurnishAll gives a lab all that any scenario may need beside what it has, so that what it has does not tell which.
+func FurnishAll(l stack.Lab) stack.Lab {
+	postgres := l.Services[stack.Postgres]
+	if postgres.Disk > 0 {
 		return l
 	}
 	postgres.Disk = stack.DefaultDisk

@@ -2,6 +2,7 @@ package drill
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"firedrill/chaos"
@@ -22,6 +23,23 @@ type Shift struct {
 	Over    <-chan struct{} // closed when somebody ends it
 	Ended   func()          // called when it was ended, or the limit was reached, before users are watched
 	Trigger []Step          // done then: what would bring an incident back that was not really ended
+	Second  *Second         // what else happens before it ends; may be nil
+
+	Meanwhile func(ctx context.Context) // goes on beside all phases, until they are over; may be nil
+}
+
+// meanwhile begins what goes on beside the phases, and returns how to end it.
+func (d *Drill) meanwhile(ctx context.Context) (end func()) {
+	if d.Shift == nil || d.Shift.Meanwhile == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		d.Shift.Meanwhile(ctx)
+	}()
+	return func() { cancel(); <-ended }
 }
 
 // onDuty walks through the fault and the recovery of a shift.
@@ -30,26 +48,21 @@ func (d *Drill) onDuty(ctx context.Context, t *teller, rig *chaos.Rig, from time
 	for _, f := range d.Scenario.Faults {
 		group.Go(func() error { return d.hold(ctx, rig, f, from) })
 	}
-	group.Go(func() error { return d.duty(ctx, t, from) })
+	group.Go(func() error { return d.duty(ctx, t, rig, from) })
 	return group.Wait()
 }
 
-func (d *Drill) duty(ctx context.Context, t *teller, from time.Time) error {
+func (d *Drill) duty(ctx context.Context, t *teller, rig *chaos.Rig, from time.Time) error {
 	s := d.Shift
 	until := from.Add(s.Limit)
 	t.phase(record.PhaseFault, s.Limit, until, until.Add(settleTime+watchTime))
 	s.Broken()
-	over, cancel := context.WithDeadline(ctx, until)
-	defer cancel()
-	select {
-	case <-s.Over:
-	case <-over.Done():
-	}
-	if err := ctx.Err(); err != nil {
-		return context.Cause(ctx)
+	more, err := d.stand(ctx, t, rig, until)
+	if err != nil {
+		return err
 	}
 	s.Ended()
-	act(ctx, t, record.ActTrigger, s.Trigger)
+	act(ctx, t, record.ActTrigger, slices.Concat(s.Trigger, more))
 	if err := Wait(ctx, settleTime); err != nil {
 		return err
 	}

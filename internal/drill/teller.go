@@ -71,6 +71,14 @@ func (t *teller) fault(id, step string, fill func(*record.Fault)) {
 	t.event(record.Event{Fault: f})
 }
 
+// knows says that a fault was planned.
+func (t *teller) knows(id string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, ok := t.orders[id]
+	return ok
+}
+
 // Planned tells that a fault is about to be injected.
 func (t *teller) Planned(e chaos.Entry) error {
 	if err := t.journal.Planned(e); err != nil {

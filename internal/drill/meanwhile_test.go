@@ -1,0 +1,21 @@
+package drill
+
+import (
+	"context"
+	"testing"
+)
+
+func TestWhatGoesOnBesideAShiftHasEndedWhenItIsEnded(t *testing.T) {
+	began, ended := make(chan struct{}), false
+	d := &Drill{Shift: &Shift{Meanwhile: func(ctx context.Context) {
+		close(began)
+		<-ctx.Done()
+		ended = true
+	}}}
+	end := d.meanwhile(t.Context())
+	<-began
+	if end(); !ended {
+		t.Error("it goes on")
+	}
+	(&Drill{}).meanwhile(t.Context())() // nothing goes on, and nothing is waited for
+}
