@@ -1,4 +1,4 @@
-// Package history keeps the results of drills: in a file on this machine, or in a Postgres that a team shares. It owns
+// Package history keeps the results of drills and of rounds of on call: in a file on this machine, or in a Postgres that a team shares. It owns
 // how they are stored and found again. What they amount to when they are set side by side is package compare's.
 //
 // The record in a run's folder stays the truth, from which any result can be computed again. What is lost here is a
@@ -24,6 +24,8 @@ type Store interface {
 	Add(ctx context.Context, e Entry) error
 	// Find returns the runs that match, newest first.
 	Find(ctx context.Context, q Query) ([]Entry, error)
+	// Rounds are the rounds of on call in it.
+	Rounds() Rounds
 	Close() error
 }
 

@@ -22,6 +22,20 @@ var migrations = []string{
 		PRIMARY KEY (run, started)
 	)`,
 	`CREATE INDEX firedrill_runs_of_a_drill ON firedrill_runs (scenario, lab, started)`,
+	`CREATE TABLE firedrill_rounds (
+		run       TEXT NOT NULL,
+		started   BIGINT NOT NULL,
+		scenario  TEXT NOT NULL,
+		lab       TEXT NOT NULL,
+		seed      TEXT NOT NULL,
+		responder TEXT NOT NULL,
+		control   BOOLEAN NOT NULL,
+		total     BIGINT NOT NULL,
+		felt      BOOLEAN NOT NULL,
+		held      BOOLEAN NOT NULL,
+		round     TEXT NOT NULL,
+		PRIMARY KEY (run, started)
+	)`,
 }
 
 // migrate brings the tables up to date, whatever state they are in, and whoever else does so at the same moment: lock

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"reflect"
 	"sync"
 	"testing"
@@ -34,6 +35,7 @@ func conforms(t *testing.T, open func(*testing.T) Store) {
 	t.Run("it gives back what it was given", func(t *testing.T) { keeps(t, open) })
 	t.Run("a run that is there stays as it is", func(t *testing.T) { staysAsItIs(t, open) })
 	t.Run("a query narrows", func(t *testing.T) { narrows(t, open(t)) })
+	t.Run("it gives rounds back as they first were", func(t *testing.T) { keepsRounds(t, open) })
 	t.Run("a newer one is left alone", func(t *testing.T) { newerIsLeft(t, open(t)) })
 }
 
@@ -59,7 +61,8 @@ func manyWriters(t *testing.T, open func(*testing.T) Store) {
 
 func upToDateOnce(t *testing.T, open func(*testing.T) Store) {
 	db := open(t).(*table).db
-	for _, back := range []string{`DROP INDEX firedrill_runs_of_a_drill`, `DELETE FROM firedrill_schema WHERE step = 2`} {
+	// As it was before rounds were kept, or drills were found by an index.
+	for _, back := range []string{`DROP TABLE firedrill_rounds`, `DROP INDEX firedrill_runs_of_a_drill`, `DELETE FROM firedrill_schema WHERE step > 1`} {
 		if _, err := db.ExecContext(t.Context(), back); err != nil {
 			t.Fatal(err)
 		}
@@ -72,6 +75,9 @@ func upToDateOnce(t *testing.T, open func(*testing.T) Store) {
 	var steps int
 	if err := db.QueryRowContext(t.Context(), `SELECT count(*) FROM firedrill_schema`).Scan(&steps); err != nil || steps != len(migrations) {
 		t.Errorf("%d steps are noted, %v", steps, err)
+	}
+	if len(find(t, open(t), Query{Scenario: "crowd"})) == 0 {
+		t.Error("what was kept before is gone")
 	}
 }
 
@@ -101,6 +107,24 @@ func staysAsItIs(t *testing.T, open func(*testing.T) Store) {
 	add(t, s, other)
 	if got := find(t, s, Query{Runs: []string{e.Run}, Scenario: "again"}); len(got) != 2 {
 		t.Errorf("%d runs of that name, want 2", len(got))
+	}
+}
+
+func keepsRounds(t *testing.T, open func(*testing.T) Store) {
+	s := open(t)
+	early := Round{Run: "run-01", Started: first, Scenario: "redis-frozen", Lab: "fragile", Seed: math.MaxUint64, Responder: "ann", Total: 93,
+		Felt: true, Held: true, Text: []byte("{\n  \"schema\": \"firedrill.round/1\", \"log\": [\"'é' ? $1\"]\n}\n")}
+	late := Round{Run: "run-02", Started: first.Add(time.Microsecond), Scenario: "all-quiet", Lab: "ha", Seed: 7, Control: true, Text: []byte("{}")}
+	other := early
+	other.Total = 12
+	for _, r := range []Round{early, late, other} {
+		if err := s.Rounds().Add(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := open(t).Rounds().All(t.Context())
+	if want := []Round{late, early}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
 	}
 }
 

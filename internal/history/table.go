@@ -38,4 +38,6 @@ func (t *table) Find(ctx context.Context, q Query) ([]Entry, error) {
 	return all, rows.Err()
 }
 
+func (t *table) Rounds() Rounds { return rounds(*t) }
+
 func (t *table) Close() error { return t.db.Close() }

@@ -1,0 +1,79 @@
+package history
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+
+	"firedrill/internal/history/compare"
+)
+
+// Keys by which rounds are put together.
+const (
+	ByScenario  = "scenario"
+	ByResponder = "responder"
+)
+
+// RateKeys lists them.
+var RateKeys = []string{ByScenario, ByResponder}
+
+// Rate is how often rounds were passed: those of one scenario, or of one responder.
+type Rate struct {
+	Name   string  `json:"name"` // empty for rounds of nobody who said a name
+	Rounds int     `json:"rounds"`
+	Passes int     `json:"passes"`
+	Rate   float64 `json:"rate"` // from 0 to 1, with its 95 % interval by Wilson's score
+	Low    float64 `json:"low"`
+	High   float64 `json:"high"`
+	Median float64 `json:"median"` // points of 100
+}
+
+// Rates puts rounds together by a key, in the order of its names. One of at least so many points is passed.
+func Rates(all []Round, by string, points int) []Rate {
+	totals := map[string][]int{}
+	for _, r := range all {
+		name := r.Scenario
+		if by == ByResponder {
+			name = r.Responder
+		}
+		totals[name] = append(totals[name], r.Total)
+	}
+	rates := make([]Rate, 0, len(totals))
+	for name, of := range totals {
+		rates = append(rates, rateOf(name, of, points))
+	}
+	slices.SortFunc(rates, func(a, b Rate) int { return cmp.Compare(a.Name, b.Name) })
+	return rates
+}
+
+func rateOf(name string, totals []int, points int) Rate {
+	r := Rate{Name: name, Rounds: len(totals), Median: median(totals)}
+	for _, t := range totals {
+		if t >= points {
+			r.Passes++
+		}
+	}
+	r.Rate = float64(r.Passes) / float64(r.Rounds)
+	r.Low, r.High = Wilson(r.Passes, r.Rounds)
+	return r
+}
+
+// median of at least one value; of an even number of them the mean of the two in the middle.
+func median(values []int) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	return float64(sorted[(n-1)/2]+sorted[n/2]) / 2
+}
+
+// RateTable writes rates for a terminal. LIKELY is the interval of RATE.
+func RateTable(w io.Writer, rates []Rate, by string) error {
+	head := map[string]string{ByScenario: "SCENARIO", ByResponder: "RESPONDER"}[by]
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "%s\tROUNDS\tPASSED\tRATE\tLIKELY\tMEDIAN\n", head)
+	for _, r := range rates {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%.0f%%\t%.0f%% to %.0f%%\t%g\n", cmp.Or(compare.Plain(r.Name), "–"), r.Rounds, r.Passes, 100*r.Rate, 100*r.Low, 100*r.High, r.Median)
+	}
+	return t.Flush()
+}
