@@ -48,6 +48,8 @@ func (r *reader) keys() []source.Key[Scenario] {
 			Read: func(s *Scenario, v source.Value) { s.Trigger = texts(v) }},
 		{Name: "hardening", Doc: "what makes the drill pass untouched", Schema: source.TextSchema,
 			Read: func(s *Scenario, v source.Value) { s.Hardening = v.Text() }},
+		{Name: "restarts", Doc: "whether to restart every service, without a thought, ends it too; false unless said", Schema: source.BoolSchema,
+			Read: func(s *Scenario, v source.Value) { s.Restarts = v.Bool() }},
 	}
 }
 

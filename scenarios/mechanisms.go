@@ -11,6 +11,7 @@ var Mechanisms = []Mechanism{
 	{"frozen", "its process is there and does nothing"},
 	{"slow", "it answers, late"},
 	{"no-such-name", "a name does not exist for those who look it up"},
+	{"wrong-address", "a name leads to where nobody is, or somebody else"},
 	{"port-blocked", "what comes for a port is dropped or rejected on the way"},
 	{"slow-link", "packets on a link are late"},
 	{"lossy-link", "packets on a link are lost at random"},

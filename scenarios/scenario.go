@@ -27,6 +27,7 @@ type Scenario struct {
 	Fix        []string // what a responder types to end it
 	Trigger    []string // what makes it come back if it was not really ended
 	Hardening  string
+	Restarts   bool   // to restart every service ends it too
 	Source     []byte // the file, whole
 }
 
