@@ -6,8 +6,11 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/internal/settings"
 	"firedrill/internal/verify"
 	"firedrill/scenarios"
+
+	"github.com/spf13/pflag"
 )
 
 // The page of the drills, and the book that it is made from.
@@ -25,8 +28,18 @@ func TestThePageOfTheDrillsIsWhatTheLibraryAndTheBookSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var flags pflag.FlagSet
+	settings.Flags(&flags)
+	labs, err := settings.Load(&flags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := expected(all, labs.Find)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var want bytes.Buffer
-	if err := verify.Page(&want, all, book); err != nil {
+	if err := verify.Page(&want, all, book, now); err != nil {
 		t.Fatal(err)
 	}
 	if *update {
@@ -36,7 +49,7 @@ func TestThePageOfTheDrillsIsWhatTheLibraryAndTheBookSay(t *testing.T) {
 	}
 	got, err := os.ReadFile(drillsPage)
 	if err != nil || !bytes.Equal(got, want.Bytes()) {
-		t.Errorf("docs/drills.md is not what the library and the book say: go test ./cmd/firedrill -run Drills -update (%v)", err)
+		t.Errorf("docs/drills.md is not what the library and the book say: go test ./cmd/firedrill -run ThePageOfTheDrills -update (%v)", err)
 	}
 }
 

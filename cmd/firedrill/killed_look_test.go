@@ -101,7 +101,7 @@ func (r keptLab) members() map[string]string {
 	}
 	found := map[string]string{}
 	for _, c := range all {
-		if s := c.Labels[stack.LabelService]; s == stack.Client || s == stack.Packet {
+		if s := c.Labels[stack.LabelService]; s == stack.Client || s == stack.Sidecar {
 			continue
 		}
 		s, err := r.engine.Inspect(r.t.Context(), c.ID)

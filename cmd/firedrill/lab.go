@@ -41,19 +41,24 @@ func (a *app) open(ctx context.Context, s *settings.Settings, host string) (*ben
 	return &bench{settings: s, engine: e, home: home, binary: binary, run: drill.NewRunID(time.Now(), word())}, nil
 }
 
-// openFor finds a lab and opens its engine. The lab is the one that the command line names, else the settings, else the
-// scenario, if there is one.
+// openFor finds a lab and opens its engine.
 func (a *app) openFor(ctx context.Context, asked, scenarios string) (*bench, stack.Lab, error) {
-	s, err := a.settings()
-	if err != nil {
-		return nil, stack.Lab{}, err
-	}
-	l, err := s.Find(first(asked, s.Lab, scenarios, defaultLab))
+	s, l, err := a.labOf(asked, scenarios)
 	if err != nil {
 		return nil, stack.Lab{}, err
 	}
 	b, err := a.open(ctx, s, l.Engine)
 	return b, l, err
+}
+
+// labOf finds a lab. It is the one that the command line names, else the settings, else the scenario, if there is one.
+func (a *app) labOf(asked, scenarios string) (*settings.Settings, stack.Lab, error) {
+	s, err := a.settings()
+	if err != nil {
+		return nil, stack.Lab{}, err
+	}
+	l, err := s.Find(first(asked, s.Lab, scenarios, defaultLab))
+	return s, l, err
 }
 
 // defaultLab is the one that a beginner meets first.

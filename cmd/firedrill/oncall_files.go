@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"firedrill/internal/oncall"
 	"firedrill/internal/report"
@@ -19,38 +20,67 @@ const (
 
 // roundScore is what a benchmark needs of a round.
 type roundScore struct {
-	Schema   string         `json:"schema"`
-	Run      string         `json:"run"`
-	Scenario string         `json:"scenario"`
-	Seed     uint64         `json:"seed"`
-	Control  bool           `json:"control"`
-	Score    oncall.Sheet   `json:"score"`
-	Facts    oncall.Facts   `json:"facts"`
-	Log      []oncall.Entry `json:"log"`
+	Schema    string         `json:"schema"`
+	Run       string         `json:"run"`
+	Scenario  string         `json:"scenario"`
+	Lab       string         `json:"lab"`
+	Seed      uint64         `json:"seed"`
+	Responder string         `json:"responder,omitempty"`
+	Started   time.Time      `json:"started"`
+	Control   bool           `json:"control"`
+	With      harder         `json:"with"`
+	Score     oncall.Sheet   `json:"score"`
+	Facts     oncall.Facts   `json:"facts"`
+	Log       []oncall.Entry `json:"log"`
+}
+
+// harder is what made a round harder.
+type harder struct {
+	oncall.Modifiers
+	SecondScenario string `json:"second_scenario,omitempty"` // of the second incident, if it came
 }
 
 func scored(d oncall.Debrief) roundScore {
-	return roundScore{Schema: "firedrill.round/1", Run: d.Run, Scenario: d.Round.Scenario.Name, Seed: d.Round.Seed,
-		Control: d.Round.Scenario.Control(), Score: d.Sheet, Facts: d.Facts, Log: d.Round.Log}
+	with := harder{Modifiers: d.Round.Modifiers}
+	if _, _, came := d.Round.SecondSpan(); came {
+		with.SecondScenario = d.Round.Next.Name
+	}
+	return roundScore{Schema: "firedrill.round/1", Run: d.Run, Scenario: d.Round.Scenario.Name, Lab: d.Lab, Seed: d.Round.Seed,
+		Responder: d.Responder, Started: d.Started.UTC(), Control: d.Round.Scenario.Control(), With: with, Score: d.Sheet, Facts: d.Facts, Log: d.Round.Log}
 }
 
 // write puts the round's files beside its record.
-func (r *round) write(dir string, d oncall.Debrief) error {
-	text, err := json.MarshalIndent(scored(d), "", "  ")
+func (p played) write() error {
+	text, err := json.MarshalIndent(scored(p.debrief), "", "  ")
 	if err != nil {
 		return err
 	}
 	var postmortem bytes.Buffer
-	if err := d.Postmortem(&postmortem); err != nil {
+	if err := p.debrief.Postmortem(&postmortem); err != nil {
 		return err
 	}
-	return errors.Join(os.WriteFile(filepath.Join(dir, roundFile), append(text, '\n'), 0o644),
-		os.WriteFile(filepath.Join(dir, postmortemFile), postmortem.Bytes(), 0o644))
+	return errors.Join(os.WriteFile(filepath.Join(p.dir, roundFile), append(text, '\n'), 0o644),
+		os.WriteFile(filepath.Join(p.dir, postmortemFile), postmortem.Bytes(), 0o644))
 }
 
 // chartOf is the timeline of the signals, as run shows it.
 func (r *round) chartOf(g graded) (string, error) {
 	var b bytes.Buffer
-	err := report.Timeline(&b, g.Windows, report.Options{Width: r.app.width(), Colour: r.app.colour(r.out)})
+	err := report.Timeline(&b, g.Windows, r.chart)
 	return b.String(), err
+}
+
+// unseal puts a record where those of other drills lie.
+func unseal(from, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err == nil {
+		return nil
+	}
+	// The folders are on different disks.
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return err
+	}
+	return os.RemoveAll(from)
 }

@@ -82,8 +82,9 @@ func quickSeed() uint64 {
 }
 
 func TestARoundIsPlayedAtATerminal(t *testing.T) {
+	t.Parallel() // most of a round is waiting
 	r := newRig(t)
-	cmd := r.command("oncall", "redis-frozen", "--lab", r.fragile, "--seed", number(quickSeed()))
+	cmd := r.command("oncall", "redis-frozen", "--as", "ann", "--lab", r.fragile, "--seed", number(quickSeed()))
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +125,9 @@ func TestARoundIsPlayedAtATerminal(t *testing.T) {
 		t.Logf("this machine is busy: %s", played.Facts.Why)
 	} else if played.Score.Total < 90 {
 		t.Errorf("an expert has %d points: %+v", played.Score.Total, played.Score.Lines)
+	}
+	if rates := r.must(exitPass, "rounds", "--by", "responder", "--pass", "0").stdout; !regexp.MustCompile(`(?m)^ann +1 +1 +100%`).MatchString(rates) {
+		t.Errorf("the history knows of\n%s", rates)
 	}
 	if text := string(r.read("runs", run[1], postmortemFile)); !strings.Contains(text, "| command | restart redis |") {
 		t.Errorf("the postmortem lacks what was typed:\n%s", text)

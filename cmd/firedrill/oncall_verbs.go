@@ -28,7 +28,8 @@ func (a *app) oncallCommands() []*cobra.Command {
 		return cmd
 	}
 	return []*cobra.Command{
-		a.oncallCommand(),
+		a.oncallCommand(), a.classCommand(), a.joinCommand(), a.mcpCommand(),
+		a.roundsCommand(),
 		say("ack", "Take the page of the round that goes on", 0),
 		say("hint", "Take the next hint; each costs more: 5, 10, 20 points", 0),
 		say("diagnose [COMPONENT MECHANISM [EVIDENCE]]", "Say what the cause is; alone it lists the words", 3),

@@ -1,57 +1,136 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"firedrill/scenarios"
+
+	"github.com/mattn/go-shellwords"
 )
 
 var (
 	shell  = regexp.MustCompile("(?s)```sh\n(.*?)```")
-	called = regexp.MustCompile(`(?m)^\s*(?:bin/)?firedrill ([^#\n]+)`)
-	linked = regexp.MustCompile(`\]\(([^)]+\.md)\)`)
+	called = regexp.MustCompile(`(?m)^\s*(?:\$ )?(?:bin/)?firedrill ([^#\n]+)`)
+	inline = regexp.MustCompile("`firedrill\\s([^`]+)`")
+	linked = regexp.MustCompile(`\]\(([^)#]+\.md)[^)]*\)`)
 	target = regexp.MustCompile("make ([a-z-]+)")
 )
 
-// TestTheReadmeIsTrue looks whether each command and flag that it shows is there, each page that it links to, and each
-// target that it names.
-func TestTheReadmeIsTrue(t *testing.T) {
+// TestThePagesAreTrue looks whether each command, flag and scenario that the pages for a first day show is there, and each
+// page that they link to; of the README also each target that it names.
+func TestThePagesAreTrue(t *testing.T) {
 	root := filepath.Join("..", "..")
-	text := readFile(t, root, "README.md")
-	makefile := readFile(t, root, "Makefile")
-	var blocks strings.Builder
-	for _, b := range shell.FindAllStringSubmatch(text, -1) {
-		blocks.WriteString(b[1])
+	tests := []struct {
+		page   string
+		blocks *regexp.Regexp // whose first group holds commands
+		least  int            // calls that it is known to hold
+	}{
+		{"README.md", shell, 8},
+		{"docs/teaching.md", nil, 40},
 	}
-	calls := called.FindAllStringSubmatch(blocks.String(), -1)
-	if len(calls) < 8 {
-		t.Fatalf("only %d calls of firedrill found", len(calls))
-	}
-	for _, c := range calls {
-		words := strings.Fields(c[1])
-		a := &app{}
-		cmd, rest, err := a.root().Find(words)
-		if err != nil || cmd.Name() != words[0] {
-			t.Errorf("README calls %q: no such command", c[0])
-			continue
+	for _, tt := range tests {
+		text := readFile(t, root, tt.page)
+		calls := callsIn(text, tt.blocks)
+		if len(calls) < tt.least {
+			t.Errorf("%s: only %d calls of firedrill found", tt.page, len(calls))
 		}
-		for _, w := range rest {
-			if name, ok := strings.CutPrefix(w, "--"); ok && cmd.Flags().Lookup(name) == nil && cmd.InheritedFlags().Lookup(name) == nil {
-				t.Errorf("README calls %q: %q has no flag %q", strings.TrimSpace(c[0]), cmd.Name(), w)
+		for _, c := range calls {
+			if wrong := misread(c); wrong != "" {
+				t.Errorf("%s calls \"firedrill %s\": %s", tt.page, c, wrong)
+			}
+		}
+		for _, l := range linked.FindAllStringSubmatch(text, -1) {
+			if _, err := os.Stat(filepath.Join(root, filepath.Dir(tt.page), l[1])); err != nil {
+				t.Errorf("%s links to %q: %v", tt.page, l[1], err)
 			}
 		}
 	}
-	for _, l := range linked.FindAllStringSubmatch(text, -1) {
-		if _, err := os.Stat(filepath.Join(root, l[1])); err != nil {
-			t.Errorf("README links to %q: %v", l[1], err)
-		}
-	}
-	for _, m := range target.FindAllStringSubmatch(text, -1) {
+	makefile := readFile(t, root, "Makefile")
+	for _, m := range target.FindAllStringSubmatch(readFile(t, root, "README.md"), -1) {
 		if !strings.Contains(makefile, "\n"+m[1]+":") {
 			t.Errorf("README names %q, which the Makefile does not have", m[0])
 		}
+	}
+}
+
+// callsIn finds the calls of firedrill in a page: those at a line's beginning in its blocks, or in all of it where it has
+// no blocks, and those that stand in a sentence.
+func callsIn(text string, blocks *regexp.Regexp) []string {
+	lines := text
+	if blocks != nil {
+		var all strings.Builder
+		for _, b := range blocks.FindAllStringSubmatch(text, -1) {
+			all.WriteString(b[1])
+		}
+		lines = all.String()
+	}
+	var calls []string
+	for _, m := range append(called.FindAllStringSubmatch(lines, -1), inline.FindAllStringSubmatch(text, -1)...) {
+		calls = append(calls, strings.TrimSpace(m[1]))
+	}
+	return calls
+}
+
+// misread says what is wrong with a call; "" if nothing is.
+func misread(call string) string {
+	words, err := shellwords.Parse(call)
+	if err != nil {
+		return err.Error()
+	}
+	cmd, rest, err := (&app{}).root().Find(words)
+	if err != nil || cmd.Name() != words[0] {
+		return "no such command"
+	}
+	drilled := slices.Contains([]string{"run", "show", "oncall", "class"}, cmd.Name())
+	for i, w := range rest {
+		name, _, _ := strings.Cut(strings.TrimPrefix(w, "--"), "=")
+		flag := cmd.Flags().Lookup(name)
+		if flag == nil {
+			flag = cmd.InheritedFlags().Lookup(name)
+		}
+		short := len(w) == 2 && w[0] == '-' && w != "--"
+		switch {
+		case w == "--":
+			return ""
+		case strings.HasPrefix(w, "--") && flag == nil, short && cmd.Flags().ShorthandLookup(w[1:]) == nil:
+			return fmt.Sprintf("no flag %q", w)
+		case strings.HasPrefix(w, "-") || i > 0 && strings.HasPrefix(rest[i-1], "--"):
+		case drilled && w == strings.ToLower(w) && !strings.HasSuffix(w, ".yaml") && !slices.Contains(scenarios.Names(), w):
+			return fmt.Sprintf("no scenario %q", w)
+		}
+	}
+	return ""
+}
+
+func TestAPageThatIsNotTrueIsFound(t *testing.T) {
+	tests := map[string]string{
+		"run db-outage --lab hardened":                     "",
+		"run my-drill.yaml":                                "",
+		"show SCENARIO --answer":                           "",
+		"logs nginx -n 3":                                  "",
+		"exec nginx -- nginx --no-flag-of-ours":            "",
+		"sql 'SELECT 1' --as shop":                         "",
+		"run --seed=7 db-lock":                             "",
+		"runs db-outage":                                   "no such command",
+		"run db-outage --labs-of-mine x":                   "no flag \"--labs-of-mine\"",
+		"logs nginx -x":                                    "no flag \"-x\"",
+		"class --for ann,ben redis-forzen":                 "no scenario \"redis-forzen\"",
+		"sql \"SELECT":                                     "invalid command line string",
+		"class --for ann,ben --seed 3 redis-frozen db-log": "no scenario \"db-log\"",
+	}
+	for call, want := range tests {
+		if got := misread(call); got != want {
+			t.Errorf("%s: %q, want %q", call, got, want)
+		}
+	}
+	if got := callsIn("Say `firedrill list`.\n\n    firedrill top    # what is used\n    $ firedrill cert\nfiredrilled\n", nil); !slices.Equal(got, []string{"top", "cert", "list"}) {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -96,9 +96,12 @@ func summarise(w io.Writer, done []*grade.Result) {
 	if len(done) == 0 {
 		return
 	}
-	n := map[grade.Verdict]int{}
+	n, reported := map[grade.Verdict]int{}, 0
 	for _, r := range done {
 		n[r.Verdict]++
+		if r.Incident.Reported {
+			reported++
+		}
 	}
 	scenario, lab := compare.Plain(done[0].Scenario), compare.Plain(done[0].Lab)
 	drills := fmt.Sprintf("%d drills", len(done))
@@ -106,6 +109,7 @@ func summarise(w io.Writer, done []*grade.Result) {
 		drills = "1 drill"
 	}
 	fmt.Fprintf(w, "\n%s of %s on %s: %s\n", drills, scenario, lab, compare.Counts(n))
+	fmt.Fprintf(w, "an incident is reported in %d of them\n", reported)
 	fmt.Fprintf(w, "firedrill compare %s@%s OTHER sets them beside others; firedrill history lists them\n", scenario, lab)
 }
 

@@ -66,10 +66,12 @@ func TestASeriesHasALineForEachDrillAndASummary(t *testing.T) {
 				"2 of 3  r2  seed 8                 fail  70 of 100, F: so it is\n" +
 				"3 of 3  r3  seed 9                 pass  70 of 100, F: so it is\n" +
 				"\n3 drills of db-outage on fragile: fail 1, pass 2\n" +
+				"an incident is reported in 1 of them\n" +
 				"firedrill compare db-outage@fragile OTHER sets them beside others; firedrill history lists them\n", verdictError{grade.Fail}},
 		{"until one breaks", []grade.Verdict{grade.Fail, "", grade.Pass},
 			"1 of 3  r1  seed 7                 fail  70 of 100, F: so it is\n" +
 				"\n1 drill of db-outage on fragile: fail 1\n" +
+				"an incident is reported in 1 of them\n" +
 				"firedrill compare db-outage@fragile OTHER sets them beside others; firedrill history lists them\n", broken},
 		{"that breaks at once", []grade.Verdict{""}, "", broken},
 	}
@@ -82,7 +84,7 @@ func TestASeriesHasALineForEachDrillAndASummary(t *testing.T) {
 				if n++; v == "" {
 					return nil, broken
 				}
-				return &grade.Result{Run: fmt.Sprintf("r%d", n), Scenario: "db-outage", Lab: "fragile", Seed: seed, Verdict: v,
+				return &grade.Result{Run: fmt.Sprintf("r%d", n), Scenario: "db-outage", Lab: "fragile", Seed: seed, Verdict: v, Incident: grade.Incident{Reported: v == grade.Fail},
 					Score: &score, Letter: &letter, Reason: "so it is"}, nil
 			})
 			if !errors.Is(err, tt.err) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -67,7 +68,9 @@ func (a *app) drill(ctx context.Context, name string, f runFlags) error {
 type attempt struct {
 	scenario *scenarios.Scenario
 	flags    runFlags
+	instance string                                                         // the lab's own name; one is drawn where it is empty
 	prepare  func(d *drill.Drill, b *bench, lab stack.Lab, instance string) // what is to be otherwise than in a plain drill; may be nil
+	settle   func(ctx context.Context, b *bench, lab *stack.Running) error  // what is to be done to the lab before its users come; may be nil
 	sealed   bool                                                           // the record lies in the user's state until the caller has moved it
 }
 
@@ -85,13 +88,16 @@ func (a *app) attempt(ctx context.Context, t attempt) (string, error) {
 	lab = drill.Furnish(s, lab, chaos.Catalogue())
 	dir := filepath.Join(b.settings.Runs, b.run)
 	if t.sealed {
-		dir = b.home.Sealed(b.run)
+		dir, lab = b.home.Sealed(b.run), drill.FurnishAll(lab)
 	}
 	err = a.conduct(ctx, b, conducted{attempt: t, lab: lab, dir: dir})
 	if err == nil {
 		return dir, nil
 	}
 	if errors.Is(err, context.Canceled) || !isFile(filepath.Join(dir, record.EventsFile)) {
+		if t.sealed && !b.home.Knows(b.run) { // else clean reads its journal first
+			err = errors.Join(err, os.RemoveAll(dir))
+		}
 		return "", err
 	}
 	// The drill broke, but there is a record of how far it came: its report is worth having, and says that it is invalid.
@@ -102,16 +108,17 @@ func (a *app) attempt(ctx context.Context, t attempt) (string, error) {
 // conducted is one drill about to be run.
 type conducted struct {
 	attempt
-	lab      stack.Lab
-	instance string
-	images   stack.Images
-	dir      string
-	prober   *drill.Prober
+	lab    stack.Lab
+	images stack.Images
+	dir    string
+	prober *drill.Prober
 }
 
 // conduct brings the lab up, has the drill run in it, and puts everything back, whatever happens in between.
 func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
-	c.instance = c.lab.Name + "-" + b.run[strings.LastIndex(b.run, "-")+1:]
+	if c.instance == "" {
+		c.instance = c.lab.Name + "-" + b.run[strings.LastIndex(b.run, "-")+1:]
+	}
 	if c.flags.keep || c.flags.reuse {
 		c.instance = c.lab.Name
 	}
@@ -141,6 +148,11 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, running.Release()) }()
+	if c.settle != nil {
+		if err := c.settle(ctx, b, running); err != nil {
+			return err
+		}
+	}
 	err = a.watched(ctx, board, func(watch func(drill.Progress)) error {
 		return b.drill(ctx, c, running, session.Journal, sink, watch)
 	})

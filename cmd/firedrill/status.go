@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"text/tabwriter"
 
 	"firedrill/internal/drill"
@@ -12,9 +13,11 @@ import (
 )
 
 func (a *app) statusCommand() *cobra.Command {
+	var lab string
 	var asJSON bool
 	cmd := &cobra.Command{Use: "status", GroupID: "lab", Short: "Show the labs that are up, and the faults in force", Args: args(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), asJSON) }}
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), lab, asJSON) }}
+	cmd.Flags().StringVar(&lab, "lab", "", "only this lab (default: $"+instanceVariable+", else all)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -26,7 +29,7 @@ type statusAnswer struct {
 	Faults []drill.InForce `json:"faults"`
 }
 
-func (a *app) status(ctx context.Context, asJSON bool) error {
+func (a *app) status(ctx context.Context, lab string, asJSON bool) error {
 	b, err := a.openAny(ctx)
 	if err != nil {
 		return err
@@ -43,6 +46,10 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	answer.Faults = append(answer.Faults, faults...)
+	if lab = first(lab, a.getenv(instanceVariable)); lab != "" {
+		answer.Labs = slices.DeleteFunc(answer.Labs, func(f stack.Found) bool { return f.Instance != lab })
+		answer.Faults = slices.DeleteFunc(answer.Faults, func(f drill.InForce) bool { return f.Instance != lab })
+	}
 	if asJSON {
 		return printJSON(a.stdout, answer)
 	}

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"firedrill/internal/drill"
 	"firedrill/internal/grade"
@@ -42,13 +41,13 @@ func (a *app) verifyCommand() *cobra.Command {
 		ValidArgsFunction: completeScenario,
 		Long: "Runs each scenario in several ways: with no fault, with it, with it again, with the reference fix typed in\n" +
 			"mid-drill, on the hardened lab, and with known cheats in the fix's place. Without names it does the whole library.\n\n" +
-			"What was found is kept, and not tried again until the scenario, the lab or an image changes.\n" +
+			"What was found is kept, and not tried again until what counts for it changes: the scenario, the lab, an image.\n" +
 			"The exit code is 0 if every check held, else 3.",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.verify(cmd.Context(), given, f) }}
 	cmd.Flags().IntVar(&f.jobs, "jobs", 1, "labs side by side; each wants about a processor")
 	cmd.Flags().StringVar(&f.book, "book", "", "the file that keeps what was found (default: "+bookFile+" in the folder of the runs)")
 	cmd.Flags().BoolVar(&f.again, "again", false, "also what is known already")
-	cmd.Flags().StringSliceVar(&f.only, "only", nil, "some checks alone, such as shows,fixed; what they find is told, and not kept")
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "some checks alone, such as shows,fixed")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print what was found as JSON")
 	return cmd
 }
@@ -68,7 +67,8 @@ func (a *app) verify(ctx context.Context, names []string, f verifyFlags) error {
 	if err != nil {
 		return err
 	}
-	v := &verification{app: a, again: f.again || len(only) > 0, only: only, lines: a.stdout, shared: map[string]*once{}}
+	names = namesOf(all)
+	v := &verification{app: a, again: f.again, only: only, lines: a.stdout, shared: map[string]*once{}}
 	if f.json {
 		v.lines = a.stderr
 	}
@@ -94,7 +94,7 @@ func (a *app) verify(ctx context.Context, names []string, f verifyFlags) error {
 			return err
 		}
 	}
-	return v.summary(names)
+	return v.summary(all, names)
 }
 
 // checksOf reads the names of checks.
@@ -133,6 +133,15 @@ func each(names []string, read func(string) (*scenarios.Scenario, error)) ([]*sc
 	return all, errors.Join(bad...)
 }
 
+// namesOf are what the book knows scenarios by, which of one's own were given as files.
+func namesOf(all []*scenarios.Scenario) []string {
+	names := make([]string, len(all))
+	for i, s := range all {
+		names[i] = s.Name
+	}
+	return names
+}
+
 // verification is one call of verify.
 type verification struct {
 	app    *app
@@ -140,12 +149,12 @@ type verification struct {
 	images stack.Images
 	labs   func(name string) (stack.Lab, error)
 	again  bool
-	only   []verify.Check    // none: all, and what is found is kept
-	seen   map[string]string // versions that the results rest on
+	only   []verify.Check // none: all
+	now    verify.Expected
 
 	mu     sync.Mutex // guards lines, the book and the results
 	lines  io.Writer
-	shared map[string]*once
+	shared map[string]*once // by the trial's key
 }
 
 // once is a trial whose outcome serves several scenarios.
@@ -155,13 +164,11 @@ type once struct {
 	err error
 }
 
-// verified is one scenario on its way through its trials.
+// verified is one scenario on its way through those of its trials that have to be run.
 type verified struct {
 	scenario *scenarios.Scenario
-	key      string
 	trials   []verify.Trial
 	outcomes []verify.Outcome
-	took     time.Duration
 	left     int
 }
 
@@ -175,58 +182,65 @@ func (v *verification) prepare(ctx context.Context, path string) error {
 	if path == "" {
 		path = filepath.Join(b.settings.Runs, bookFile)
 	}
-	if len(v.only) > 0 {
-		v.book = verify.Loose() // part of the checks says nothing of the whole
-	} else if v.book, err = verify.OpenBook(path); err != nil {
+	if v.book, err = verify.OpenBook(path); err != nil {
 		return err
 	}
 	v.labs = b.settings.Find
-	if v.images, _, err = stack.Supply(ctx, b.engine, stack.SupplyRequest{Lab: lab, Run: b.run, Progress: v.app.progress}); err != nil {
-		return err
-	}
-	if v.seen, err = b.versions(ctx, v.images); err != nil {
-		return err
-	}
-	return nil
+	v.images, _, err = stack.Supply(ctx, b.engine, stack.SupplyRequest{Lab: lab, Run: b.run, Progress: v.app.progress})
+	return err
 }
 
-// unknown are the scenarios that have to be tried.
+// unknown are the scenarios that have to be tried, each with those of its trials whose outcome is not known.
 func (v *verification) unknown(all []*scenarios.Scenario) ([]*verified, error) {
+	var err error
+	if v.now, err = expected(all, v.labs); err != nil {
+		return nil, err
+	}
 	var todo []*verified
 	for _, s := range all {
-		key, err := v.key(s)
-		if err != nil {
-			return nil, err
+		one := &verified{scenario: s}
+		for _, t := range some(verify.Trials(s), v.only) {
+			if v.again || !v.book.Known(s.Name, t.Check, v.now[s.Name][t.Check], v.imageNames()) {
+				one.trials = append(one.trials, t)
+			}
 		}
-		if !v.again && v.book.Known(s.Name, key) {
-			continue
+		if one.left = len(one.trials); one.left > 0 {
+			one.outcomes = make([]verify.Outcome, one.left)
+			todo = append(todo, one)
 		}
-		one := &verified{scenario: s, key: key, trials: some(verify.Trials(s), v.only)}
-		one.outcomes, one.left = make([]verify.Outcome, len(one.trials)), len(one.trials)
-		todo = append(todo, one)
 	}
 	return todo, nil
 }
 
-func (v *verification) key(s *scenarios.Scenario) (string, error) {
-	basis := verify.Basis{Scenario: s.Source, Images: []string{v.images.Nginx, v.images.Redis, v.images.Postgres}}
-	for _, t := range verify.Trials(s) {
-		lab, err := v.labs(t.Lab)
-		if err != nil {
-			return "", fmt.Errorf("scenario %q: %w", s.Name, err)
+// expected are the keys of all trials of some scenarios, on the labs as they are resolved.
+func expected(all []*scenarios.Scenario, labs func(string) (stack.Lab, error)) (verify.Expected, error) {
+	now := verify.Expected{}
+	for _, s := range all {
+		now[s.Name] = map[verify.Check]string{}
+		for _, t := range verify.Trials(s) {
+			lab, err := labs(t.Lab)
+			if err != nil {
+				return nil, fmt.Errorf("scenario %q: %w", s.Name, err)
+			}
+			if err := drill.CheckTargets(t.Scenario, lab); err != nil {
+				return nil, err
+			}
+			if now[s.Name][t.Check], err = t.Key(lab); err != nil {
+				return nil, err
+			}
 		}
-		if err := drill.CheckTargets(t.Scenario, lab); err != nil {
-			return "", err
-		}
-		basis.Labs = append(basis.Labs, lab)
 	}
-	return basis.Key()
+	return now, nil
+}
+
+func (v *verification) imageNames() []string {
+	return []string{v.images.Nginx, v.images.Redis, v.images.Postgres}
 }
 
 // summary says how many scenarios hold what they promise; its error is that some do not.
-func (v *verification) summary(names []string) error {
-	not := v.book.Failing(names)
-	fmt.Fprintf(v.lines, "%d of %d scenarios hold what they promise\n", len(names)-len(not), len(names))
+func (v *verification) summary(all []*scenarios.Scenario, names []string) error {
+	not := v.book.Failing(names, v.now)
+	fmt.Fprintln(v.lines, verify.Summary(all, v.book, v.now))
 	if len(not) == 0 {
 		return nil
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,22 +16,29 @@ var sampled = []string{"dns-down", "cert-expired", "body-limit", "env-missing", 
 func TestDrillsOfSixHopsShowWhatTheyPromise(t *testing.T) {
 	r := newRig(t)
 	said := r.callWithin(longCall, append([]string{"verify", "--only", "shows", "--jobs", "2", "--json"}, sampled...)...)
-	var found map[string]verify.Entry
+	var found map[string]map[verify.Check][]verify.Finding
 	if err := json.Unmarshal([]byte(said.stdout), &found); err != nil {
 		t.Fatalf("exit %d: %v\n%s%s", said.code, err, said.stdout, said.stderr)
 	}
 	for _, name := range sampled {
-		if len(found[name].Passes) != 1 || len(found[name].Passes[0].Findings) != 1 {
+		if len(found[name][verify.Shows]) != 1 || len(found[name]) != 1 {
 			t.Errorf("%s: %+v", name, found[name])
 			continue
 		}
-		switch f := found[name].Passes[0].Findings[0]; {
+		switch f := found[name][verify.Shows][0]; {
 		case f.OK:
 		case f.Verdict == grade.Invalid && strings.HasPrefix(f.Saw, "load not held"):
 			t.Logf("this machine is busy: %s: %s", name, f.Saw)
 		default:
 			t.Errorf("%s: %s", name, f.Saw)
 		}
+	}
+}
+
+func TestAFileIsKnownByTheNameOfItsScenario(t *testing.T) {
+	all, err := each([]string{"../../scenarios/all-quiet.yaml", "db-lock"}, (&app{}).scenario)
+	if got := namesOf(all); err != nil || !slices.Equal(got, []string{"all-quiet", "db-lock"}) {
+		t.Errorf("%q, %v", got, err)
 	}
 }
 

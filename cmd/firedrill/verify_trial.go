@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"strings"
 	"time"
 
@@ -26,14 +25,13 @@ const triesOfTrial = 2
 // try runs one trial of a scenario, and, when it was the last, says what all of them show.
 func (v *verification) try(ctx context.Context, s *verified, i int) error {
 	t := s.trials[i]
-	began := time.Now()
-	got, err := v.outcome(ctx, t)
+	got, err := v.outcome(ctx, t, v.now[s.scenario.Name][t.Check])
 	if err != nil {
 		return fmt.Errorf("verify %q, %s: %w", s.scenario.Name, t.Check, err)
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	s.outcomes[i], s.took = got, s.took+time.Since(began)
+	s.outcomes[i] = got
 	fmt.Fprintf(v.lines, "%s: %s tried\n", s.scenario.Name, t.Check)
 	if s.left--; s.left > 0 {
 		return nil
@@ -43,12 +41,17 @@ func (v *verification) try(ctx context.Context, s *verified, i int) error {
 
 // conclude judges all trials of a scenario, tells and keeps what was found. The caller holds the lock.
 func (v *verification) conclude(s *verified) error {
-	var shown *grade.Result
-	pass := verify.Pass{At: time.Now().UTC().Truncate(time.Second), Seconds: float64(int(s.took.Seconds())), Versions: v.seen}
+	name := s.scenario.Name
+	var shown *verify.Finding
+	if f, ok := v.book.Last(name, verify.Shows, v.now[name][verify.Shows], v.imageNames()); ok {
+		shown = &f
+	}
+	var found []verify.Finding
 	for i, t := range s.trials {
 		f := verify.Judge(t, s.outcomes[i], shown)
+		f.Key, f.Images, f.Version, f.At = v.now[name][t.Check], v.imageNames(), version, time.Now().UTC().Truncate(time.Second)
 		if t.Check == verify.Shows {
-			shown = s.outcomes[i].Result
+			shown = &f
 		}
 		if f.OK && !t.Shared {
 			if err := os.RemoveAll(s.outcomes[i].Dir); err != nil { // its figures are what counts
@@ -56,26 +59,22 @@ func (v *verification) conclude(s *verified) error {
 			}
 			f.Run = ""
 		}
-		pass.Findings = append(pass.Findings, f)
-		fmt.Fprintln(v.lines, verify.Line(s.scenario.Name, f))
+		found = append(found, f)
+		fmt.Fprintln(v.lines, verify.Line(name, f))
 	}
-	return v.book.Add(s.scenario.Name, s.key, pass)
+	return v.book.Add(name, found...)
 }
 
 // outcome runs a trial, or takes what another scenario's gave that is the same.
-func (v *verification) outcome(ctx context.Context, t verify.Trial) (verify.Outcome, error) {
+func (v *verification) outcome(ctx context.Context, t verify.Trial, key string) (verify.Outcome, error) {
 	if !t.Shared {
 		return v.run(ctx, t)
 	}
-	group, err := t.Group()
-	if err != nil {
-		return verify.Outcome{}, err
-	}
 	v.mu.Lock()
-	o := v.shared[group]
+	o := v.shared[key]
 	if o == nil {
 		o = &once{}
-		v.shared[group] = o
+		v.shared[key] = o
 	}
 	v.mu.Unlock()
 	o.do.Do(func() { o.got, o.err = v.run(ctx, t) })
@@ -106,11 +105,14 @@ func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome
 			d.Response = v.app.response(t, b, lab, instance)
 		}
 	}
+	began := time.Now()
 	dir, broke := silent.attempt(ctx, ask)
 	if ctx.Err() != nil {
 		return verify.Outcome{}, context.Cause(ctx)
 	}
-	return came(dir, broke, t)
+	o, err := came(dir, broke, t)
+	o.Took = time.Since(began)
+	return o, err
 }
 
 // came is what a trial came to: its result, or what the drill broke by.
@@ -120,7 +122,7 @@ func came(dir string, broke error, t verify.Trial) (o verify.Outcome, err error)
 	} else {
 		var g graded
 		g, err = measure(dir, t.Scenario)
-		o.Result, o.Dir = g.Result, dir
+		o.Result, o.Windows, o.Dir = g.Result, g.Windows, dir
 	}
 	return o, err
 }
@@ -132,12 +134,10 @@ func (a *app) response(t verify.Trial, b *bench, lab stack.Lab, instance string)
 	case verify.Fixed:
 		r.Fix, r.Trigger = a.typed(b, instance, t.Scenario.Fix), a.typed(b, instance, t.Scenario.Trigger)
 	case verify.Restarts:
-		var lines []string
-		for _, m := range lab.Members() {
-			lines = append(lines, "firedrill restart "+m)
-		}
-		r.Fix = a.typed(b, instance, lines)
+		r.Fix = a.typed(b, instance, restartAll(lab))
 		r.Again = r.Fix
+	case verify.Restart:
+		r.Fix, r.Trigger = a.typed(b, instance, restartAll(lab)), a.typed(b, instance, t.Scenario.Trigger)
 	case verify.Unloads:
 		r.Fix = []drill.Step{{Text: "kill the client", Do: func(ctx context.Context) error { return killClient(ctx, b.engine, instance) }}}
 	case verify.Deletes:
@@ -146,6 +146,15 @@ func (a *app) response(t verify.Trial, b *bench, lab stack.Lab, instance string)
 		}}}
 	}
 	return r
+}
+
+// restartAll is what one types who thinks that a restart mends everything.
+func restartAll(lab stack.Lab) []string {
+	var lines []string
+	for _, m := range lab.Members() {
+		lines = append(lines, "firedrill restart "+m)
+	}
+	return lines
 }
 
 func killClient(ctx context.Context, e *engine.Engine, instance string) error {
@@ -171,9 +180,7 @@ func (a *app) enterLine(ctx context.Context, b *bench, instance, line string) er
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, b.binary, append([]string{words[0], "--lab", instance}, words[1:]...)...)
-	cmd.Env = a.environ
-	said, err := cmd.CombinedOutput()
+	said, err := a.placeOf(b, instance).command(ctx, append([]string{words[0], "--lab", instance}, words[1:]...)...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, strings.TrimSpace(string(said)))
 	}

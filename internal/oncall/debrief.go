@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"firedrill/scenarios"
 )
 
 // Debrief is a round as it is looked back on.
@@ -17,13 +19,15 @@ type Debrief struct {
 	Chart   string // of the signals, one column a second
 	Started time.Time
 	Run     string
+	Lab     string
+	// Responder is the name that was said, if one was.
+	Responder string
 }
 
 // Text writes what a responder reads when the round is over.
 func (d Debrief) Text(w io.Writer) error {
-	s := d.Round.Scenario
 	p := &printer{w: w}
-	p.line("\n%d of 100  %s: %s", d.Sheet.Total, s.Name, s.Title)
+	p.line("\n%d of 100  %s", d.Sheet.Total, d.titles("%s: %s"))
 	for _, l := range d.Sheet.Lines {
 		of := "  "
 		if l.Of > 0 {
@@ -38,10 +42,23 @@ func (d Debrief) Text(w io.Writer) error {
 	if d.Chart != "" {
 		p.line("\n%s", strings.TrimRight(d.Chart, "\n"))
 	}
+	for n, one := range d.Round.incidents() {
+		heading := "THE ANSWER"
+		if n > 0 {
+			heading += ", OF THE SECOND INCIDENT"
+		}
+		p.answer(heading, one.scenario)
+	}
+	return p.err
+}
+
+// answer tells a cause, and the way to it.
+func (p *printer) answer(heading string, s *scenarios.Scenario) {
+	p.line("\n%s", heading)
 	if s.Control() {
-		p.line("\nTHE ANSWER\n  There was no incident.")
+		p.line("  There was no incident.")
 	} else {
-		p.line("\nTHE ANSWER\n  %s: %s", s.Cause.Component, s.Cause.Mechanism)
+		p.line("  %s: %s", s.Cause.Component, s.Cause.Mechanism)
 		for i, h := range s.Hints {
 			p.line("  %d. %s", i+1, h)
 		}
@@ -53,7 +70,6 @@ func (d Debrief) Text(w io.Writer) error {
 		p.line("  Next time: %s.", s.Hardening)
 	}
 	p.line("  %s", s.Teaches)
-	return p.err
 }
 
 // timeline is the round's log with what the record tells beside it.
@@ -68,24 +84,44 @@ func (d Debrief) timeline() []Entry {
 
 // Postmortem writes the frame of a postmortem, filled in as far as the record goes.
 func (d Debrief) Postmortem(w io.Writer) error {
-	s := d.Round.Scenario
+	all := d.Round.incidents()
 	p := &printer{w: w}
-	p.line("# Postmortem: %s\n", s.Title)
+	p.line("# Postmortem: %s\n", d.titles("%[2]s"))
 	p.line("Run %s, %s. Status: draft.\n", d.Run, d.Started.UTC().Format("2006-01-02 15:04 MST"))
-	p.line("## Summary\n\n%s\n", s.Page)
+	p.line("## Summary\n")
+	for _, one := range all {
+		p.line("%s\n", one.scenario.Page)
+	}
 	p.line("## Impact\n\n%d of %d requests failed between the first symptom and the end; %d orders were lost or doubled.\n", d.Facts.Bad, d.Facts.Scheduled, d.Facts.Lost)
-	p.line("## Root cause\n\n%s: %s\n", s.Cause.Component, s.Cause.Mechanism)
+	p.line("## Root cause\n")
+	for _, one := range all {
+		p.line("%s: %s\n", one.scenario.Cause.Component, one.scenario.Cause.Mechanism)
+	}
 	p.line("## Timeline\n\n| time | what | |\n|---|---|---|")
 	for _, e := range d.timeline() {
 		p.line("| %s | %s | %s |", clock(e.At), e.What, strings.ReplaceAll(e.Text, "|", "\\|"))
 	}
 	p.line("\n## Resolution\n\n_What ended it, and how you know._\n\n## What went well\n\n_..._\n\n## What went badly\n\n_..._\n")
 	p.line("## Actions\n\n| action | owner | due |\n|---|---|---|")
-	if s.Hardening != "" {
-		p.line("| %s | | |", s.Hardening)
+	for _, one := range all {
+		if one.scenario.Hardening != "" {
+			p.line("| %s | | |", one.scenario.Hardening)
+		}
 	}
-	p.line("| | | |\n\n## Lesson\n\n%s", s.Teaches)
+	p.line("| | | |\n\n## Lesson")
+	for _, one := range all {
+		p.line("\n%s", one.scenario.Teaches)
+	}
 	return p.err
+}
+
+// titles names the round's incidents, each in a format of its name and its title.
+func (d Debrief) titles(format string) string {
+	var all []string
+	for _, one := range d.Round.incidents() {
+		all = append(all, fmt.Sprintf(format, one.scenario.Name, one.scenario.Title))
+	}
+	return strings.Join(all, "; then ")
 }
 
 // clock is a time since the start of the load.

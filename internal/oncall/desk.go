@@ -18,11 +18,18 @@ type Answer struct {
 	Said  string `json:"said,omitempty"`
 	Error string `json:"error,omitempty"`
 	Hint  string `json:"hint,omitempty"`
+	Over  bool   `json:"over,omitempty"` // the round is over
+	View  *View  `json:"view,omitempty"` // to Look
+}
+
+// Answerer is who sits at a desk.
+type Answerer interface {
+	Answer(q Ask) Answer
 }
 
 // Ask is what a responder says to the desk.
 type Ask struct {
-	Verb      string    `json:"verb"` // ack, hint, diagnose, resolve, give-up, or command for something typed
+	Verb      string    `json:"verb"` // ack, hint, diagnose, resolve, give-up, look, or command for something typed
 	Text      string    `json:"text,omitempty"`
 	Diagnosis Diagnosis `json:"diagnosis,omitzero"`
 }
@@ -34,7 +41,7 @@ const deskTime = 5 * time.Second
 func Socket(folder, instance string) string { return filepath.Join(folder, instance+".sock") }
 
 // Serve opens the desk: a socket that only this user can reach. It closes with the function that it returns.
-func Serve(path string, t *Table) (shut func() error, err error) {
+func Serve(path string, who Answerer) (shut func() error, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
@@ -45,7 +52,7 @@ func Serve(path string, t *Table) (shut func() error, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("desk of the round: %w", err)
 	}
-	server := &http.Server{Handler: handler(t), ReadTimeout: deskTime, WriteTimeout: deskTime}
+	server := &http.Server{Handler: handler(who), ReadTimeout: deskTime, WriteTimeout: deskTime}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
 	return func() error {
@@ -57,14 +64,14 @@ func Serve(path string, t *Table) (shut func() error, err error) {
 	}, nil
 }
 
-func handler(t *Table) http.Handler {
+func handler(who Answerer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var q Ask
 		a := Answer{}
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(&q); err != nil {
 			a.Error = err.Error()
 		} else {
-			a = t.Answer(q)
+			a = who.Answer(q)
 		}
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(a) // who went away before the answer has no use for the error
@@ -73,15 +80,16 @@ func handler(t *Table) http.Handler {
 
 // Answer does what a responder says.
 func (t *Table) Answer(q Ask) Answer {
-	var said string
+	var a Answer
 	err := t.Do(func(r *Round, at time.Duration) (err error) {
-		said, err = r.do(at, q)
+		a.Said, err = r.do(at, q)
+		a.Over = r.Over()
 		return err
 	})
 	if err == nil {
-		return Answer{Said: said}
+		return a
 	}
-	a := Answer{Error: err.Error()}
+	a.Said, a.Error = "", err.Error()
 	var h interface{ Hint() string }
 	if errors.As(err, &h) {
 		a.Hint = h.Hint()
@@ -101,7 +109,11 @@ func (r *Round) do(at time.Duration, q Ask) (string, error) {
 		e, err := r.Diagnosed(at, q.Diagnosis)
 		return verdict(e), err
 	case Resolved:
-		return "noted: users are watched for a while, then the round is scored", r.Resolve(at)
+		err := r.Resolve(at)
+		if r.Halfway() {
+			return "noted: whether it holds is looked at in the end; your shift goes on", err
+		}
+		return "noted: users are watched for a while, then the round is scored", err
 	case GaveUp:
 		return "noted: the round ends", r.GiveUp(at)
 	case Command:
@@ -114,13 +126,7 @@ func (r *Round) do(at time.Duration, q Ask) (string, error) {
 }
 
 func verdict(e Entry) string {
-	switch {
-	case e.Right:
-		return "that is it"
-	case e.Part:
-		return "the component is right, the mechanism is not"
-	}
-	return "that is not it"
+	return map[string]string{Right: "that is it", Component: "the component is right, the mechanism is not", Wrong: "that is not it"}[judged(e)]
 }
 
 // Say says something to a desk. ErrNoRound means that nobody sits there.

@@ -19,7 +19,7 @@ func TestAnotherProcessReachesTheDesk(t *testing.T) {
 	if _, err := oncall.Say(t.Context(), path, oncall.Ask{Verb: oncall.Acked}); !errors.Is(err, oncall.ErrNoRound) {
 		t.Errorf("without a desk: %v", err)
 	}
-	table := oncall.NewTable(frozen(), 1)
+	table := oncall.NewTable(frozen(), 1, oncall.Modifiers{})
 	shut, err := oncall.Serve(path, table)
 	if err != nil {
 		t.Fatal(err)

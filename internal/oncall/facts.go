@@ -7,7 +7,7 @@ import (
 )
 
 // Measured are the facts of a round that follow from its record: when users first had a bad second, and how many of their
-// requests were bad. page is when the pager rang.
+// requests were bad. page is when the pager first rang.
 func Measured(w *signals.Windows, page time.Duration) Facts {
 	var f Facts
 	var before, bad int64 // between the symptom and the page
@@ -24,10 +24,9 @@ func Measured(w *signals.Windows, page time.Duration) Facts {
 			if !f.Felt {
 				continue
 			}
-			hurt := max(s.Failed+s.Dropped, s.Slow)
-			f.Bad, f.Scheduled = f.Bad+hurt, f.Scheduled+s.Scheduled
+			f.Bad, f.Scheduled = f.Bad+hurt(s), f.Scheduled+s.Scheduled
 			if at < page || before == 0 {
-				before, bad = before+s.Scheduled, bad+hurt
+				before, bad = before+s.Scheduled, bad+hurt(s)
 			}
 		}
 	}
@@ -36,3 +35,24 @@ func Measured(w *signals.Windows, page time.Duration) Facts {
 	}
 	return f
 }
+
+// BadBetween is the fraction of requests that were bad, of those that were due in some time since the start of the load.
+func BadBetween(w *signals.Windows, from, to time.Duration) float64 {
+	var all, bad int64
+	for _, p := range w.Phases {
+		for i := range p.Seconds {
+			s := &p.Seconds[i]
+			at := time.Duration(p.Start)*time.Microsecond + time.Duration(i)*time.Second
+			if at >= from && at < to {
+				all, bad = all+s.Scheduled, bad+hurt(s)
+			}
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(bad) / float64(all)
+}
+
+// hurt is how many requests of a second failed or were slow.
+func hurt(s *signals.Second) int64 { return max(s.Failed+s.Dropped, s.Slow) }

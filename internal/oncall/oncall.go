@@ -52,8 +52,11 @@ func Pick(all []*scenarios.Scenario, w Wanted, seed uint64) (*scenarios.Scenario
 
 // What is random in a round has streams of its own, so that one does not follow from another.
 const (
-	streamPick = 0x6f6e63616c6c7069
-	streamTime = 0x6f6e63616c6c7469
+	streamPick     = 0x6f6e63616c6c7069
+	streamTime     = 0x6f6e63616c6c7469
+	streamInnocent = 0x6f6e63616c6c6e6f
+	streamNoise    = 0x6f6e63616c6c6e7a
+	streamSecond   = 0x6f6e63616c6c3264
 )
 
 // Timing is when things happen in a round, from the start of the load.
@@ -61,13 +64,14 @@ type Timing struct {
 	Quiet time.Duration // before anything is done to the lab
 	Page  time.Duration // from then until the pager rings
 	Limit time.Duration // from the page until the round ends by itself
+	Pause time.Duration // from the first "resolve" to a second incident, where there is to be one
 }
 
 // When draws a round's timing from its seed: a responder can't know when it will break.
 func When(seed uint64) Timing {
 	random := rand.New(rand.NewPCG(seed, streamTime))
 	between := func(low, high int) time.Duration { return time.Duration(low+random.IntN(high-low+1)) * time.Second }
-	return Timing{Quiet: between(12, 40), Page: between(8, 16), Limit: limit}
+	return Timing{Quiet: between(12, 40), Page: between(8, 16), Limit: limit, Pause: between(8, 20)}
 }
 
 // limit is how long a round goes on after the page.

@@ -60,6 +60,13 @@ func play(t *testing.T, s *scenarios.Scenario, steps ...string) *oncall.Round {
 	at := time.Minute
 	r.Note(at-10*time.Second, oncall.Broken, "")
 	r.Note(at, oncall.Paged, "it hangs")
+	act(t, r, at, steps...)
+	return r
+}
+
+// act has a responder do some steps, one every ten seconds, and returns when the last was.
+func act(t *testing.T, r *oncall.Round, at time.Duration, steps ...string) time.Duration {
+	t.Helper()
 	for _, step := range steps {
 		at += 10 * time.Second
 		var err error
@@ -83,7 +90,7 @@ func play(t *testing.T, s *scenarios.Scenario, steps ...string) *oncall.Round {
 			t.Fatalf("%s: %v", step, err)
 		}
 	}
-	return r
+	return at
 }
 
 func TestScore(t *testing.T) {

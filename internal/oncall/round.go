@@ -21,6 +21,8 @@ const (
 	GaveUp   = "give-up"  // the responder wants to know
 	TimedOut = "time-out" // the round's time was up
 	Pulled   = "trigger"  // what would bring a half-ended incident back was done
+	Aside    = "aside"    // an innocent change was made
+	Spared   = "spared"   // the second incident could not be brought about, and does not come
 )
 
 // Entry is one thing that happened in a round.
@@ -36,7 +38,16 @@ type Entry struct {
 type Round struct {
 	Scenario *scenarios.Scenario
 	Seed     uint64
-	Log      []Entry
+	Modifiers
+	Next *scenarios.Scenario // the incident that comes when the first is said to be over; nil where none does
+	Log  []Entry
+}
+
+// Modifiers make a round harder.
+type Modifiers struct {
+	NoHints bool `json:"no_hints"` // the expert is away
+	Noise   bool `json:"noise"`    // other things go on beside the incident
+	Second  bool `json:"second"`   // another incident comes after the first; a round without an incident stays one
 }
 
 // hintCosts are what the hints cost, in points, the vague one first.
@@ -56,18 +67,18 @@ func (r *Round) Note(at time.Duration, what, text string) {
 }
 
 // Has says that something has happened.
-func (r *Round) Has(what string) bool {
-	return slices.ContainsFunc(r.Log, func(e Entry) bool { return e.What == what })
-}
+func (r *Round) Has(what string) bool { return has(r.Log, what) }
 
 // Over says that the responder has ended the round, or that its time was up.
-func (r *Round) Over() bool { return r.Has(Resolved) || r.Has(GaveUp) || r.Has(TimedOut) }
+func (r *Round) Over() bool { return r.Mended() || r.Has(GaveUp) || r.Has(TimedOut) }
 
-// open refuses what has no place before the page or after the end.
+// open refuses what has no place before a page or after the end.
 func (r *Round) open() error {
 	switch {
 	case r.Over():
 		return &Refusal{"the round is over", "firedrill oncall begins another"}
+	case r.Halfway() && len(r.incidents()) == 1:
+		return &Refusal{"that page is resolved, and there is no other", "your shift goes on: firedrill status, firedrill top"}
 	case !r.Has(Paged):
 		return &Refusal{"nobody has been paged yet", "look around while it is quiet: firedrill status, firedrill top"}
 	}
@@ -79,7 +90,7 @@ func (r *Round) Ack(at time.Duration) error {
 	if err := r.open(); err != nil {
 		return err
 	}
-	if !r.Has(Acked) {
+	if !r.now().has(Acked) {
 		r.Note(at, Acked, "")
 	}
 	return nil
@@ -87,8 +98,9 @@ func (r *Round) Ack(at time.Duration) error {
 
 // NextHint says what the next hint costs; false if there is none left.
 func (r *Round) NextHint() (cost int, ok bool) {
-	taken := r.count(Hinted)
-	if taken >= min(len(r.Scenario.Hints), len(hintCosts)) {
+	now := r.now()
+	taken := now.hints()
+	if taken >= min(len(now.scenario.Hints), len(hintCosts)) {
 		return 0, false
 	}
 	return hintCosts[taken], true
@@ -99,10 +111,14 @@ func (r *Round) Hint(at time.Duration) (string, error) {
 	if err := r.open(); err != nil {
 		return "", err
 	}
+	if r.NoHints {
+		return "", &Refusal{"the expert is away, and there are no hints", "firedrill give-up shows the cause and the way to it"}
+	}
 	if _, ok := r.NextHint(); !ok {
 		return "", &Refusal{"there is no further hint", "firedrill give-up shows the cause and the way to it"}
 	}
-	hint := r.Scenario.Hints[r.count(Hinted)]
+	now := r.now()
+	hint := now.scenario.Hints[now.hints()]
 	r.Note(at, Hinted, hint)
 	return hint, nil
 }
@@ -127,13 +143,14 @@ func (r *Round) Diagnosed(at time.Duration, d Diagnosis) (Entry, error) {
 		return Entry{}, source.Unknown("mechanism", d.Mechanism, known)
 	}
 	e := Entry{At: at, What: Diagnose, Text: fmt.Sprintf("%s %s: %s", d.Component, d.Mechanism, d.Evidence)}
-	e.Part = d.Component == r.Scenario.Cause.Component
-	e.Right = e.Part && d.Mechanism == r.Scenario.Cause.Mechanism
+	cause := r.now().scenario.Cause
+	e.Part = d.Component == cause.Component
+	e.Right = e.Part && d.Mechanism == cause.Mechanism
 	r.Log = append(r.Log, e)
 	return e, nil
 }
 
-// Resolve ends the round: what the responder says is over has to hold from now on.
+// Resolve ends the round, or its first incident: what the responder says is over has to hold from now on.
 func (r *Round) Resolve(at time.Duration) error {
 	if err := r.open(); err != nil {
 		return err
@@ -149,24 +166,4 @@ func (r *Round) GiveUp(at time.Duration) error {
 	}
 	r.Note(at, GaveUp, "")
 	return nil
-}
-
-func (r *Round) count(what string) int {
-	n := 0
-	for _, e := range r.Log {
-		if e.What == what {
-			n++
-		}
-	}
-	return n
-}
-
-// first is when something first happened; false if it never did.
-func (r *Round) first(what string) (time.Duration, bool) {
-	for _, e := range r.Log {
-		if e.What == what {
-			return e.At, true
-		}
-	}
-	return 0, false
 }

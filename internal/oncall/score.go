@@ -2,6 +2,7 @@ package oncall
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -15,7 +16,7 @@ type Facts struct {
 	Lost      int           `json:"lost"`       // orders that were lost or doubled
 	Bad       int64         `json:"bad"`        // requests that failed or were slow, from the symptom to the end
 	Scheduled int64         `json:"scheduled"`  // requests that were due in that time
-	DoNothing float64       `json:"do_nothing"` // the fraction of them that was bad between the symptom and the page
+	DoNothing float64       `json:"do_nothing"` // the fraction of them that was bad between the symptom and the page; of two incidents, of the worse
 }
 
 // Sheet is a round's score.
@@ -63,8 +64,10 @@ func Score(r *Round, f Facts) Sheet {
 	} else {
 		scoreIncident(r, f, add)
 	}
-	for i := range r.count(Hinted) {
-		add(fmt.Sprintf("hint %d", i+1), -hintCosts[i], 0, "taken")
+	for _, one := range r.incidents() {
+		for i := range one.hints() {
+			add(fmt.Sprintf("hint %d", i+1), -hintCosts[i], 0, "taken")
+		}
 	}
 	if wrong := r.wrong(); wrong > 1 {
 		add("wrong diagnoses", -(wrong-1)*wrongCost, 0, fmt.Sprintf("%d of them, the first is free", wrong))
@@ -76,7 +79,7 @@ func Score(r *Round, f Facts) Sheet {
 // scoreControl is for a round without an incident. All that there is to find out is that; who goes on to mend what is whole
 // has not found it out.
 func scoreControl(r *Round, add func(string, int, int, string)) {
-	right := r.diagnosed().Right
+	right := r.now().diagnosed().Right
 	if right && r.Has(Resolved) {
 		add("detect", detectPoints, detectPoints, "there was no incident, and you said so")
 		add("diagnose", componentPoints+mechanismPoints+evidencePoints, 35, "no component, no mechanism")
@@ -90,43 +93,36 @@ func scoreControl(r *Round, add func(string, int, int, string)) {
 	add("user pain", 0, painPoints, "users felt nothing before")
 }
 
+// scoreIncident is for a round with one incident or two. What there is to find out in each is worth as much; what users have
+// in the end is looked at once.
 func scoreIncident(r *Round, f Facts, add func(string, int, int, string)) {
-	points, why := r.detect()
-	add("detect", points, detectPoints, why)
-	d := r.diagnosed()
-	add("component", worth(d.Part, componentPoints), componentPoints, said(d.Part, r.Scenario.Cause.Component))
-	add("mechanism", worth(d.Right, mechanismPoints), mechanismPoints, said(d.Right, r.Scenario.Cause.Mechanism))
-	evident := d.Right && strings.TrimSpace(evidence(d.Text)) != ""
-	add("evidence", worth(evident, evidencePoints), evidencePoints, map[bool]string{true: "given", false: "none that goes with a right diagnosis"}[evident])
-	mended := f.Held && r.Has(Resolved)
+	all := r.incidents()
+	share := func(name string, of int, part func(incident) (float64, string)) {
+		points, why := shared(all, of, part)
+		add(name, points, of, why)
+	}
+	share("detect", detectPoints, incident.detect)
+	share("component", componentPoints, incident.component)
+	share("mechanism", mechanismPoints, incident.mechanism)
+	share("evidence", evidencePoints, incident.evidence)
+	mended := f.Held && r.Mended()
 	add("recovered and held", worth(mended, holdPoints), holdPoints, mitigated(r, f))
 	add("no harm done", worth(mended && f.Lost == 0, harmlessPoints), harmlessPoints, harm(f))
 	add("survives the trigger", worth(mended, triggerPoints), triggerPoints, map[bool]string{true: "it came again, and users stayed well", false: "not shown"}[mended])
-	points, why = pain(r, f)
+	points, why := pain(r, f)
 	add("user pain", points, painPoints, why)
 }
 
-// detect pays for taking the page soon; saying nothing pays nothing.
-func (r *Round) detect() (int, string) {
-	page, _ := r.first(Paged)
-	ack, ok := r.first(Acked)
-	if !ok {
-		return 0, "the page was never taken"
+// shared adds up what each incident is worth of some points.
+func shared(all []incident, of int, part func(incident) (float64, string)) (points int, why string) {
+	var sum float64
+	var whys []string
+	for _, one := range all {
+		earned, why := part(one)
+		sum += earned
+		whys = append(whys, why)
 	}
-	took := max(0, ack-page)
-	left := 1 - float64(took-quickAck)/float64(slowAck-quickAck)
-	return int(detectPoints * max(0, min(1, left))), fmt.Sprintf("taken %s after the page", took.Round(time.Second))
-}
-
-// diagnosed is the responder's last word.
-func (r *Round) diagnosed() Entry {
-	var last Entry
-	for _, e := range r.Log {
-		if e.What == Diagnose {
-			last = e
-		}
-	}
-	return last
+	return int(float64(of) * sum / float64(len(all))), strings.Join(slices.Compact(whys), "; ")
 }
 
 func (r *Round) wrong() int {
@@ -139,11 +135,6 @@ func (r *Round) wrong() int {
 	return n
 }
 
-func evidence(text string) string {
-	_, after, _ := strings.Cut(text, ": ")
-	return after
-}
-
 func worth(earned bool, points int) int {
 	if earned {
 		return points
@@ -151,15 +142,8 @@ func worth(earned bool, points int) int {
 	return 0
 }
 
-func said(right bool, what string) string {
-	if right {
-		return "right: " + what
-	}
-	return "it was: " + what
-}
-
 func mitigated(r *Round, f Facts) string {
-	if !r.Has(Resolved) {
+	if !r.Mended() {
 		return "nobody said that it was over"
 	}
 	return f.Why
@@ -176,12 +160,12 @@ func harm(f Facts) string {
 // pays nothing.
 func pain(r *Round, f Facts) (int, string) {
 	switch {
-	case !f.Held || !r.Has(Resolved):
+	case !f.Held || !r.Mended():
 		return 0, "users were not well in the end"
 	case !f.Felt || f.DoNothing <= 0:
 		return painPoints, "no request failed, or took a second"
 	}
-	page, _ := r.first(Paged)
+	page, _ := r.incidents()[0].first(Paged)
 	all := f.DoNothing * r.Scenario.Load.Rate * (page + limit - f.Symptom).Seconds()
 	saved := max(0, min(1, 1-float64(f.Bad)/all))
 	return int(painPoints*saved + 0.5), fmt.Sprintf("%d requests were bad; %.0f would have been had it gone on", f.Bad, all)

@@ -7,79 +7,93 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 )
 
-// kept is how many passes of a scenario a book keeps, the newest.
+// kept is how many findings of a check a book keeps, the newest.
 const kept = 5
 
-// Book holds what scenarios were found to hold, by name.
+// Book holds what scenarios were found to hold: by the scenario's name and the check, the newest last.
 type Book struct {
-	path    string
-	Entries map[string]*Entry `json:"scenarios"`
+	path     string
+	Findings map[string]map[Check][]Finding `json:"findings"`
 }
 
-// Entry is what is known of one scenario, as long as its key is the same.
-type Entry struct {
-	Key    string `json:"key"`
-	Passes []Pass `json:"passes"`
-}
-
-// Pass is one verification.
-type Pass struct {
-	At       time.Time         `json:"at"`
-	Seconds  float64           `json:"seconds"` // of drills, side by side or not
-	Versions map[string]string `json:"versions"`
-	Findings []Finding         `json:"findings"`
-}
-
-// OK says that every check held.
-func (p Pass) OK() bool {
-	return len(p.Findings) > 0 && !slices.ContainsFunc(p.Findings, func(f Finding) bool { return !f.OK })
-}
-
-// OpenBook reads a book; one that is not there is empty.
+// OpenBook reads a book; one that is not there is empty. "" is a book that is kept nowhere.
 func OpenBook(path string) (*Book, error) {
-	b := &Book{path: path, Entries: map[string]*Entry{}}
-	text, err := os.ReadFile(path)
+	b := &Book{path: path}
+	return b, b.read()
+}
+
+// read takes what the file holds, which another process may have added to.
+func (b *Book) read() error {
+	if b.path == "" {
+		b.open()
+		return nil
+	}
+	text, err := os.ReadFile(b.path)
 	if errors.Is(err, os.ErrNotExist) {
-		return b, nil
+		b.open()
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return b, b.read(text)
-}
-
-// Loose returns a book that is kept nowhere.
-func Loose() *Book { return &Book{Entries: map[string]*Entry{}} }
-
-func (b *Book) read(text []byte) error {
-	if err := json.Unmarshal(text, b); err != nil {
+	fresh := Book{path: b.path}
+	if err := json.Unmarshal(text, &fresh); err != nil {
 		return fmt.Errorf("book of results %q: %w", b.path, err)
 	}
-	if b.Entries == nil {
-		b.Entries = map[string]*Entry{}
-	}
+	*b = fresh
+	b.open()
 	return nil
 }
 
-// Known says that a scenario was verified, with nothing changed since that counts.
-func (b *Book) Known(name, key string) bool {
-	e := b.Entries[name]
-	return e != nil && e.Key == key && len(e.Passes) > 0 && e.Passes[len(e.Passes)-1].OK()
+func (b *Book) open() {
+	if b.Findings == nil {
+		b.Findings = map[string]map[Check][]Finding{}
+	}
 }
 
-// Add notes a pass, and writes the book. What was found under another key is forgotten.
-func (b *Book) Add(name, key string, p Pass) error {
-	e := b.Entries[name]
-	if e == nil || e.Key != key {
-		e = &Entry{Key: key}
-		b.Entries[name] = e
+// Last is the newest finding of a check under that key and with those images; false if there is none.
+func (b *Book) Last(name string, c Check, key string, images []string) (Finding, bool) {
+	all := b.Findings[name][c]
+	if len(all) == 0 {
+		return Finding{}, false
 	}
-	e.Passes = append(e.Passes, p)
-	e.Passes = e.Passes[max(0, len(e.Passes)-kept):]
+	last := all[len(all)-1]
+	return last, last.Key == key && slices.Equal(last.Images, images)
+}
+
+// Known says that a check was found to hold, with nothing changed since that counts.
+func (b *Book) Known(name string, c Check, key string, images []string) bool {
+	last, ok := b.Last(name, c, key, images)
+	return ok && last.OK
+}
+
+// Add notes what was found of a scenario, and writes the book. What a check came to under another key is forgotten.
+func (b *Book) Add(name string, findings ...Finding) error {
+	if err := b.read(); err != nil {
+		return err
+	}
+	if b.Findings[name] == nil {
+		b.Findings[name] = map[Check][]Finding{}
+	}
+	for _, f := range findings {
+		same := slices.DeleteFunc(b.Findings[name][f.Check], func(old Finding) bool { return old.Key != f.Key })
+		same = append(same, f)
+		b.Findings[name][f.Check] = same[max(0, len(same)-kept):]
+	}
 	return b.write()
+}
+
+// Of are the findings of those scenarios.
+func (b *Book) Of(names []string) map[string]map[Check][]Finding {
+	some := map[string]map[Check][]Finding{}
+	for _, name := range names {
+		if all := b.Findings[name]; all != nil {
+			some[name] = all
+		}
+	}
+	return some
 }
 
 // write puts the whole in place at once, so that a book is never half of one.

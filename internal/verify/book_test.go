@@ -8,29 +8,28 @@ import (
 	"firedrill/internal/verify"
 )
 
-func TestABookKnowsWhatHeldUntilTheKeyChanges(t *testing.T) {
+func TestABookKnowsWhatHeldUntilTheKeyOrAnImageChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a", "book.json")
-	b, err := verify.OpenBook(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	good, bad := verify.Pass{Findings: []verify.Finding{{OK: true}}}, verify.Pass{Findings: []verify.Finding{{OK: true}, {OK: false}}}
 	for _, step := range []struct {
-		key   string
-		pass  verify.Pass
-		known bool
-	}{{"k1", good, true}, {"k1", bad, false}, {"k1", good, true}, {"k2", bad, false}, {"k2", verify.Pass{}, false}} {
-		if err := b.Add("x", step.key, step.pass); err != nil {
+		found verify.Finding
+		known bool // under k1, with the image a
+	}{
+		{verify.Finding{OK: true, Key: "k1", Images: []string{"a"}}, true},
+		{verify.Finding{OK: false, Key: "k1", Images: []string{"a"}}, false},
+		{verify.Finding{OK: true, Key: "k1", Images: []string{"b"}}, false},
+		{verify.Finding{OK: true, Key: "k1", Images: []string{"a"}}, true},
+		{verify.Finding{OK: true, Key: "k2", Images: []string{"a"}}, false},
+	} {
+		b := open(t, path)
+		step.found.Check = verify.Shows
+		if err := b.Add("x", step.found); err != nil {
 			t.Fatal(err)
 		}
-		again, err := verify.OpenBook(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := again.Known("x", step.key); got != step.known {
+		again := open(t, path)
+		if got := again.Known("x", verify.Shows, "k1", []string{"a"}); got != step.known {
 			t.Errorf("after %+v: known %v", step, got)
 		}
-		if again.Known("x", "other") || again.Known("y", step.key) {
+		if again.Known("y", verify.Shows, "k1", []string{"a"}) || again.Known("x", verify.Fixed, "k1", []string{"a"}) {
 			t.Error("it knows what nobody tried")
 		}
 	}
@@ -42,18 +41,43 @@ func TestABookKnowsWhatHeldUntilTheKeyChanges(t *testing.T) {
 	}
 }
 
-func TestAKeyChangesWithAllThatCounts(t *testing.T) {
-	base := verify.Basis{Scenario: []byte("a"), Labs: []any{"lab"}, Images: []string{"nginx:1"}}
-	seen := map[string]bool{}
-	for _, b := range []verify.Basis{base, {Scenario: []byte("b"), Labs: base.Labs, Images: base.Images},
-		{Scenario: base.Scenario, Labs: []any{"lab2"}, Images: base.Images}, {Scenario: base.Scenario, Labs: base.Labs, Images: []string{"nginx:2"}}} {
-		key, err := b.Key()
-		if err != nil || seen[key] {
-			t.Errorf("%+v: key %q, %v", b, key, err)
+func TestABookKeepsTheNewestFindingsOfOneForm(t *testing.T) {
+	b := open(t, "")
+	for i := range 7 {
+		if err := b.Add("x", verify.Finding{Check: verify.Shows, Key: "k1", Seed: uint64(i)}); err != nil {
+			t.Fatal(err)
 		}
-		seen[key] = true
 	}
-	if again, _ := base.Key(); !seen[again] {
-		t.Error("the same basis has another key")
+	if all := b.Findings["x"][verify.Shows]; len(all) != 5 || all[0].Seed != 2 || all[4].Seed != 6 {
+		t.Errorf("kept: %+v", all)
 	}
+	if err := b.Add("x", verify.Finding{Check: verify.Shows, Key: "k2"}); err != nil {
+		t.Fatal(err)
+	}
+	if all := b.Findings["x"][verify.Shows]; len(all) != 1 {
+		t.Errorf("of an older form it kept %+v", all)
+	}
+}
+
+func TestTwoProcessesFillOneBook(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "book.json")
+	one, other := open(t, path), open(t, path)
+	for name, b := range map[string]*verify.Book{"x": one, "y": other} {
+		if err := b.Add(name, verify.Finding{Check: verify.Shows, OK: true, Key: "k"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := open(t, path)
+	if !b.Known("x", verify.Shows, "k", nil) || !b.Known("y", verify.Shows, "k", nil) {
+		t.Errorf("one of two is lost: %+v", b.Findings)
+	}
+}
+
+func open(t *testing.T, path string) *verify.Book {
+	t.Helper()
+	b, err := verify.OpenBook(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

@@ -2,9 +2,11 @@ package verify
 
 import (
 	"fmt"
+	"math"
+	"time"
 
 	"firedrill/internal/grade"
-	"firedrill/scenarios"
+	"firedrill/internal/signals"
 )
 
 // Finding is what a check came to.
@@ -14,57 +16,77 @@ type Finding struct {
 	Saw     string        `json:"saw"`
 	Run     string        `json:"run,omitempty"`
 	Verdict grade.Verdict `json:"verdict,omitempty"`
+	Seed    uint64        `json:"seed,omitempty"`
 	Score   *float64      `json:"score,omitempty"`
+	Points  *int          `json:"points,omitempty"` // of who plays it so when on call
 	Hop     string        `json:"hop,omitempty"`    // where the report's split points in the fault phase
 	Failed  *float64      `json:"failed,omitempty"` // fraction of requests in the fault phase
 	P95     *float64      `json:"p95_ms,omitempty"` // in the fault phase
+
+	Key     string    `json:"key"`    // of the trial
+	Images  []string  `json:"images"` // of nginx, Redis and Postgres
+	Version string    `json:"version"`
+	At      time.Time `json:"at"`
+	Seconds float64   `json:"seconds"` // that the trial took
 }
 
 // Outcome is what running a trial gave.
 type Outcome struct {
-	Result *grade.Result // nil when there is none
-	Error  string        // why the drill did not come to its end
-	Dir    string        // where its record lies; "" when there is none
+	Result  *grade.Result // nil when there is none
+	Windows *signals.Windows
+	Error   string        // why the drill did not come to its end
+	Dir     string        // where its record lies; "" when there is none
+	Took    time.Duration // all in all
 }
 
 // Judge says what a trial's outcome shows. shown is what the Shows trial of the same scenario came to, for those checks
-// that compare with it.
-func Judge(t Trial, o Outcome, shown *grade.Result) Finding {
-	f := Finding{Check: t.Check}
+// that compare with it; nil if that is not known.
+func Judge(t Trial, o Outcome, shown *Finding) Finding {
+	f := Finding{Check: t.Check, Seconds: math.Round(o.Took.Seconds())}
 	if o.Result == nil {
 		f.OK, f.Saw = t.Check == Unloads, "no result: "+o.Error
 		return f
 	}
-	f.Run, f.Verdict, f.Score, f.Hop = o.Result.Run, o.Result.Verdict, o.Result.Score, o.Result.Incident.Hop
+	f.Run, f.Verdict, f.Seed, f.Score, f.Hop = o.Result.Run, o.Result.Verdict, o.Result.Seed, o.Result.Score, o.Result.Incident.Hop
 	f.Failed, f.P95 = faultFigures(o.Result)
-	f.OK, f.Saw = judges[t.Check](t.Scenario, o.Result, shown)
+	f.OK, f.Saw = judges[t.Check](t, o, shown)
+	if played := scripts[t.Check]; played != nil {
+		points := played(t, o)
+		f.Points = &points
+		if f.OK && !enough(t, points) {
+			f.OK, f.Saw = false, fmt.Sprintf("%d points on call: %s", points, f.Saw)
+		}
+	}
 	return f
 }
 
-var judges = map[Check]func(s *scenarios.Scenario, r, shown *grade.Result) (bool, string){
+var judges = map[Check]func(t Trial, o Outcome, shown *Finding) (bool, string){
 	Quiet:    judgeQuiet,
 	Shows:    judgeShows,
 	Repeats:  judgeRepeats,
-	Fixed:    func(_ *scenarios.Scenario, r, _ *grade.Result) (bool, string) { return Well(r) },
+	Fixed:    func(_ Trial, o Outcome, _ *Finding) (bool, string) { return Well(o.Result) },
 	Hardened: judgeHardened,
+	Restart:  judgeRestart,
 	Restarts: judgeCheat,
 	Unloads:  judgeCheat,
 	Deletes:  judgeCheat,
 }
 
-func judgeQuiet(_ *scenarios.Scenario, r, _ *grade.Result) (bool, string) {
+func judgeQuiet(_ Trial, o Outcome, _ *Finding) (bool, string) {
+	r := o.Result
 	if r.Verdict == grade.Invalid {
 		return false, r.Reason
 	}
 	return !r.Incident.Reported, r.Incident.Why
 }
 
-func judgeShows(s *scenarios.Scenario, r, _ *grade.Result) (bool, string) {
-	if s.Control() {
+func judgeShows(t Trial, o Outcome, _ *Finding) (bool, string) {
+	r := o.Result
+	if t.Scenario.Control() {
 		if r.Verdict != grade.Pass {
 			return false, fmt.Sprintf("%s: %s", r.Verdict, r.Reason)
 		}
-		return judgeQuiet(s, r, nil)
+		return judgeQuiet(t, o, nil)
 	}
 	if r.Verdict == grade.Invalid {
 		return false, r.Reason
@@ -83,7 +105,8 @@ func judgeShows(s *scenarios.Scenario, r, _ *grade.Result) (bool, string) {
 	return true, "it fails as promised: " + r.Reason
 }
 
-func judgeRepeats(_ *scenarios.Scenario, r, shown *grade.Result) (bool, string) {
+func judgeRepeats(_ Trial, o Outcome, shown *Finding) (bool, string) {
+	r := o.Result
 	switch {
 	case shown == nil:
 		return false, "there is no first run to compare with"
@@ -95,21 +118,38 @@ func judgeRepeats(_ *scenarios.Scenario, r, shown *grade.Result) (bool, string) 
 	return true, fmt.Sprintf("%s both times", r.Verdict)
 }
 
-func judgeHardened(_ *scenarios.Scenario, r, shown *grade.Result) (bool, string) {
+func judgeHardened(_ Trial, o Outcome, shown *Finding) (bool, string) {
+	r := o.Result
 	if r.Verdict == grade.Invalid {
 		return false, r.Reason
 	}
 	if shown == nil || shown.Score == nil || r.Score == nil {
 		return false, "there is no score to compare"
 	}
-	saw := fmt.Sprintf("%s with %g points, %s on %s with %g", r.Verdict, *r.Score, shown.Verdict, shown.Lab, *shown.Score)
+	saw := fmt.Sprintf("%s with %g points, %s with %g as it stands", r.Verdict, *r.Score, shown.Verdict, *shown.Score)
 	return *r.Score > *shown.Score, saw
 }
 
 // judgeCheat wants that what was done does not count as a fix.
-func judgeCheat(_ *scenarios.Scenario, r, _ *grade.Result) (bool, string) {
-	passes, why := Well(r)
+func judgeCheat(_ Trial, o Outcome, _ *Finding) (bool, string) {
+	passes, why := Well(o.Result)
 	return !passes, why
+}
+
+// judgeRestart wants a restart of everything to do what the scenario says of it, so that nobody takes it for a fix where it
+// is none, or for none where it is one.
+func judgeRestart(t Trial, o Outcome, _ *Finding) (bool, string) {
+	if o.Result.Verdict == grade.Invalid {
+		return false, o.Result.Reason
+	}
+	ends, why := Well(o.Result)
+	if ends && !t.Scenario.Restarts {
+		return false, "to restart everything ends it, and the scenario does not say so: restarts: true"
+	}
+	if !ends && t.Scenario.Restarts {
+		return false, "to restart everything does not end it, and the scenario says so: " + why
+	}
+	return true, why
 }
 
 // Well says that users are well after what was done by hand, of a drill that was graded by Held: no bound missed, and all

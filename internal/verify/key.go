@@ -4,24 +4,25 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+
+	"firedrill/scenarios"
 )
 
 // rules is the version of what is checked and how. Raise it when a change of firedrill makes earlier findings void.
-const rules = 1
+const rules = 2
 
-// Basis is all that decides what a scenario shows, besides the machine.
-type Basis struct {
-	Scenario []byte   // its file
-	Labs     []any    // the labs that it is tried on, as they are resolved
-	Images   []string // of nginx, Redis and Postgres
-}
-
-// Key names a basis: two with the same key show the same.
-func (b Basis) Key() (string, error) {
-	text, err := json.Marshal(struct {
-		Rules int
-		Basis
-	}{rules, b})
+// Key names all that decides what a trial comes to, besides the images and the machine: the rules, the lab as it is
+// resolved, and of the scenario what the trial makes use of. Words for people are not part of it.
+func (t Trial) Key(lab any) (string, error) {
+	s := t.Scenario
+	basis := []any{rules, t.Check, lab, s.Load, s.Timeline, s.Faults, promised(s.Objectives), promised(s.Signature), t.After}
+	switch t.Check {
+	case Fixed:
+		basis = append(basis, s.Fix, s.Trigger)
+	case Restart:
+		basis = append(basis, s.Trigger, s.Restarts)
+	}
+	text, err := json.Marshal(basis)
 	if err != nil {
 		return "", err
 	}
@@ -29,8 +30,11 @@ func (b Basis) Key() (string, error) {
 	return hex.EncodeToString(sum[:8]), nil
 }
 
-// Group names what trials must have in common to share their outcome: the lab and all of the load and the timeline.
-func (t Trial) Group() (string, error) {
-	text, err := json.Marshal([]any{t.Check, t.Lab, t.Scenario.Load, t.Scenario.Timeline, t.After})
-	return string(text), err
+// promised are objectives by what they say.
+func promised(all []scenarios.Objective) [][]any {
+	var lines [][]any
+	for _, o := range all {
+		lines = append(lines, []any{o.Text, o.Key, o.Weight})
+	}
+	return lines
 }

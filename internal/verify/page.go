@@ -10,10 +10,11 @@ import (
 
 // Page writes the library as a page: each drill by the hop at which it bites, what it promises, and what its last passes
 // gave.
-func Page(w io.Writer, all []*scenarios.Scenario, b *Book) error {
+func Page(w io.Writer, all []*scenarios.Scenario, b *Book, now Expected) error {
 	p := &page{w: w}
-	p.line("# The drills\n\nMade from the files of the library and the book of results by `go test ./cmd/firedrill -run Drills -update`; change them there, not here.")
+	p.line("# The drills\n\nMade from the files of the library and the book of results by `go test ./cmd/firedrill -run ThePageOfTheDrills -update`; change them there, not here.")
 	p.line("[verifying.md](verifying.md) says what is checked. `firedrill show NAME` is what a responder may know before, `--answer` the rest.\n")
+	p.line("%s\n", Summary(all, b, now))
 	p.line("| hop | drills |\n|---|---|")
 	for _, hop := range scenarios.Hops {
 		var names []string
@@ -26,7 +27,7 @@ func Page(w io.Writer, all []*scenarios.Scenario, b *Book) error {
 	}
 	for _, hop := range scenarios.Hops {
 		for _, s := range at(hop, all) {
-			p.drill(s, b.Entries[s.Name])
+			p.drill(s, b, now[s.Name])
 		}
 	}
 	return p.err
@@ -54,7 +55,7 @@ func (p *page) line(format string, args ...any) {
 	}
 }
 
-func (p *page) drill(s *scenarios.Scenario, e *Entry) {
+func (p *page) drill(s *scenarios.Scenario, b *Book, now map[Check]string) {
 	p.line("\n## %s\n\n%s. Hop %s, level %d, lab %s. *%s*\n", s.Name, s.Title, s.Hop, s.Level, s.Lab, s.Teaches)
 	for _, f := range s.Faults {
 		p.line("- does `%s` on %s", f.Kind, f.On)
@@ -65,21 +66,27 @@ func (p *page) drill(s *scenarios.Scenario, e *Entry) {
 	if s.Hardening != "" {
 		p.line("- helped by %s", s.Hardening)
 	}
-	if e == nil || len(e.Passes) == 0 {
+	if s.Restarts {
+		p.line("- a restart of everything ends it too")
+	}
+	if len(b.Findings[s.Name]) == 0 {
 		p.line("\nNot verified yet.")
 		return
 	}
-	p.line("\n| verified | check | | failed | p95 | points | hop | what was seen |\n|---|---|---|---|---|---|---|---|")
-	for _, pass := range e.Passes {
-		for _, f := range pass.Findings {
-			p.line("| %s | %s | %s | %s | %s | %s | %s | %s |", pass.At.Format("2006-01-02 15:04"), f.Check, word(f.OK), percent(f.Failed),
-				amount(f.P95, " ms"), amount(f.Score, ""), f.Hop, strings.ReplaceAll(f.Saw, "|", "/"))
+	p.line("\n| verified | check | | failed | p95 | points | on call | hop | what was seen |\n|---|---|---|---|---|---|---|---|---|")
+	for _, check := range Checks {
+		for _, f := range b.Findings[s.Name][check] {
+			p.line("| %s | %s | %s | %s | %s | %s | %s | %s | %s |", f.At.Format("2006-01-02 15:04"), check, word(f, now[check]), percent(f.Failed),
+				amount(f.P95, " ms"), amount(f.Score, ""), whole(f.Points), f.Hop, strings.ReplaceAll(f.Saw, "|", "/"))
 		}
 	}
 }
 
-func word(ok bool) string {
-	if ok {
+func word(f Finding, key string) string {
+	switch {
+	case f.Key != key:
+		return "of an older form"
+	case f.OK:
 		return "holds"
 	}
 	return "**does not hold**"
@@ -97,4 +104,11 @@ func amount(f *float64, unit string) string {
 		return ""
 	}
 	return fmt.Sprintf("%.4g%s", *f, unit)
+}
+
+func whole(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return fmt.Sprint(*n)
 }

@@ -14,24 +14,26 @@ func Line(name string, f Finding) string {
 	return fmt.Sprintf("  NOT  %s  %-13s  %s%s", name, f.Check, f.Saw, look)
 }
 
-// Of are the entries of those scenarios.
-func (b *Book) Of(names []string) map[string]*Entry {
-	some := map[string]*Entry{}
-	for _, name := range names {
-		if e := b.Entries[name]; e != nil {
-			some[name] = e
-		}
-	}
-	return some
-}
+// Expected are the keys of the trials of each scenario, by its name, as they are now.
+type Expected map[string]map[Check]string
 
-// Failing lists the scenarios of those names that were not found to hold all they promise.
-func (b *Book) Failing(names []string) []string {
+// Failing lists those of the named scenarios of which some check was not found to hold as they are now.
+func (b *Book) Failing(names []string, now Expected) []string {
 	var not []string
 	for _, name := range names {
-		if e := b.Entries[name]; e == nil || len(e.Passes) == 0 || !e.Passes[len(e.Passes)-1].OK() {
+		if !b.holds(name, now[name]) {
 			not = append(not, name)
 		}
 	}
 	return not
+}
+
+func (b *Book) holds(name string, now map[Check]string) bool {
+	for check, key := range now {
+		all := b.Findings[name][check]
+		if len(all) == 0 || all[len(all)-1].Key != key || !all[len(all)-1].OK {
+			return false
+		}
+	}
+	return len(now) > 0
 }

@@ -20,13 +20,14 @@ const (
 	Repeats  Check = "repeats"       // from fresh with the same seed the verdict is the same
 	Fixed    Check = "fixed"         // the reference fix, typed in mid-drill, ends it, and it stays ended
 	Hardened Check = "hardened"      // the hardened lab grades better
+	Restart  Check = "restart"       // to restart everything once ends it only where the scenario says so
 	Restarts Check = "restart-cheat" // to restart everything again and again does not pass
 	Unloads  Check = "load-cheat"    // to stop the load does not pass
 	Deletes  Check = "delete-cheat"  // to delete the balancer does not pass
 )
 
 // Checks lists them.
-var Checks = []Check{Quiet, Shows, Repeats, Fixed, Hardened, Restarts, Unloads, Deletes}
+var Checks = []Check{Quiet, Shows, Repeats, Fixed, Hardened, Restart, Restarts, Unloads, Deletes}
 
 // Trial is one drill that has to be run to check a scenario.
 type Trial struct {
@@ -56,10 +57,20 @@ func Trials(s *scenarios.Scenario) []Trial {
 	if s.Hardening != "" {
 		all = append(all, Trial{Check: Hardened, Lab: scenarios.HardenedLab(s.Lab), Scenario: s})
 	}
-	return append(all,
-		Trial{Check: Restarts, Lab: s.Lab, Scenario: by, After: after},
-		Trial{Check: Unloads, Lab: s.Lab, Scenario: by, After: after, Shared: true},
-		Trial{Check: Deletes, Lab: s.Lab, Scenario: by, After: after, Shared: true})
+	all = append(all, Trial{Check: Restart, Lab: s.Lab, Scenario: by, After: after})
+	return append(all, cheats(s.Lab, by)...)
+}
+
+// cheats hurt users by themselves. They are tried on a lab that is whole, which is the best that could come of them, and
+// so hold for every scenario of that lab and load.
+func cheats(lab string, by *scenarios.Scenario) []Trial {
+	whole := *by
+	whole.Faults, whole.Objectives = nil, Held(nil)
+	var all []Trial
+	for _, c := range []Check{Restarts, Unloads, Deletes} {
+		all = append(all, Trial{Check: c, Lab: lab, Scenario: &whole, After: actAfter, Shared: true})
+	}
+	return all
 }
 
 // quiet is the scenario with nothing done to the lab.

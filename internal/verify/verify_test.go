@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/signals"
 	"firedrill/internal/verify"
 	"firedrill/scenarios"
 )
 
 func incident() *scenarios.Scenario {
-	return &scenarios.Scenario{Name: "x", Lab: "fragile", Hardening: "something", Cause: scenarios.Cause{Component: "redis", Mechanism: "stopped"},
+	return &scenarios.Scenario{Name: "x", Lab: "fragile", Teaches: "something", Hardening: "something", Load: scenarios.Load{Rate: 100}, Cause: scenarios.Cause{Component: "redis", Mechanism: "stopped"},
 		Timeline: scenarios.Timeline{Warmup: 3 * time.Second, Baseline: 12 * time.Second, Fault: 15 * time.Second, Recovery: 12 * time.Second},
 		Faults:   []scenarios.Fault{{ID: "a#1", Kind: "a"}, {ID: "b#2", Kind: "b", At: 3 * time.Second}},
 		Objectives: []scenarios.Objective{
@@ -31,7 +32,7 @@ func checks(all []verify.Trial) []verify.Check {
 
 func TestAnIncidentIsTriedInEveryWayAndAControlOnlyWatched(t *testing.T) {
 	s := incident()
-	want := []verify.Check{verify.Quiet, verify.Shows, verify.Repeats, verify.Fixed, verify.Hardened, verify.Restarts, verify.Unloads, verify.Deletes}
+	want := []verify.Check{verify.Quiet, verify.Shows, verify.Repeats, verify.Fixed, verify.Hardened, verify.Restart, verify.Restarts, verify.Unloads, verify.Deletes}
 	if got := checks(verify.Trials(s)); !slices.Equal(got, want) {
 		t.Errorf("an incident: %q", got)
 	}
@@ -78,6 +79,9 @@ func TestJudge(t *testing.T) {
 		return &grade.Signature{Verdict: v, Lines: []grade.SignatureLine{{Text: "fault: failed in 20%..30%", Verdict: v}}}
 	}
 	fails := &grade.Result{Verdict: grade.Fail, Seed: 1, Score: score(40), Signature: signed(grade.Pass)}
+	shown := &verify.Finding{Verdict: grade.Fail, Seed: 1, Score: score(40)}
+	ended := &grade.Result{Verdict: grade.Pass, Objectives: line(grade.Pass)}
+	endless := &grade.Result{Verdict: grade.Fail, Objectives: line(grade.Fail)}
 	tests := map[string]struct {
 		check verify.Check
 		got   *grade.Result
@@ -100,14 +104,57 @@ func TestJudge(t *testing.T) {
 		"hardened is no better":           {verify.Hardened, &grade.Result{Verdict: grade.Pass, Score: score(40)}, false},
 		"a cheat that leaves users hurt":  {verify.Restarts, &grade.Result{Verdict: grade.Fail, Objectives: line(grade.Fail)}, true},
 		"a cheat that passes":             {verify.Restarts, &grade.Result{Verdict: grade.Pass, Objectives: line(grade.Pass)}, false},
+		"a restart that helps nobody":     {verify.Restart, endless, true},
+		"a restart that ends it silently": {verify.Restart, ended, false},
 		"a cheat that broke the drill":    {verify.Unloads, &grade.Result{Verdict: grade.Invalid}, true},
 		"a cheat after which nothing was": {verify.Unloads, nil, true},
 		"a fix after which nothing was":   {verify.Fixed, nil, false},
 	}
 	for name, tt := range tests {
-		f := verify.Judge(verify.Trial{Check: tt.check, Scenario: incident()}, verify.Outcome{Result: tt.got}, fails)
+		f := verify.Judge(verify.Trial{Check: tt.check, Scenario: incident()}, verify.Outcome{Result: tt.got, Windows: felt()}, shown)
 		if f.OK != tt.ok {
 			t.Errorf("%s: %+v", name, f)
 		}
+	}
+}
+
+// felt is a drill whose fault phase began ten seconds after the load, and hurt half of what came.
+func felt() *signals.Windows {
+	second := signals.Second{}
+	second.Scheduled, second.Failed = 100, 50
+	fault := &signals.Phase{Name: "fault", Start: 10e6, End: 40e6}
+	for range 30 {
+		fault.Seconds = append(fault.Seconds, second)
+	}
+	return &signals.Windows{Phases: []*signals.Phase{fault}}
+}
+
+func TestARestartHasToDoWhatTheScenarioSaysOfIt(t *testing.T) {
+	for _, tt := range []struct{ says, ends, ok bool }{{false, false, true}, {false, true, false}, {true, true, true}, {true, false, false}} {
+		s := incident()
+		s.Restarts = tt.says
+		r := &grade.Result{Verdict: grade.Pass, Objectives: []grade.Objective{{Verdict: map[bool]grade.Verdict{true: grade.Pass, false: grade.Fail}[tt.ends]}}}
+		f := verify.Judge(verify.Trial{Check: verify.Restart, Scenario: s, After: 8 * time.Second}, verify.Outcome{Result: r, Windows: felt()}, nil)
+		if f.OK != tt.ok {
+			t.Errorf("%+v: %+v", tt, f)
+		}
+		if most := 49; !tt.says && tt.ok && *f.Points > most {
+			t.Errorf("%+v: %d points", tt, *f.Points)
+		}
+	}
+}
+
+func TestAFixIsWorthAnExpertsPoints(t *testing.T) {
+	s := incident()
+	s.Cause = scenarios.Cause{Component: "redis", Mechanism: "stopped"}
+	s.Teaches = "something"
+	well := &grade.Result{Verdict: grade.Pass, Objectives: []grade.Objective{{Verdict: grade.Pass}}}
+	trial := verify.Trial{Check: verify.Fixed, Scenario: s, After: 8 * time.Second}
+	if f := verify.Judge(trial, verify.Outcome{Result: well, Windows: felt()}, nil); !f.OK || *f.Points < 95 {
+		t.Errorf("an expert: %+v, %d points", f, *f.Points)
+	}
+	s.Cause.Component = "the moon" // which no diagnosis may name
+	if f := verify.Judge(trial, verify.Outcome{Result: well, Windows: felt()}, nil); f.OK {
+		t.Errorf("a cause that nobody can name: %+v", f)
 	}
 }

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"firedrill/internal/class"
+	"firedrill/internal/oncall"
+	"firedrill/scenarios"
+
+	"github.com/spf13/cobra"
+)
+
+// classFlags say who takes part in a class, and in what.
+type classFlags struct {
+	names   []string
+	engines []string
+	wanted  oncall.Wanted
+	seed    uint64
+	lab     string
+	json    bool
+}
+
+func (a *app) classCommand() *cobra.Command {
+	var f classFlags
+	cmd := &cobra.Command{Use: "class [SCENARIO ...]", GroupID: "oncall", Short: "Give several responders the same rounds side by side, and see who is where", ValidArgsFunction: completeScenarios,
+		Long: "Each responder gets a lab of their own and plays the same drills in the same order, with the same seeds. They look into it\n" +
+			"from terminals of their own, as this one says; it shows who is where, and in the end the points. Without names of\n" +
+			"scenarios one is drawn, as for oncall. The history keeps each round with the responder's name.",
+		Example: "  firedrill class --for ann,ben,carl redis-frozen db-lock\n" +
+			"  firedrill class --for ann,ben --level 2\n" +
+			"  firedrill class --for ann,ben --engine ann=ssh://root@vm1 --engine ben=ssh://root@vm2 cert-expired",
+		RunE: func(cmd *cobra.Command, given []string) error { return a.class(cmd.Context(), given, f) }}
+	cmd.Flags().StringSliceVar(&f.names, "for", nil, fmt.Sprintf("the responders' names, at most %d", class.Most))
+	// It stands in for the setting of that name, which knows one engine alone.
+	cmd.Flags().StringArrayVar(&f.engines, "engine", nil, "NAME=URL, the engine of a responder's lab; a URL alone is for all who have none of their own")
+	cmd.Flags().IntVar(&f.wanted.Level, "level", 0, "draw from the drills of this level, 1 to 5")
+	cmd.Flags().StringVar(&f.wanted.Hop, "hop", "", "draw from the drills that bite at this hop")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of everything that is drawn (default: a fresh one)")
+	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the scenario's)")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print the points as JSON on standard output, and all else beside it")
+	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(scenarios.Hops, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// completeScenarios offers the library's names, however many were given.
+func completeScenarios(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+	left := slices.DeleteFunc(scenarios.Names(), func(name string) bool { return slices.Contains(given, name) })
+	return left, cobra.ShellCompDirectiveDefault
+}
+
+// class reads what is wanted, which is where a mistake ends, and holds the class.
+func (a *app) class(ctx context.Context, given []string, f classFlags) error {
+	if err := class.CheckNames(f.names); err != nil {
+		return err
+	}
+	engines, err := class.Engines(f.engines, f.names)
+	if err != nil {
+		return err
+	}
+	f.seed = firstSeed(f.seed)
+	drills, err := a.curriculum(given, f)
+	if err != nil {
+		return err
+	}
+	r := &classroom{app: a, flags: f, drills: drills, seeds: seedsFrom(f.seed, len(drills)), out: a.stdout, changed: make(chan struct{}, 1)}
+	if f.json {
+		r.out = a.stderr
+	}
+	if err := r.seat(engines); err != nil {
+		return err
+	}
+	return r.hold(ctx)
+}
+
+// curriculum are the drills of a class, in the order of its rounds.
+func (a *app) curriculum(given []string, f classFlags) ([]*scenarios.Scenario, error) {
+	if len(given) > 0 && f.wanted != (oncall.Wanted{}) {
+		return nil, usageError{"names of scenarios do not go with \"--level\" or \"--hop\"", "leave one of them out"}
+	}
+	if len(given) > 0 {
+		return each(given, a.scenario)
+	}
+	s, err := a.roundOf(roundFlags{wanted: f.wanted, seed: f.seed})
+	return []*scenarios.Scenario{s}, err
+}

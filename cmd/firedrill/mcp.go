@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"firedrill/internal/mcpdesk"
+	"firedrill/internal/oncall"
+	"firedrill/stack"
+
+	"github.com/spf13/cobra"
+)
+
+// mcpFlags say which round an agent plays, and what it has for it.
+type mcpFlags struct {
+	roundFlags
+	steps int
+	time  time.Duration
+	audit string
+	score string
+}
+
+// lingerTime is how long an agent may look at the debrief.
+const lingerTime = 10 * time.Minute
+
+func (a *app) mcpCommand() *cobra.Command {
+	var f mcpFlags
+	cmd := &cobra.Command{Use: "mcp [SCENARIO]", GroupID: "oncall", Short: "Serve a round to an AI agent, over the Model Context Protocol", Args: args(0, 1, "a scenario"), ValidArgsFunction: completeScenario,
+		Long: "Speaks the Model Context Protocol on standard input and output, with one client. The round begins with the agent's first\n" +
+			"call of a tool, and is scored as one at the prompt is. An agent that leaves before the page ends it at once; one that\n" +
+			"leaves later is scored for what it did.",
+		RunE: func(cmd *cobra.Command, given []string) error {
+			if len(given) > 0 {
+				f.wanted.Name = given[0]
+			}
+			return a.mcp(cmd.Context(), f)
+		}}
+	f.define(cmd)
+	cmd.Flags().IntVar(&f.steps, "steps", 200, "how many calls of tools the agent has")
+	cmd.Flags().DurationVar(&f.time, "time", 20*time.Minute, "how long it has, from when the lab is up")
+	cmd.Flags().StringVar(&f.audit, "audit", "", "a file for the audit log, beside the one in the run's folder")
+	cmd.Flags().StringVar(&f.score, "score", "", "a file for the score as JSON, beside round.json in the run's folder")
+	return cmd
+}
+
+func (f mcpFlags) check() error {
+	switch {
+	case f.steps < 1:
+		return usageError{fmt.Sprintf("flag \"--steps\" does not take %d", f.steps), "such as 200"}
+	case f.time < time.Second:
+		return usageError{fmt.Sprintf("flag \"--time\" does not take %q", f.time), "such as 20m"}
+	}
+	return nil
+}
+
+func (a *app) mcp(ctx context.Context, f mcpFlags) (err error) {
+	if err := f.check(); err != nil {
+		return err
+	}
+	r, err := a.newRound(f.roundFlags)
+	if err != nil {
+		return err
+	}
+	_, lab, err := a.labOf(f.lab, r.scenario.Lab)
+	if err != nil {
+		return err
+	}
+	log, err := openLedger(f.audit)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	s := &seat{round: r}
+	s.desk = mcpdesk.New(mcpdesk.Options{Round: s, Version: version, Steps: f.steps, Time: f.time, Audit: log,
+		Services: append(lab.Members(), stack.Shop), Mechanisms: oncall.Mechanisms(r.scenario)})
+	return a.serveRound(ctx, s, func(end played) error {
+		return errors.Join(writeScore(f.score, end), os.WriteFile(filepath.Join(end.dir, auditFile), log.so(), 0o644))
+	})
+}
+
+// serveRound serves the client, and plays the round beside it from the client's first call on. keep is called with what the
+// round came to.
+func (a *app) serveRound(ctx context.Context, s *seat, keep func(played) error) error {
+	serving, leave := context.WithCancel(ctx)
+	defer leave()
+	served := make(chan error, 1)
+	go func() { served <- s.desk.Serve(serving, a.stdin, a.stdout) }()
+	select {
+	case <-s.desk.Begun():
+	case err := <-served:
+		return errors.Join(err, ctx.Err()) // nobody wanted a round
+	}
+	end, left, err := s.play(ctx, served)
+	var text bytes.Buffer
+	if err == nil && end.dir != "" {
+		err = errors.Join(keep(end), end.debrief.Text(&text))
+	}
+	s.desk.Close(text.String(), err)
+	if left {
+		return err
+	}
+	bound := time.AfterFunc(lingerTime, leave)
+	defer bound.Stop()
+	return errors.Join(err, <-served)
+}
+
+// writeScore writes what a benchmark needs to a file, if one is named.
+func writeScore(path string, end played) error {
+	if path == "" {
+		return nil
+	}
+	text, err := json.MarshalIndent(scored(end.debrief), "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(text, '\n'), 0o644)
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/internal/oncall"
+	"firedrill/scenarios"
+
+	"github.com/spf13/cobra"
+)
+
+// roundFlags say which round is wanted, whoever plays it.
+type roundFlags struct {
+	wanted  oncall.Wanted
+	random  bool
+	seed    uint64
+	lab     string
+	webhook string
+	as      string // the responder's name; may be empty
+
+	modifiers oncall.Modifiers
+}
+
+func (f *roundFlags) define(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.random, "random", false, "any drill of the library, which is so unless a name, a level or a hop is given")
+	cmd.Flags().IntVar(&f.wanted.Level, "level", 0, "only drills of this level, 1 to 5")
+	cmd.Flags().StringVar(&f.wanted.Hop, "hop", "", "only drills that bite at this hop")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of everything that is drawn (default: a fresh one)")
+	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the scenario's)")
+	cmd.Flags().StringVar(&f.webhook, "webhook", "", "a URL that is paged too, in Alertmanager's format")
+	cmd.Flags().StringVar(&f.as, "as", "", "the responder's name, which the history keeps with the round")
+	cmd.Flags().BoolVar(&f.modifiers.NoHints, "no-hints", false, "the expert is away: there are no hints")
+	cmd.Flags().BoolVar(&f.modifiers.Noise, "noise", false, "other things go on beside the incident: jobs in the stores, a scanner at the door")
+	cmd.Flags().BoolVar(&f.modifiers.Second, "second", false, "another incident comes when the first is said to be over")
+	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(scenarios.Hops, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// roundOf picks the scenario of a round.
+func (a *app) roundOf(f roundFlags) (*scenarios.Scenario, error) {
+	if f.wanted.Name != "" {
+		return a.scenario(f.wanted.Name)
+	}
+	all, err := a.library()
+	if err != nil {
+		return nil, err
+	}
+	if f.modifiers.Second {
+		all = oncall.Followed(all)
+	}
+	s, err := oncall.Pick(all, f.wanted, f.seed)
+	if errors.Is(err, oncall.ErrNone) {
+		return nil, usageError{err.Error(), "firedrill list shows hops and levels"}
+	}
+	return s, err
+}
+
+// secondOf picks the scenario of a round's second incident; nil where there is to be none.
+func (a *app) secondOf(s *scenarios.Scenario, f roundFlags) (*scenarios.Scenario, error) {
+	if !f.modifiers.Second || s.Control() {
+		return nil, nil
+	}
+	all, err := a.library()
+	if err != nil {
+		return nil, err
+	}
+	second, err := oncall.Follower(all, s, f.seed)
+	if errors.Is(err, oncall.ErrNone) {
+		return nil, usageError{fmt.Sprintf("no drill of the library can follow %q", s.Name), "leave out \"--second\", or take another drill"}
+	}
+	return second, err
+}
+
+func (a *app) library() ([]*scenarios.Scenario, error) {
+	return scenarios.Library(catalogue{chaos.Catalogue()})
+}

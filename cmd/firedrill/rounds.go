@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"firedrill/internal/history"
+	"firedrill/internal/oncall"
+	"firedrill/internal/source"
+
+	"github.com/spf13/cobra"
+)
+
+// passPoints is from how many points on a round is passed, where nobody says otherwise.
+const passPoints = 70
+
+func (a *app) roundsCommand() *cobra.Command {
+	var by string
+	var pass int
+	var asJSON bool
+	cmd := &cobra.Command{Use: "rounds", GroupID: "oncall", Short: "Say how often the rounds so far were passed, by scenario or by responder", Args: args(0, 0, ""),
+		Long: "Puts the rounds together that the history keeps. RATE is the part that was passed, LIKELY its 95 % interval by Wilson's\n" +
+			"score (1927), MEDIAN that of the points.",
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.rounds(cmd.Context(), by, pass, asJSON) }}
+	cmd.Flags().StringVar(&by, "by", history.ByScenario, "put together by scenario or responder")
+	cmd.Flags().IntVar(&pass, "pass", passPoints, "points from which on a round is passed")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	_ = cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(history.RateKeys, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// rounds prints how often the rounds of the history were passed.
+func (a *app) rounds(ctx context.Context, by string, pass int, asJSON bool) error {
+	if !slices.Contains(history.RateKeys, by) {
+		return source.Unknown("key", by, history.RateKeys)
+	}
+	if pass < 0 || pass > 100 {
+		return usageError{fmt.Sprintf("flag \"--pass\" does not take \"%d\": 0 to 100 points", pass), fmt.Sprintf("firedrill rounds --pass %d", passPoints)}
+	}
+	s, err := a.history(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	all, err := s.Rounds().All(ctx)
+	if err != nil {
+		return err
+	}
+	rates := history.Rates(all, by, pass)
+	switch {
+	case asJSON:
+		return printJSON(a.stdout, rates)
+	case len(rates) == 0:
+		fmt.Fprintln(a.stderr, "no round is kept there\nhint: firedrill oncall plays one")
+		return nil
+	}
+	return history.RateTable(a.stdout, rates, by)
+}
+
+// rememberRound adds a round to the history, by the file that lies in its folder. It only warns where that can't be: the
+// round is what it is without.
+func (a *app) rememberRound(d oncall.Debrief, dir string) {
+	ctx, cancel := context.WithTimeout(context.Background(), historyWait)
+	defer cancel()
+	path := filepath.Join(dir, roundFile)
+	if err := a.keepRound(ctx, d, path); err != nil {
+		fmt.Fprintf(a.stderr, "warning: the round is not in the history: %v\nhint: what it came to stands in %s\n", err, path)
+	}
+}
+
+func (a *app) keepRound(ctx context.Context, d oncall.Debrief, path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	s, err := a.history(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.Rounds().Add(ctx, history.Round{Run: d.Run, Started: d.Started.Truncate(time.Microsecond).UTC(), Scenario: d.Round.Scenario.Name,
+		Lab: d.Lab, Seed: d.Round.Seed, Responder: d.Responder, Control: d.Round.Scenario.Control(), Total: d.Sheet.Total,
+		Felt: d.Facts.Felt, Held: d.Facts.Held, Text: text})
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"firedrill/internal/grade"
+)
+
+// apartQuiet does nothing, for longer than the drill beside it.
+const apartQuiet = `title: A quiet neighbour
+hop: none
+level: 1
+teaches: nothing, it is for a test
+brief: all is well
+page: all is well
+load: {rate: 40/s, mix: {browse: 50, product: 25, order: 20, login: 5}}
+timeline: {warmup: 1s, baseline: 6s, fault: 10s, recovery: 4s}
+faults: []
+objectives:
+  - fault: failed <= 1%
+cause: {component: none, mechanism: none}
+`
+
+// apartHard takes a lab's cache and database from it at once, one by its process and one by its packets.
+const apartHard = `title: A loud neighbour
+hop: database
+level: 1
+teaches: nothing, it is for a test
+brief: all is well
+page: something is wrong
+load: {rate: 40/s, mix: {browse: 50, product: 25, order: 20, login: 5}}
+timeline: {warmup: 1s, baseline: 5s, fault: 6s, recovery: 4s}
+faults:
+  - container.stop: {on: postgres}
+  - net.partition: {on: redis, peer: shop}
+objectives:
+  - fault: failed{route=order} <= 5%
+    key: true
+` + shortTail
+
+// TestTwoLabsDoNotTouchEachOther runs a drill that takes a lab's stores away beside one of another lab where nothing is
+// done. Whoever counts there finds nothing.
+func TestTwoLabsDoNotTouchEachOther(t *testing.T) {
+	loud, calm := newRig(t), newRig(t)
+	loud.file("loud.yaml", apartHard)
+	calm.file("calm.yaml", apartQuiet)
+	var both sync.WaitGroup
+	for _, side := range []struct {
+		rig  *rig
+		args []string
+	}{{loud, []string{"--lab", loud.fragile, "./loud.yaml"}}, {calm, []string{"--lab", calm.hardened, "./calm.yaml"}}} {
+		both.Go(func() {
+			if s := side.rig.call(append([]string{"run"}, side.args...)...); s.code == exitInternal || s.code == exitUsage {
+				t.Errorf("%q: exit %d\n%s%s", side.args, s.code, s.stdout, s.stderr)
+			}
+		})
+	}
+	both.Wait()
+	hurt, well := loud.result(), calm.result()
+	if failed := failedIn(hurt); failed == 0 {
+		t.Errorf("the loud drill hurt nobody: %+v", hurt.Phases)
+	}
+	if strings.HasPrefix(well.Reason, "load not held") {
+		t.Logf("this machine is busy: %s", well.Reason)
+		return
+	}
+	if failed := failedIn(well); failed > 0 {
+		t.Errorf("%d requests failed in the other lab: %+v", failed, well.Phases)
+	}
+	if well.Incident.Reported {
+		t.Errorf("the other lab had an incident: %+v", well.Incident)
+	}
+}
+
+// failedIn counts the requests that failed in all phases.
+func failedIn(r grade.Result) (n int64) {
+	for _, p := range r.Phases {
+		n += p.Failed + p.Dropped
+	}
+	return n
+}

@@ -1,0 +1,85 @@
+package class
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+)
+
+// Place is where a responder is, as the instructor sees it.
+type Place struct {
+	Name      string
+	Drill     int // from 1
+	Of        int
+	Scenario  string
+	Stage     string
+	Diagnosis string // of the last diagnosis; empty before there is one
+	Since     time.Time
+	Hints     int
+}
+
+// Stages beside those of a round.
+const (
+	StageStarting = "starting" // the lab is not up yet
+	StageDone     = "done"     // every round was scored, or broke off
+)
+
+// Place says where the responder is.
+func (s *Seat) Place() Place {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := min(len(s.scores), len(s.Drills)-1)
+	p := Place{Name: s.Name, Drill: n + 1, Of: len(s.Drills), Scenario: s.Drills[n], Stage: StageStarting, Since: s.began}
+	switch {
+	case s.over():
+		p.Stage = StageDone
+	case s.table != nil:
+		round := s.table.Round()
+		now := round.Standing()
+		p.Stage, p.Diagnosis, p.Hints, p.Since = now.Stage, now.Diagnosis, now.Hints, s.table.Began().Add(now.At)
+	}
+	return p
+}
+
+// where is the stage, with what the instructor alone is told of the diagnosis.
+func (p Place) where() string {
+	if p.Diagnosis == "" {
+		return p.Stage
+	}
+	return p.Stage + ", " + p.Diagnosis
+}
+
+// since is when that stage was reached; nobody waits for who is done.
+func (p Place) since() string {
+	if p.Since.IsZero() || p.Stage == StageDone {
+		return "–"
+	}
+	return p.Since.Format(time.TimeOnly)
+}
+
+// Board writes who is where.
+func Board(w io.Writer, places []Place) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "WHO\tDRILL\tWHERE\tSINCE\tHINTS")
+	for _, p := range places {
+		fmt.Fprintf(t, "%s\t%d of %d, %s\t%s\t%s\t%d\n", p.Name, p.Drill, p.Of, p.Scenario, p.where(), p.since(), p.Hints)
+	}
+	return t.Flush()
+}
+
+// Line tells of one responder in a line, for where a board can't be written over itself.
+func (p Place) Line() string {
+	return fmt.Sprintf("%s  %s: %s (%d of %d, %s)", p.since(), p.Name, p.where(), p.Drill, p.Of, p.Scenario)
+}
+
+// Moves are the places that are not what they were.
+func Moves(before, after []Place) []Place {
+	var moved []Place
+	for i, p := range after {
+		if i >= len(before) || before[i] != p {
+			moved = append(moved, p)
+		}
+	}
+	return moved
+}

@@ -1,0 +1,38 @@
+package class
+
+import "firedrill/internal/oncall"
+
+// News is one thing that a responder who has joined is to be told.
+type News string
+
+// What there is to be told.
+const (
+	Starting News = "starting" // the lab of a round is being started
+	Up       News = "up"       // the lab is up
+	Paged    News = "paged"
+	Over     News = "over" // nothing more can be done in the round
+	Scored   News = "scored"
+	Done     News = "done" // no further round comes
+)
+
+// Since says what has happened between two looks, in its order. The first look is from the zero value.
+func Since(before, after oncall.View) []News {
+	same := before.Drill == after.Drill
+	var all []News
+	add := func(n News, when bool) {
+		if when {
+			all = append(all, n)
+		}
+	}
+	add(Scored, after.Debrief != "" && after.Debrief != before.Debrief && before.Drill > 0)
+	add(Starting, !same && after.Stage == "" && !after.Done)
+	add(Up, after.Stage != "" && (!same || before.Stage == ""))
+	add(Paged, after.Page != "" && (!same || before.Page == ""))
+	add(Over, ended(after.Stage) && (!same || !ended(before.Stage)))
+	add(Done, after.Done && !before.Done)
+	return all
+}
+
+func ended(stage string) bool {
+	return stage == oncall.StageResolved || stage == oncall.StageGaveUp || stage == oncall.StageTimedOut
+}

@@ -1,0 +1,188 @@
+package mcpdesk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+)
+
+// Arguments of the tools that may change the lab.
+type (
+	ofSQL struct {
+		Statement string `json:"statement" jsonschema:"one statement, or a command of psql such as \\d orders"`
+		As        string `json:"as,omitempty" jsonschema:"as whom: admin, the superuser, or shop, the app's own role; admin if not given"`
+		On        string `json:"on,omitempty" jsonschema:"which server; postgres if not given"`
+	}
+
+	ofRedis struct {
+		Words []string `json:"words" jsonschema:"the command and its arguments, such as CLIENT, LIST"`
+	}
+
+	ofExec struct {
+		Service string   `json:"service" jsonschema:"in whose container"`
+		Program []string `json:"program" jsonschema:"the program and its arguments; there is no shell but the one that you call"`
+		User    string   `json:"user,omitempty" jsonschema:"as whom; as the service if not given"`
+	}
+
+	ofEnv struct {
+		Service string            `json:"service" jsonschema:"a replica of the app, or shop for all"`
+		Set     map[string]string `json:"set,omitempty" jsonschema:"variables by name, with their values"`
+		Unset   []string          `json:"unset,omitempty" jsonschema:"names of variables to take out"`
+	}
+
+	ofConfig struct {
+		Original bool     `json:"original,omitempty" jsonschema:"begin from the configuration that the lab came up with"`
+		Replace  []change `json:"replace,omitempty" jsonschema:"what is to stand in place of what, wherever it stands"`
+		Force    bool     `json:"force,omitempty" jsonschema:"write it even if nginx refuses it"`
+	}
+
+	change struct {
+		Old string `json:"old" jsonschema:"as it stands"`
+		New string `json:"new" jsonschema:"as it is to be"`
+	}
+
+	ofLimits struct {
+		Service  string  `json:"service" jsonschema:"the service"`
+		Original bool    `json:"original,omitempty" jsonschema:"the limits that it was first given"`
+		CPUs     float64 `json:"cpus,omitempty" jsonschema:"processors"`
+		Memory   string  `json:"memory,omitempty" jsonschema:"memory, such as 384MB"`
+		Pids     int     `json:"pids,omitempty" jsonschema:"processes and threads"`
+	}
+
+	ofRedeploy struct {
+		Service  string `json:"service" jsonschema:"the service"`
+		Previous bool   `json:"previous,omitempty" jsonschema:"what ran there before, as it was"`
+		Version  string `json:"version,omitempty" jsonschema:"another version of the app, such as 1.4.1"`
+	}
+)
+
+// addChanges offers the tools that may change the lab.
+func (d *Desk) addChanges(s *mcp.Server) {
+	service := func(s *jsonschema.Schema) { choice(s, "service", d.o.Services) }
+	addVerb(d, s, tool[ofSQL]{"sql", "What the database says to a statement, through psql.", changes, func(s *jsonschema.Schema) {
+		choice(s, "as", []string{"admin", "shop"})
+		choice(s, "on", databases(d.o.Services))
+	}}, sqlLine)
+	addVerb(d, s, tool[ofRedis]{"redis", "What the cache says to a command, through redis-cli, such as [\"INFO\", \"stats\"] or [\"CLIENT\", \"LIST\"].", changes,
+		func(s *jsonschema.Schema) { least(s, "words") }}, redisLine)
+	addVerb(d, s, tool[ofExec]{"exec", "What a program in a service's container says. The app's container holds nothing but the app.", changes, func(s *jsonschema.Schema) {
+		service(s)
+		least(s, "program")
+	}}, execLine)
+	addVerb(d, s, tool[ofEnv]{"set_env", "Redeploys a replica of the app with variables changed; all else stays.", changes, service}, envLine)
+	addVerb(d, s, tool[ofConfig]{"set_config", "Changes nginx.conf, and has nginx reload it. A configuration that nginx refuses is not taken.", changes, nil}, configLine)
+	addVerb(d, s, tool[ofService]{"reset_network", "Takes out what is programmed in a service's network, and ends who did it.", changes, service}, on("network", "--reset"))
+	addVerb(d, s, tool[ofLimits]{"set_limits", "Gives a service other limits.", changes, service}, limitsLine)
+	addVerb(d, s, tool[nothing]{"renew_cert", "Has the site's own certificate served again.", changes, nil}, just("cert", "--", "renew"))
+	addVerb(d, s, tool[ofService]{"restart", "Ends a service's process and starts it again; one that was stopped, frozen, taken away or cut off the network comes back in its place. A restart hides what it ended: look first.", changes, service}, on("restart"))
+	addVerb(d, s, tool[ofService]{"start", "Starts a service that does not run.", changes, service}, on("start"))
+	addVerb(d, s, tool[ofService]{"stop", "Stops a service.", changes, service}, on("stop"))
+	addVerb(d, s, tool[ofRedeploy]{"redeploy", "Puts a new container in a service's place, made as the lab first made it: variables, command, limits, configuration, a fresh network; or, with previous, what ran there before.", changes, service}, redeployLine)
+}
+
+// databases are those of the services that speak SQL.
+func databases(services []string) []string {
+	return slices.DeleteFunc(slices.Clone(services), func(s string) bool { return !strings.HasPrefix(s, "postgres") })
+}
+
+// least wants a list not to be empty.
+func least(s *jsonschema.Schema, name string) {
+	p, one := s.Properties[name], 1
+	p.Type, p.Types, p.MinItems = "array", nil, &one
+}
+
+func sqlLine(in ofSQL) ([]string, error) {
+	line := []string{"sql"}
+	if in.As != "" {
+		line = append(line, "--as="+in.As)
+	}
+	if in.On != "" {
+		line = append(line, "--on="+in.On)
+	}
+	return append(line, "--", in.Statement), nil
+}
+
+func redisLine(in ofRedis) ([]string, error) {
+	if strings.HasPrefix(in.Words[0], "-") {
+		return nil, fmt.Errorf("%q is an option of redis-cli, not a command of the cache", in.Words[0])
+	}
+	return append([]string{"redis", "--"}, in.Words...), nil
+}
+
+func execLine(in ofExec) ([]string, error) {
+	line := []string{"exec"}
+	if in.User != "" {
+		line = append(line, "--user="+in.User)
+	}
+	return append(append(line, "--", in.Service), in.Program...), nil
+}
+
+func envLine(in ofEnv) ([]string, error) {
+	line := []string{"env", "--", in.Service}
+	for _, name := range slices.Sorted(maps.Keys(in.Set)) {
+		line = append(line, name+"="+in.Set[name])
+	}
+	for _, name := range in.Unset {
+		line = append(line, name+"-")
+	}
+	if len(line) == 3 {
+		return nil, fmt.Errorf("neither set nor unset names a variable\nhint: env shows them")
+	}
+	return line, nil
+}
+
+func configLine(in ofConfig) ([]string, error) {
+	line := []string{"config"}
+	if in.Original {
+		line = append(line, "--original")
+	}
+	for _, c := range in.Replace {
+		if strings.Contains(c.Old, "=>") {
+			return nil, fmt.Errorf("%q can't be replaced, since it holds \"=>\"", c.Old)
+		}
+		line = append(line, "--set="+c.Old+"=>"+c.New)
+	}
+	if len(line) == 1 {
+		return nil, fmt.Errorf("neither original nor replace says what is to change\nhint: config shows it as it stands")
+	}
+	if in.Force {
+		line = append(line, "--force")
+	}
+	return append(line, "--", "nginx"), nil
+}
+
+func limitsLine(in ofLimits) ([]string, error) {
+	line := []string{"limits"}
+	if in.Original {
+		line = append(line, "--original")
+	}
+	if in.CPUs != 0 {
+		line = append(line, "--cpus="+strconv.FormatFloat(in.CPUs, 'f', -1, 64))
+	}
+	if in.Memory != "" {
+		line = append(line, "--memory="+in.Memory)
+	}
+	if in.Pids != 0 {
+		line = append(line, "--pids="+strconv.Itoa(in.Pids))
+	}
+	if len(line) == 1 {
+		return nil, fmt.Errorf("no limit is given\nhint: limits shows them")
+	}
+	return append(line, "--", in.Service), nil
+}
+
+func redeployLine(in ofRedeploy) ([]string, error) {
+	line := []string{"redeploy"}
+	if in.Previous {
+		line = append(line, "--previous")
+	}
+	if in.Version != "" {
+		line = append(line, "--version="+in.Version)
+	}
+	return append(line, "--", in.Service), nil
+}

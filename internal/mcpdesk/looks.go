@@ -1,0 +1,93 @@
+package mcpdesk
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+)
+
+// Arguments of the tools that look.
+type (
+	nothing struct{}
+
+	ofService struct {
+		Service string `json:"service" jsonschema:"the service"`
+	}
+
+	ofLogs struct {
+		Service string `json:"service" jsonschema:"the service; shop is shop-1"`
+		Request string `json:"request,omitempty" jsonschema:"only the lines of one request, by its id"`
+		Since   int    `json:"since_seconds,omitempty" jsonschema:"only the last so many seconds"`
+		Lines   int    `json:"lines,omitempty" jsonschema:"only the last so many lines; 100 if neither this nor request nor since_seconds is given"`
+	}
+
+	ofRequest struct {
+		Request string `json:"request" jsonschema:"the request's id, as logs tell it"`
+		Since   int    `json:"since_seconds,omitempty" jsonschema:"how far back to look; 900 if not given"`
+	}
+)
+
+// defaultLines is how much of a log is shown where nothing says how much.
+const defaultLines = 100
+
+// addLooks offers the tools that look and change nothing.
+func (d *Desk) addLooks(s *mcp.Server) {
+	service := func(s *jsonschema.Schema) { choice(s, "service", d.o.Services) }
+	addVerb(d, s, tool[nothing]{"status", "The lab's services, and whether their containers run.", looks, nil},
+		func(nothing) ([]string, error) { return []string{"status", "--lab=" + d.labName()}, nil })
+	addVerb(d, s, tool[nothing]{"top", "What each service uses of what it may: processors, memory, processes, connections; the app's pool, the cache's hits, waits for locks. It watches for three seconds.", looks, nil}, just("top"))
+	addVerb(d, s, tool[ofLogs]{"logs", "A service's log, or the lines of one request in it. nginx logs each request with its route, status and time; the app what failed and why.", looks,
+		func(s *jsonschema.Schema) {
+			service(s)
+			upTo(s, "since_seconds", 3600)
+			upTo(s, "lines", 10000)
+		}}, logsLine)
+	addVerb(d, s, tool[ofService]{"metrics", "A service's own figures.", looks, service}, on("metrics"))
+	addVerb(d, s, tool[ofRequest]{"trace", "One request's way through nginx and the app: when each began, how long it took, and what of that was the cache, the database, or the wait for a connection.", looks,
+		func(s *jsonschema.Schema) { upTo(s, "since_seconds", 3600) }}, traceLine)
+	addVerb(d, s, tool[nothing]{"changes", "The lab's deploys, changes of variables, of configuration and of the database's schema, rotated secrets, and what you changed, with their times. Not all of them do harm, and not all harm is a change.", looks, nil}, just("changes"))
+	addVerb(d, s, tool[ofService]{"env", "A service's variables; of a secret a digest.", looks, service}, on("env"))
+	addVerb(d, s, tool[nothing]{"config", "nginx.conf as it stands.", looks, nil}, just("config", "--", "nginx"))
+	addVerb(d, s, tool[ofService]{"network", "The rules and the queueing disciplines in a service's network, as nft list ruleset and tc qdisc would tell there.", looks, service}, on("network"))
+	addVerb(d, s, tool[ofService]{"limits", "What a service may use, what it uses, and what it was first given.", looks, service}, on("limits"))
+	addVerb(d, s, tool[nothing]{"cert", "The certificate that the site serves: for whom, from whom, until when.", looks, nil}, just("cert"))
+}
+
+// just is a command without arguments.
+func just(words ...string) func(nothing) ([]string, error) {
+	return func(nothing) ([]string, error) { return words, nil }
+}
+
+// on is a command on a service. What an agent says stands behind "--", where nothing is read as a flag.
+func on(words ...string) func(ofService) ([]string, error) {
+	return func(in ofService) ([]string, error) {
+		return append(append([]string(nil), words...), "--", in.Service), nil
+	}
+}
+
+func logsLine(in ofLogs) ([]string, error) {
+	line := []string{"logs"}
+	if in.Request == "" && in.Since == 0 && in.Lines == 0 {
+		in.Lines = defaultLines
+	}
+	if in.Request != "" {
+		line = append(line, "--request="+in.Request)
+	}
+	if in.Lines != 0 {
+		line = append(line, "--tail="+strconv.Itoa(in.Lines))
+	}
+	return append(sinceLine(line, in.Since), "--", in.Service), nil
+}
+
+func traceLine(in ofRequest) ([]string, error) {
+	return append(sinceLine([]string{"trace"}, in.Since), "--", in.Request), nil
+}
+
+func sinceLine(line []string, seconds int) []string {
+	if seconds == 0 {
+		return line
+	}
+	return append(line, fmt.Sprintf("--since=%ds", seconds))
+}

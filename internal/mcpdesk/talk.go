@@ -1,0 +1,142 @@
+package mcpdesk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"firedrill/internal/oncall"
+	"firedrill/scenarios"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+)
+
+// longestWait bounds how long a tool waits, in seconds: many clients give up on a call after a minute.
+const longestWait = 50
+
+// Arguments of the tools that speak of the round.
+type (
+	forSeconds struct {
+		Wait int `json:"wait_seconds,omitempty" jsonschema:"how long to wait for it; not at all if not given"`
+	}
+
+	ofDiagnosis struct {
+		Component string `json:"component" jsonschema:"where the cause lies; none for no incident"`
+		Mechanism string `json:"mechanism" jsonschema:"what is wrong there"`
+		Evidence  string `json:"evidence" jsonschema:"in a sentence, what shows it"`
+	}
+
+	ofCursor struct {
+		Cursor string `json:"cursor" jsonschema:"as the answer named it"`
+	}
+)
+
+// addTalk offers the tools by which an agent hears of the round and speaks to it.
+func (d *Desk) addTalk(s *mcp.Server) {
+	bounded := func(s *jsonschema.Schema) { upTo(s, "wait_seconds", longestWait) }
+	add(s, tool[forSeconds]{"page", "What you were told so far. With wait_seconds it waits for what comes next: that the lab is up, then that the pager rings.", looks, bounded}, d.page)
+	add(s, tool[ofCursor]{"more", "The rest of an answer that was cut.", looks, nil}, d.more)
+	add(s, tool[nothing]{"ack", "Takes the page. Soon is worth points.", says, nil}, d.say(oncall.Acked))
+	add(s, tool[nothing]{"hint", "The next hint; the three cost 5, 10 and 20 points.", says, nil}, d.say(oncall.Hinted))
+	add(s, tool[ofDiagnosis]{"diagnose", "Says what the cause is. You are told whether it is right: the first wrong one is free, each further one costs 5 points.", says,
+		func(s *jsonschema.Schema) {
+			choice(s, "component", scenarios.Components)
+			choice(s, "mechanism", d.o.Mechanisms)
+			s.Properties["mechanism"].Description += meanings()
+		}}, d.diagnose)
+	add(s, tool[nothing]{"resolve", "Says that the incident is over, and ends the round unless you are told that your shift goes on. From then on it has to hold: what would bring it back is done once more, and users are watched for 20 s.", says, nil}, d.say(oncall.Resolved))
+	add(s, tool[nothing]{"give_up", "Ends the round; debrief then tells the cause and the way to it.", says, nil}, d.say(oncall.GaveUp))
+	add(s, tool[forSeconds]{"debrief", "How the round went: score, timeline, cause. There is none before the round is over and scored, about 30 s after resolve or give_up.", looks, bounded}, d.look)
+}
+
+// meanings lists what the words for mechanisms mean.
+func meanings() string {
+	var b strings.Builder
+	for _, m := range scenarios.Mechanisms {
+		fmt.Fprintf(&b, "\n%s: %s", m.Name, m.About)
+	}
+	return b.String()
+}
+
+func (d *Desk) page(ctx context.Context, in forSeconds) (string, error) {
+	rung := d.pager()
+	next := rung
+	if !d.opened.closed() {
+		next = d.opened
+	}
+	if !d.unheard() {
+		wait(ctx, time.Duration(in.Wait)*time.Second, next, d.over)
+	}
+	told := d.news()
+	switch {
+	case len(told) == 0:
+		told = []string{"The lab is starting. Nobody has been paged."}
+	case !rung.closed() && !d.over.closed():
+		told = append(told, nobody(told))
+	}
+	return strings.Join(told, "\n"), nil
+}
+
+// nobody says that no page is open, to who has heard all that was told.
+func nobody(told []string) string {
+	if len(told) > 1 {
+		return "Nobody has been paged again."
+	}
+	return "Nobody has been paged."
+}
+
+func (d *Desk) more(_ context.Context, in ofCursor) (string, error) {
+	rest, ok := d.shelf.get(in.Cursor)
+	if !ok {
+		return "", fmt.Errorf("no answer has the cursor %q", in.Cursor)
+	}
+	return rest, nil
+}
+
+// say says something without more words to the round's table.
+func (d *Desk) say(verb string) func(context.Context, nothing) (string, error) {
+	return func(ctx context.Context, _ nothing) (string, error) { return d.ask(ctx, oncall.Ask{Verb: verb}) }
+}
+
+func (d *Desk) diagnose(ctx context.Context, in ofDiagnosis) (string, error) {
+	return d.ask(ctx, oncall.Ask{Verb: oncall.Diagnose, Diagnosis: oncall.Diagnosis{Component: in.Component, Mechanism: in.Mechanism, Evidence: in.Evidence}})
+}
+
+// ask says something to the round's table, when the verbs before it have ended.
+func (d *Desk) ask(ctx context.Context, q oncall.Ask) (said string, err error) {
+	if err := d.ready(); err != nil {
+		return "", err
+	}
+	err = d.alone(ctx, func() error {
+		a := d.o.Round.Answer(q)
+		said = a.Said
+		if a.Error != "" {
+			return errors.New(strings.TrimSuffix(a.Error+"\nhint: "+a.Hint, "\nhint: "))
+		}
+		switch {
+		case a.Over:
+			d.Over()
+		case q.Verb == oncall.Resolved:
+			d.expect()
+		}
+		return nil
+	})
+	return said, err
+}
+
+// look hands out the debrief, when there is one.
+func (d *Desk) look(ctx context.Context, in forSeconds) (string, error) {
+	if !d.over.closed() {
+		return "", errNotOver
+	}
+	wait(ctx, time.Duration(in.Wait)*time.Second, d.scored)
+	if !d.scored.closed() {
+		return "", errScoring
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.debrief, d.failed
+}

@@ -1,0 +1,108 @@
+package mcpdesk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+)
+
+// verbTime bounds what one tool may take in the lab.
+const verbTime = 2 * time.Minute
+
+// tool is one tool as an agent sees it, with a struct of arguments.
+type tool[In any] struct {
+	name   string
+	about  string
+	does   effect
+	narrow func(s *jsonschema.Schema) // what the types of the arguments don't say
+}
+
+// effect is what a tool does to the lab.
+type effect int
+
+const (
+	looks   effect = iota // and changes nothing
+	says                  // something to the round
+	changes               // what was there may be gone
+)
+
+func (e effect) annotations() *mcp.ToolAnnotations {
+	destroys, abroad := e == changes, false
+	return &mcp.ToolAnnotations{ReadOnlyHint: e == looks, DestructiveHint: &destroys, OpenWorldHint: &abroad}
+}
+
+// add offers a tool. What a tool's types and schema can't be made of is a mistake of ours.
+func add[In any](s *mcp.Server, t tool[In], do func(ctx context.Context, in In) (string, error)) {
+	schema, err := jsonschema.For[In](nil)
+	if err != nil {
+		panic(fmt.Sprintf("tool %q: %v", t.name, err))
+	}
+	if t.narrow != nil {
+		t.narrow(schema)
+	}
+	mcp.AddTool(s, &mcp.Tool{Name: t.name, Description: t.about, InputSchema: schema, Annotations: t.does.annotations()},
+		func(ctx context.Context, _ *mcp.CallToolRequest, in In) (*mcp.CallToolResult, any, error) {
+			if fits, ok := ctx.Value(reached{}).(*bool); ok {
+				*fits = true
+			}
+			return said(do(ctx, in)), nil, nil
+		})
+}
+
+// addVerb offers a tool that is a command of firedrill, run in the round's lab.
+func addVerb[In any](d *Desk, s *mcp.Server, t tool[In], words func(in In) ([]string, error)) {
+	add(s, t, func(ctx context.Context, in In) (string, error) {
+		line, err := words(in)
+		if err != nil {
+			return "", err
+		}
+		return d.do(ctx, line)
+	})
+}
+
+// do runs a command in the lab, when those before it have ended. It ends with the round.
+func (d *Desk) do(ctx context.Context, words []string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, verbTime)
+	defer cancel()
+	defer context.AfterFunc(d.over.ctx, cancel)()
+	var out kept
+	err := d.ready()
+	if err == nil {
+		err = d.alone(ctx, func() error { return d.o.Round.Do(ctx, words, &out) })
+	}
+	switch {
+	case err != nil && d.over.closed():
+		err = errOver
+	case err != nil && ctx.Err() != nil:
+		err = fmt.Errorf("%s took longer than %s", words[0], verbTime)
+	}
+	return out.String(), err
+}
+
+// alone does one thing after the other: an agent may call several tools at once, but has one keyboard.
+func (d *Desk) alone(ctx context.Context, do func() error) error {
+	select {
+	case d.turn <- struct{}{}:
+		defer func() { <-d.turn }()
+		return do()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// choice narrows an argument to one of some words.
+func choice(s *jsonschema.Schema, name string, words []string) {
+	p := s.Properties[name]
+	for _, w := range words {
+		p.Enum = append(p.Enum, w)
+	}
+}
+
+// upTo bounds a number that is not below 0.
+func upTo(s *jsonschema.Schema, name string, most float64) {
+	p := s.Properties[name]
+	p.Minimum, p.Maximum = new(float64), &most
+}

@@ -1,0 +1,22 @@
+package oncall
+
+import (
+	"fmt"
+	"regexp"
+
+	"firedrill/internal/source"
+)
+
+// longestName is how many letters a responder's name has at most.
+const longestName = 32
+
+// name is what a responder may be called: in a class a lab is named for them, and containers take no more than this.
+var name = regexp.MustCompile(fmt.Sprintf(`^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,%d}$`, longestName-1))
+
+// CheckName says what is wrong with a responder's name. The error is a source.Mistake.
+func CheckName(s string) error {
+	if name.MatchString(s) {
+		return nil
+	}
+	return source.Mistake{Message: fmt.Sprintf("%q is no name of a responder", s), Hint: fmt.Sprintf("one word of up to %d letters from a to z, digits and -_.", longestName)}
+}

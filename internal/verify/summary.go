@@ -1,0 +1,35 @@
+package verify
+
+import (
+	"fmt"
+
+	"firedrill/scenarios"
+)
+
+// Summary says in a line how much of the library holds, how often, and how well the report's split of a request's journey
+// finds the hop at which a drill bites.
+func Summary(all []*scenarios.Scenario, b *Book, now Expected) string {
+	var holding, twice, told, right int
+	for _, s := range all {
+		if b.holds(s.Name, now[s.Name]) {
+			holding++
+		}
+		runs := 0
+		for _, check := range []Check{Shows, Repeats} {
+			for _, f := range b.Findings[s.Name][check] {
+				if f.Key != now[s.Name][check] || !f.OK {
+					continue
+				}
+				runs, told = runs+1, told+1
+				if f.Hop == s.Hop {
+					right++
+				}
+			}
+		}
+		if runs >= 2 {
+			twice++
+		}
+	}
+	return fmt.Sprintf("%d drills, of which %d hold what they promise and %d were run at least twice with the verdict promised. "+
+		"In %d of these %d runs the report points at the drill's own hop.", len(all), holding, twice, right, told)
+}
