@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"firedrill/internal/drill"
 	"firedrill/internal/engine"
 	"firedrill/internal/grade"
 	"firedrill/internal/labtest"
@@ -103,6 +104,29 @@ func (r *rig) must(code int, args ...string) said {
 		r.t.Fatalf("firedrill %s: exit %d, want %d\n%s%s", strings.Join(args, " "), s.code, code, s.stdout, s.stderr)
 	}
 	return s
+}
+
+// cleaned calls clean and returns what it did about one run. What runs of others left on the engine is no matter of this
+// test's: clean may fail for them alone.
+func (r *rig) cleaned(run string) (did []drill.Cleaned) {
+	r.t.Helper()
+	s := r.call("clean", "--json")
+	var all []drill.Cleaned
+	if err := json.Unmarshal([]byte(s.stdout), &all); err != nil {
+		r.t.Fatalf("firedrill clean: exit %d, %v\n%s%s", s.code, err, s.stdout, s.stderr)
+	}
+	excused := false
+	for _, c := range all {
+		if c.Run == run {
+			did = append(did, c)
+		} else if c.Did == "left" {
+			excused = true
+		}
+	}
+	if s.code != exitPass && !excused {
+		r.t.Fatalf("firedrill clean: exit %d\n%s%s", s.code, s.stdout, s.stderr)
+	}
+	return did
 }
 
 // file writes a file into the folder.

@@ -51,7 +51,8 @@ func cleanRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun) (Cleaned
 	case errors.Is(err, ErrHeld):
 		return Cleaned{r.Run, left, "it is in progress"}, nil
 	case errors.Is(err, os.ErrNotExist):
-		return Cleaned{r.Run, removed, "its journal is gone: by its labels alone"}, errors.Join(stack.Remove(ctx, e, stack.LabelRun+"="+r.Run), h.Drop(r.Run))
+		err := errors.Join(stack.Remove(ctx, e, stack.LabelRun+"="+r.Run), h.Drop(r.Run))
+		return byLabels(r.Run, "its journal is gone: by its labels alone", err), err
 	case err != nil:
 		return Cleaned{r.Run, left, err.Error()}, err
 	}
@@ -65,6 +66,14 @@ func cleanRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun) (Cleaned
 		return Cleaned{r.Run, left, err.Error()}, err
 	}
 	return Cleaned{Run: r.Run, Did: undone}, h.forget(r)
+}
+
+// byLabels tells of a run that was removed as its labels say, or of which something stands still.
+func byLabels(run, why string, err error) Cleaned {
+	if err != nil {
+		return Cleaned{run, left, err.Error()}
+	}
+	return Cleaned{run, removed, why}
 }
 
 // forget drops a run that was undone, with its record if nobody was to read it before its end: that end will not come.
@@ -145,7 +154,7 @@ func removeRuns(ctx context.Context, e *engine.Engine, runs []string) ([]Cleaned
 	var errs []error
 	for _, run := range runs {
 		err := stack.Remove(ctx, e, stack.LabelRun+"="+run)
-		done, errs = append(done, Cleaned{run, removed, "by its labels"}), append(errs, err)
+		done, errs = append(done, byLabels(run, "by its labels", err)), append(errs, err)
 	}
 	return done, errors.Join(errs...)
 }

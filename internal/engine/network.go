@@ -46,7 +46,26 @@ func (e *Engine) RemoveNetwork(ctx context.Context, name string) error {
 	if errdefs.IsNotFound(err) {
 		return nil
 	}
+	if err != nil && e.lostCount(ctx, name, err) {
+		return LostCountError{plain(err)}
+	}
 	return plain(err)
+}
+
+// LostCountError says that the engine holds a network to be in use and can name nothing that uses it.
+type LostCountError struct{ error }
+
+// Hint says what alone frees such a network.
+func (LostCountError) Hint() string {
+	return "nothing is on that network any more, the engine has lost count; restart the engine, then run \"firedrill clean\" again"
+}
+
+func (e *Engine) lostCount(ctx context.Context, name string, refusal error) bool {
+	if !strings.Contains(refusal.Error(), "active endpoints") {
+		return false
+	}
+	n, err := e.docker.NetworkInspect(ctx, name, network.InspectOptions{})
+	return err == nil && len(n.Containers) == 0
 }
 
 // Networks finds networks that carry all labels.
