@@ -57,13 +57,19 @@ func IsShop(service string) bool { return strings.HasPrefix(service, Shop+"-") }
 
 // Members lists the services of a lab's containers, in the order of a request's journey.
 func (l Lab) Members() []string {
-	out := []string{Nginx}
-	for n := 1; n <= max(1, l.Services[Shop].Replicas); n++ {
-		out = append(out, ShopName(n))
-	}
+	out := append([]string{Nginx}, l.Shops()...)
 	out = append(out, Redis, Postgres)
 	if l.HasReplica() {
 		out = append(out, Replica)
+	}
+	return out
+}
+
+// Shops lists the replicas of the app.
+func (l Lab) Shops() []string {
+	var out []string
+	for n := range max(1, l.Services[Shop].Replicas) {
+		out = append(out, ShopName(n+1))
 	}
 	return out
 }

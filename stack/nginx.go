@@ -71,13 +71,8 @@ func nginxConf(l Lab) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := nginxSettings{Site: SiteName, ShopPort: PortShop, HTTP: PortHTTP, HTTPS: PortHTTPS, StatusPort: PortStatus, Knobs: knobs,
+	s := nginxSettings{Site: SiteName, Shops: l.Shops(), ShopPort: PortShop, HTTP: PortHTTP, HTTPS: PortHTTPS, StatusPort: PortStatus, Knobs: knobs,
 		Worker: chaos.NginxWorker, Status: chaos.NginxStatus, Certificate: chaos.NginxCertificate}
-	for _, m := range l.Members() {
-		if IsShop(m) {
-			s.Shops = append(s.Shops, m)
-		}
-	}
 	var out bytes.Buffer
 	err = nginxTemplate.Execute(&out, s)
 	return out.Bytes(), err

@@ -79,10 +79,8 @@ func (b blueprint) services() ([]engine.Container, error) {
 		return nil, err
 	}
 	out := []engine.Container{b.postgres(), b.redis()}
-	for _, m := range b.Lab.Members() {
-		if IsShop(m) {
-			out = append(out, b.shop(m))
-		}
+	for _, replica := range b.Lab.Shops() {
+		out = append(out, b.shop(replica))
 	}
 	if b.Lab.HasReplica() {
 		out = append(out, b.replica())
@@ -102,10 +100,8 @@ func (b blueprint) nginx() (engine.Container, error) {
 	c.Publish = []int{PortHTTPS}
 	c.StopSignal = "SIGQUIT"
 	// nginx looks upstream names up once, when it starts: with these it may start before the app.
-	for _, m := range b.Lab.Members() {
-		if IsShop(m) {
-			c.ExtraHosts = append(c.ExtraHosts, m+":"+address(b.Subnet, m))
-		}
+	for _, replica := range b.Lab.Shops() {
+		c.ExtraHosts = append(c.ExtraHosts, replica+":"+address(b.Subnet, replica))
 	}
 	c.Files = []engine.File{
 		{Path: "etc/firedrill", Mode: 0o755, Dir: true},

@@ -49,7 +49,7 @@ func (c *console) read() {
 func (c *console) welcome(brief, instance string, rate float64) {
 	fmt.Fprintf(c.out, `%s
 
-You are on call for the shop: nginx, then the app (shop-1 ...), then Redis as its cache and Postgres. The lab is %q.
+%s The lab is %q.
 Users come at %g requests a second. Nothing is known to be wrong.
 
   status, top, logs SERVICE, metrics SERVICE, trace REQUEST, changes      look around
@@ -58,7 +58,7 @@ Users come at %g requests a second. Nothing is known to be wrong.
   restart, redeploy SERVICE                                                put right
   ack, hint, diagnose COMPONENT MECHANISM [evidence], resolve, give-up     say; "diagnose" alone lists the words
 
-`, brief, instance, rate)
+`, brief, oncall.Scene, instance, rate)
 }
 
 // ring shows a page.

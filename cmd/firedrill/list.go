@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"text/tabwriter"
 
-	"firedrill/chaos"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
@@ -28,7 +27,7 @@ type listed struct {
 }
 
 func (a *app) list(asJSON bool) error {
-	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	all, err := a.library()
 	if err != nil {
 		return err
 	}

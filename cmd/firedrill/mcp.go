@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -115,9 +114,9 @@ func writeScore(path string, end played) error {
 	if path == "" {
 		return nil
 	}
-	text, err := json.MarshalIndent(scored(end.debrief), "", "  ")
+	text, err := end.score()
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, append(text, '\n'), 0o644)
+	return os.WriteFile(path, text, 0o644)
 }

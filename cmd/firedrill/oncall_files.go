@@ -49,9 +49,15 @@ func scored(d oncall.Debrief) roundScore {
 		Responder: d.Responder, Started: d.Started.UTC(), Control: d.Round.Scenario.Control(), With: with, Score: d.Sheet, Facts: d.Facts, Log: d.Round.Log}
 }
 
+// score is the round's file: what a benchmark needs.
+func (p played) score() ([]byte, error) {
+	text, err := json.MarshalIndent(scored(p.debrief), "", "  ")
+	return append(text, '\n'), err
+}
+
 // write puts the round's files beside its record.
 func (p played) write() error {
-	text, err := json.MarshalIndent(scored(p.debrief), "", "  ")
+	text, err := p.score()
 	if err != nil {
 		return err
 	}
@@ -59,7 +65,7 @@ func (p played) write() error {
 	if err := p.debrief.Postmortem(&postmortem); err != nil {
 		return err
 	}
-	return errors.Join(os.WriteFile(filepath.Join(p.dir, roundFile), append(text, '\n'), 0o644),
+	return errors.Join(os.WriteFile(filepath.Join(p.dir, roundFile), text, 0o644),
 		os.WriteFile(filepath.Join(p.dir, postmortemFile), postmortem.Bytes(), 0o644))
 }
 

@@ -30,13 +30,7 @@ func (r *round) settle(ctx context.Context, b *bench, running *stack.Running) er
 }
 
 func (r *round) innocent(lab stack.Lab) []oncall.Change {
-	var replicas []string
-	for _, m := range lab.Members() {
-		if stack.IsShop(m) {
-			replicas = append(replicas, m)
-		}
-	}
-	return oncall.Innocent(r.flags.seed, r.timing.Quiet, replicas)
+	return oncall.Innocent(r.flags.seed, r.timing.Quiet, lab.Shops())
 }
 
 // change makes an innocent change as a person would.

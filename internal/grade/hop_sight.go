@@ -2,6 +2,7 @@ package grade
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -21,17 +22,27 @@ type sight struct {
 	hops                 [signals.NumHops]signals.Passage
 }
 
+// moment is the time of a second, in microseconds since the start of the load.
+type moment struct{ from, till int64 }
+
+// seconds are those of a phase that are wanted.
+func seconds(p *signals.Phase, wanted func(from, till int64) bool) iter.Seq2[moment, *signals.Second] {
+	return func(yield func(moment, *signals.Second) bool) {
+		for i := range p.Seconds {
+			from := p.Start + int64(i)*1_000_000
+			till := min(from+1_000_000, p.End)
+			if wanted(from, till) && !yield(moment{from, till}, &p.Seconds[i]) {
+				return
+			}
+		}
+	}
+}
+
 // look adds the seconds of a phase up that are wanted.
 func look(p *signals.Phase, wanted func(from, till int64) bool) *sight {
 	v := &sight{errors: map[string]int64{}, failedAt: map[string]int64{}}
-	for i := range p.Seconds {
-		from := p.Start + int64(i)*1_000_000
-		till := min(from+1_000_000, p.End)
-		if !wanted(from, till) {
-			continue
-		}
-		s := &p.Seconds[i]
-		v.seconds += float64(till-from) / 1e6
+	for m, s := range seconds(p, wanted) {
+		v.seconds += float64(m.till-m.from) / 1e6
 		v.scheduled += s.Scheduled
 		v.sent += s.OK + s.Failed
 		v.bad += s.Failed + s.Dropped
@@ -67,15 +78,10 @@ func (s *sheet) lookTwice(p *signals.Phase, wanted func(from, till int64) bool) 
 func connectionsHeld(g *signals.Gauges, p *signals.Phase, wanted func(from, till int64) bool) float64 {
 	pools := g.Named(record.GaugePool)
 	sum, n := 0.0, 0
-	for i := range p.Seconds {
-		from := p.Start + int64(i)*1_000_000
-		till := min(from+1_000_000, p.End)
-		if !wanted(from, till) {
-			continue
-		}
+	for m := range seconds(p, wanted) {
 		one := 0.0
 		for _, pool := range pools {
-			one += g.Between(pool.Values, float64(from)/1e6, float64(till)/1e6)
+			one += g.Between(pool.Values, float64(m.from)/1e6, float64(m.till)/1e6)
 		}
 		if !math.IsNaN(one) {
 			sum, n = sum+one, n+1
@@ -90,15 +96,15 @@ func connectionsHeld(g *signals.Gauges, p *signals.Phase, wanted func(from, till
 // slowest are when those of the wanted seconds began that took their requests the longest, on average.
 func slowest(p *signals.Phase, wanted func(from, till int64) bool) []int64 {
 	means := map[int64]float64{}
-	for i := range p.Seconds {
-		from := p.Start + int64(i)*1_000_000
-		if s := &p.Seconds[i]; wanted(from, min(from+1_000_000, p.End)) && s.OK+s.Failed > 0 {
-			var total int64
-			for h := range s.Hops {
-				total += s.Hops[h].Total
-			}
-			means[from] = perRequest(total, s.OK+s.Failed)
+	for m, s := range seconds(p, wanted) {
+		if s.OK+s.Failed == 0 {
+			continue
 		}
+		var total int64
+		for h := range s.Hops {
+			total += s.Hops[h].Total
+		}
+		means[m.from] = perRequest(total, s.OK+s.Failed)
 	}
 	order := slices.SortedFunc(maps.Keys(means), func(a, b int64) int { return cmp.Or(cmp.Compare(means[b], means[a]), cmp.Compare(a, b)) })
 	return order[:min(hiccups, len(order))]

@@ -97,13 +97,7 @@ func least(s *jsonschema.Schema, name string) {
 }
 
 func sqlLine(in ofSQL) ([]string, error) {
-	line := []string{"sql"}
-	if in.As != "" {
-		line = append(line, "--as="+in.As)
-	}
-	if in.On != "" {
-		line = append(line, "--on="+in.On)
-	}
+	line := flag(flag([]string{"sql"}, "as", in.As), "on", in.On)
 	return append(line, "--", in.Statement), nil
 }
 
@@ -115,10 +109,7 @@ func redisLine(in ofRedis) ([]string, error) {
 }
 
 func execLine(in ofExec) ([]string, error) {
-	line := []string{"exec"}
-	if in.User != "" {
-		line = append(line, "--user="+in.User)
-	}
+	line := flag([]string{"exec"}, "user", in.User)
 	return append(append(line, "--", in.Service), in.Program...), nil
 }
 
@@ -164,9 +155,7 @@ func limitsLine(in ofLimits) ([]string, error) {
 	if in.CPUs != 0 {
 		line = append(line, "--cpus="+strconv.FormatFloat(in.CPUs, 'f', -1, 64))
 	}
-	if in.Memory != "" {
-		line = append(line, "--memory="+in.Memory)
-	}
+	line = flag(line, "memory", in.Memory)
 	if in.Pids != 0 {
 		line = append(line, "--pids="+strconv.Itoa(in.Pids))
 	}
@@ -181,8 +170,5 @@ func redeployLine(in ofRedeploy) ([]string, error) {
 	if in.Previous {
 		line = append(line, "--previous")
 	}
-	if in.Version != "" {
-		line = append(line, "--version="+in.Version)
-	}
-	return append(line, "--", in.Service), nil
+	return append(flag(line, "version", in.Version), "--", in.Service), nil
 }

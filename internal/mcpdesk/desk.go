@@ -72,8 +72,7 @@ func (d *Desk) Begun() <-chan struct{} { return d.begun.done() }
 func (d *Desk) Open(lab, brief string) {
 	d.mu.Lock()
 	d.lab = lab
-	d.told = append(d.told, "You are on call for the shop: nginx, then the app (shop-1 ...), then Redis as its cache and Postgres. "+
-		brief+" Nothing is known to be wrong.")
+	d.told = append(d.told, oncall.Scene+" "+brief+" Nothing is known to be wrong.")
 	d.timer = time.AfterFunc(d.o.Time, func() { d.timeOut(fmt.Sprintf("the agent's %s were up", d.o.Time)) })
 	d.mu.Unlock()
 	d.budget.begin(time.Now())

@@ -72,9 +72,7 @@ func logsLine(in ofLogs) ([]string, error) {
 	if in.Request == "" && in.Since == 0 && in.Lines == 0 {
 		in.Lines = defaultLines
 	}
-	if in.Request != "" {
-		line = append(line, "--request="+in.Request)
-	}
+	line = flag(line, "request", in.Request)
 	if in.Lines != 0 {
 		line = append(line, "--tail="+strconv.Itoa(in.Lines))
 	}
@@ -83,6 +81,14 @@ func logsLine(in ofLogs) ([]string, error) {
 
 func traceLine(in ofRequest) ([]string, error) {
 	return append(sinceLine([]string{"trace"}, in.Since), "--", in.Request), nil
+}
+
+// flag adds what was given. Nothing was, where it is empty.
+func flag(line []string, name, value string) []string {
+	if value == "" {
+		return line
+	}
+	return append(line, "--"+name+"="+value)
 }
 
 func sinceLine(line []string, seconds int) []string {

@@ -17,7 +17,7 @@ func Measured(w *signals.Windows, page time.Duration) Facts {
 		}
 		for i := range p.Seconds {
 			s := &p.Seconds[i]
-			at := time.Duration(p.Start)*time.Microsecond + time.Duration(i)*time.Second
+			at := due(p, i)
 			if !f.Felt && p.Name == "fault" && s.Scheduled > 0 && !s.Good() {
 				f.Felt, f.Symptom = true, at
 			}
@@ -36,13 +36,18 @@ func Measured(w *signals.Windows, page time.Duration) Facts {
 	return f
 }
 
+// due is when the i-th second of a phase began, since the start of the load.
+func due(p *signals.Phase, i int) time.Duration {
+	return time.Duration(p.Start)*time.Microsecond + time.Duration(i)*time.Second
+}
+
 // BadBetween is the fraction of requests that were bad, of those that were due in some time since the start of the load.
 func BadBetween(w *signals.Windows, from, to time.Duration) float64 {
 	var all, bad int64
 	for _, p := range w.Phases {
 		for i := range p.Seconds {
 			s := &p.Seconds[i]
-			at := time.Duration(p.Start)*time.Microsecond + time.Duration(i)*time.Second
+			at := due(p, i)
 			if at >= from && at < to {
 				all, bad = all+s.Scheduled, bad+hurt(s)
 			}

@@ -12,6 +12,9 @@ import (
 	"firedrill/scenarios"
 )
 
+// Scene tells a responder where they are.
+const Scene = "You are on call for the shop: nginx, then the app (shop-1 ...), then Redis as its cache and Postgres."
+
 // controls is how many of a hundred rounds have no incident: to say so is right, and without them a responder who always
 // finds something would never be wrong.
 const controls = 25

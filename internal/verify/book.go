@@ -20,37 +20,31 @@ type Book struct {
 
 // OpenBook reads a book; one that is not there is empty. "" is a book that is kept nowhere.
 func OpenBook(path string) (*Book, error) {
-	b := &Book{path: path}
+	b := &Book{path: path, Findings: map[string]map[Check][]Finding{}}
 	return b, b.read()
 }
 
 // read takes what the file holds, which another process may have added to.
 func (b *Book) read() error {
 	if b.path == "" {
-		b.open()
 		return nil
 	}
 	text, err := os.ReadFile(b.path)
 	if errors.Is(err, os.ErrNotExist) {
-		b.open()
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	fresh := Book{path: b.path}
-	if err := json.Unmarshal(text, &fresh); err != nil {
+	fresh, err := OpenBook("")
+	if err == nil {
+		err = json.Unmarshal(text, fresh)
+	}
+	if err != nil {
 		return fmt.Errorf("book of results %q: %w", b.path, err)
 	}
-	*b = fresh
-	b.open()
+	b.Findings = fresh.Findings
 	return nil
-}
-
-func (b *Book) open() {
-	if b.Findings == nil {
-		b.Findings = map[string]map[Check][]Finding{}
-	}
 }
 
 // Last is the newest finding of a check under that key and with those images; false if there is none.
