@@ -14,28 +14,29 @@ func init() {
 	register(Kind{
 		Name:    "container.oom",
 		Family:  "container",
-		Summary: "have the kernel kill a replica of the app for want of memory",
-		Manual: "The limit of memory is lowered as far as the engine takes it, to what the process can't give back, and the replica is " +
-			"asked for more than fits, again and again. The kernel kills it, and it stays down. Its limit is put back, and it is started again.",
+		Summary: "have the kernel kill a service's process for want of memory",
+		Manual: "A program of ours runs inside the service's container, under the same limit, and takes all the memory that the limit leaves, as " +
+			"a leak would. The kernel is told beforehand to kill the service's first process before ours, and the container ends with it, our " +
+			"program too. It stays down. Its limit is as it was when it is started again.",
 		Acts:    AtEngine,
-		Needs:   []Need{NeedUpdate},
-		Within:  15 * time.Second,
+		Needs:   []Need{NeedExec},
+		Within:  15 * time.Second, // a database replays its log before it serves
 		Example: Example{On: "shop-1"},
 		New:     func() Fault { return &containerOOM{} },
 	})
 }
 
-// containerOOM leaves a process less memory than it needs.
+// containerOOM takes the memory that a service's process needs.
 type containerOOM struct {
-	On string `param:"on" required:"true" doc:"a replica of the app, such as shop-1"`
+	On string `param:"on" required:"true" doc:"the service whose process is to be killed"`
 }
 
-func (f *containerOOM) Validate() []Problem { return onReplica(f.On) }
+func (f *containerOOM) Validate() []Problem { return nil }
 
-// oomUndo is the limit of memory before, in bytes.
+// oomUndo is the container as it was, and what takes its memory.
 type oomUndo struct {
 	before
-	Was int64 `json:"was"`
+	Work workUndo `json:"work"`
 }
 
 func (f *containerOOM) Plan(ctx context.Context, lab Lab) (Undo, error) {
@@ -49,58 +50,51 @@ func (f *containerOOM) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	}
 	now, err := l.Limits(ctx, f.On)
 	if err == nil && now.Memory == 0 {
-		err = fmt.Errorf("%q has no limit of memory, which could then not be put back", f.On)
+		err = fmt.Errorf("%q has no limit of memory, so all the machine's would have to be taken", f.On)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(oomUndo{before{s.ID, s.Started}, now.Memory})
+	return json.Marshal(oomUndo{before{s.ID, s.Started}, newWork(Work{Take: now.Memory})})
 }
 
-const (
-	tightMemory = 6 << 20 // the least that engines take
-	memoryStep  = 1 << 20
-	oomVolleys  = 25 // how often a replica is asked before it is held to be able to live with what it has
-)
+// killTime is how soon after the memory is taken the engine knows that the container has ended.
+const killTime = 5 * time.Second
 
 func (f *containerOOM) Inject(ctx context.Context, lab Lab, undo Undo) error {
-	u, l, err := f.read(lab, undo)
+	u, w, err := f.read(lab, undo)
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return err
 	}
-	site, err := siteOf(lab)
+	// It ends with the container, before it can say that it has the memory.
+	said := w.Work(ctx, f.On, u.Work.ID, u.Work.Work)
+	// Cut short or not: a revert that finds it running still would have nothing to start.
+	err = poll(context.WithoutCancel(ctx), killTime, func(ctx context.Context) error { return f.ended(ctx, lab) }, isNil)
 	if err != nil {
-		return err
+		return errors.Join(err, said)
 	}
-	for range oomVolleys {
-		if s, err := lab.Containers().State(ctx, f.On); err != nil || s.Status != statusRunning {
-			return err
-		}
-		if err := tighten(ctx, l, f.On, u.Was); err != nil {
-			return err
-		}
-		volley(ctx, site, 128, Visit{Path: "/products", Plain: true})
-	}
-	return ctx.Err()
+	return nil
 }
 
-// tighten finds the lowest limit that the engine takes: one that refuses says that the process can't give so much back.
-func tighten(ctx context.Context, l LimitLab, service string, was int64) error {
-	var last error
-	for memory := int64(tightMemory); memory < was; memory += memoryStep {
-		if last = l.Limit(ctx, service, Limits{Memory: memory}); last == nil || ctx.Err() != nil {
-			return last
-		}
+func (f *containerOOM) ended(ctx context.Context, lab Lab) error {
+	s, err := lab.Containers().State(ctx, f.On)
+	if err == nil && s.Status == statusRunning {
+		return fmt.Errorf("%q outlived that all of its memory was taken", f.On)
 	}
-	return errors.Join(fmt.Errorf("%q can't be held to less than it is", service), last)
+	return err
 }
 
-func (f *containerOOM) read(lab Lab, undo Undo) (u oomUndo, l LimitLab, err error) {
+func isNil(err error) bool { return err == nil }
+
+func (f *containerOOM) read(lab Lab, undo Undo) (u oomUndo, w WorkLab, err error) {
 	if err = json.Unmarshal(undo, &u); err != nil {
 		return u, nil, fmt.Errorf("undo: %w", err)
 	}
-	l, err = limiterOf(lab)
-	return u, l, err
+	w, err = workOf(lab)
+	return u, w, err
 }
 
 func (f *containerOOM) Prove(ctx context.Context, lab Lab, _ Undo) Proof {
@@ -114,28 +108,26 @@ func (f *containerOOM) Prove(ctx context.Context, lab Lab, _ Undo) Proof {
 	return p
 }
 
+// Revert goes on until a container was seen to run once nothing takes its memory any more: one that was killed just now
+// runs for the engine, for a moment.
 func (f *containerOOM) Revert(ctx context.Context, lab Lab, undo Undo) error {
-	u, l, err := f.read(lab, undo)
+	u, w, err := f.read(lab, undo)
 	if err != nil {
 		return err
 	}
-	if err := l.Limit(ctx, f.On, Limits{Memory: u.Was}); err != nil {
+	return poll(ctx, killTime, func(ctx context.Context) error {
+		// It is started first: what ended the service may have left its program there.
+		if err := errors.Join(startAgain(ctx, lab, f.On), w.Rest(ctx, f.On, u.Work.ID)); err != nil {
+			return err
+		}
+		s, err := lab.Containers().State(ctx, f.On)
+		if err == nil && s.Status == statusExited {
+			err = fmt.Errorf("%q ended again", f.On)
+		}
 		return err
-	}
-	return startAgain(ctx, lab, f.On)
+	}, isNil)
 }
 
 func (f *containerOOM) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
-	u, l, err := f.read(lab, undo)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
-	now, err := l.Limits(ctx, f.On)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
-	if now.Memory != u.Was {
-		return record.Check{Saw: "held to " + Limits{Memory: now.Memory}.String()}
-	}
 	return goneWith(ctx, lab, f.On, undo)
 }

@@ -26,7 +26,8 @@ type WorkLab interface {
 // Work is what is to be done.
 type Work struct {
 	Spin   int           `json:"spin,omitempty"`   // threads that compute
-	Hold   int64         `json:"hold,omitempty"`   // bytes of memory to keep
+	Hold   int64         `json:"hold,omitempty"`   // bytes of memory to keep; where memory is short, who keeps them is killed
+	Take   int64         `json:"take,omitempty"`   // bytes of memory to take; where it is short, the container's first process is killed
 	Fill   string        `json:"fill,omitempty"`   // a folder whose disk is to be filled, and kept full
 	Within time.Duration `json:"within,omitempty"` // it ends by itself after this
 }

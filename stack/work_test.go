@@ -23,7 +23,7 @@ func TestWorkIsDoneBesideEachService(t *testing.T) {
 		Lab:    func(*testing.T) chaos.Lab { return running },
 		Short:  true,
 	}
-	for _, kind := range []string{"cpu.burn", "memory.burn"} {
+	for _, kind := range []string{"cpu.burn", "memory.burn", "container.oom"} {
 		for _, on := range []string{stack.Nginx, stack.Redis, stack.Postgres} {
 			o := chaos.Order{ID: kind + "#1", Kind: kind, On: on}
 			t.Run(kind+" on "+on, func(t *testing.T) { conformance.Run(t, bench, o) })

@@ -109,9 +109,6 @@ func (l *Lab) Visit(ctx context.Context, v chaos.Visit) chaos.Seen {
 	if v.Path == chaos.NginxWorker {
 		return chaos.Seen{Answer: chaos.Answer{OK: true}, Status: 200, Body: strconv.Itoa(now.worker)}
 	}
-	if shop := l.current("shop-1"); shop != nil && shop.limits.Memory < inUse {
-		shop.status, shop.code, shop.oom = "exited", 137, true
-	}
 	limit, err := strconv.Atoi(value(now.loaded, "client_max_body_size"))
 	connections, _ := strconv.Atoi(value(now.loaded, "worker_connections"))
 	switch {

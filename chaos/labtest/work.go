@@ -20,6 +20,10 @@ func (c containers) Work(ctx context.Context, name, id string, w chaos.Work) err
 	case now == nil || now.status != "running":
 		return fmt.Errorf("%q does not run", name)
 	}
+	if w.Take > 0 { // all of its memory is taken: its process is killed, and this with it
+		now.status, now.code, now.oom = "exited", 137, true
+		return errors.New("it says nothing")
+	}
 	if now.work == nil {
 		now.work = map[string]chaos.Work{}
 	}

@@ -17,15 +17,7 @@ import (
 
 // work does what it is asked until ctx ends. It calls underWay once, when all has begun or something could not.
 func work(ctx context.Context, id string, w chaos.Work, underWay func(error) error) error {
-	var held []byte
-	var file *filler
-	err := dispensable()
-	if err == nil && w.Hold > 0 {
-		held = hold(w.Hold)
-	}
-	if err == nil && w.Fill != "" {
-		file, err = fill(Filler(w.Fill, id))
-	}
+	has, err := acquire(id, w)
 	var wg sync.WaitGroup
 	if err == nil && w.Spin > 0 {
 		runtime.GOMAXPROCS(w.Spin + 1)
@@ -36,20 +28,57 @@ func work(ctx context.Context, id string, w chaos.Work, underWay func(error) err
 	if serr := underWay(err); err == nil {
 		err = serr
 	}
-	if err == nil && file != nil {
-		err = file.keep(ctx)
+	if err == nil && has.file != nil {
+		err = has.file.keep(ctx)
 	} else if err == nil {
 		<-ctx.Done()
 	}
 	wg.Wait()
-	runtime.KeepAlive(held)
-	return errors.Join(err, file.remove())
+	return errors.Join(err, has.release())
 }
 
-// dispensable has the kernel kill this process before any other, when memory is short.
-func dispensable() error {
-	return os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
+// holding is what a work has until it ends.
+type holding struct {
+	memory []byte
+	taken  *taken
+	file   *filler
 }
+
+func acquire(id string, w chaos.Work) (h holding, err error) {
+	if w.Take > 0 {
+		h.taken, err = take(w.Take)
+		return h, err
+	}
+	if err := dispensable(self); err != nil {
+		return h, err
+	}
+	if w.Hold > 0 {
+		h.memory = hold(w.Hold)
+	}
+	if w.Fill != "" {
+		h.file, err = fill(Filler(w.Fill, id))
+	}
+	return h, err
+}
+
+func (h holding) release() error {
+	runtime.KeepAlive(h.memory)
+	return errors.Join(h.taken.giveBack(), h.file.remove())
+}
+
+// Processes that the kernel may kill first.
+const (
+	self  = "self"
+	first = "1" // of the container
+)
+
+// dispensable has the kernel kill a process before any other, when memory is short.
+func dispensable(process string) error {
+	return os.WriteFile(killOrder(process), []byte("1000"), 0)
+}
+
+// killOrder is where the kernel is told how soon a process is to be killed, from -1000, which is never, to 1000 (proc(5)).
+func killOrder(process string) string { return "/proc/" + process + "/oom_score_adj" }
 
 // spun keeps what spin computes, so that it is computed.
 var spun = make(chan uint64, 1)
