@@ -20,6 +20,8 @@ type classFlags struct {
 	seed    uint64
 	lab     string
 	json    bool
+
+	modifiers oncall.Modifiers
 }
 
 func (a *app) classCommand() *cobra.Command {
@@ -40,6 +42,7 @@ func (a *app) classCommand() *cobra.Command {
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of everything that is drawn (default: a fresh one)")
 	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the scenario's)")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the points as JSON on standard output, and all else beside it")
+	harderBy(cmd, &f.modifiers)
 	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(scenarios.Hops, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -60,11 +63,11 @@ func (a *app) class(ctx context.Context, given []string, f classFlags) error {
 		return err
 	}
 	f.seed = firstSeed(f.seed)
-	drills, err := a.curriculum(given, f)
+	lessons, err := a.lessons(given, f)
 	if err != nil {
 		return err
 	}
-	r := &classroom{app: a, flags: f, drills: drills, seeds: seedsFrom(f.seed, len(drills)), out: a.stdout, changed: make(chan struct{}, 1)}
+	r := &classroom{app: a, flags: f, lessons: lessons, out: a.stdout, changed: make(chan struct{}, 1)}
 	if f.json {
 		r.out = a.stderr
 	}
@@ -72,6 +75,23 @@ func (a *app) class(ctx context.Context, given []string, f classFlags) error {
 		return err
 	}
 	return r.hold(ctx)
+}
+
+// lessons are the rounds of a class, in their order.
+func (a *app) lessons(given []string, f classFlags) ([]lesson, error) {
+	drills, err := a.curriculum(given, f)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]lesson, len(drills))
+	for i, seed := range seedsFrom(f.seed, len(drills)) {
+		second, err := a.secondOf(drills[i], roundFlags{seed: seed, modifiers: f.modifiers})
+		if err != nil {
+			return nil, err
+		}
+		all[i] = lesson{drills[i], second, seed}
+	}
+	return all, nil
 }
 
 // curriculum are the drills of a class, in the order of its rounds.
@@ -82,6 +102,6 @@ func (a *app) curriculum(given []string, f classFlags) ([]*scenarios.Scenario, e
 	if len(given) > 0 {
 		return each(given, a.scenario)
 	}
-	s, err := a.roundOf(roundFlags{wanted: f.wanted, seed: f.seed})
+	s, err := a.roundOf(roundFlags{wanted: f.wanted, seed: f.seed, modifiers: f.modifiers})
 	return []*scenarios.Scenario{s}, err
 }

@@ -10,16 +10,14 @@ import (
 	"firedrill/internal/class"
 	"firedrill/internal/drill"
 	"firedrill/internal/oncall"
-	"firedrill/scenarios"
 )
 
 // classroom is one class from its start to its table.
 type classroom struct {
-	app    *app
-	flags  classFlags
-	drills []*scenarios.Scenario
-	seeds  []uint64 // of the rounds; the same for all
-	out    io.Writer
+	app     *app
+	flags   classFlags
+	lessons []lesson
+	out     io.Writer
 
 	chairs  []*chair
 	changed chan struct{} // has a value when the board is no longer what it was
@@ -96,13 +94,13 @@ func (r *classroom) openDesks(ctx context.Context) (shut func() error, err error
 func (r *classroom) sit(ctx context.Context, c *chair) error {
 	defer c.Leave()
 	var bad []error
-	for i, s := range r.drills {
-		err := r.round(ctx, c, s, r.seeds[i])
+	for _, l := range r.lessons {
+		err := r.round(ctx, c, l)
 		if ctx.Err() != nil {
 			return errors.Join(append(bad, err)...)
 		}
 		if err != nil {
-			bad = append(bad, fmt.Errorf("%s, %s: %w", c.Name, s.Name, err))
+			bad = append(bad, fmt.Errorf("%s, %s: %w", c.Name, l.scenario.Name, err))
 		}
 	}
 	return errors.Join(bad...)
@@ -114,7 +112,7 @@ func (r *classroom) tell() error {
 	for i, c := range r.chairs {
 		seats[i] = c.Seat
 	}
-	sheet := class.SheetOf(r.flags.seed, seats)
+	sheet := class.SheetOf(r.flags.seed, r.flags.modifiers, seats)
 	if r.flags.json {
 		return printJSON(r.app.stdout, sheet)
 	}

@@ -9,14 +9,20 @@ import (
 	"firedrill/scenarios"
 )
 
+// lesson is one round of a class, the same for all who sit in it.
+type lesson struct {
+	scenario, second *scenarios.Scenario // second may be nil
+	seed             uint64
+}
+
 // round plays one round of a responder, from an empty engine to its score.
-func (r *classroom) round(ctx context.Context, c *chair, s *scenarios.Scenario, seed uint64) error {
+func (r *classroom) round(ctx context.Context, c *chair, l lesson) error {
 	c.Begin(time.Now())
-	one := c.app.roundWith(s, roundFlags{seed: seed, lab: r.flags.lab, as: c.Name})
+	one := c.app.roundWith(l.scenario, l.second, roundFlags{seed: l.seed, lab: r.flags.lab, as: c.Name, modifiers: r.flags.modifiers})
 	one.seat = class.Instance(c.Name)
 	end, err := one.play(ctx, &chairFront{chair: c, round: one})
 	log := one.table.Round()
-	score := class.Score{Scenario: s.Name, Seed: seed, Hints: log.Standing().Hints}
+	score := class.Score{Scenario: l.scenario.Name, Seed: l.seed, Hints: log.Standing().Hints}
 	if err != nil {
 		score.Error = err.Error()
 		c.End(score, "The round broke off.\n")

@@ -18,8 +18,8 @@ import (
 // seat gives each responder a chair, and reads the settings that hold for it.
 func (r *classroom) seat(engines map[string]string) error {
 	var names []string
-	for _, s := range r.drills {
-		names = append(names, s.Name)
+	for _, l := range r.lessons {
+		names = append(names, l.scenario.Name)
 	}
 	for _, name := range r.flags.names {
 		own, err := r.app.withEngine(engines[name])
@@ -49,12 +49,12 @@ func (r *classroom) furnish(ctx context.Context) error {
 func (r *classroom) supply(ctx context.Context, chairs []*chair) error {
 	var on engine.Info
 	rate := 0.0
-	for _, s := range r.drills {
-		info, err := r.stock(ctx, chairs[0].app, s)
+	for _, l := range r.lessons {
+		info, err := r.stock(ctx, chairs[0].app, l.scenario)
 		if err != nil {
 			return err
 		}
-		on, rate = info, max(rate, s.Load.Rate)
+		on, rate = info, max(rate, l.scenario.Load.Rate)
 	}
 	if wants, crowded := class.Crowded(len(chairs), rate, on.CPUs); crowded {
 		fmt.Fprintf(r.app.stderr, "warning: %d labs at %g requests a second want about %.1f processors, the engine on %s has %d: users may be slow for no reason of a drill's\n"+

@@ -8,13 +8,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"firedrill/chaos"
 	"firedrill/internal/class"
 	"firedrill/internal/labtest"
 	"firedrill/internal/oncall"
+	"firedrill/scenarios"
 )
 
 // watched starts a call of firedrill whose output can be waited for, and kills it if it has not ended by itself in time.
@@ -68,12 +71,33 @@ func TestANameSitsInOneClassAtATime(t *testing.T) {
 	}
 }
 
-// TestAClassOfTwo has one responder play with commands of their own, and one at the prompt of a guest.
+// seedOfTwo gives a round that breaks and pages soon, twice: the one drill follows the other.
+func seedOfTwo(t *testing.T, first, second string) uint64 {
+	t.Helper()
+	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	begins := all[slices.IndexFunc(all, func(s *scenarios.Scenario) bool { return s.Name == first })]
+	for seed := range uint64(1_000_000) {
+		if w := oncall.When(seed); seed == 0 || w.Quiet > 14*time.Second || w.Page > 9*time.Second || w.Pause > 10*time.Second {
+			continue
+		}
+		if next, err := oncall.Follower(all, begins, seed); err == nil && next.Name == second {
+			return seed
+		}
+	}
+	t.Fatalf("%s never follows %s", second, first)
+	return 0
+}
+
+// TestAClassOfTwo has one responder play with commands of their own, and one at the prompt of a guest. A second incident
+// follows the first.
 func TestAClassOfTwo(t *testing.T) {
 	t.Parallel() // most of a round is waiting
 	r := newRig(t)
 	ann, ben := labtest.Name("ann"), labtest.Name("ben")
-	cmd := r.command("class", "redis-frozen", "--for", ann+","+ben, "--lab", r.fragile, "--seed", number(quickSeed()))
+	cmd := r.command("class", "redis-frozen", "--for", ann+","+ben, "--lab", r.fragile, "--second", "--no-hints", "--seed", number(seedOfTwo(t, "redis-frozen", "db-frozen")))
 	s := r.watched(cmd)
 	s.await("firedrill join " + ben)
 	join := r.command("join", ben)
@@ -108,8 +132,24 @@ func TestAClassOfTwo(t *testing.T) {
 	if strings.Contains(guest.seen(), class.Instance(ann)) {
 		t.Errorf("the lab of another is to be seen:\n%s", guest.seen())
 	}
+	if got := r.call("hint", "--lab", class.Instance(ann)); !strings.Contains(got.stderr, "the expert is away") {
+		t.Errorf("a hint: %+v", got)
+	}
 	say("restart", "redis")
 	say("resolve")
+	for _, name := range []string{ann, ben} {
+		s.await(name + ": paged (1 of 1, db-frozen)")
+	}
+	if got := r.must(exitPass, "status", "--lab", class.Instance(ben)).stdout; !regexp.MustCompile(`postgres +paused`).MatchString(got) {
+		t.Errorf("the second incident is not there: %s", got)
+	}
+	for _, words := range [][]string{{"ack"}, {"diagnose", "postgres", "frozen", "status says paused"}, {"restart", "postgres"}, {"resolve"}} {
+		say(words...)
+		r.must(exitPass, append(words, "--lab", class.Instance(ben))...)
+	}
+	if n := strings.Count(guest.seen(), "*** PAGE"); n != 2 {
+		t.Errorf("the guest was paged %d times:\n%s", n, guest.seen())
+	}
 	guest.await("The round is over.")
 	guest.await("redis-frozen: The cache hangs")
 	guest.await("That was the last round of this class.")

@@ -31,10 +31,15 @@ func (f *roundFlags) define(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the scenario's)")
 	cmd.Flags().StringVar(&f.webhook, "webhook", "", "a URL that is paged too, in Alertmanager's format")
 	cmd.Flags().StringVar(&f.as, "as", "", "the responder's name, which the history keeps with the round")
-	cmd.Flags().BoolVar(&f.modifiers.NoHints, "no-hints", false, "the expert is away: there are no hints")
-	cmd.Flags().BoolVar(&f.modifiers.Noise, "noise", false, "other things go on beside the incident: jobs in the stores, a scanner at the door")
-	cmd.Flags().BoolVar(&f.modifiers.Second, "second", false, "another incident comes when the first is said to be over")
+	harderBy(cmd, &f.modifiers)
 	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(scenarios.Hops, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// harderBy are the flags that make a round harder.
+func harderBy(cmd *cobra.Command, m *oncall.Modifiers) {
+	cmd.Flags().BoolVar(&m.NoHints, "no-hints", false, "the expert is away: there are no hints")
+	cmd.Flags().BoolVar(&m.Noise, "noise", false, "other things go on beside the incident: jobs in the stores, a scanner at the door")
+	cmd.Flags().BoolVar(&m.Second, "second", false, "another incident comes when the first is said to be over")
 }
 
 // roundOf picks the scenario of a round.

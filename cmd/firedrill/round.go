@@ -79,16 +79,15 @@ func (a *app) newRound(f roundFlags) (*round, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := a.roundWith(s, f)
-	r.second = second
-	r.table.Follow(second)
-	return r, nil
+	return a.roundWith(s, second, f), nil
 }
 
-// roundWith lays a round out whose scenario and seed are known.
-func (a *app) roundWith(s *scenarios.Scenario, f roundFlags) *round {
-	return &round{app: a, flags: f, scenario: s, timing: oncall.When(f.seed), table: oncall.NewTable(s, f.seed, f.modifiers),
+// roundWith lays a round out whose scenarios and seed are known.
+func (a *app) roundWith(s, second *scenarios.Scenario, f roundFlags) *round {
+	r := &round{app: a, flags: f, scenario: s, second: second, timing: oncall.When(f.seed), table: oncall.NewTable(s, f.seed, f.modifiers),
 		chart: report.Options{Width: defaultWidth}}
+	r.table.Follow(second)
+	return r
 }
 
 // play plays the round from an empty engine to its debrief, with everything put back. It ends early, and without a debrief,

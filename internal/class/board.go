@@ -37,7 +37,7 @@ func (s *Seat) Place() Place {
 	case s.table != nil:
 		round := s.table.Round()
 		now := round.Standing()
-		p.Stage, p.Diagnosis, p.Hints, p.Since = now.Stage, now.Diagnosis, now.Hints, s.table.Began().Add(now.At)
+		p.Scenario, p.Stage, p.Diagnosis, p.Hints, p.Since = round.Open().Name, now.Stage, now.Diagnosis, now.Hints, s.table.Began().Add(now.At)
 	}
 	return p
 }

@@ -27,7 +27,7 @@ func Since(before, after oncall.View) []News {
 	add(Scored, after.Debrief != "" && after.Debrief != before.Debrief && before.Drill > 0)
 	add(Starting, !same && after.Stage == "" && !after.Done)
 	add(Up, after.Stage != "" && (!same || before.Stage == ""))
-	add(Paged, after.Page != "" && (!same || before.Page == ""))
+	add(Paged, after.Page != "" && (!same || before.Page == "" || !after.PagedAt.Equal(before.PagedAt)))
 	add(Over, ended(after.Stage) && (!same || !ended(before.Stage)))
 	add(Done, after.Done && !before.Done)
 	return all

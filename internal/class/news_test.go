@@ -3,6 +3,7 @@ package class
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"firedrill/internal/oncall"
 )
@@ -12,6 +13,8 @@ func TestWhatIsToldBetweenTwoLooks(t *testing.T) {
 	quiet := oncall.View{Drill: 1, Of: 2, Stage: oncall.StageQuiet}
 	paged := oncall.View{Drill: 1, Of: 2, Stage: oncall.StagePaged, Page: "it hangs"}
 	acked := oncall.View{Drill: 1, Of: 2, Stage: oncall.StageAcked, Page: "it hangs"}
+	awaited := oncall.View{Drill: 1, Of: 2, Stage: oncall.StageQuiet, Page: "it hangs", PagedAt: acked.PagedAt}
+	second := oncall.View{Drill: 1, Of: 2, Stage: oncall.StagePaged, Page: "it hangs again", PagedAt: acked.PagedAt.Add(time.Minute)}
 	over := oncall.View{Drill: 1, Of: 2, Stage: oncall.StageResolved, Page: "it hangs"}
 	next := oncall.View{Drill: 2, Of: 2, Debrief: "90 of 100"}
 	nextQuiet := oncall.View{Drill: 2, Of: 2, Stage: oncall.StageQuiet, Debrief: "90 of 100"}
@@ -26,6 +29,8 @@ func TestWhatIsToldBetweenTwoLooks(t *testing.T) {
 		"the pager":                       {quiet, paged, []News{Paged}},
 		"joined after the page":           {oncall.View{}, acked, []News{Up, Paged}},
 		"what he did himself":             {paged, acked, nil},
+		"the next incident is awaited":    {acked, awaited, nil},
+		"the next incident":               {awaited, second, []News{Paged}},
 		"the end of a round":              {acked, over, []News{Over}},
 		"its score, and the next":         {over, next, []News{Scored, Starting}},
 		"joined in the second":            {oncall.View{}, nextQuiet, []News{Up}},

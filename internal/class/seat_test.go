@@ -147,7 +147,7 @@ func TestTheSheetAddsUp(t *testing.T) {
 	ben, _ := seatOf("ben", "redis-frozen", "db-lock")
 	ben.End(Score{Error: "no engine"}, "")
 	carl, _ := seatOf("carl", "redis-frozen", "db-lock")
-	s := SheetOf(7, []*Seat{ann, ben, carl})
+	s := SheetOf(7, oncall.Modifiers{NoHints: true}, []*Seat{ann, ben, carl})
 	var b bytes.Buffer
 	if err := s.Table(&b); err != nil {
 		t.Fatal(err)
@@ -164,7 +164,7 @@ func TestTheSheetAddsUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{`"drills":["redis-frozen","db-lock"]`, `{"name":"ann","rounds":[{"scenario":"","seed":0,"points":90,`,
+	for _, part := range []string{`"with":{"no_hints":true,"noise":false,"second":false}`, `"drills":["redis-frozen","db-lock"]`, `{"name":"ann","rounds":[{"scenario":"","seed":0,"points":90,`,
 		`"points":null,"hints":0,"error":"no engine"}],"total":0}`, `{"name":"carl","rounds":[],"total":0}`} {
 		if !strings.Contains(string(text), part) {
 			t.Errorf("as JSON it lacks %s:\n%s", part, text)

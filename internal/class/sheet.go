@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+
+	"firedrill/internal/oncall"
 )
 
 // Schema is the name of the form in which a sheet is written as JSON.
@@ -11,10 +13,11 @@ const Schema = "firedrill.class/1"
 
 // Sheet is what a class came to.
 type Sheet struct {
-	Schema     string      `json:"schema"`
-	Seed       uint64      `json:"seed"` // from which the rounds' seeds follow
-	Drills     []string    `json:"drills"`
-	Responders []Responder `json:"responders"`
+	Schema     string           `json:"schema"`
+	Seed       uint64           `json:"seed"` // from which the rounds' seeds follow
+	With       oncall.Modifiers `json:"with"` // what made the rounds harder
+	Drills     []string         `json:"drills"`
+	Responders []Responder      `json:"responders"`
 }
 
 // Responder is one line of a sheet.
@@ -25,8 +28,8 @@ type Responder struct {
 }
 
 // SheetOf adds up what the seats of a class came to.
-func SheetOf(seed uint64, seats []*Seat) Sheet {
-	s := Sheet{Schema: Schema, Seed: seed, Drills: seats[0].Drills}
+func SheetOf(seed uint64, with oncall.Modifiers, seats []*Seat) Sheet {
+	s := Sheet{Schema: Schema, Seed: seed, With: with, Drills: seats[0].Drills}
 	for _, seat := range seats {
 		r := Responder{Name: seat.Name, Rounds: seat.Scores()}
 		for _, one := range r.Rounds {

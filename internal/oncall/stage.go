@@ -35,16 +35,19 @@ const (
 	Wrong     = "wrong"
 )
 
-// Standing says how far the responder is.
+// Standing says how far the responder is with the incident that is open.
 func (r *Round) Standing() Standing {
 	s := Standing{Stage: StageQuiet, Hints: r.hintsTaken()}
-	for _, e := range r.Log {
+	for _, e := range r.now().log {
 		if stage, ok := stages[e.What]; ok && rank[stage] >= rank[s.Stage] {
 			s.Stage, s.At = stage, e.At
 		}
 		if e.What == Diagnose {
 			s.Diagnosis = judged(e)
 		}
+	}
+	if s.Stage == StageResolved && r.Halfway() {
+		s.Stage, s.Diagnosis = StageQuiet, "" // until the next page
 	}
 	return s
 }

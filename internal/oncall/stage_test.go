@@ -27,6 +27,21 @@ func TestHowFarAResponderIs(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
 		}
 	}
+	halfway := play(t, frozen(), "ack")
+	halfway.Next = locked()
+	at2 := act(t, halfway, at(1), "redis frozen x", "resolve")
+	if got, want := halfway.Standing(), (oncall.Standing{Stage: oncall.StageQuiet, At: at2}); got != want || halfway.Open() != halfway.Scenario {
+		t.Errorf("between two incidents: %+v, want %+v", got, want)
+	}
+	halfway.Note(at2+time.Second, oncall.Broken, "")
+	halfway.Note(at2+2*time.Second, oncall.Paged, "orders hang")
+	if got, want := halfway.Standing(), (oncall.Standing{Stage: oncall.StagePaged, At: at2 + 2*time.Second}); got != want || halfway.Open() != halfway.Next {
+		t.Errorf("in the second incident: %+v, want %+v", got, want)
+	}
+	end := act(t, halfway, at2, "postgres stopped x", "resolve")
+	if got, want := halfway.Standing(), (oncall.Standing{Stage: oncall.StageResolved, At: end, Diagnosis: oncall.Component}); got != want {
+		t.Errorf("after the second incident: %+v, want %+v", got, want)
+	}
 	r := oncall.Round{Scenario: frozen()}
 	r.Note(time.Second, oncall.Broken, "")
 	if got := r.Standing(); got != (oncall.Standing{Stage: oncall.StageQuiet}) {

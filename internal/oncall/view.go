@@ -1,6 +1,10 @@
 package oncall
 
-import "time"
+import (
+	"time"
+
+	"firedrill/scenarios"
+)
 
 // Look asks a desk where the responder is. The desk of a class answers; that of a single round has a prompt beside it.
 const Look = "look"
@@ -31,6 +35,9 @@ func (t *Table) View() View {
 	}
 	return v
 }
+
+// Open is the incident that is open: the first, or from its page on the second.
+func (r *Round) Open() *scenarios.Scenario { return r.now().scenario }
 
 // Began is when the load began.
 func (t *Table) Began() time.Time {
