@@ -39,6 +39,12 @@ test: engine build
 clean: build
 	$(BIN) clean
 
+# What is made from the code and the library: docs/faults.md, docs/drills.md, the schema of scenarios.
+.PHONY: pages
+pages:
+	$(GO) test ./chaos -run TestTheManualIsCurrent -update
+	$(GO) test ./cmd/firedrill -run 'ThePublishedSchema|ThePageOfTheDrills' -update
+
 # What the machine can say of the code without running it, and the race detector. The linter is fetched as a module.
 .PHONY: check
 check:
@@ -98,13 +104,13 @@ proof-load: engine build
 bench-delay:
 	$(GO) test ./chaos/packet -run ADelayIsNeverShorter -v -count=3
 
-# Throughput through nginx to the shop with idle packet agents in both namespaces, against none, in turn. The bar is 2 %.
-# It means something only on a machine that does nothing else.
 # What a delay and a loss of packets come to in a lab, against what was asked.
 .PHONY: proof-packets
 proof-packets: engine
 	FIREDRILL_TEST_LONG=1 $(GO) test ./stack -run WhatWasAsked -v -count=1 -timeout 10m
 
+# Throughput through nginx to the shop with idle packet agents in both namespaces, against none, in turn. The bar is 2 %.
+# It means something only on a machine that does nothing else.
 .PHONY: bench-idle
 bench-idle: engine
 	$(GO) test ./stack -run '^$$' -bench BenchmarkIdle -benchtime 24x -timeout 20m

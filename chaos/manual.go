@@ -10,12 +10,10 @@ import (
 	"time"
 )
 
-//go:generate go test -run TestTheManualIsCurrent -update
-
 // WriteMarkdown writes the manual of all kinds, as docs/faults.md holds it, with what was measured of them.
 func (x Index) WriteMarkdown(w io.Writer, killed []Killed) error {
 	var b bytes.Buffer
-	b.WriteString("# Faults\n\nMade from the catalogue by `go generate ./chaos`; change the faults there, not here. What becomes of each when its " +
+	b.WriteString("# Faults\n\nMade from the catalogue by `make pages`; change the faults there, not here. What becomes of each when its " +
 		"controller is killed was [measured](#when-the-controller-is-killed); " +
 		"[two drivers](#how-packets-are-damaged) damage packets.\n\n")
 	b.WriteString("| kind | what it does | acts | needs |\n|---|---|---|---|\n")

@@ -22,7 +22,7 @@ func TestTheManualIsCurrent(t *testing.T) {
 	have, err := os.ReadFile(path)
 	must(t, err)
 	if !bytes.Equal(have, b.Bytes()) {
-		t.Errorf("%s is not what the catalogue says; go generate ./chaos makes it anew", path)
+		t.Errorf("%s is not what the catalogue says; make pages makes it anew", path)
 	}
 }
 

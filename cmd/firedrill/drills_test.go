@@ -49,7 +49,7 @@ func TestThePageOfTheDrillsIsWhatTheLibraryAndTheBookSay(t *testing.T) {
 	}
 	got, err := os.ReadFile(drillsPage)
 	if err != nil || !bytes.Equal(got, want.Bytes()) {
-		t.Errorf("docs/drills.md is not what the library and the book say: go test ./cmd/firedrill -run ThePageOfTheDrills -update (%v)", err)
+		t.Errorf("docs/drills.md is not what the library and the book say: make pages (%v)", err)
 	}
 }
 

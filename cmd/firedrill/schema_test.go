@@ -27,7 +27,7 @@ func TestThePublishedSchemaIsTheCataloguesOwn(t *testing.T) {
 	}
 	got, err := os.ReadFile(published)
 	if err != nil || !bytes.Equal(got, want) {
-		t.Errorf("scenarios/schema.json is not what the catalogue says: go test ./cmd/firedrill -run Schema -update (%v)", err)
+		t.Errorf("scenarios/schema.json is not what the catalogue says: make pages (%v)", err)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // gave.
 func Page(w io.Writer, all []*scenarios.Scenario, b *Book, now Expected) error {
 	p := &page{w: w}
-	p.line("# The drills\n\nMade from the files of the library and the book of results by `go test ./cmd/firedrill -run ThePageOfTheDrills -update`; change them there, not here.")
+	p.line("# The drills\n\nMade from the files of the library and the book of results by `make pages`; change them there, not here.")
 	p.line("[verifying.md](verifying.md) says what is checked. `firedrill show NAME` is what a responder may know before, `--answer` the rest.\n")
 	p.line("%s\n", Summary(all, b, now))
 	p.line("| hop | drills |\n|---|---|")
