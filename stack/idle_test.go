@@ -21,8 +21,8 @@ import (
 )
 
 const (
-	idleTurn    = 800 * time.Millisecond
-	idleSettle  = 300 * time.Millisecond
+	idleTurn    = 3 * time.Second
+	idleSettle  = time.Second
 	idleWorkers = 8
 )
 
