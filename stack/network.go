@@ -97,7 +97,9 @@ func (n network) Reach(ctx context.Context, q chaos.Reach) (chaos.Reached, error
 	}
 	port := cmp.Or(q.Port, ports[q.To], PortShop)
 	body := agent.ReachRequest{Address: net.JoinHostPort(to[0].String(), strconv.Itoa(port)), Reach: q}
-	err = n.ask(ctx, q.From, agent.OpReach, body, &reached)
+	// A question that was lost keeps those behind it on its connection waiting.
+	planned := time.Duration(q.Pings)*q.Every + 2*q.Within
+	err = n.askWithin(ctx, packetTime+planned, q.From, agent.OpReach, body, &reached)
 	return reached, err
 }
 
@@ -114,10 +116,14 @@ func (n network) Lookup(ctx context.Context, service, name string) (chaos.Lookup
 // ask has the agent in a service's namespace do something, or the client where no service is named. Once begun it waits
 // for the answer also when ctx ends meanwhile: what comes next, such as a revert, must not be overtaken.
 func (n network) ask(ctx context.Context, service, op string, q, result any) error {
+	return n.askWithin(ctx, packetTime, service, op, q, result)
+}
+
+func (n network) askWithin(ctx context.Context, bound time.Duration, service, op string, q, result any) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), packetTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bound)
 	defer cancel()
 	client := n.r.client
 	if service == Shop {

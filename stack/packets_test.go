@@ -117,7 +117,7 @@ func TestDelaysAreWhatWasAsked(t *testing.T) {
 	n := running.Network()
 	measure := func() chaos.Reached {
 		t.Helper()
-		r, err := n.Reach(t.Context(), chaos.Reach{To: stack.Redis, Count: 80, Within: 5 * time.Second, Pings: 25, Every: 400 * time.Millisecond})
+		r, err := n.Reach(t.Context(), chaos.Reach{To: stack.Redis, Count: 80, Within: 15 * time.Second, Pings: 25, Every: 400 * time.Millisecond})
 		if err != nil || len(r.Failed) > 0 {
 			t.Fatalf("%+v, %v", r, err)
 		}
@@ -157,7 +157,7 @@ func TestLossesAreWhatWasAsked(t *testing.T) {
 	n := running.Network()
 	felt := func() (slow, asked int) {
 		t.Helper()
-		r, err := n.Reach(t.Context(), chaos.Reach{To: stack.Redis, Count: 80, Within: 5 * time.Second, Pings: 25, Every: 400 * time.Millisecond})
+		r, err := n.Reach(t.Context(), chaos.Reach{To: stack.Redis, Count: 80, Within: 15 * time.Second, Pings: 25, Every: 400 * time.Millisecond})
 		if err != nil {
 			t.Fatal(err)
 		}
