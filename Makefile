@@ -113,4 +113,4 @@ proof-packets: engine
 # It means something only on a machine that does nothing else.
 .PHONY: bench-idle
 bench-idle: engine
-	$(GO) test ./stack -run '^$$' -bench BenchmarkIdle -benchtime 24x -timeout 20m
+	$(GO) test ./stack -run '^$$' -bench BenchmarkIdle -benchtime 30x -timeout 20m

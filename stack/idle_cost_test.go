@@ -1,7 +1,11 @@
 package stack_test
 
 import (
+	"context"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"firedrill/internal/engine"
 	"firedrill/internal/labtest"
@@ -52,4 +56,31 @@ func processorTime(t testing.TB, e *engine.Engine, container string) float64 {
 		t.Fatal(err)
 	}
 	return float64(u.CPU)
+}
+
+const (
+	idleTurn    = 800 * time.Millisecond
+	idleWorkers = 8
+)
+
+// count says how many requests a few workers get answered in a turn.
+func count(b testing.TB, get func() error) float64 {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.Context(), idleTurn)
+	defer cancel()
+	var done atomic.Int64
+	var workers sync.WaitGroup
+	for range idleWorkers {
+		workers.Go(func() {
+			for ctx.Err() == nil {
+				if err := get(); err != nil {
+					b.Error(err)
+					return
+				}
+				done.Add(1)
+			}
+		})
+	}
+	workers.Wait()
+	return float64(done.Load())
 }

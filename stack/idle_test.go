@@ -1,7 +1,6 @@
 package stack_test
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -10,8 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,56 +18,86 @@ import (
 )
 
 const (
-	idleTurn    = 3 * time.Second
-	idleSettle  = time.Second
-	idleWorkers = 8
+	idleSettle  = time.Second // what a container's start stirs up
+	idleBatch   = 20          // requests
+	idleBatches = 200
 )
 
-// turn is what was measured in one turn.
-type turn struct {
-	rate float64 // requests a second
-	cpu  float64 // of nginx and the shop, nanoseconds a request
-}
-
-// idleBench is a lab, and a second hold on it that brings packet agents and takes them away.
-type idleBench struct {
-	*testing.B
-	engine *engine.Engine
+// idleLab is one of two labs that are alike, and a second hold on it that brings packet agents and takes them away.
+type idleLab struct {
 	second *stack.Running
 	self   string
 	get    func() error
 	joins  int
 }
 
-// BenchmarkIdle compares the throughput through nginx to the shop while packet agents stand in both namespaces and do
-// nothing with that while none do, in turn, so that what else the machine does hits both alike. The processor time of a
-// request is the steadier figure where the machine is shared.
+// BenchmarkIdle compares the throughput through nginx to the shop where packet agents stand in both namespaces and do
+// nothing with that where none do. Both are measured in the same seconds: two labs are asked in turn, a few requests each, since
+// a shared machine is now faster and now slower by a tenth. Then the agents go to the other lab, so that what the labs
+// differ in hits both alike.
 func BenchmarkIdle(b *testing.B) {
 	e := labtest.Engine(b)
-	running := labtest.Up(b, e, "idle", labtest.Lab(1))
+	one, other := idleLabOf(b, e, "idle-one"), idleLabOf(b, e, "idle-other")
+	one.against(b, other) // warms up
+	var rates []float64
+	for b.Loop() { // unlike a loop to b.N this brings the labs up once, and not for each guess at b.N
+		rates = append(rates, math.Sqrt(one.against(b, other)*other.against(b, one)))
+	}
+	rate := medianOf(rates)
+	b.ReportMetric(rate.middle, "rate-with/without")
+	b.ReportMetric(0, "ns/op")
+	b.Logf("requests a second with idle agents against without: %s; %d rounds", rate, len(rates))
+}
+
+func idleLabOf(b *testing.B, e *engine.Engine, name string) *idleLab {
+	b.Helper()
+	running := labtest.Up(b, e, name, labtest.Lab(1))
 	second, err := stack.Find(b.Context(), e, running.Instance)
 	if err != nil {
 		b.Fatal(err)
 	}
-	i := &idleBench{B: b, engine: e, second: second, self: labtest.Images(b, e, labtest.Lab(1)).Self, get: through(b, running)}
-	for range 4 {
-		i.turn() // warms up
+	return &idleLab{second: second, self: labtest.Images(b, e, labtest.Lab(1)).Self, get: through(b, running)}
+}
+
+// against brings agents into this lab and none into the other, and returns how many requests this one answers for each that
+// the other answers in the same time.
+func (l *idleLab) against(b *testing.B, other *idleLab) float64 {
+	b.Helper()
+	l.joins++
+	if err := l.second.Join(b.Context(), stack.JoinRequest{Run: l.second.Instance + "-" + strconv.Itoa(l.joins), Self: l.self}); err != nil {
+		b.Fatal(err)
 	}
-	var rates, costs []float64
-	for n := 0; b.Loop(); n++ { // unlike a loop to b.N this brings up one lab, not one for each guess at b.N
-		var present, absent turn
-		if n%2 == 0 {
-			present, absent = i.with(), i.turn()
-		} else {
-			absent, present = i.turn(), i.with()
+	for _, s := range []string{stack.Nginx, stack.ShopName(1)} {
+		if _, err := l.second.Network().Standing(b.Context(), s, "none"); err != nil {
+			b.Fatal(err)
 		}
-		rates, costs = append(rates, present.rate/absent.rate), append(costs, present.cpu/absent.cpu)
 	}
-	rate, cost := medianOf(rates), medianOf(costs)
-	b.ReportMetric(rate.middle, "rate-with/without")
-	b.ReportMetric(cost.middle, "cpu-with/without")
-	b.ReportMetric(0, "ns/op")
-	b.Logf("with against without: requests a second %s; processor time of a request %s; %d pairs", rate, cost, len(rates))
+	time.Sleep(idleSettle)
+	ratios := make([]float64, idleBatches)
+	for i := range ratios {
+		var mine, theirs float64
+		if i%2 == 0 {
+			mine, theirs = l.batch(b), other.batch(b)
+		} else {
+			theirs, mine = other.batch(b), l.batch(b)
+		}
+		ratios[i] = theirs / mine
+	}
+	if err := l.second.Release(); err != nil {
+		b.Fatal(err)
+	}
+	return medianOf(ratios).middle
+}
+
+// batch is how long a few requests take, one after the other, in seconds.
+func (l *idleLab) batch(b *testing.B) float64 {
+	begun := time.Now()
+	for range idleBatch {
+		if err := l.get(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return time.Since(begun).Seconds()
 }
 
 // median is the middle of a sample, and the interval that holds the true one in 95 of 100 samples.
@@ -88,40 +115,6 @@ func medianOf(sample []float64) median {
 	half := 1.96 * math.Sqrt(n) / 2
 	low, high := int(math.Floor(n/2-half)), int(math.Ceil(n/2+half))
 	return median{s[max(low, 0)], (s[(len(s)-1)/2] + s[len(s)/2]) / 2, s[min(high, len(s)-1)]}
-}
-
-// with takes a turn while packet agents are there.
-func (i *idleBench) with() turn {
-	i.joins++
-	if err := i.second.Join(i.Context(), stack.JoinRequest{Run: i.second.Instance + "-" + strconv.Itoa(i.joins), Self: i.self}); err != nil {
-		i.Fatal(err)
-	}
-	for _, s := range []string{stack.Nginx, stack.ShopName(1)} {
-		if _, err := i.second.Network().Standing(i.Context(), s, "none"); err != nil {
-			i.Fatal(err)
-		}
-	}
-	t := i.turn()
-	if err := i.second.Release(); err != nil {
-		i.Fatal(err)
-	}
-	return t
-}
-
-// turn measures once the engine has done with what it was last asked for.
-func (i *idleBench) turn() turn {
-	time.Sleep(idleSettle)
-	before := i.cpu()
-	done := count(i.B, i.get)
-	return turn{done / idleTurn.Seconds(), (i.cpu() - before) / done}
-}
-
-// cpu is what nginx and the shop have used so far.
-func (i *idleBench) cpu() (all float64) {
-	for _, s := range []string{stack.Nginx, stack.ShopName(1)} {
-		all += processorTime(i, i.engine, stack.ContainerName(i.second.Instance, s))
-	}
-	return all
 }
 
 // through returns what asks the shop for its health through nginx, over connections that stand.
@@ -148,26 +141,4 @@ func through(b testing.TB, r *stack.Running) func() error {
 		_, err = io.Copy(io.Discard, response.Body)
 		return err
 	}
-}
-
-// count says how many requests a few workers get answered in a turn.
-func count(b testing.TB, get func() error) float64 {
-	b.Helper()
-	ctx, cancel := context.WithTimeout(b.Context(), idleTurn)
-	defer cancel()
-	var done atomic.Int64
-	var workers sync.WaitGroup
-	for range idleWorkers {
-		workers.Go(func() {
-			for ctx.Err() == nil {
-				if err := get(); err != nil {
-					b.Error(err)
-					return
-				}
-				done.Add(1)
-			}
-		})
-	}
-	workers.Wait()
-	return float64(done.Load())
 }
