@@ -1,9 +1,11 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"firedrill/internal/grade"
 )
@@ -62,6 +64,9 @@ func TestTwoLabsDoNotTouchEachOther(t *testing.T) {
 	if failed := failedIn(hurt); failed == 0 {
 		t.Errorf("the loud drill hurt nobody: %+v", hurt.Phases)
 	}
+	if both := beside(hurt, well); both < 3*time.Second {
+		t.Errorf("the damage in the one lab and the load of the other met for %s: %+v, %+v", both, hurt.Phases, well.Phases)
+	}
 	if strings.HasPrefix(well.Reason, "load not held") {
 		t.Logf("this machine is busy: %s", well.Reason)
 		return
@@ -72,6 +77,26 @@ func TestTwoLabsDoNotTouchEachOther(t *testing.T) {
 	if well.Incident.Reported {
 		t.Errorf("the other lab had an incident: %+v", well.Incident)
 	}
+}
+
+// beside is for how long the damage of one drill stood while users came to the other's lab.
+func beside(hurt, well grade.Result) time.Duration {
+	var both time.Duration
+	for _, damage := range hurt.Phases {
+		for _, load := range well.Phases {
+			if damage.Name != "fault" {
+				continue
+			}
+			from := slices.MaxFunc([]time.Time{damage.Start, load.Start}, time.Time.Compare)
+			till := slices.MinFunc([]time.Time{endOf(damage), endOf(load)}, time.Time.Compare)
+			both += max(0, till.Sub(from))
+		}
+	}
+	return both
+}
+
+func endOf(p grade.Phase) time.Time {
+	return p.Start.Add(time.Duration(p.Seconds * float64(time.Second)))
 }
 
 // failedIn counts the requests that failed in all phases.
