@@ -28,7 +28,7 @@ func TestThePageSaysWhatEachPassGave(t *testing.T) {
 	}
 	for _, want := range []string{"| cache | [x](#x) |\n| database | [y](#y) |", "| 2026-01-02 03:04 | shows | holds | 25.0% |  |  |  | cache | a / b |",
 		"| 2026-01-02 03:04 | fixed | **does not hold** |  |  |  | 40 |  | not well |", "| 2026-01-02 03:04 | restart | of an older form |",
-		"2 drills, of which 0 hold what they promise and 1 were run at least twice with the verdict promised. In 2 of these 2 runs", "Not verified yet."} {
+		"0 of 2 drills hold what they promise, and 1 were run at least twice with the verdict promised. In 2 of these 2 runs", "Not verified yet."} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page lacks %q:\n%s", want, page.String())
 		}

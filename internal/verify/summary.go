@@ -30,6 +30,6 @@ func Summary(all []*scenarios.Scenario, b *Book, now Expected) string {
 			twice++
 		}
 	}
-	return fmt.Sprintf("%d drills, of which %d hold what they promise and %d were run at least twice with the verdict promised. "+
-		"In %d of these %d runs the report points at the drill's own hop.", len(all), holding, twice, right, told)
+	return fmt.Sprintf("%d of %d drills hold what they promise, and %d were run at least twice with the verdict promised. "+
+		"In %d of these %d runs the report points at the drill's own hop.", holding, len(all), twice, right, told)
 }
