@@ -110,6 +110,9 @@ func slowest(p *signals.Phase, wanted func(from, till int64) bool) []int64 {
 	return order[:min(hiccups, len(order))]
 }
 
+// rate is how many requests were due a second.
+func (v *sight) rate() float64 { return float64(v.scheduled) / v.seconds }
+
 // badFraction is how much of what was due failed.
 func (v *sight) badFraction() float64 { return part(v.bad, v.scheduled) }
 

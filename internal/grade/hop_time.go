@@ -17,7 +17,9 @@ const (
 	stationSlowerMS = 5
 	hopTwice        = 2
 	hopStarved      = 2
-	poolBusy        = 0.5 // connections in use on average, of one or of all: under it nobody has to wait long for one
+	hopUnsent       = 0.15 // of a slowdown, spent before a request is sent: from here on it is the machine's
+	hopBusier       = 1.2  // times the baseline's rate: more than that is work for the client too
+	poolBusy        = 0.5  // connections in use on average, of one or of all: under it nobody has to wait long for one
 )
 
 // hopOfTimes names the station at which the requests of a phase spend most of the time that they did not spend in the
@@ -45,6 +47,10 @@ func hopAmong(base, now *sight, end int) (name, why string) {
 	}
 	if whole < hopSlowerMS || whole < hopSlower*was {
 		return "none", fmt.Sprintf("a request takes %s on average, %s in the baseline", InUnit(was+whole, unitMS), InUnit(was, unitMS))
+	}
+	if unsent := now.mean(signals.HopClient) - base.mean(signals.HopClient); unsent >= hopUnsent*whole && now.rate() < hopBusier*base.rate() {
+		return "none", fmt.Sprintf("a request takes %s longer than in the baseline on average, but %s of it before it is sent, where no fault is in its way: the machine is slow",
+			InUnit(whole, unitMS), InUnit(unsent, unitMS))
 	}
 	name, why = scenarioHop(at), fmt.Sprintf("a request takes %s longer than in the baseline on average, %s of it at %q",
 		InUnit(whole, unitMS), InUnit(most, unitMS), signals.HopNames[at])
