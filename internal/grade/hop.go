@@ -72,9 +72,14 @@ func hopOfErrors(base, now *sight) (name, why string) {
 		hop, why := silent(base, now)
 		move(signals.FailedUnknown, hop, fmt.Sprintf("of %s nobody says where: %s", Thousands(n), why))
 	}
-	if n := at["pool"]; n > 0 && starved(base, now) {
-		move("pool", "app", fmt.Sprintf("%s found no connection free, of an app that is slow at everything", Thousands(n)))
-	} else if n > 0 {
+	if starved(base, now) {
+		for _, hop := range []string{"pool", "cache", "database"} {
+			if n := at[hop]; n > 0 {
+				move(hop, "app", fmt.Sprintf("%s failed at %q, of an app that is slow at everything", Thousands(n), hop))
+			}
+		}
+	}
+	if n := at["pool"]; n > 0 {
 		if held := heldByDatabase(base, now); held != "" {
 			move("pool", "database", fmt.Sprintf("%s found no connection free: %s", Thousands(n), held))
 		} else if float64(at["database"]) >= hopShare*float64(n) {

@@ -117,19 +117,30 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 			s.Sent, s.FirstByte, s.Done = s.Sent+late, s.FirstByte+late, s.Done+late
 		}
 	}
+	starve := func(_ *rand.Rand, s *record.Sample) {
+		for _, part := range []*int64{&s.App, &s.Cache, &s.DB} {
+			if *part >= 0 {
+				*part += 50_000
+				s.FirstByte, s.Done = s.FirstByte+50_000, s.Done+50_000
+			}
+		}
+	}
 	for name, test := range map[string]struct {
 		request func(*rand.Rand, string, *record.Sample)
 		want    string
 	}{
-		"a machine slow at everything":    {both(slowly(0, 20_000), unsent(5_000)), "none"},
-		"database slow on a slow machine": {both(slowly(0, 80_000), unsent(5_000)), "database"},
-		"the app's word":                  {fault(said(record.AtDatabase, 5)), "database"},
-		"limited":                         {fault(said(record.AtMiddleware, 5)), "middleware"},
-		"the word of most":                {both(said(record.AtCache, 3), said(record.AtAuth, 7)), "cache"},
-		"pool of one":                     {both(slowly(80_000, 3_000), said(record.AtPool, 10)), "pool"},
-		"pool held by the unanswered":     {both(slowly(80_000, -900), said(record.AtPool, 3)), "database"},
-		"pool held by a slow database":    {both(slowly(80_000, 40_000), said(record.AtPool, 3)), "database"},
-		"pool held by an ill database":    {both(said(record.AtPool, 3), said(record.AtDatabase, 20)), "database"},
+		"an app slow at everything":                             {fault(starve), "app"},
+		"an app slow at everything that times out on its cache": {both(starve, said(record.AtCache, 5)), "app"},
+		"an app slow at everything that finds no connection":    {both(starve, said(record.AtPool, 5)), "app"},
+		"a machine slow at everything":                          {both(slowly(0, 20_000), unsent(5_000)), "none"},
+		"database slow on a slow machine":                       {both(slowly(0, 80_000), unsent(5_000)), "database"},
+		"the app's word":                                        {fault(said(record.AtDatabase, 5)), "database"},
+		"limited":                                               {fault(said(record.AtMiddleware, 5)), "middleware"},
+		"the word of most":                                      {both(said(record.AtCache, 3), said(record.AtAuth, 7)), "cache"},
+		"pool of one":                                           {both(slowly(80_000, 3_000), said(record.AtPool, 10)), "pool"},
+		"pool held by the unanswered":                           {both(slowly(80_000, -900), said(record.AtPool, 3)), "database"},
+		"pool held by a slow database":                          {both(slowly(80_000, 40_000), said(record.AtPool, 3)), "database"},
+		"pool held by an ill database":                          {both(said(record.AtPool, 3), said(record.AtDatabase, 20)), "database"},
 		"slow middleware": {fault(func(_ *rand.Rand, s *record.Sample) {
 			s.Middleware, s.FirstByte, s.Done = 300_000, s.FirstByte+300_000, s.Done+300_000
 		}), "middleware"},
