@@ -93,7 +93,7 @@ func databases(services []string) []string {
 // least wants a list not to be empty.
 func least(s *jsonschema.Schema, name string) {
 	p, one := s.Properties[name], 1
-	p.Type, p.Types, p.MinItems = "array", nil, &one
+	p.MinItems = &one
 }
 
 func sqlLine(in ofSQL) ([]string, error) {

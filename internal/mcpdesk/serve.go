@@ -17,17 +17,12 @@ Every call is a step. Each answer says how many steps and seconds are left; a lo
 
 // Serve speaks the protocol with one client, until the client leaves or ctx ends. That a client leaves is no error.
 func (d *Desk) Serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	err := d.server().Run(ctx, &mcp.IOTransport{Reader: io.NopCloser(in), Writer: quill{out}})
+	err := d.server().Run(ctx, &wire{in: in, out: out})
 	if ctx.Err() != nil {
 		err = nil // whoever ended it knows why
 	}
 	return errors.Join(err, d.audit.failure())
 }
-
-// quill is a writer that stays open.
-type quill struct{ io.Writer }
-
-func (quill) Close() error { return nil }
 
 func (d *Desk) server() *mcp.Server {
 	s := mcp.NewServer(&mcp.Implementation{Name: "firedrill", Title: "firedrill on call", Version: d.o.Version},

@@ -70,6 +70,9 @@ func (d *Desk) page(ctx context.Context, in forSeconds) (string, error) {
 	if !d.unheard() {
 		wait(ctx, time.Duration(in.Wait)*time.Second, next, d.over)
 	}
+	if err := ctx.Err(); err != nil {
+		return "", err // nobody reads it: the next call is told
+	}
 	told := d.news()
 	switch {
 	case len(told) == 0:

@@ -3,6 +3,7 @@ package mcpdesk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -40,6 +41,7 @@ func add[In any](s *mcp.Server, t tool[In], do func(ctx context.Context, in In) 
 	if err != nil {
 		panic(fmt.Sprintf("tool %q: %v", t.name, err))
 	}
+	plain(schema)
 	if t.narrow != nil {
 		t.narrow(schema)
 	}
@@ -50,6 +52,21 @@ func add[In any](s *mcp.Server, t tool[In], do func(ctx context.Context, in In) 
 			}
 			return said(do(ctx, in)), nil, nil
 		})
+}
+
+// plain gives each part of a schema one type. A list or a map of Go may be null, and many clients read no list of types.
+func plain(s *jsonschema.Schema) {
+	if s == nil {
+		return
+	}
+	if types := slices.DeleteFunc(slices.Clone(s.Types), func(t string) bool { return t == "null" }); len(types) == 1 {
+		s.Type, s.Types = types[0], nil
+	}
+	for _, p := range s.Properties {
+		plain(p)
+	}
+	plain(s.Items)
+	plain(s.AdditionalProperties)
 }
 
 // addVerb offers a tool that is a command of firedrill, run in the round's lab.
