@@ -20,17 +20,17 @@ const (
 //     key: true
 //
 // Of a signature, which is not graded, an entry holds the phase alone.
-func readObjectives(v source.Value, graded bool) []Objective {
+func (r *reader) readObjectives(v source.Value, graded bool) []Objective {
 	var objectives []Objective
 	for _, entry := range v.Filled("write at least one entry, such as \"- fault: failed <= 5%\"") {
-		if o, ok := readObjective(entry, graded); ok {
+		if o, ok := r.readObjective(entry, graded); ok {
 			objectives = append(objectives, o)
 		}
 	}
 	return objectives
 }
 
-func readObjective(v source.Value, graded bool) (Objective, bool) {
+func (r *reader) readObjective(v source.Value, graded bool) (Objective, bool) {
 	var o Objective
 	known := slices.Clone(objectivePhases)
 	if graded {
@@ -44,7 +44,7 @@ func readObjective(v source.Value, graded bool) (Objective, bool) {
 			e.Name.Mistake(fmt.Sprintf("%q is a second phase in one entry", e.Key), "begin a new entry with \"- "+e.Key+":\"")
 		case slices.Contains(objectivePhases, e.Key):
 			found = true
-			o = readBound(e)
+			o = r.readBound(e)
 		case graded && e.Key == keyKey:
 			key = e.Value.Bool()
 		case graded && e.Key == keyWeight:
@@ -61,7 +61,7 @@ func readObjective(v source.Value, graded bool) (Objective, bool) {
 	return o, o.Signal != ""
 }
 
-func readBound(e source.Entry) Objective {
+func (r *reader) readBound(e source.Entry) Objective {
 	text := e.Value.Text()
 	if text == "" {
 		return Objective{}
@@ -69,7 +69,9 @@ func readBound(e source.Entry) Objective {
 	o, bad := parseBound(e.Key, text)
 	if bad != nil {
 		e.Value.MistakeAt(bad.at, bad.mistake.Message, bad.mistake.Hint)
+		return o
 	}
+	r.placed = append(r.placed, placed{o, e.Value})
 	return o
 }
 

@@ -15,6 +15,7 @@ import (
 type reader struct {
 	catalogue Catalogue
 	faults    []source.Value // read last, when the timeline is known
+	placed    []placed       // the objectives and the signature, checked when the load is known
 }
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
@@ -26,13 +27,16 @@ func Parse(file string, src []byte, cat Catalogue) (*Scenario, error) {
 	f, root := source.Open(file, src)
 	s := defaults()
 	s.Name = strings.TrimSuffix(path.Base(filepath.ToSlash(file)), ".yaml")
-	s.Source = src
+	s.Source, s.labAt = src, source.Mistake{File: file}
 	if !nameForm.MatchString(s.Name) {
 		f.Add(1, 1, fmt.Sprintf("%q cannot be a scenario's name, which is its file's name", s.Name), "use lower case words with dashes between, such as db-outage.yaml")
 	}
 	r := &reader{catalogue: cat}
 	source.Read(root, s, r.keys())
 	s.Faults = r.readFaults(s.Timeline)
+	if cat != nil {
+		r.checkJudgeable(s)
+	}
 	s.Objectives = withCommon(s)
 	if s.Load.MaxInFlight == 0 {
 		s.Load.MaxInFlight = roomFor(s.Load)

@@ -3,7 +3,11 @@
 // calls it.
 package scenarios
 
-import "time"
+import (
+	"time"
+
+	"firedrill/internal/source"
+)
 
 // Scenario is a named incident: what is done to a lab, what is expected of it, and what it teaches. Its name is its
 // file's name.
@@ -29,6 +33,15 @@ type Scenario struct {
 	Hardening  string
 	Restarts   bool   // to restart every service ends it too
 	Source     []byte // the file, whole
+
+	labAt source.Mistake // where the file names the lab
+}
+
+// AtLab puts a mistake about the scenario's lab at its place in the file.
+func (s *Scenario) AtLab(m source.Mistake) source.Mistake {
+	at := s.labAt
+	at.Message, at.Hint = m.Message, m.Hint
+	return at
 }
 
 // Hops are the stations of a request's journey, in order.

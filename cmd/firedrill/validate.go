@@ -4,20 +4,33 @@ import (
 	"errors"
 	"fmt"
 
+	"firedrill/internal/drill"
+	"firedrill/internal/settings"
+	"firedrill/internal/source"
+	"firedrill/scenarios"
+
 	"github.com/spf13/cobra"
 )
 
 func (a *app) validateCommand() *cobra.Command {
 	return &cobra.Command{Use: "validate FILE...", GroupID: "library", Short: "Check scenario files, and name every mistake in them", Args: args(1, -1, "a file"),
-		Long: "Checks scenario files without starting anything. Each mistake is named with its file, line and column.",
+		Long: "Checks scenario files, and the lab that each names, without starting anything. Each mistake is named with its file, line\n" +
+			"and column.",
 		RunE: func(_ *cobra.Command, files []string) error { return a.validate(files) }}
 }
 
-// validate goes through all files, whatever is wrong with the first.
+// validate checks all files, whatever is wrong with the first.
 func (a *app) validate(files []string) error {
+	labs, err := a.settings()
+	if err != nil {
+		return err
+	}
 	var errs []error
 	for _, file := range files {
 		s, err := a.scenario(file)
+		if err == nil {
+			err = checkLab(file, s, labs)
+		}
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -25,6 +38,27 @@ func (a *app) validate(files []string) error {
 		fmt.Fprintf(a.stdout, "%s: ok, %s and %s\n", file, count(len(s.Faults), "fault"), count(len(s.Objectives), "objective"))
 	}
 	return errors.Join(errs...)
+}
+
+// checkLab checks that the scenario's lab exists and has every instance that the scenario names.
+func checkLab(file string, s *scenarios.Scenario, labs *settings.Settings) error {
+	lab, err := labs.Find(s.Lab)
+	var unknown source.Mistake
+	if errors.As(err, &unknown) {
+		return s.AtLab(unknown)
+	}
+	if err != nil {
+		return err
+	}
+	err = drill.CheckTargets(s, lab)
+	var wrong source.Mistakes
+	if errors.As(err, &wrong) {
+		for i := range wrong {
+			wrong[i].File = file
+		}
+		return wrong
+	}
+	return err
 }
 
 // count puts a noun after its number.

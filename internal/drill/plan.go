@@ -47,7 +47,8 @@ func FurnishAll(l stack.Lab) stack.Lab {
 	return l
 }
 
-// CheckTargets says which faults hit a service that a lab does not have, before anything is started.
+// CheckTargets reports faults and objectives that name an instance which the lab does not have, before anything is
+// started. The signature is not checked: it describes the scenario's own lab.
 func CheckTargets(s *scenarios.Scenario, l stack.Lab) error {
 	members := append([]string{stack.Client}, l.Members()...)
 	var wrong source.Mistakes
@@ -55,6 +56,12 @@ func CheckTargets(s *scenarios.Scenario, l stack.Lab) error {
 		if f.On != "" && !slices.Contains(members, f.On) {
 			wrong = append(wrong, source.Mistake{
 				Message: fmt.Sprintf("fault %q hits %q, which lab %q does not have", f.ID, f.On, l.Name), Hint: source.Suggest(f.On, members)})
+		}
+	}
+	for _, o := range s.Objectives {
+		if replica := o.Labels["replica"]; replica != "" && !slices.Contains(l.Shops(), replica) {
+			wrong = append(wrong, source.Mistake{
+				Message: fmt.Sprintf("objective %q names replica %q, which lab %q does not have", o.Text, replica, l.Name), Hint: source.Suggest(replica, l.Shops())})
 		}
 	}
 	if len(wrong) > 0 {

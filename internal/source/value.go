@@ -37,6 +37,14 @@ func (v Value) MistakeAt(offset int, message, hint string) {
 	v.file.Add(v.node.Line, col, message, hint)
 }
 
+// Place returns a mistake without a message at the value's place, to be filled in by whoever checks the value later.
+func (v Value) Place() Mistake {
+	if v.node == nil {
+		return Mistake{}
+	}
+	return Mistake{File: v.file.name, Line: v.node.Line, Col: v.node.Column}
+}
+
 // Adopt notes a mistake that was found by someone who doesn't know the file.
 func (v Value) Adopt(m Mistake) { v.Mistake(m.Message, m.Hint) }
 
