@@ -32,7 +32,7 @@ func (a *app) compare(ctx context.Context, wordA, wordB string, last int, asJSON
 		return usageError{fmt.Sprintf("flag \"--last\" does not take \"%d\": at least %d, or chance can't be told from a change", last, compare.Least),
 			fmt.Sprintf("firedrill run SCENARIO --repeat %d", compare.Least)}
 	}
-	s, err := a.history(ctx)
+	s, err := a.pastHistory(ctx)
 	if err != nil {
 		return err
 	}

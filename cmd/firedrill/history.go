@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -36,7 +39,7 @@ func (a *app) past(ctx context.Context, q history.Query, asJSON bool) error {
 	if q.Limit < 1 {
 		return usageError{fmt.Sprintf("flag \"--limit\" does not take \"%d\": at least 1", q.Limit), "firedrill history --limit 100"}
 	}
-	s, err := a.history(ctx)
+	s, err := a.pastHistory(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,21 +62,57 @@ func (a *app) past(ctx context.Context, q history.Query, asJSON bool) error {
 	return history.Table(a.stdout, lines)
 }
 
-// history opens the history that the settings name, else the one beside the open runs.
+// history opens the history that the settings name, else the one in the user's state, to add to it. The user's state is made
+// where it is missing; a folder that the user names is not, since it may be mistyped.
 func (a *app) history(ctx context.Context) (history.Store, error) {
-	s, err := a.settings()
+	at, named, err := a.historyPath()
 	if err != nil {
 		return nil, err
 	}
-	at := s.History
-	if at == "" {
-		home, err := drill.NewHome(a.getenv)
-		if err != nil {
-			return nil, err
+	folder := filepath.Dir(at)
+	switch {
+	case history.Shared(at):
+	case !named:
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return nil, fmt.Errorf("history %q: %w", at, err)
 		}
-		at = filepath.Join(filepath.Dir(filepath.Dir(home.JournalPath("any"))), history.File)
+	case missing(folder):
+		return nil, usageError{fmt.Sprintf("history %q: folder %q does not exist", at, folder), "create the folder, or correct the path"}
 	}
 	return history.Open(ctx, at)
+}
+
+// pastHistory opens the history to read it. A file that the user names must be there already.
+func (a *app) pastHistory(ctx context.Context) (history.Store, error) {
+	at, named, err := a.historyPath()
+	if err != nil {
+		return nil, err
+	}
+	if named && !history.Shared(at) && missing(at) {
+		return nil, usageError{fmt.Sprintf("history %q: no such file", at), "correct the path; firedrill run creates the file"}
+	}
+	return a.history(ctx)
+}
+
+// historyPath is where the history is, and whether the user named the place.
+func (a *app) historyPath() (at string, named bool, err error) {
+	s, err := a.settings()
+	if err != nil {
+		return "", false, err
+	}
+	if s.History != "" {
+		return s.History, true, nil
+	}
+	home, err := drill.NewHome(a.getenv)
+	if err != nil {
+		return "", false, err
+	}
+	return filepath.Join(filepath.Dir(filepath.Dir(home.JournalPath("any"))), history.File), false, nil
+}
+
+func missing(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // remember adds a result to the history. It only warns where that can't be: the drill is what it is without.

@@ -41,7 +41,7 @@ func (a *app) rounds(ctx context.Context, by string, pass int, asJSON bool) erro
 	if pass < 0 || pass > 100 {
 		return usageError{fmt.Sprintf("flag \"--pass\" does not take \"%d\": 0 to 100 points", pass), fmt.Sprintf("firedrill rounds --pass %d", passPoints)}
 	}
-	s, err := a.history(ctx)
+	s, err := a.pastHistory(ctx)
 	if err != nil {
 		return err
 	}

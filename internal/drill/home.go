@@ -15,12 +15,14 @@ import (
 // Home is where this user's open runs are known, whatever folder they were started from: one link a run, to its journal.
 type Home struct{ dir string }
 
-// NewHome finds the folder: FIREDRILL_STATE, else the system's place for a user's state.
+// NewHome finds the folder: FIREDRILL_STATE, else the system's place for a user's state. A relative XDG_STATE_HOME is ignored,
+// as the XDG Base Directory Specification (0.8) demands: the folder would depend on where firedrill was called.
 func NewHome(getenv func(string) string) (Home, error) {
 	if dir := getenv("FIREDRILL_STATE"); dir != "" {
-		return Home{dir}, nil
+		abs, err := filepath.Abs(dir)
+		return Home{abs}, err
 	}
-	if dir := getenv("XDG_STATE_HOME"); dir != "" {
+	if dir := getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return Home{filepath.Join(dir, "firedrill")}, nil
 	}
 	home := getenv("HOME")

@@ -10,14 +10,26 @@ import (
 
 func TestAFileConforms(t *testing.T) {
 	// A path may hold what means something in a URL.
-	conforms(t, at(filepath.Join(t.TempDir(), "a new folder", "a?b=c%41#d.db")))
+	conforms(t, at(filepath.Join(t.TempDir(), "a?b=c%41#d.db")))
 }
 
 func TestTheFileIsMadeWhereItWasAsked(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "sub", "odd?name=%41#.db")
+	path := filepath.Join(t.TempDir(), "odd?name=%41#.db")
 	at(path)(t)
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestOpen_CreatesNoFolder(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "mistyped")
+	s, err := Open(t.Context(), filepath.Join(folder, "h.db"))
+	if err == nil {
+		s.Close()
+		t.Error("a history in a folder that does not exist was opened")
+	}
+	if _, err := os.Stat(folder); err == nil {
+		t.Errorf("%s was created", folder)
 	}
 }
 

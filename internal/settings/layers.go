@@ -35,11 +35,11 @@ type setting struct {
 }
 
 var table = []setting{
-	{key: keyFile, flag: true, about: "file that describes the labs (default: ./labs.yaml, else the one that ships)"},
+	{key: keyFile, flag: true, about: "file that describes the labs (default: ./labs.yaml, else the one that ships)", check: checkPath},
 	{key: keyEngine, flag: true, about: "engine's address, such as ssh://root@lab-vm (default: the environment's)", check: checkEngine},
 	{key: keyImages, def: "auto", flag: true, about: "where images come from: auto, pull or build", check: checkImages},
 	{key: keyLab, about: "lab to use where the command line names none"},
-	{key: keyRuns, def: "runs", flag: true, about: "folder that holds a folder for each drill"},
+	{key: keyRuns, def: "runs", flag: true, about: "folder that holds a folder for each drill", check: checkPath},
 	{key: keyHistory, flag: true, about: "where results are kept: a file, or a postgres:// URL (default: in the user's state)", check: checkHistory},
 }
 
@@ -136,7 +136,10 @@ var imageModes = []string{"auto", "pull", "build"}
 
 func checkHistory(at string) (message, hint string) {
 	scheme, _, ok := strings.Cut(at, "://")
-	if !ok || slices.Contains(historySchemes, scheme) {
+	if !ok {
+		return checkPath(at)
+	}
+	if slices.Contains(historySchemes, scheme) {
 		return "", ""
 	}
 	// The address is not shown: it may hold a password.

@@ -33,7 +33,7 @@ type Settings struct {
 func Load(flags *pflag.FlagSet) (*Settings, error) {
 	said := merge(flags)
 	mistakes := append(unknownVariables(os.Environ()), check(said, flags)...)
-	name, src, err := labsFile(said.GetString(keyFile))
+	name, src, err := labsFile(expandHome(said.GetString(keyFile)))
 	if err != nil {
 		return nil, append(mistakes, *err)
 	}
@@ -42,8 +42,8 @@ func Load(flags *pflag.FlagSet) (*Settings, error) {
 		return nil, mistakes
 	}
 	v := merge(flags, file.top)
-	s := &Settings{File: name, Engine: v.GetString(keyEngine), Lab: v.GetString(keyLab), Runs: v.GetString(keyRuns),
-		History: v.GetString(keyHistory), Labs: map[string]stack.Lab{}}
+	s := &Settings{File: name, Engine: v.GetString(keyEngine), Lab: v.GetString(keyLab), Runs: expandHome(v.GetString(keyRuns)),
+		History: expandHome(v.GetString(keyHistory)), Labs: map[string]stack.Lab{}}
 	for name, lab := range file.labs {
 		own := merge(flags, file.top, map[string]any{keyImages: lab.Images, keyEngine: lab.Engine})
 		lab.Images, lab.Engine = own.GetString(keyImages), own.GetString(keyEngine)
