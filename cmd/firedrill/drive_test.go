@@ -170,7 +170,7 @@ func (r *rig) drilled(args ...string) said {
 		r.t.Fatalf("firedrill run %s: exit %d\n%s%s", strings.Join(args, " "), s.code, s.stdout, s.stderr)
 	}
 	res := r.result()
-	if s.code == exitUnclear && strings.HasPrefix(res.Reason, "load not held") {
+	if s.code == exitUnclear && res.Code.Busy() {
 		r.t.Logf("this machine is busy: %s", res.Reason)
 		return s
 	}

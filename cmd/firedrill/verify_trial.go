@@ -11,7 +11,6 @@ import (
 
 	"firedrill/internal/drill"
 	"firedrill/internal/engine"
-	"firedrill/internal/grade"
 	"firedrill/internal/verify"
 	"firedrill/stack"
 
@@ -84,16 +83,11 @@ func (v *verification) outcome(ctx context.Context, t verify.Trial, key string) 
 // run runs a trial in a lab of its own.
 func (v *verification) run(ctx context.Context, t verify.Trial) (got verify.Outcome, err error) {
 	for range triesOfTrial {
-		if got, err = v.once(ctx, t); err != nil || got.Result == nil || !unheld(got.Result) {
+		if got, err = v.once(ctx, t); err != nil || got.Result == nil || !got.Result.Code.Busy() {
 			return got, err
 		}
 	}
 	return got, nil
-}
-
-// unheld says that a drill says nothing, since this machine was too busy to send its load on time.
-func unheld(r *grade.Result) bool {
-	return r.Verdict == grade.Invalid && strings.HasPrefix(r.Reason, "load not held")
 }
 
 func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome, error) {

@@ -166,7 +166,7 @@ func end(err error) *record.End {
 	case errors.Is(err, context.Canceled):
 		return &record.End{Reason: record.EndInterrupted}
 	}
-	return &record.End{Reason: record.EndError, Error: err.Error()}
+	return &record.End{Reason: record.EndError, Code: CodeOf(err), Error: oneLine(err)}
 }
 
 // Wait holds a fault for a while; it ends with the context, and then says why.

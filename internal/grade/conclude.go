@@ -3,6 +3,8 @@ package grade
 import (
 	"fmt"
 	"strings"
+
+	"firedrill/internal/record"
 )
 
 // passMark is the score that a drill must reach to pass.
@@ -22,9 +24,9 @@ type tally struct{ pass, open, all float64 }
 func (t tally) score() float64 { return 100 * (t.pass + t.open/2) / t.all }
 
 // conclude comes to the verdict on the whole drill.
-func (s *sheet) conclude(r *Result, broken []string) {
+func (s *sheet) conclude(r *Result, broken []finding) {
 	if len(broken) > 0 {
-		r.Verdict, r.Reason = Invalid, reasons(broken)
+		r.Verdict, r.Reason, r.Code = Invalid, reasons(broken), broken[0].code
 		return
 	}
 	var t tally
@@ -44,10 +46,10 @@ func (s *sheet) conclude(r *Result, broken []string) {
 			}
 		}
 		if o.Phase == "baseline" && o.Verdict == Fail {
-			r.Verdict, r.Reason = Invalid, "the baseline was not as it must be: "+name(o)
+			r.Verdict, r.Reason, r.Code = Invalid, "the baseline was not as it must be: "+name(o), record.CodeBaselineUnhealthy
 			for i := range r.Gates {
-				if r.Gates[i].Name == healthyGate {
-					r.Gates[i].OK, r.Gates[i].Why = false, name(o)
+				if g := &r.Gates[i]; g.Name == healthyGate {
+					g.OK, g.Code, g.Why = false, r.Code, name(o)
 				}
 			}
 			return
@@ -59,6 +61,10 @@ func (s *sheet) conclude(r *Result, broken []string) {
 	r.Verdict, r.Reason = verdict(t, first, unmeasured)
 	switch r.Verdict {
 	case Invalid:
+		r.Code = record.CodeNothingToGrade
+		if unmeasured != nil {
+			r.Code = record.CodeNotMeasured
+		}
 		return
 	case Pass:
 		r.Reason = met(r.Objectives)

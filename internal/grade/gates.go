@@ -19,13 +19,26 @@ const (
 // healthyGate is the name of the gate that an objective on the baseline can fail too.
 const healthyGate = "the baseline was healthy"
 
-// gates says of each thing that must have worked before a drill can be graded whether it did, and returns one reason for each
-// that did not.
-func (s *sheet) gates() (all []Gate, broken []string) {
+// finding is one reason for which a drill can't be judged.
+type finding struct {
+	code record.Code
+	why  string
+}
+
+func found(code record.Code, format string, args ...any) finding {
+	return finding{code, fmt.Sprintf(format, args...)}
+}
+
+// gates checks everything that must have worked before a drill can be graded. It returns all gates, and the findings of those
+// that failed. Of a drill that ended early it returns only why it ended, and which faults may still act: that later phases
+// and faults are missing follows from it.
+func (s *sheet) gates() (all []Gate, broken []finding) {
+	early := s.endedEarly()
 	for _, gate := range []struct {
 		name string
-		look func() []string
+		look func() []finding
 	}{
+		{"the drill came to its end", s.endedEarly},
 		{"the record is whole", s.whole},
 		{"every phase is there", s.phases},
 		{"the load was held", s.loadHeld},
@@ -34,47 +47,61 @@ func (s *sheet) gates() (all []Gate, broken []string) {
 		{"there are objectives", s.gradable},
 	} {
 		why := gate.look()
-		all = append(all, Gate{Name: gate.name, OK: len(why) == 0, Why: reasons(why)})
+		g := Gate{Name: gate.name, OK: len(why) == 0, Why: reasons(why)}
+		if !g.OK {
+			g.Code = why[0].code
+		}
+		all = append(all, g)
 		broken = append(broken, why...)
+	}
+	if len(early) > 0 {
+		broken = append(early, s.mayStillAct()...)
 	}
 	return all, broken
 }
 
-func (s *sheet) gradable() []string {
+func (s *sheet) gradable() []finding {
 	if len(s.scenario.Objectives) == 0 {
-		return []string{"the scenario has no objectives to grade by"}
+		return []finding{found(record.CodeNothingToGrade, "the scenario has no objectives to grade by")}
 	}
 	return nil
 }
 
-// whole says that the drill came to its end and that nothing of it is missing.
-func (s *sheet) whole() []string {
-	var broken []string
+// endedEarly says why the drill did not come to its end.
+func (s *sheet) endedEarly() []finding {
 	switch end := s.w.End; {
 	case end == nil:
-		broken = append(broken, "the record was cut short: the drill did not come to its end")
-	case end.Reason != record.EndCompleted && end.Error != "":
-		broken = append(broken, fmt.Sprintf("the drill ended early (%s): %s", end.Reason, end.Error))
-	case end.Reason != record.EndCompleted:
-		broken = append(broken, fmt.Sprintf("the drill ended early (%s)", end.Reason))
+		return []finding{found(record.CodeRecordIncomplete, "the record was cut short: the drill did not come to its end")}
+	case end.Reason == record.EndCompleted:
+		return nil
+	case end.Code != "":
+		return []finding{{end.Code, end.Error}}
+	case end.Reason == record.EndInterrupted:
+		return []finding{found(record.CodeInterrupted, "the drill ended early (%s)", end.Reason)}
+	default:
+		return []finding{found(record.CodeDrillFailed, "the drill ended early (%s): %s", end.Reason, end.Error)}
 	}
+}
+
+// whole says that no sample is missing.
+func (s *sheet) whole() []finding {
 	a := s.w.Arrivals
 	switch {
 	case a.Repeated:
-		broken = append(broken, "the record numbers some arrivals twice")
+		return []finding{found(record.CodeRecordIncomplete, "the record numbers some arrivals twice")}
 	case a.Samples < a.Scheduled && s.w.End != nil:
-		broken = append(broken, fmt.Sprintf("the record is incomplete: %s of %s scheduled requests have no sample",
-			Thousands(int64(a.Scheduled-a.Samples)), Thousands(int64(a.Scheduled))))
+		return []finding{found(record.CodeRecordIncomplete, "the record is incomplete: %s of %s scheduled requests have no sample",
+			Thousands(int64(a.Scheduled-a.Samples)), Thousands(int64(a.Scheduled)))}
 	}
-	return broken
+	return nil
 }
 
 // phases says that each phase of a drill is there, with requests in it.
-func (s *sheet) phases() []string {
-	var broken []string
+func (s *sheet) phases() []finding {
+	var broken []finding
 	for _, name := range []string{record.PhaseBaseline, record.PhaseFault, record.PhaseRecovery} {
 		if p := s.w.Phase(name); p == nil || p.All.Scheduled == 0 {
-			broken = append(broken, fmt.Sprintf("no requests in the %s phase", name))
+			broken = append(broken, found(record.CodeRecordIncomplete, "no requests in the %s phase", name))
 		}
 	}
 	return broken
@@ -82,43 +109,43 @@ func (s *sheet) phases() []string {
 
 // loadHeld says that the client did what it was to do, in the baseline. Later on, a lab in trouble holds requests up
 // until too many are in flight, and what is dropped then is its users' pain.
-func (s *sheet) loadHeld() []string {
+func (s *sheet) loadHeld() []finding {
 	p := s.w.Phase(record.PhaseBaseline)
 	if p == nil || p.All.Scheduled == 0 {
 		return nil
 	}
-	var broken []string
+	var broken []finding
 	if f := part(p.All.Late+p.All.Dropped, p.All.Scheduled); f >= harnessLimit {
-		broken = append(broken, fmt.Sprintf("load not held: %s of the baseline's requests were sent more than %d ms late or not at all (limit %s)",
+		broken = append(broken, found(record.CodeLoadNotHeld, "load not held: %s of the baseline's requests were sent more than %d ms late or not at all (limit %s)",
 			Percent(f), signals.LateAfter.Milliseconds(), Percent(harnessLimit)))
 	}
 	planned := s.scenario.Load.Rate * p.Length()
 	if short := planned*0.98 - 4*math.Sqrt(planned); float64(p.All.Scheduled) < short {
-		broken = append(broken, fmt.Sprintf("load not held: %s requests scheduled in the baseline, %.0f planned",
+		broken = append(broken, found(record.CodeLoadNotHeld, "load not held: %s requests scheduled in the baseline, %.0f planned",
 			Thousands(p.All.Scheduled), planned))
 	}
 	return broken
 }
 
 // healthy says that users were well before anything was done to the lab.
-func (s *sheet) healthy() []string {
+func (s *sheet) healthy() []finding {
 	p := s.w.Phase(record.PhaseBaseline)
 	if p == nil || p.All.Scheduled == 0 {
 		return nil
 	}
 	switch f := p.All.BadFraction(); {
 	case p.Length() < baselineSeconds || p.All.Scheduled < baselineCount:
-		return []string{fmt.Sprintf("the baseline is too short: %s in %.1f s", count(p.All.Scheduled, "request"), p.Length())}
+		return []finding{found(record.CodeBaselineUnhealthy, "the baseline is too short: %s in %.1f s", count(p.All.Scheduled, "request"), p.Length())}
 	case f > healthyLimit:
-		return []string{fmt.Sprintf("the baseline was not healthy: %s of %s failed before any fault",
+		return []finding{found(record.CodeBaselineUnhealthy, "the baseline was not healthy: %s of %s failed before any fault",
 			Percent(f), count(p.All.Scheduled, "request"))}
 	}
 	return nil
 }
 
 // proven says that every fault acted, and that it is gone.
-func (s *sheet) proven() []string {
-	var broken []string
+func (s *sheet) proven() []finding {
+	var broken []finding
 	known := map[string]bool{}
 	for _, f := range s.w.Faults {
 		known[f.ID] = true
@@ -126,40 +153,51 @@ func (s *sheet) proven() []string {
 	}
 	for _, f := range s.scenario.Faults {
 		if !known[f.ID] {
-			broken = append(broken, fmt.Sprintf("fault %q was never injected", f.ID))
+			broken = append(broken, found(record.CodeFaultUnproven, "fault %q was never injected", f.ID))
+		}
+	}
+	return broken
+}
+
+// mayStillAct names the faults that were injected and not seen to be gone.
+func (s *sheet) mayStillAct() []finding {
+	var broken []finding
+	for i := range s.w.Faults {
+		if f := &s.w.Faults[i]; f.Injected != record.Absent {
+			broken = append(broken, ended(f)...)
 		}
 	}
 	return broken
 }
 
 // lived returns what is missing in the life of one fault.
-func lived(f *signals.Fault) []string {
+func lived(f *signals.Fault) []finding {
 	if f.Withdrawn {
 		return ended(f)
 	}
 	if len(f.Errors) > 0 {
-		return []string{fmt.Sprintf("fault %q: %s", f.ID, reasons(f.Errors))}
+		return []finding{found(record.CodeFaultUnproven, "fault %q: %s", f.ID, joined(f.Errors))}
 	}
 	if f.Injected == record.Absent {
-		return []string{fmt.Sprintf("fault %q was never injected", f.ID)}
+		return []finding{found(record.CodeFaultUnproven, "fault %q was never injected", f.ID)}
 	}
-	var broken []string
+	var broken []finding
 	if why := unproven(f.Mechanism); why != "" {
-		broken = append(broken, fmt.Sprintf("fault %q is not proven, its mechanism: %s", f.ID, why))
+		broken = append(broken, found(record.CodeFaultUnproven, "fault %q is not proven, its mechanism: %s", f.ID, why))
 	}
 	if why := unproven(f.Effect); why != "" {
-		broken = append(broken, fmt.Sprintf("fault %q is not proven, its effect: %s", f.ID, why))
+		broken = append(broken, found(record.CodeFaultUnproven, "fault %q is not proven, its effect: %s", f.ID, why))
 	}
 	return append(broken, ended(f)...)
 }
 
 // ended returns what is missing in the end of one fault.
-func ended(f *signals.Fault) []string {
+func ended(f *signals.Fault) []finding {
 	if f.Reverted == record.Absent {
-		return []string{fmt.Sprintf("fault %q was never reverted", f.ID)}
+		return []finding{found(record.CodeFaultUnproven, "fault %q was never reverted", f.ID)}
 	}
 	if why := unproven(f.Gone); why != "" {
-		return []string{fmt.Sprintf("fault %q may still act: %s", f.ID, why)}
+		return []finding{found(record.CodeFaultUnproven, "fault %q may still act: %s", f.ID, why)}
 	}
 	return nil
 }

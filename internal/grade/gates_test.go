@@ -66,44 +66,45 @@ func TestADrillThatDidNotWorkIsInvalidAndSaysWhy(t *testing.T) {
 	tests := map[string]struct {
 		drill recordtest.Drill
 		want  string
+		code  record.Code
 	}{
-		"cut short":   {recordtest.Drill{Events: without(func(e record.Event) bool { return e.End != nil })}, "the record was cut short"},
-		"interrupted": {recordtest.Drill{Events: change(func(e *record.Event) { end(e, record.EndInterrupted, "") })}, "the drill ended early (interrupted)"},
-		"error":       {recordtest.Drill{Events: change(func(e *record.Event) { end(e, record.EndError, "engine is gone") })}, "the drill ended early (error): engine is gone"},
+		"cut short":   {recordtest.Drill{Events: without(func(e record.Event) bool { return e.End != nil })}, "the record was cut short", record.CodeRecordIncomplete},
+		"interrupted": {recordtest.Drill{Events: change(func(e *record.Event) { end(e, record.EndInterrupted, "") })}, "the drill ended early (interrupted)", record.CodeInterrupted},
+		"error":       {recordtest.Drill{Events: change(func(e *record.Event) { end(e, record.EndError, "engine is gone") })}, "the drill ended early (error): engine is gone", record.CodeDrillFailed},
 		"lost samples": {recordtest.Drill{Events: change(func(e *record.Event) {
 			if e.Load != nil {
 				e.Load.Scheduled += 3
 			}
-		})}, "the record is incomplete: 3 of 7,803 scheduled requests have no sample"},
+		})}, "the record is incomplete: 3 of 7,803 scheduled requests have no sample", record.CodeRecordIncomplete},
 		"no fault phase": {recordtest.Drill{Events: without(func(e record.Event) bool {
 			return e.Phase != nil && e.Phase.Name == record.PhaseFault
-		})}, "no requests in the fault phase"},
+		})}, "no requests in the fault phase", record.CodeRecordIncomplete},
 		"late": {recordtest.Drill{Request: baseline(func(r *rand.Rand, s *record.Sample) {
 			if s.Seq%100 == 0 {
 				s.Sent += 60_000
 				s.FirstByte += 60_000
 				s.Done += 60_000
 			}
-		})}, "load not held: 1% of the baseline's requests were sent more than 50 ms late"},
+		})}, "load not held: 1% of the baseline's requests were sent more than 50 ms late", record.CodeLoadNotHeld},
 		"dropped": {recordtest.Drill{Request: baseline(func(r *rand.Rand, s *record.Sample) {
 			if s.Seq%200 == 0 {
 				recordtest.Drop(s)
 			}
-		})}, "load not held: 0.5% of the baseline's requests"},
-		"thin": {recordtest.Drill{Rate: 150}, "load not held: 1,800 requests scheduled in the baseline, 2400 planned"},
+		})}, "load not held: 0.5% of the baseline's requests", record.CodeLoadNotHeld},
+		"thin": {recordtest.Drill{Rate: 150}, "load not held: 1,800 requests scheduled in the baseline, 2400 planned", record.CodeLoadNotHeld},
 		"ill": {recordtest.Drill{Request: baseline(func(r *rand.Rand, s *record.Sample) {
 			if s.Seq%50 == 0 {
 				recordtest.Break(s, record.ClassHTTP5App, 900)
 			}
-		})}, "the baseline was not healthy: 2% of 2,400 requests failed before any fault"},
-		"short":           {recordtest.Drill{Baseline: 2}, "the baseline is too short: 400 requests in 2.0 s"},
-		"never injected":  {recordtest.Drill{Events: without(isStep(record.StepInjected))}, `fault "container.stop#1" was never injected`},
-		"failed":          {recordtest.Drill{Events: step(record.StepInjected, func(f *record.Fault) { f.Error = "no such container" })}, `fault "container.stop#1": injected: no such container`},
-		"nobody looked":   {recordtest.Drill{Events: without(isStep(record.StepProven))}, `fault "container.stop#1" is not proven, its mechanism: nobody looked`},
-		"no effect":       {recordtest.Drill{Events: step(record.StepProven, func(f *record.Fault) { f.Effect = &record.Check{Saw: "still answers"} })}, "is not proven, its effect: still answers"},
-		"never reverted":  {recordtest.Drill{Events: without(isStep(record.StepReverted))}, `fault "container.stop#1" was never reverted`},
-		"not gone":        {recordtest.Drill{Events: step(record.StepGone, func(f *record.Fault) { f.Gone = &record.Check{Saw: "refused"} })}, `fault "container.stop#1" may still act: refused`},
-		"nobody saw gone": {recordtest.Drill{Events: without(isStep(record.StepGone))}, "may still act: nobody looked"},
+		})}, "the baseline was not healthy: 2% of 2,400 requests failed before any fault", record.CodeBaselineUnhealthy},
+		"short":           {recordtest.Drill{Baseline: 2}, "the baseline is too short: 400 requests in 2.0 s", record.CodeBaselineUnhealthy},
+		"never injected":  {recordtest.Drill{Events: without(isStep(record.StepInjected))}, `fault "container.stop#1" was never injected`, record.CodeFaultUnproven},
+		"failed":          {recordtest.Drill{Events: step(record.StepInjected, func(f *record.Fault) { f.Error = "no such container" })}, `fault "container.stop#1": injected: no such container`, record.CodeFaultUnproven},
+		"nobody looked":   {recordtest.Drill{Events: without(isStep(record.StepProven))}, `fault "container.stop#1" is not proven, its mechanism: nobody looked`, record.CodeFaultUnproven},
+		"no effect":       {recordtest.Drill{Events: step(record.StepProven, func(f *record.Fault) { f.Effect = &record.Check{Saw: "still answers"} })}, "is not proven, its effect: still answers", record.CodeFaultUnproven},
+		"never reverted":  {recordtest.Drill{Events: without(isStep(record.StepReverted))}, `fault "container.stop#1" was never reverted`, record.CodeFaultUnproven},
+		"not gone":        {recordtest.Drill{Events: step(record.StepGone, func(f *record.Fault) { f.Gone = &record.Check{Saw: "refused"} })}, `fault "container.stop#1" may still act: refused`, record.CodeFaultUnproven},
+		"nobody saw gone": {recordtest.Drill{Events: without(isStep(record.StepGone))}, "may still act: nobody looked", record.CodeFaultUnproven},
 	}
 	objectives := parse(t, "fault: failed <= 50%")
 	for name, test := range tests {
@@ -114,12 +115,48 @@ func TestADrillThatDidNotWorkIsInvalidAndSaysWhy(t *testing.T) {
 		if failed := slices.ContainsFunc(r.Gates, func(g Gate) bool { return !g.OK && strings.Contains(r.Reason, g.Why) }); !failed {
 			t.Errorf("%s: no gate says why: %+v", name, r.Gates)
 		}
+		if r.Code != test.code || !slices.ContainsFunc(r.Gates, func(g Gate) bool { return !g.OK && g.Code == test.code }) {
+			t.Errorf("%s: code %q, want %q in %+v", name, r.Code, test.code, r.Gates)
+		}
 		if r.Score != nil || r.Letter != nil || r.Absorbed || r.Objectives[0].Verdict != Invalid {
 			t.Errorf("%s: an invalid drill is graded: %+v", name, r)
 		}
 	}
-	if r := graded(t, recordtest.Drill{}, objectives); r.Verdict != Pass {
+	if r := graded(t, recordtest.Drill{}, objectives); r.Verdict != Pass || r.Code != "" {
 		t.Errorf("a drill that worked is %s: %s", r.Verdict, r.Reason)
+	}
+}
+
+func TestGates_DrillThatEndedEarlyHasOneReason(t *testing.T) {
+	busy := "this machine is too busy: the run queue holds 9 processes"
+	objectives := parse(t, "fault: failed <= 50%")
+	early := func(all []record.Event) []record.Event {
+		var kept []record.Event
+		for _, e := range all {
+			if e.Fault == nil && (e.Phase == nil || e.Phase.Name == record.PhaseWarmup || e.Phase.Name == record.PhaseBaseline) && e.Audit == nil {
+				kept = append(kept, e)
+			}
+		}
+		return change(func(e *record.Event) {
+			if e.End != nil {
+				e.End = &record.End{Reason: record.EndError, Code: record.CodeMachineBusy, Error: busy}
+			}
+		})(kept)
+	}
+	r := graded(t, recordtest.Drill{Events: early}, objectives)
+	if r.Verdict != Invalid || r.Code != record.CodeMachineBusy || r.Reason != busy {
+		t.Errorf("%s, %q: %s", r.Verdict, r.Code, r.Reason)
+	}
+}
+
+func TestGates_FaultThatMayStillActIsNamedAfterAnEarlyEnd(t *testing.T) {
+	early := func(all []record.Event) []record.Event {
+		all = step(record.StepGone, func(f *record.Fault) { f.Gone = &record.Check{Saw: "refused"} })(all)
+		return change(func(e *record.Event) { end(e, record.EndInterrupted, "") })(all)
+	}
+	r := graded(t, recordtest.Drill{Events: early}, parse(t, "fault: failed <= 50%"))
+	if want := `the drill ended early (interrupted); fault "container.stop#1" may still act: refused`; r.Reason != want || r.Code != record.CodeInterrupted {
+		t.Errorf("%q: %s, want %s", r.Code, r.Reason, want)
 	}
 }
 

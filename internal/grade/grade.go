@@ -122,7 +122,21 @@ func (s *sheet) absorbed() bool {
 	return compared
 }
 
-// reasons joins what broke into one sentence, without saying anything twice.
-func reasons(all []string) string {
-	return strings.Join(slices.Compact(slices.Clone(all)), "; ")
+// reasons joins findings into one sentence, without saying anything twice.
+func reasons(all []finding) string {
+	var whys []string
+	for _, f := range all {
+		whys = append(whys, f.why)
+	}
+	return joined(whys)
+}
+
+func joined(all []string) string {
+	var once []string
+	for _, one := range all {
+		if !slices.Contains(once, one) {
+			once = append(once, one)
+		}
+	}
+	return strings.Join(once, "; ")
 }

@@ -1,6 +1,10 @@
 package grade
 
-import "time"
+import (
+	"time"
+
+	"firedrill/internal/record"
+)
 
 // Schema is the version of the result's form; report publishes the JSON schema of it.
 const Schema = "firedrill.result/1"
@@ -30,6 +34,7 @@ type Result struct {
 	Score      *float64          `json:"score"`
 	Letter     *string           `json:"letter"`
 	Reason     string            `json:"reason"`
+	Code       record.Code       `json:"code"`     // why the drill is invalid, for programs; "" if it is not
 	Absorbed   bool              `json:"absorbed"` // every fault is proven, and users did not feel it
 	Notes      []string          `json:"notes"`    // what a reader should know and no verdict says
 	Harness    Harness           `json:"harness"`
@@ -56,9 +61,10 @@ type Harness struct {
 
 // Gate is one thing that must have worked, and why it did not.
 type Gate struct {
-	Name string `json:"name"`
-	OK   bool   `json:"ok"`
-	Why  string `json:"why"`
+	Name string      `json:"name"`
+	OK   bool        `json:"ok"`
+	Code record.Code `json:"code"` // of the first reason, for programs; "" if the gate is ok
+	Why  string      `json:"why"`
 }
 
 // Phase is what users saw in one phase. Scheduled is ok + failed + dropped, sent is ok + failed.

@@ -9,7 +9,7 @@ import (
 // signature says whether the lab that the scenario was measured on showed what the scenario promises of it. It is nil on
 // any other lab, and for a scenario that promises nothing. It counts to neither the score nor the verdict: it judges the
 // scenario, not the lab.
-func (s *sheet) signature(lab string, broken []string) *Signature {
+func (s *sheet) signature(lab string, broken []finding) *Signature {
 	if len(s.scenario.Signature) == 0 || lab != s.scenario.Lab {
 		return nil
 	}
@@ -33,18 +33,18 @@ func (s *sheet) signature(lab string, broken []string) *Signature {
 	case len(broken) > 0:
 		sig.Verdict, sig.Reason = Invalid, "the drill is invalid"
 	case len(missed) > 0:
-		sig.Verdict, sig.Reason = Fail, fmt.Sprintf("lab %s did not show what the scenario promises: %s", lab, reasons(missed))
+		sig.Verdict, sig.Reason = Fail, fmt.Sprintf("lab %s did not show what the scenario promises: %s", lab, joined(missed))
 	case len(unmeasured) > 0:
-		sig.Verdict, sig.Reason = Invalid, "what the scenario promises could not be measured: "+reasons(unmeasured)
+		sig.Verdict, sig.Reason = Invalid, "what the scenario promises could not be measured: "+joined(unmeasured)
 	case len(open) > 0:
-		sig.Verdict, sig.Reason = Inconclusive, "too close to tell whether the scenario keeps its promise: "+reasons(open)
+		sig.Verdict, sig.Reason = Inconclusive, "too close to tell whether the scenario keeps its promise: "+joined(open)
 	}
 	return sig
 }
 
 // judged judges each of some objectives. Where a gate is broken none is: the values are shown, for they help to find out
 // what went wrong, but they prove nothing.
-func (s *sheet) judged(objectives []scenarios.Objective, broken []string) []Objective {
+func (s *sheet) judged(objectives []scenarios.Objective, broken []finding) []Objective {
 	all := []Objective{}
 	for i := range objectives {
 		o := s.objective(&objectives[i])

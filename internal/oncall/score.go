@@ -5,18 +5,21 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"firedrill/internal/record"
 )
 
 // Facts are what the record tells of a round. Times are since the start of the load.
 type Facts struct {
-	Symptom   time.Duration `json:"symptom"`    // the first bad second that users saw
-	Felt      bool          `json:"felt"`       // there was one
-	Held      bool          `json:"held"`       // users were well once the responder was done, also when the trigger came again
-	Why       string        `json:"why"`        // how it is known, or why it can't be
-	Lost      int           `json:"lost"`       // orders that were lost or doubled
-	Bad       int64         `json:"bad"`        // requests that failed or were slow, from the symptom to the end
-	Scheduled int64         `json:"scheduled"`  // requests that were due in that time
-	DoNothing float64       `json:"do_nothing"` // the fraction of them that was bad between the symptom and the page; of two incidents, of the worse
+	Symptom   time.Duration `json:"symptom"`        // the first bad second that users saw
+	Felt      bool          `json:"felt"`           // there was one
+	Held      bool          `json:"held"`           // users were well once the responder was done, also when the trigger came again
+	Why       string        `json:"why"`            // how it is known, or why it can't be
+	Code      record.Code   `json:"code,omitempty"` // why the round can't be judged; "" if it can
+	Lost      int           `json:"lost"`           // orders that were lost or doubled
+	Bad       int64         `json:"bad"`            // requests that failed or were slow, from the symptom to the end
+	Scheduled int64         `json:"scheduled"`      // requests that were due in that time
+	DoNothing float64       `json:"do_nothing"`     // the fraction of them that was bad between the symptom and the page; of two incidents, of the worse
 }
 
 // Sheet is a round's score.

@@ -185,5 +185,6 @@ const (
 // End closes a record. A record without one was cut short.
 type End struct {
 	Reason string `json:"reason"` // completed, interrupted, error
+	Code   Code   `json:"code,omitempty"`
 	Error  string `json:"error,omitempty"`
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/record"
 	"firedrill/internal/signals"
 )
 
@@ -16,6 +17,7 @@ type Finding struct {
 	Saw     string        `json:"saw"`
 	Run     string        `json:"run,omitempty"`
 	Verdict grade.Verdict `json:"verdict,omitempty"`
+	Code    record.Code   `json:"code,omitempty"` // why the drill is invalid
 	Seed    uint64        `json:"seed,omitempty"`
 	Score   *float64      `json:"score,omitempty"`
 	Points  *int          `json:"points,omitempty"` // of who plays it so when on call
@@ -47,7 +49,7 @@ func Judge(t Trial, o Outcome, shown *Finding) Finding {
 		f.OK, f.Saw = t.Check == Unloads, "no result: "+o.Error
 		return f
 	}
-	f.Run, f.Verdict, f.Seed, f.Score, f.Hop = o.Result.Run, o.Result.Verdict, o.Result.Seed, o.Result.Score, o.Result.Incident.Hop
+	f.Run, f.Verdict, f.Code, f.Seed, f.Score, f.Hop = o.Result.Run, o.Result.Verdict, o.Result.Code, o.Result.Seed, o.Result.Score, o.Result.Incident.Hop
 	f.Failed, f.P95 = faultFigures(o.Result)
 	f.OK, f.Saw = judges[t.Check](t, o, shown)
 	if played := scripts[t.Check]; played != nil {

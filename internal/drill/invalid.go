@@ -1,0 +1,37 @@
+package drill
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"firedrill/internal/record"
+)
+
+// InvalidError ends a drill that can't be judged for a reason that has its own code, such as a machine that is too busy.
+// The code goes into the record, so the grade knows the reason without reading the text.
+type InvalidError struct {
+	Code record.Code
+	Why  string
+}
+
+func (e *InvalidError) Error() string { return e.Why }
+
+// CodeOf returns the code of the first InvalidError in err, "" if there is none.
+func CodeOf(err error) record.Code {
+	if invalid, ok := errors.AsType[*InvalidError](err); ok {
+		return invalid.Code
+	}
+	return ""
+}
+
+// oneLine joins the lines of an error, each once: joined errors often hold the same one.
+func oneLine(err error) string {
+	var lines []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "; ")
+}
