@@ -15,9 +15,15 @@ const hopFailures = 0.01
 // hopShare is the part of the failures that wait for another that must be seen failing itself, to be what they wait for.
 const hopShare = 0.05
 
-// hop names the station at which the requests of a phase were hurt, and why it is taken to be that one: where the errors
-// were made, or, if there are none to speak of, where the time went. What a deploy or a restart does to users in its first
-// two seconds hides what comes after it, so those seconds speak only if the others have nothing to say.
+// hopUnknown is the answer where the evidence does not decide between hops. A name that may be wrong is worth less.
+const hopUnknown = "unknown"
+
+// hopMajority is the part of the damage that must be seen at one hop, for it to be named.
+const hopMajority = 0.5
+
+// hop names the station at which the requests of a phase were hurt, and says why: where the errors were made or, if there
+// are few, where the time went. It is hopUnknown where the evidence does not decide. The first two seconds after a deploy
+// or a restart hide what comes after them, so they count only if the others show nothing.
 func (s *sheet) hop(phase string) (name, why string) {
 	if phase == "run" {
 		phase = record.PhaseFault
@@ -25,6 +31,9 @@ func (s *sheet) hop(phase string) (name, why string) {
 	b, p := s.w.Phase(record.PhaseBaseline), s.w.Phase(phase)
 	if b == nil || p == nil || b.All.Scheduled == 0 || p.All.Scheduled == 0 {
 		return "", "no requests to compare with the baseline"
+	}
+	if why := s.unsound(); why != "" {
+		return hopUnknown, why
 	}
 	base := s.lookTwice(b, all)
 	base.whole.connections = connections(s.knobs) * float64(len(b.Replicas))
@@ -34,6 +43,14 @@ func (s *sheet) hop(phase string) (name, why string) {
 		}
 	}
 	return hopOf(base, s.lookTwice(p, all))
+}
+
+// unsound says why the baseline can't be compared with; "" if it can.
+func (s *sheet) unsound() string {
+	if unfit := append(s.loadHeld(), s.healthy()...); len(unfit) > 0 {
+		return "there is no sound baseline to compare with: " + unfit[0].why
+	}
+	return ""
 }
 
 // hopOf names the hop that a stretch of time shows. What is slow in a second or two and not in the others is a hiccup of
@@ -90,7 +107,13 @@ func hopOfErrors(base, now *sight) (name, why string) {
 		delete(at, "client")
 		followed = append(followed, fmt.Sprintf("%s were not sent, for too many were waiting already", Thousands(n)))
 	}
-	hop := most(at)
+	hop, placed := most(at), int64(0)
+	for _, n := range at {
+		placed += n
+	}
+	if float64(at[hop]) < hopMajority*float64(placed) {
+		return hopUnknown, fmt.Sprintf("the failed requests are spread over hops: no more than %s of %s failed at one, %q", Thousands(at[hop]), Thousands(placed), hop)
+	}
 	why = fmt.Sprintf("%s of %s failed at %q", Thousands(at[hop]), count(whole, "failed request"), hop)
 	return hop, strings.Join(append([]string{why}, followed...), "; ")
 }

@@ -17,6 +17,8 @@ type sight struct {
 	seconds              float64
 	connections          float64 // to the database that the lab gives the app's replicas in all; 0 if that is not known
 	held                 float64 // of them, by the app's own count, on average; NaN if that is not known
+	poolSize             float64 // connections that the app's replicas may hold in all, by their own count; NaN if that is not known
+	throttled            float64 // seconds of a second in which a limit held back the replica that was held back most; NaN if that is not known
 	scheduled, sent, bad int64
 	errors, failedAt     map[string]int64
 	hops                 [signals.NumHops]signals.Passage
@@ -70,27 +72,62 @@ type sights struct{ whole, calm *sight }
 func (s *sheet) lookTwice(p *signals.Phase, wanted func(from, till int64) bool) sights {
 	slow := slowest(p, wanted)
 	v := sights{whole: look(p, wanted), calm: look(p, func(from, till int64) bool { return wanted(from, till) && !slices.Contains(slow, from) })}
-	v.whole.held, v.calm.held = connectionsHeld(s.w.Gauges, p, wanted), math.NaN()
+	v.whole.addGauges(s.w.Gauges, p, wanted)
+	v.calm.addGauges(nil, p, wanted)
 	return v
 }
 
-// connectionsHeld is how many connections to the database were in use, on average, by what the app's replicas say themselves.
-func connectionsHeld(g *signals.Gauges, p *signals.Phase, wanted func(from, till int64) bool) float64 {
+// addGauges adds what the app's replicas used.
+func (v *sight) addGauges(g *signals.Gauges, p *signals.Phase, wanted func(from, till int64) bool) {
 	pools := g.Named(record.GaugePool)
+	v.held, v.poolSize, v.throttled = math.NaN(), math.NaN(), math.NaN()
+	for i, pool := range pools {
+		held, size := meanOf(g, pool.Values, p, wanted), meanOf(g, knownLimits(pool), p, wanted)
+		if i == 0 {
+			v.held, v.poolSize = held, size
+		} else {
+			v.held, v.poolSize = v.held+held, v.poolSize+size
+		}
+		if cpu := g.Find(pool.Service, record.GaugeThrottled); cpu != nil {
+			v.throttled = larger(v.throttled, meanOf(g, cpu.Values, p, wanted))
+		}
+	}
+}
+
+// meanOf is the mean of a gauge over the wanted seconds of a phase; NaN if nobody could tell.
+func meanOf(g *signals.Gauges, steps []float64, p *signals.Phase, wanted func(from, till int64) bool) float64 {
 	sum, n := 0.0, 0
 	for m := range seconds(p, wanted) {
-		one := 0.0
-		for _, pool := range pools {
-			one += g.Between(pool.Values, float64(m.from)/1e6, float64(m.till)/1e6)
-		}
-		if !math.IsNaN(one) {
+		if one := g.Between(steps, float64(m.from)/1e6, float64(m.till)/1e6); !math.IsNaN(one) {
 			sum, n = sum+one, n+1
 		}
 	}
-	if len(pools) == 0 || n == 0 {
+	if n == 0 {
 		return math.NaN()
 	}
 	return sum / float64(n)
+}
+
+// knownLimits are a gauge's limits, NaN where none was told.
+func knownLimits(g *signals.Gauge) []float64 {
+	limits := slices.Clone(g.Limits)
+	for i, limit := range limits {
+		if limit == 0 {
+			limits[i] = math.NaN()
+		}
+	}
+	return limits
+}
+
+// larger is the larger of two values, of which either may be unknown.
+func larger(a, b float64) float64 {
+	switch {
+	case math.IsNaN(a):
+		return b
+	case math.IsNaN(b):
+		return a
+	}
+	return max(a, b)
 }
 
 // slowest are when those of the wanted seconds began that took their requests the longest, on average.

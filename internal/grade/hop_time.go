@@ -20,6 +20,8 @@ const (
 	hopUnsent       = 0.15 // of a slowdown, spent before a request is sent: from here on it is the machine's
 	hopBusier       = 1.2  // times the baseline's rate: more than that is work for the client too
 	poolBusy        = 0.5  // connections in use on average, of one or of all: under it nobody has to wait long for one
+	poolShrunk      = 0.75 // of the baseline's pool: a smaller one was made smaller
+	starvedShare    = 0.1  // of each second in which a limit holds a replica back: from here on it is starved
 )
 
 // hopOfTimes names the station at which the requests of a phase spend most of the time that they did not spend in the
@@ -68,9 +70,13 @@ func hopAmong(base, now *sight, end int) (name, why string) {
 	return name, why
 }
 
-// starved says that the app is slow at everything, as it is for want of a processor: its own code, and by its own clock
-// everything that it waits for.
+// starved says that the app is slow at everything for want of a processor: its own code, and by its own clock everything
+// that it waits for. On a busy machine an app with processors to spare looks the same, so where the engine counts how long
+// a limit held the app back, that decides.
 func starved(base, now *sight) bool {
+	if now.throttled < starvedShare {
+		return false
+	}
 	for _, hop := range []int{signals.HopApp, signals.HopCache, signals.HopDatabase} {
 		if base.hops[hop].Passed < hopEnough || now.each(hop) < hopStarved*base.each(hop) {
 			return false
@@ -102,7 +108,7 @@ func heldByDatabase(base, now *sight) string {
 	switch {
 	case starved(base, now):
 		return ""
-	case told && now.held < poolBusy*base.connections, !told && busy >= poolBusy && busy < poolBusy*base.connections:
+	case shrunk(base, now), told && now.held < poolBusy*base.connections, !told && busy >= poolBusy && busy < poolBusy*base.connections:
 		return ""
 	case slower(base, now, signals.HopDatabase):
 		return "connections are held by queries that take " + slowness(base, now, signals.HopDatabase)
@@ -113,6 +119,9 @@ func heldByDatabase(base, now *sight) string {
 	}
 	return ""
 }
+
+// shrunk says that the app's pools have fewer connections than in the baseline.
+func shrunk(base, now *sight) bool { return now.poolSize < poolShrunk*base.poolSize }
 
 func slowness(base, now *sight, hop int) string {
 	return fmt.Sprintf("%s in place of %s", InUnit(now.each(hop), unitMS), InUnit(base.each(hop), unitMS))

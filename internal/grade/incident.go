@@ -7,10 +7,13 @@ import (
 )
 
 // incident says whether users had one: an alert rang after the baseline, or, from then on, requests failed or were slower
-// than in the baseline by so much that a hop is named for it.
+// than in the baseline by so much that a hop was looked for. Without a sound baseline that is not known, and none is reported.
 func (s *sheet) incident() Incident {
 	at, why := s.hop(record.PhaseFault)
 	in := Incident{Hop: at, Why: why}
+	if s.unsound() != "" {
+		return in
+	}
 	if d := s.w.Detection; d.Seconds >= 0 && !d.Before {
 		in.Reported, in.Why = true, fmt.Sprintf("the %s burn-rate alert rings", d.Tier)
 		return in

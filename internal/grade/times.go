@@ -79,5 +79,9 @@ func (s *sheet) judgeHop(o *scenarios.Objective, out *Objective) {
 		return
 	}
 	out.Value, out.Why = hop, why
+	if hop == hopUnknown {
+		out.Verdict = Inconclusive
+		return
+	}
 	out.Verdict = sure(hop == o.Word, hop != o.Word)
 }

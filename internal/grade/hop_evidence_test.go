@@ -1,0 +1,107 @@
+package grade
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"firedrill/internal/record"
+	"firedrill/internal/record/recordtest"
+	"firedrill/scenarios"
+)
+
+// hopWith grades a drill whose fault phase has these requests and gauges, and returns what is named.
+func hopWith(t *testing.T, request func(phase string, s *record.Sample), gauges func(phase string) []record.Gauge) (string, Objective) {
+	t.Helper()
+	objectives := parse(t, "fault: hop = database")
+	w := measure(t, recordtest.Drill{Seed: 1,
+		Request: func(_ *rand.Rand, phase string, s *record.Sample) { request(phase, s) },
+		Gauges:  func(_ int, phase string) []record.Gauge { return gauges(phase) }}, objectives)
+	r := Grade(record.Header{Schema: record.Schema, Run: "r", Start: recordtest.Start, Knobs: []string{"DB_POOL=4"}}, w,
+		&scenarios.Scenario{Objectives: objectives, Load: scenarios.Load{Rate: 200}})
+	return r.Incident.Hop, r.Objectives[0]
+}
+
+// slowEverywhere makes the app's code, the cache and the database slow, and has every fifth request fail at the cache.
+func slowEverywhere(phase string, s *record.Sample) {
+	if phase != record.PhaseFault {
+		return
+	}
+	for _, part := range []*int64{&s.App, &s.Cache, &s.DB} {
+		if *part >= 0 {
+			*part += 50_000
+			s.FirstByte, s.Done = s.FirstByte+50_000, s.Done+50_000
+		}
+	}
+	if s.Seq%5 == 0 {
+		recordtest.Break(s, record.ClassHTTP5App, 2000)
+		s.FailedAt = record.AtCache
+	}
+}
+
+// A frozen cache on a busy machine slows everything down, and was once laid to the app.
+func TestHop_AnAppIsStarvedOnlyIfItsLimitHeldItBack(t *testing.T) {
+	for held, want := range map[float64]string{0: "cache", 0.9: "app"} {
+		hop, o := hopWith(t, slowEverywhere, func(phase string) []record.Gauge {
+			pool := record.Gauge{Service: "shop-1", Name: record.GaugePool, Value: 1, Limit: 4}
+			if phase != record.PhaseFault {
+				return []record.Gauge{pool, {Service: "shop-1", Name: record.GaugeThrottled}}
+			}
+			return []record.Gauge{pool, {Service: "shop-1", Name: record.GaugeThrottled, Value: held}}
+		})
+		if hop != want {
+			t.Errorf("held back %g s of each second: %s, want %s: %s", held, hop, want, o.Why)
+		}
+	}
+}
+
+// Requests that hang for want of a connection say nothing, and the database then answers fewer: it is not to blame.
+func TestHop_APoolThatShrankIsToBlameForSilence(t *testing.T) {
+	hang := func(phase string, s *record.Sample) {
+		switch {
+		case phase != record.PhaseFault || s.DB < 0:
+		case s.Seq%4 > 0:
+			recordtest.Break(s, record.ClassTimeout, 5_000_000)
+			s.App, s.Cache, s.FirstByte, s.Status = record.Absent, record.Absent, record.Absent, 0
+		default:
+			s.Pool, s.FirstByte, s.Done = s.Pool+900_000, s.FirstByte+900_000, s.Done+900_000
+		}
+	}
+	for size, want := range map[float64]string{4: "database", 1: "pool"} {
+		hop, o := hopWith(t, hang, func(phase string) []record.Gauge {
+			if phase == record.PhaseFault {
+				return []record.Gauge{{Service: "shop-1", Name: record.GaugePool, Value: size, Limit: size}}
+			}
+			return []record.Gauge{{Service: "shop-1", Name: record.GaugePool, Value: 1, Limit: 4}}
+		})
+		if hop != want {
+			t.Errorf("a pool of %g: %s, want %s: %s", size, hop, want, o.Why)
+		}
+	}
+}
+
+func TestHop_IsUnknownWithoutASoundBaseline(t *testing.T) {
+	hop, o := hopWith(t, func(phase string, s *record.Sample) {
+		if phase == record.PhaseBaseline && s.Seq%50 == 0 {
+			s.Sent, s.FirstByte, s.Done = s.Sent+80_000, s.FirstByte+80_000, s.Done+80_000
+		}
+		if phase == record.PhaseFault && s.DB >= 0 {
+			recordtest.Break(s, record.ClassHTTP5App, 2000)
+		}
+	}, func(string) []record.Gauge { return nil })
+	if hop != hopUnknown || o.Verdict != Invalid {
+		t.Errorf("%s, objective %s: %s", hop, o.Verdict, o.Why)
+	}
+}
+
+func TestHop_IsUnknownWhereFailuresAreSpread(t *testing.T) {
+	at := []string{record.AtAuth, record.AtCache, record.AtDatabase}
+	hop, o := hopWith(t, func(phase string, s *record.Sample) {
+		if phase == record.PhaseFault && s.Seq%7 < 3 {
+			recordtest.Break(s, record.ClassHTTP5App, 2000)
+			s.FailedAt = at[s.Seq%7]
+		}
+	}, func(string) []record.Gauge { return nil })
+	if hop != hopUnknown || o.Verdict != Inconclusive || o.Value != hopUnknown {
+		t.Errorf("%s, objective %s: %s", hop, o.Verdict, o.Why)
+	}
+}
