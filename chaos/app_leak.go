@@ -20,6 +20,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedRecreate},
 		Within:  15 * time.Second,
+		Causes:  causesReplace,
 		Example: Example{On: "shop-1", Params: map[string]string{"mb": "8"}},
 		New: func() Fault {
 			f := &appLeak{}

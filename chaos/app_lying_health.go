@@ -19,6 +19,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedRecreate},
 		Within:  appProofTime,
+		Causes:  causesReplace,
 		Example: Example{On: "shop-1"},
 		New: func() Fault {
 			f := &appLyingHealth{}

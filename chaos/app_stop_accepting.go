@@ -21,6 +21,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedRecreate},
 		Within:  45 * time.Second,
+		Causes:  causesReplace,
 		Example: Example{On: "shop-1", Params: map[string]string{"stops": "3s", "every": "6s"}},
 		New: func() Fault {
 			f := &appStopAccepting{}

@@ -19,6 +19,7 @@ func init() {
 			"back under the same address and names. A port that nginx publishes on the engine's host is not published while it is off.",
 		Acts:    AtEngine,
 		Within:  10 * time.Second,
+		Causes:  causesDisconnect,
 		Example: Example{On: "redis"},
 		New:     func() Fault { return &containerDisconnect{} },
 	})

@@ -19,6 +19,7 @@ func init() {
 			"fails and says so.",
 		Acts:    AtEngine,
 		Within:  15 * time.Second, // a database replays its log before it serves
+		Causes:  causesStop,
 		Example: Example{On: "redis", Params: map[string]string{"signal": "KILL"}},
 		New:     func() Fault { return &containerKill{} },
 	})

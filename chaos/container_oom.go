@@ -21,6 +21,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedExec},
 		Within:  15 * time.Second, // a database replays its log before it serves
+		Causes:  causesReplace,
 		Example: Example{On: "shop-1"},
 		New:     func() Fault { return &containerOOM{} },
 	})

@@ -15,6 +15,7 @@ func init() {
 			"their own timeouts. What was sent meanwhile is handled after the thaw.",
 		Acts:    AtEngine,
 		Needs:   []Need{NeedPause},
+		Causes:  causesPause,
 		Example: Example{On: "redis"},
 		New:     func() Fault { return &containerPause{} },
 	})

@@ -17,6 +17,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedRecreate},
 		Within:  15 * time.Second,
+		Causes:  causesReplace,
 		Example: Example{On: "redis"},
 		New:     func() Fault { return &containerRemove{} },
 	})

@@ -17,6 +17,7 @@ func init() {
 			"feel a gap of about a second. The proof is a probe in that gap, and that the process is a new one.",
 		Acts:    AtEngine,
 		Within:  15 * time.Second, // a database recovers before it serves
+		Causes:  causesStop,
 		Example: Example{On: "redis"},
 		New:     func() Fault { return &containerRestart{} },
 	})

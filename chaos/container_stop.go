@@ -16,6 +16,7 @@ func init() {
 			"so that users see refused connections, unknown names or timeouts, depending on what they held open.",
 		Acts:    AtEngine,
 		Within:  15 * time.Second, // a database recovers before it serves
+		Causes:  causesStop,
 		Example: Example{On: "postgres", Params: map[string]string{"grace": "500ms"}},
 		New:     func() Fault { return &containerStop{} },
 	})

@@ -19,6 +19,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedUpdate},
 		Within:  10 * time.Second,
+		Causes:  causesDeath,
 		Example: Example{On: "shop-1", Params: map[string]string{"cpus": "0.05"}},
 		New: func() Fault {
 			f := &cpuLimit{}

@@ -24,6 +24,7 @@ func init() {
 		Held:    true,
 		Needs:   []Need{NeedExec, NeedDisk},
 		Within:  storeProofTime,
+		Causes:  causesDeath,
 		Example: Example{On: InPostgres},
 		New: func() Fault {
 			f := &diskFill{}

@@ -17,6 +17,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedRecreate},
 		Within:  10 * time.Second, // a new process has to start
+		Causes:  causesReplace,
 		Example: Example{On: "shop-1", Params: map[string]string{"name": "DB_POOL", "value": "1"}},
 		New: func() Fault {
 			f := &envSet{}

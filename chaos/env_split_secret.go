@@ -18,6 +18,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedRecreate, NeedReplicas},
 		Within:  appProofTime,
+		Causes:  causesReplace,
 		Example: Example{On: "shop-1"},
 		New: func() Fault {
 			f := &envSplitSecret{}

@@ -19,6 +19,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedRecreate},
 		Within:  15 * time.Second,
+		Causes:  causesReplace,
 		Example: Example{On: "shop-1", Params: map[string]string{"files": "20"}},
 		New:     func() Fault { return &fdLimit{} },
 	})

@@ -9,6 +9,7 @@ type Entry struct {
 	On     string            `json:"on,omitempty"`
 	Params map[string]string `json:"params,omitempty"`
 	Undo   Undo              `json:"undo,omitempty"`
+	Causes []string          `json:"-"` // actions of the engine on the target that the fault explains
 }
 
 // Journal is told each step in the life of a fault, in order.

@@ -22,6 +22,7 @@ func init() {
 		Held:    true,
 		Needs:   []Need{NeedExec},
 		Within:  ProofTime,
+		Causes:  causesDeath,
 		Example: Example{On: "shop-1", Params: map[string]string{"share": "80"}},
 		New: func() Fault {
 			f := &memoryBurn{}

@@ -19,6 +19,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedUpdate},
 		Within:  15 * time.Second, // a database that was killed replays its log
+		Causes:  causesDeath,
 		Example: Example{On: "redis", Params: map[string]string{"spare": "8"}},
 		New: func() Fault {
 			f := &memoryLimit{}

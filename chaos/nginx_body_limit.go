@@ -17,6 +17,7 @@ func init() {
 		Manual: "client_max_body_size is changed in nginx.conf, and nginx reloads. Requests with a longer body get 413 from nginx, " +
 			"before the app hears of them; what has no body goes through.",
 		Acts:    AtEngine,
+		Causes:  causesSignal,
 		Example: Example{On: inNginx, Params: map[string]string{"bytes": "20"}},
 		New: func() Fault {
 			f := &nginxBodyLimit{}

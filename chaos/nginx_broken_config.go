@@ -15,6 +15,7 @@ func init() {
 		Manual: "A semicolon is taken out. nginx says so in its log and goes on with what it has, so users feel nothing: that is " +
 			"what the proof shows. The next restart of nginx is its last.",
 		Acts:    AtEngine,
+		Causes:  causesSignal,
 		Example: Example{On: inNginx},
 		New: func() Fault {
 			f := &nginxBrokenConfig{}

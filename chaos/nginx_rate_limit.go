@@ -18,6 +18,7 @@ func init() {
 			"answered at once with the status, so that failures grow with the load and quiet hours don't show them. All the load " +
 			"of a drill comes from one address.",
 		Acts:    AtEngine,
+		Causes:  causesSignal,
 		Example: Example{On: inNginx, Params: map[string]string{"rate": "5"}},
 		New: func() Fault {
 			f := &nginxRateLimit{}

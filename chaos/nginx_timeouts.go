@@ -18,6 +18,7 @@ func init() {
 			"nginx, though the app goes on with it; quick routes don't feel it. The proof logs users in, sixteen at a time, " +
 			"and wants one of them to be cut off: a bound that nothing reaches is not proven.",
 		Acts:    AtEngine,
+		Causes:  causesSignal,
 		Example: Example{On: inNginx, Params: map[string]string{"read": "5ms"}},
 		New: func() Fault {
 			f := &nginxTimeouts{}

@@ -16,6 +16,7 @@ func init() {
 		Manual: "The port of each server of the upstream is changed in nginx.conf, and nginx reloads. The app is well and answers " +
 			"whoever asks it itself; users get 502 from nginx for everything.",
 		Acts:    AtEngine,
+		Causes:  causesSignal,
 		Example: Example{On: inNginx, Params: map[string]string{"port": "8081"}},
 		New: func() Fault {
 			f := &nginxUpstreamPort{}

@@ -17,6 +17,7 @@ func init() {
 			"the app. Beyond that nginx closes connections before they say anything, or has none for the app; one user at a time " +
 			"is served as ever.",
 		Acts:    AtEngine,
+		Causes:  causesSignal,
 		Example: Example{On: inNginx, Params: map[string]string{"count": "12"}},
 		New: func() Fault {
 			f := &nginxWorkerConnections{}

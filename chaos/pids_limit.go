@@ -19,6 +19,7 @@ func init() {
 		Acts:    AtEngine,
 		Needs:   []Need{NeedUpdate},
 		Within:  15 * time.Second,
+		Causes:  causesDeath,
 		Example: Example{On: "postgres"},
 		New: func() Fault {
 			f := &pidsLimit{}

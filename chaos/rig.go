@@ -123,6 +123,7 @@ func newHold(x Index, e Entry) (*hold, error) {
 	if within == 0 {
 		within = ProofTime
 	}
+	e.Causes = kind.Causes
 	return &hold{Entry: e, fault: fault, within: within, injected: make(chan struct{})}, nil
 }
 

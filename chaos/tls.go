@@ -29,6 +29,7 @@ func registerTLS(name, summary, manual, path string) {
 			"connection over TLS fails at the client; those that are open go on until nginx closes them, soon after the reload. The port " +
 			"without TLS is as ever.",
 		Acts:    AtEngine,
+		Causes:  causesSignal,
 		Example: Example{On: inNginx},
 		New: func() Fault {
 			f := &tlsCertificate{path: path}

@@ -211,10 +211,14 @@ func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, 
 		Header: record.Header{Schema: record.Schema, Run: b.run, Scenario: c.scenario.Name, Source: string(c.scenario.Source),
 			Lab: c.lab.Name, Seed: seed, Versions: versions, Knobs: c.lab.Services[stack.Shop].Env},
 		Dir: c.dir, Client: running.Client(), Samples: sink, Watch: watch,
-		Site: chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: j},
+		Events: running,
+		Site:   chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: j},
 	}
 	if c.prepare != nil {
 		c.prepare(&d, b, c.lab, c.instance)
+	}
+	if d.Shift != nil || d.Response != nil {
+		d.Changes = b.home.Changes(running.Run()).Read
 	}
 	return d.Run(ctx)
 }

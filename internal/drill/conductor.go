@@ -13,6 +13,7 @@ import (
 	"firedrill/internal/agent"
 	"firedrill/internal/load"
 	"firedrill/internal/record"
+	"firedrill/internal/signals"
 	"firedrill/scenarios"
 )
 
@@ -36,6 +37,10 @@ type Drill struct {
 	Logs     Logs           // of the services, for the requests that failed; may be nil
 	Response *Response      // nil where nothing is done by hand
 	Shift    *Shift         // nil where the timeline is fixed
+
+	Events    Events                     // of the engine, about the lab's services; may be nil
+	Changes   Changes                    // made by hand, or by the round itself; nil where nobody but the faults may change the lab
+	Disturbed func(signals.Interference) // told of what nothing explains, while the drill goes on; may be nil
 }
 
 // Progress is where a drill stands.
@@ -94,6 +99,7 @@ func (d *Drill) conduct(ctx context.Context, t *teller) error {
 	ctx, let := d.whileClientLives(ctx)
 	defer let()
 	rig := chaos.NewRig(d.Site)
+	defer d.listen(ctx, t)()
 	end := d.meanwhile(ctx)
 	err := d.phases(ctx, t, rig)
 	end()

@@ -2,6 +2,7 @@ package drill
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ type teller struct {
 	err    error
 	orders map[string]chaos.Entry
 	last   int64
+	kept   []record.Event // those that explain what the engine reports, and these
 }
 
 func (t *teller) now() int64 { return time.Since(t.began).Microseconds() }
@@ -32,9 +34,19 @@ func (t *teller) at(us int64, e record.Event) {
 	defer t.mu.Unlock()
 	t.last = max(t.last, us)
 	e.At = t.last
+	if e.Fault != nil || e.Act != nil || e.Engine != nil {
+		t.kept = append(t.kept, e)
+	}
 	if err := t.w.Event(e); err != nil && t.err == nil {
 		t.err = err
 	}
+}
+
+// account is what was written of faults, changes and the engine's events so far.
+func (t *teller) account() []record.Event {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.kept)
 }
 
 // failure is the first thing that kept an event out of the record.
@@ -90,7 +102,7 @@ func (t *teller) Planned(e chaos.Entry) error {
 	}
 	t.orders[e.ID] = e
 	t.mu.Unlock()
-	t.fault(e.ID, record.StepPlanned, nil)
+	t.fault(e.ID, record.StepPlanned, func(f *record.Fault) { f.Causes = e.Causes })
 	return nil
 }
 

@@ -30,14 +30,15 @@ func found(code record.Code, format string, args ...any) finding {
 }
 
 // gates checks everything that must have worked before a drill can be graded. It returns all gates, and the findings of those
-// that failed. Of a drill that ended early it returns only why it ended, and which faults may still act: that later phases
+// that failed. Of a drill that ended early it returns only why it ended, what else acted on the lab, and which faults may still act: that later phases
 // and faults are missing follows from it.
 func (s *sheet) gates() (all []Gate, broken []finding) {
 	early := s.endedEarly()
-	for _, gate := range []struct {
+	type gate struct {
 		name string
 		look func() []finding
-	}{
+	}
+	list := []gate{
 		{"the drill came to its end", s.endedEarly},
 		{"the record is whole", s.whole},
 		{"every phase is there", s.phases},
@@ -45,7 +46,11 @@ func (s *sheet) gates() (all []Gate, broken []finding) {
 		{healthyGate, s.healthy},
 		{"every fault acted and is gone", s.proven},
 		{"there are objectives", s.gradable},
-	} {
+	}
+	if s.w.EngineFollowed {
+		list = append(list, gate{"nothing else acted on the lab", s.undisturbed})
+	}
+	for _, gate := range list {
 		why := gate.look()
 		g := Gate{Name: gate.name, OK: len(why) == 0, Why: reasons(why)}
 		if !g.OK {
@@ -55,7 +60,7 @@ func (s *sheet) gates() (all []Gate, broken []finding) {
 		broken = append(broken, why...)
 	}
 	if len(early) > 0 {
-		broken = append(early, s.mayStillAct()...)
+		broken = append(append(early, s.undisturbed()...), s.mayStillAct()...)
 	}
 	return all, broken
 }
@@ -188,6 +193,7 @@ func lived(f *signals.Fault) []finding {
 	if why := unproven(f.Effect); why != "" {
 		broken = append(broken, found(record.CodeFaultUnproven, "fault %q is not proven, its effect: %s", f.ID, why))
 	}
+	broken = append(broken, lasted(f)...)
 	return append(broken, ended(f)...)
 }
 

@@ -75,6 +75,9 @@ func (s *sheet) notes(r *Result) []string {
 	if a := s.w.Audit; a != nil && a.Error != "" {
 		notes = append(notes, "orders could not be audited: "+a.Error)
 	}
+	for _, why := range s.w.EventsMissed {
+		notes = append(notes, "events of the engine may be missing, "+why)
+	}
 	if s.w.Detection.Before {
 		notes = append(notes, "an alert rang in the baseline already, so the time to detect is not known")
 	}

@@ -14,6 +14,8 @@ const (
 	TypeClock = "clock"
 	TypeAct   = "act"
 	TypeEnd   = "end"
+
+	TypeEngine = "engine"
 )
 
 // kind names the one thing that the event holds; it is an error if that is not exactly one.
@@ -24,6 +26,7 @@ func (e *Event) kind() (string, error) {
 	}{
 		{TypePhase, e.Phase != nil}, {TypeFault, e.Fault != nil}, {TypeLoad, e.Load != nil},
 		{TypeAudit, e.Audit != nil}, {TypeClock, e.Clock != nil}, {TypeAct, e.Act != nil}, {TypeEnd, e.End != nil},
+		{TypeEngine, e.Engine != nil},
 	}
 	kind := ""
 	for _, h := range held {
@@ -62,6 +65,8 @@ func (e *Event) check() error {
 		return e.Audit.check()
 	case e.Act != nil:
 		return e.Act.check()
+	case e.Engine != nil:
+		return e.Engine.check()
 	case e.Clock != nil && !(finite(e.Clock.OffsetMS) && finite(e.Clock.RTTMS)):
 		return fmt.Errorf("clock offset is not a number")
 	}
@@ -82,7 +87,7 @@ func (p *Phase) check() error {
 
 func (f *Fault) check() error {
 	switch f.Step {
-	case StepPlanned, StepInjected, StepProven, StepReverted, StepGone, StepWithdrawn:
+	case StepPlanned, StepInjected, StepProven, StepReverted, StepGone, StepEnded, StepWithdrawn:
 	default:
 		return fmt.Errorf("unknown step %q of fault %q", f.Step, f.ID)
 	}
@@ -101,7 +106,7 @@ func (a *Audit) check() error {
 
 func (a *Act) check() error {
 	switch {
-	case a.Why != ActFix && a.Why != ActTrigger:
+	case a.Why != ActFix && a.Why != ActTrigger && a.Why != ActChange:
 		return fmt.Errorf("unknown reason %q of an act", a.Why)
 	case !finite(a.Seconds) || a.Seconds < 0 || a.Seconds > MaxSpan.Seconds():
 		return fmt.Errorf("act %q took %g s", a.Text, a.Seconds)

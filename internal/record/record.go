@@ -93,6 +93,8 @@ type Event struct {
 	Clock *Clock `json:"clock,omitempty"`
 	Act   *Act   `json:"act,omitempty"`
 	End   *End   `json:"end,omitempty"`
+
+	Engine *Engine `json:"engine,omitempty"`
 }
 
 // Phases of a drill.
@@ -109,8 +111,8 @@ type Phase struct {
 	Seconds float64 `json:"seconds"` // as planned
 }
 
-// Fault is one step in the life of a fault: planned, injected, proven, reverted, gone; or withdrawn, where the drill goes on
-// without it.
+// Fault is one step in the life of a fault: planned, injected, proven, reverted, gone; ended, where it stopped acting before
+// it was reverted; or withdrawn, where the drill goes on without it.
 type Fault struct {
 	ID        string            `json:"id"`
 	Kind      string            `json:"kind"`
@@ -118,9 +120,11 @@ type Fault struct {
 	Params    map[string]string `json:"params,omitempty"`
 	Step      string            `json:"step"`
 	Error     string            `json:"error,omitempty"`
-	Mechanism *Check            `json:"mechanism,omitempty"` // with step proven
+	Mechanism *Check            `json:"mechanism,omitempty"` // with steps proven and ended
 	Effect    *Check            `json:"effect,omitempty"`    // with step proven
 	Gone      *Check            `json:"gone,omitempty"`      // with step gone
+	Causes    []string          `json:"causes,omitempty"`    // with step planned: actions of the engine on the target that the fault explains
+	ByHand    bool              `json:"by_hand,omitempty"`   // with step ended: somebody may end faults in this drill
 }
 
 // Steps of a fault.
@@ -130,6 +134,7 @@ const (
 	StepProven    = "proven"
 	StepReverted  = "reverted"
 	StepGone      = "gone"
+	StepEnded     = "ended"     // it stopped acting before it was reverted
 	StepWithdrawn = "withdrawn" // the drill goes on without it: all that counts is that it is gone
 )
 
@@ -173,6 +178,7 @@ type Act struct {
 const (
 	ActFix     = "fix"     // to end the incident
 	ActTrigger = "trigger" // to see whether the incident comes back
+	ActChange  = "change"  // an entry of the lab's change log, made by a responder or by the round itself
 )
 
 // Reasons for which a record ends.

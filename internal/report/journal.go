@@ -27,6 +27,7 @@ func journal(d Drill) (shown []entry, left int) {
 	for i := range d.Events {
 		all = append(all, told(&d.Events[i])...)
 	}
+	all = append(all, happened(d)...)
 	all = append(all, computed(d)...)
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(a.At, b.At) })
 	if len(all) > maxJournal {
@@ -55,6 +56,14 @@ func told(e *record.Event) []entry {
 			e.Audit.Lost+e.Audit.Doubled > 0)
 	case e.Clock != nil:
 		return one("clock", fmt.Sprintf("the client's clock is off by %s ms, round trip %s ms", short(e.Clock.OffsetMS, 2), short(e.Clock.RTTMS, 2)), false)
+	case e.Engine != nil && e.Engine.Action == record.EngineFollowed:
+		return one("engine", "the engine's events are followed", false)
+	case e.Engine != nil && e.Engine.Action == record.EngineMissed:
+		return one("engine", "events may be missing from here on: "+e.Engine.Error, true)
+	case e.Engine != nil:
+		return nil // they are told with what explains them
+	case e.Act != nil && e.Act.Why == record.ActChange:
+		return one(e.Act.Why, e.Act.Text, false)
 	case e.Act != nil && e.Act.Error != "":
 		return one(e.Act.Why, e.Act.Text+" failed: "+e.Act.Error, true)
 	case e.Act != nil:
@@ -74,6 +83,9 @@ func step(at float64, f *record.Fault) []entry {
 	text := fmt.Sprintf("%s on %s: %s", f.ID, f.Target, f.Step)
 	if f.Error != "" {
 		return []entry{{at, "fault", text + " failed: " + f.Error, true}}
+	}
+	if f.Step == record.StepEnded {
+		return []entry{{at, "fault", text + " before it was reverted" + after(f.Mechanism), !f.ByHand}}
 	}
 	if f.Step == record.StepPlanned && len(f.Params) > 0 {
 		text += " with " + params(f.Params)

@@ -14,7 +14,14 @@ type Fault struct {
 	Mechanism, Effect, Gone *record.Check
 	Errors                  []string // what went wrong, as "step: error"
 	Withdrawn               bool     // the drill went on without it
+
+	Ended    int64  // when it was seen to act no more before its revert, µs since the record's start; record.Absent if it never was
+	EndedSaw string // what was seen then
+	ByHand   bool   // somebody may have ended it, as in a round
 }
+
+// Lost says that the fault ended before it was reverted, in a drill in which nobody was to end it.
+func (f *Fault) Lost() bool { return f.Ended != record.Absent && !f.ByHand && !f.Withdrawn }
 
 // faults puts the lives of all faults together, in the order in which they were first named. Of several looks at the
 // same thing the last one counts.
@@ -29,7 +36,7 @@ func faults(events []record.Event) []Fault {
 		if !known {
 			i = len(all)
 			index[e.Fault.ID] = i
-			all = append(all, Fault{ID: e.Fault.ID, Injected: record.Absent, Reverted: record.Absent})
+			all = append(all, Fault{ID: e.Fault.ID, Injected: record.Absent, Reverted: record.Absent, Ended: record.Absent})
 		}
 		all[i].step(e.At, e.Fault)
 	}
@@ -54,7 +61,19 @@ func (f *Fault) step(at int64, e *record.Fault) {
 		f.Mechanism, f.Effect = e.Mechanism, e.Effect
 	case record.StepGone:
 		f.Gone = e.Gone
+	case record.StepEnded:
+		if f.Ended == record.Absent {
+			f.Ended, f.ByHand, f.EndedSaw = at, e.ByHand, seen(e.Mechanism)
+		}
 	case record.StepWithdrawn:
 		f.Withdrawn = true
 	}
+}
+
+// seen is what a look saw.
+func seen(c *record.Check) string {
+	if c == nil {
+		return ""
+	}
+	return c.Saw
 }

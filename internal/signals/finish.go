@@ -11,6 +11,7 @@ func (m *meter) finish(r *record.Record) {
 	}
 	last := m.w.Phases[n-1]
 	last.End = m.loadEnd(r.Events, last)
+	m.w.happened(r.Events, last.End)
 	for _, p := range m.w.Phases {
 		for _, s := range p.series {
 			s.finish(p.Start, p.Length())

@@ -38,8 +38,13 @@ type Windows struct {
 	Arrivals  Arrivals
 	Examples  []Example
 	Gauges    *Gauges // nil if none were kept
-	asks      []Ask
-	run       []Histogram // the latencies of each ask, of all phases that count
+
+	EngineFollowed bool           // the record holds the engine's events
+	Happenings     []Happening    // what the engine reported, in order
+	Interferences  []Interference // while the load ran, what nothing explains
+	EventsMissed   []string       // why events of the engine may be missing
+	asks           []Ask
+	run            []Histogram // the latencies of each ask, of all phases that count
 }
 
 // Act is something that was done by hand, and when it was done with.
