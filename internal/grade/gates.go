@@ -10,10 +10,10 @@ import (
 
 // The gates' limits. docs/grading.md says why they are what they are.
 const (
-	harnessLimit    = 0.005 // late or dropped sends in the baseline
-	healthyLimit    = 0.01  // bad requests in the baseline
-	baselineSeconds = 3     // that a baseline must last at least
-	baselineCount   = 100   // requests that it must hold at least
+	harnessLimit    = signals.HeldLimit
+	healthyLimit    = signals.HealthyLimit
+	baselineSeconds = 3   // that a baseline must last at least
+	baselineCount   = 100 // requests that it must hold at least
 )
 
 // healthyGate is the name of the gate that an objective on the baseline can fail too.

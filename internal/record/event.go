@@ -82,6 +82,9 @@ func (p *Phase) check() error {
 	if !finite(p.Seconds) || p.Seconds < 0 || p.Seconds > MaxSpan.Seconds() {
 		return fmt.Errorf("phase %q is planned for %g s", p.Name, p.Seconds)
 	}
+	if p.From < 0 || p.From > maxTime {
+		return fmt.Errorf("phase %q begins at %d µs, outside the longest drill", p.Name, p.From)
+	}
 	return nil
 }
 

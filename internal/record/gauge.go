@@ -42,3 +42,31 @@ const (
 	GaugeLockWaits    = "lock_waits"          // sessions of Postgres that wait for a lock
 	GaugeIdleInTx     = "idle_in_transaction" // sessions of Postgres that hold a transaction open and do nothing
 )
+
+// Machine is the service under which the gauges of the machine itself stand, beside those of the lab's services.
+const Machine = "machine"
+
+// Gauges of the machine, as the client's agent sees it once a second. The canary is two exchanges in the client that touch no
+// other container: a timer that is due every 10 ms, and a UDP echo over the loopback interface.
+const (
+	GaugeTimerP50    = "timer_late_p50_ms" // how late the canary's timer fired
+	GaugeTimerP99    = "timer_late_p99_ms"
+	GaugeTimerMax    = "timer_late_max_ms"
+	GaugeLoopbackP50 = "loopback_p50_ms" // round trip of the canary's echo
+	GaugeLoopbackP99 = "loopback_p99_ms"
+	GaugeLoopbackMax = "loopback_max_ms"
+	GaugeStalled     = "stalled_seconds" // of the second, in which the canary's timer was over 50 ms late
+	GaugeCores       = "cores"           // processors that the machine has
+	GaugeBusyCores   = "busy_cores"      // processors in use, by anything, stolen ones included
+	GaugeStealCores  = "steal_cores"     // processors that the hypervisor took
+	GaugeClientCores = "client_cores"    // processors that the client itself used
+	GaugeRunnable    = "runnable"        // processes and threads that run or wait for a processor
+	GaugeRunDelay    = "run_delay"       // seconds a second that they waited for a processor, all together
+
+	// Pressure stall information: the part of the second in which some, or all, work waited for the resource.
+	GaugePressureCPU        = "pressure_cpu_some"
+	GaugePressureIO         = "pressure_io_some"
+	GaugePressureIOFull     = "pressure_io_full"
+	GaugePressureMemory     = "pressure_memory_some"
+	GaugePressureMemoryFull = "pressure_memory_full"
+)

@@ -106,9 +106,13 @@ const (
 )
 
 // Phase says that a phase began at the event's time. Each lasts until the next begins or the record ends.
+//
+// A baseline may begin more than once: one that was not calm is measured anew, and the last one counts. What came before it
+// belongs to the warm-up.
 type Phase struct {
-	Name    string  `json:"name"`    // warmup, baseline, fault, recovery
-	Seconds float64 `json:"seconds"` // as planned
+	Name    string  `json:"name"`              // warmup, baseline, fault, recovery
+	Seconds float64 `json:"seconds"`           // as planned
+	From    int64   `json:"from_us,omitempty"` // when it began, if that was before the event's time
 }
 
 // Fault is one step in the life of a fault: planned, injected, proven, reverted, gone; ended, where it stopped acting before

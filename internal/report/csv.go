@@ -21,12 +21,7 @@ func CSV(w io.Writer, r *record.Record) error {
 	if _, err := out.WriteString(csvColumns + "\n"); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	var phases []record.Event
-	for _, e := range r.Events {
-		if e.Phase != nil {
-			phases = append(phases, e)
-		}
-	}
+	phases := record.Phases(r.Events)
 	var line []byte
 	err := r.Samples(func(s *record.Sample) error {
 		line = appendSample(line[:0], s, phaseAt(phases, s.Due))
@@ -43,10 +38,10 @@ func CSV(w io.Writer, r *record.Record) error {
 }
 
 // phaseAt names the phase in which a request was due, "" before the first.
-func phaseAt(phases []record.Event, due int64) string {
+func phaseAt(phases []record.Begun, due int64) string {
 	for i := len(phases) - 1; i >= 0; i-- {
 		if due >= phases[i].At {
-			return phases[i].Phase.Name
+			return phases[i].Name
 		}
 	}
 	return ""

@@ -42,6 +42,9 @@ func told(e *record.Event) []entry {
 	one := func(kind, text string, bad bool) []entry { return []entry{{at, kind, text, bad}} }
 	switch {
 	case e.Phase != nil:
+		if from := float64(e.Phase.From) / 1e6; from > 0 {
+			return one("phase", fmt.Sprintf("%s is measured anew, from %s s on: before, the load was not held or users were unwell", e.Phase.Name, short(from, 1)), false)
+		}
 		return one("phase", fmt.Sprintf("%s begins, planned for %s", e.Phase.Name, seconds(&e.Phase.Seconds)), false)
 	case e.Fault != nil:
 		return step(at, e.Fault)

@@ -111,10 +111,12 @@ func (w *Windows) readGauges(r *record.Record) error {
 	end := w.Phases[len(w.Phases)-1].End
 	g := &Gauges{Step: max(second, (end+gaugeSteps-1)/gaugeSteps)}
 	index := map[[2]string]*Gauge{}
+	var machine machineReader
 	err := r.Gauges(func(one *record.Gauge) error {
 		if one.At >= end {
 			return nil // the load is over
 		}
+		machine.add(one)
 		key := [2]string{one.Service, one.Name}
 		known := index[key]
 		if known == nil {
@@ -131,6 +133,7 @@ func (w *Windows) readGauges(r *record.Record) error {
 	if err != nil || len(g.All) == 0 {
 		return err
 	}
+	w.Machine = machine.machine()
 	steps := int((end + g.Step - 1) / g.Step)
 	for _, one := range g.All {
 		one.grow(steps)

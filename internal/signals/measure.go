@@ -72,7 +72,8 @@ func newMeter(r *record.Record, asks []Ask) (*meter, error) {
 
 // begin adds a phase, which ends the one before it.
 func (w *Windows) begin(at int64, e *record.Phase) error {
-	if w.Phase(e.Name) != nil {
+	at = e.Start(at)
+	if w.Phase(e.Name) != nil && !w.restarted(e.Name) {
 		return fmt.Errorf("phase %q begins twice", e.Name)
 	}
 	if n := len(w.Phases); n > 0 {
@@ -88,6 +89,20 @@ func (w *Windows) begin(at int64, e *record.Phase) error {
 	}
 	w.Phases = append(w.Phases, p)
 	return nil
+}
+
+// restarted makes the baseline that goes on a part of the warm-up, since a new one begins. It is false of any other phase.
+func (w *Windows) restarted(name string) bool {
+	last := len(w.Phases) - 1
+	if name != record.PhaseBaseline || w.Phases[last].Name != name {
+		return false
+	}
+	if last > 0 {
+		w.Phases = w.Phases[:last]
+	} else {
+		w.Phases[last].Name = record.PhaseWarmup
+	}
+	return true
 }
 
 func (m *meter) add(s *record.Sample) error {

@@ -20,6 +20,10 @@ const (
 	GoodFraction = 0.01
 	// GoodRun is how many good seconds in a row show that the users are well again.
 	GoodRun = 10
+	// HeldLimit is the fraction of a baseline's requests that may be sent late or dropped.
+	HeldLimit = 0.005
+	// HealthyLimit is the fraction of a baseline's requests that may fail or be dropped.
+	HealthyLimit = 0.01
 )
 
 // second is the length of one batch, in the record's unit.
@@ -37,7 +41,8 @@ type Windows struct {
 	Acts      []Act     // what was done by hand, in order
 	Arrivals  Arrivals
 	Examples  []Example
-	Gauges    *Gauges // nil if none were kept
+	Gauges    *Gauges  // nil if none were kept
+	Machine   *Machine // nil if the machine was not measured
 
 	EngineFollowed bool           // the record holds the engine's events
 	Happenings     []Happening    // what the engine reported, in order
