@@ -2,7 +2,6 @@ package stack
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,9 +56,6 @@ func (c Containers) SetAside(ctx context.Context, service string) error {
 	}))
 }
 
-// errNoContainer says that there is nothing in a service's place.
-var errNoContainer = errors.New("its container is gone")
-
 // setAside stops and renames the container in a service's place, and returns its id.
 func (c Containers) setAside(ctx context.Context, service string) (string, error) {
 	name := c.name(service)
@@ -67,17 +63,14 @@ func (c Containers) setAside(ctx context.Context, service string) (string, error
 	if err != nil {
 		return "", err
 	}
-	old, err := c.Engine.Inspect(ctx, name)
-	if err == nil && old.Status == engine.Missing {
-		err = errNoContainer
-	}
+	old, err := c.ID(ctx, service)
 	if err != nil {
 		return "", err
 	}
-	if err := c.Engine.Stop(ctx, old.ID, time.Second); err != nil {
+	if err := c.Engine.Stop(ctx, old, time.Second); err != nil {
 		return "", err
 	}
-	return old.ID, c.Engine.Rename(ctx, old.ID, aside(name, c.last(service, all)+1))
+	return old, c.Engine.Rename(ctx, old, aside(name, c.last(service, all)+1))
 }
 
 // last is the highest number of a service's containers that are set aside, -1 where there is none.

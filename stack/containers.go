@@ -30,7 +30,7 @@ func (c Containers) name(service string) string {
 
 // State is what the engine says of a service's container, and which one it first was.
 func (c Containers) State(ctx context.Context, service string) (chaos.State, error) {
-	s, err := c.Engine.Inspect(ctx, c.name(service))
+	s, err := c.own(ctx, service)
 	if err != nil {
 		return chaos.State{}, named("look at", service, err)
 	}
@@ -44,20 +44,20 @@ func (c Containers) State(ctx context.Context, service string) (chaos.State, err
 
 // Start boots a service's container.
 func (c Containers) Start(ctx context.Context, service string) error {
-	return named("start", service, whole(ctx, func(ctx context.Context) error { return c.Engine.Boot(ctx, c.name(service)) }))
+	return named("start", service, whole(ctx, func(ctx context.Context) error { return c.with(ctx, service, c.Engine.Boot) }))
 }
 
 // Stop ends it, at once when the grace time is over.
 func (c Containers) Stop(ctx context.Context, service string, grace time.Duration) error {
 	return named("stop", service, wholeWithin(ctx, wholeTime+grace, func(ctx context.Context) error {
-		return c.Engine.Stop(ctx, c.name(service), grace)
+		return c.with(ctx, service, func(ctx context.Context, id string) error { return c.Engine.Stop(ctx, id, grace) })
 	}))
 }
 
 // Kill sends it a signal.
 func (c Containers) Kill(ctx context.Context, service, signal string) error {
 	return named("kill", service, whole(ctx, func(ctx context.Context) error {
-		err := c.Engine.Kill(ctx, c.name(service), signal)
+		err := c.with(ctx, service, func(ctx context.Context, id string) error { return c.Engine.Kill(ctx, id, signal) })
 		if err == nil && service == Nginx && signal == "HUP" {
 			c.tell("config " + service + " reloaded")
 		}
@@ -67,12 +67,12 @@ func (c Containers) Kill(ctx context.Context, service, signal string) error {
 
 // Pause freezes it.
 func (c Containers) Pause(ctx context.Context, service string) error {
-	return named("pause", service, whole(ctx, func(ctx context.Context) error { return c.Engine.Pause(ctx, c.name(service)) }))
+	return named("pause", service, whole(ctx, func(ctx context.Context) error { return c.with(ctx, service, c.Engine.Pause) }))
 }
 
 // Unpause lets it go on.
 func (c Containers) Unpause(ctx context.Context, service string) error {
-	return named("unpause", service, whole(ctx, func(ctx context.Context) error { return c.Engine.Unpause(ctx, c.name(service)) }))
+	return named("unpause", service, whole(ctx, func(ctx context.Context) error { return c.with(ctx, service, c.Engine.Unpause) }))
 }
 
 // Env returns the variables that a container was made with.
@@ -147,10 +147,10 @@ func asidePrefix(name string) string { return name + "-r" }
 // holds the files and the variables that the lab was made with.
 func (c Containers) keeper(ctx context.Context, service string) (string, error) {
 	original, err := c.original(ctx, service)
-	if original == "" {
-		original = c.name(service)
+	if err != nil || original != "" {
+		return original, err
 	}
-	return original, err
+	return c.ID(ctx, service)
 }
 
 func named(verb, service string, err error) error {

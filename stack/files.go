@@ -10,14 +10,19 @@ import (
 
 // ReadFile reads a file of a service's container, whether it runs or not.
 func (c Containers) ReadFile(ctx context.Context, service, path string) ([]byte, error) {
-	data, err := c.Engine.ReadFile(ctx, c.name(service), path)
+	var data []byte
+	err := c.with(ctx, service, func(ctx context.Context, id string) (err error) {
+		data, err = c.Engine.ReadFile(ctx, id, path)
+		return err
+	})
 	return data, named("read a file of", service, err)
 }
 
 // WriteFile replaces a file of a service's container.
 func (c Containers) WriteFile(ctx context.Context, service, path string, data []byte) error {
 	return named("write a file of", service, whole(ctx, func(ctx context.Context) error {
-		err := c.Engine.CopyTo(ctx, c.name(service), []engine.File{{Path: strings.TrimPrefix(path, "/"), Mode: 0o644, Data: data}})
+		file := engine.File{Path: strings.TrimPrefix(path, "/"), Mode: 0o644, Data: data}
+		err := c.with(ctx, service, func(ctx context.Context, id string) error { return c.Engine.CopyTo(ctx, id, []engine.File{file}) })
 		if err == nil && path == chaos.NginxConf {
 			c.tell("config " + service + " changed")
 		}

@@ -127,8 +127,11 @@ type JoinRequest struct {
 // Join starts an agent in a lab that was found, and keeps its lease for as long as the lab is held. The agent is the
 // run's, not the lab's.
 func (r *Running) Join(ctx context.Context, j JoinRequest) error {
-	b := blueprint{Lab: r.Lab, Instance: r.Instance, Run: j.Run, Images: Images{Self: j.Self}}
-	var err error
+	n, err := r.containers().network(ctx)
+	if err != nil {
+		return err
+	}
+	b := blueprint{Lab: r.Lab, Instance: r.Instance, Network: n.Name, Run: j.Run, Images: Images{Self: j.Self}}
 	if b.Secrets, err = r.secrets(ctx); err != nil {
 		return err
 	}

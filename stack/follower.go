@@ -22,8 +22,9 @@ var errReplaced = errors.New("another container has taken its place")
 
 // follower keeps the engine's last word on what a service's container uses, whichever that is at the time.
 type follower struct {
-	engine        *engine.Engine
-	service, name string
+	engine     *engine.Engine
+	service    string
+	containers Containers
 
 	mu   sync.Mutex
 	said time.Time
@@ -33,8 +34,8 @@ type follower struct {
 // run follows the service until the context ends.
 func (f *follower) run(ctx context.Context) {
 	for ctx.Err() == nil {
-		if b, err := f.engine.Bounds(ctx, f.name); err == nil {
-			f.follow(ctx, b.ID)
+		if id, err := f.containers.ID(ctx, f.service); err == nil {
+			f.follow(ctx, id)
 		}
 		select {
 		case <-time.After(followPause):
@@ -47,23 +48,27 @@ func (f *follower) run(ctx context.Context) {
 func (f *follower) follow(ctx context.Context, id string) {
 	var was reading
 	_ = f.engine.Follow(ctx, id, func(u engine.Usage) error {
-		b, err := f.engine.Bounds(ctx, f.name) // a fault may have changed them
+		now, err := f.containers.ID(ctx, f.service)
 		if err != nil {
 			return err
 		}
-		if b.ID != id {
+		if now != id {
 			return errReplaced
+		}
+		b, err := f.engine.Bounds(ctx, id) // a fault may have changed them
+		if err != nil {
+			return err
 		}
 		if !b.Running || u.Read.IsZero() {
 			was = reading{}
 			f.keep(nil)
 			return nil
 		}
-		now := reading{of: u.ID, at: u.Read, values: map[string]float64{
+		got := reading{of: u.ID, at: u.Read, values: map[string]float64{
 			"cpu": float64(u.CPU) / 1e9, "cpus": b.CPUs, "throttled": float64(u.Throttled) / 1e9,
 			"memory": float64(u.Memory), "memory_limit": float64(u.Limit), "pids": float64(u.Pids), "pids_limit": float64(b.Pids)}}
-		made := now.gauges(f.service, containerFigures, was)
-		was = now
+		made := got.gauges(f.service, containerFigures, was)
+		was = got
 		f.keep(made)
 		return nil
 	})

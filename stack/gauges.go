@@ -29,7 +29,7 @@ func (r *Running) Meter() *Meter {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Meter{lab: r, last: map[string]reading{}, stop: cancel}
 	for _, service := range r.members() {
-		f := &follower{engine: r.engine, service: service, name: ContainerName(r.Instance, service)}
+		f := &follower{engine: r.engine, service: service, containers: r.containers()}
 		m.containers = append(m.containers, f)
 		m.running.Go(func() { f.run(ctx) })
 	}

@@ -10,7 +10,11 @@ import (
 
 // Limits tells what a service's container is held to.
 func (c Containers) Limits(ctx context.Context, service string) (chaos.Limits, error) {
-	b, err := c.Engine.Bounds(ctx, c.name(service))
+	id, err := c.ID(ctx, service)
+	if err != nil {
+		return chaos.Limits{}, named("look at", service, err)
+	}
+	b, err := c.Engine.Bounds(ctx, id)
 	return chaos.Limits{CPUs: b.CPUs, Memory: b.Memory, Pids: b.Pids}, named("look at", service, err)
 }
 
@@ -33,7 +37,11 @@ func (c Containers) Limit(ctx context.Context, service string, l chaos.Limits) e
 
 // Use tells what a service's container uses, and the kernel's own figures of its limits.
 func (c Containers) Use(ctx context.Context, service string) (chaos.Use, error) {
-	u, err := c.Engine.Usage(ctx, c.name(service))
+	id, err := c.ID(ctx, service)
+	if err != nil {
+		return chaos.Use{}, named("look at", service, err)
+	}
+	u, err := c.Engine.Usage(ctx, id)
 	return chaos.Use{Memory: u.Memory, Held: u.Limit, Pids: u.Pids, CPU: u.CPU, Throttled: u.Throttled, At: u.Read}, named("look at", service, err)
 }
 

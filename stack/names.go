@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -46,7 +45,7 @@ var SiteURL = "https://" + SiteName + ":" + strconv.Itoa(PortHTTPS)
 // ContainerName is a service's container in an instance.
 func ContainerName(instance, service string) string { return "firedrill-" + instance + "-" + service }
 
-// NetworkName is an instance's network.
+// NetworkName is the name of an instance's network, unless another network has it: see networkName.
 func NetworkName(instance string) string { return "firedrill-" + instance }
 
 // ShopName is the n-th replica of the app, from 1.
@@ -72,18 +71,6 @@ func (l Lab) Shops() []string {
 		out = append(out, ShopName(n+1))
 	}
 	return out
-}
-
-// subnets is how many networks of 254 addresses the labs share: 10.213.0.0 to 10.213.255.0.
-const subnets = 256
-
-// subnet is the k-th choice of an instance's network. Different instances start at different places.
-func subnet(instance string, k int) string {
-	h := 0
-	for _, b := range []byte(instance) {
-		h = (h*31 + int(b)) % subnets
-	}
-	return fmt.Sprintf("10.213.%d", (h+k)%subnets)
 }
 
 // hosts are the last bytes of the services' fixed addresses. They are fixed so that a container that is stopped, or

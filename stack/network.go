@@ -64,7 +64,7 @@ func (n network) Addresses(ctx context.Context, service string) ([]netip.Addr, e
 	}
 	var found []netip.Addr
 	for _, name := range names {
-		s, err := n.r.engine.Inspect(ctx, n.r.containers().name(name))
+		s, err := n.r.containers().own(ctx, name)
 		if err != nil {
 			return nil, named("look at", name, err)
 		}

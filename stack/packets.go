@@ -52,7 +52,7 @@ var errNotRunning = errors.New("it does not run, and so has no network namespace
 func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s, err := p.containers.Engine.Inspect(ctx, p.containers.name(service))
+	s, err := p.containers.own(ctx, service)
 	if err != nil {
 		return nil, named("look at", service, err)
 	}

@@ -26,6 +26,7 @@ type blueprint struct {
 	Instance string
 	Run      string
 	Kept     bool
+	Network  string // its name
 	Subnet   string // 10.213.7
 	Images   Images
 	Secrets  Secrets
@@ -54,7 +55,7 @@ func (b blueprint) labels(service string) map[string]string {
 }
 
 func (b blueprint) network() engine.Network {
-	return engine.Network{Name: NetworkName(b.Instance), Subnet: b.Subnet + ".0/24", Gateway: b.Subnet + ".1",
+	return engine.Network{Name: b.Network, Subnet: b.Subnet + ".0/24", Gateway: b.Subnet + ".1",
 		Range: b.Subnet + ".128/25", Labels: b.labels("")}
 }
 
@@ -65,7 +66,7 @@ func (b blueprint) container(service, kind string) engine.Container {
 	if limits := (engine.Limits{CPUs: s.CPUs, Memory: s.Memory, Pids: s.Pids}); limits != (engine.Limits{}) {
 		labels[LabelLimits] = writeLimits(limits)
 	}
-	return engine.Container{Name: ContainerName(b.Instance, service), Labels: labels, Network: NetworkName(b.Instance),
+	return engine.Container{Name: ContainerName(b.Instance, service), Labels: labels, Network: b.Network,
 		Address: address(b.Subnet, service), Aliases: []string{service}, CPUs: s.CPUs, Memory: s.Memory, Pids: s.Pids,
 		// A name that the lab doesn't have is nowhere: the engine would ask the host's resolver, and how long that takes
 		// to say no, or to say nothing, would be in the grade.

@@ -29,7 +29,7 @@ func testBlueprint(t *testing.T, replicas int) blueprint {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return blueprint{Lab: testLab(replicas), Instance: "one", Run: "r1", Subnet: "10.213.7", CA: ca.PEM, Sites: map[string]Certificate{chaos.NginxCertificate: site},
+	return blueprint{Lab: testLab(replicas), Instance: "one", Run: "r1", Network: "firedrill-one", Subnet: "10.213.7", CA: ca.PEM, Sites: map[string]Certificate{chaos.NginxCertificate: site},
 		Secrets: NewSecrets(), Images: Images{"nginx:x", "redis:x", "postgres:x", "self:x"}}
 }
 

@@ -55,7 +55,11 @@ func (c Containers) asFirst(ctx context.Context, service, first string) (engine.
 	if err != nil {
 		return l, err
 	}
-	l.Seat = &engine.Seat{Network: NetworkName(c.Instance), Address: seat.Address, Aliases: seat.Aliases}
+	n, err := c.network(ctx)
+	if err != nil {
+		return l, err
+	}
+	l.Seat = &engine.Seat{Network: n.Name, Address: seat.Address, Aliases: seat.Aliases}
 	if own, err := c.Own(ctx, service); err == nil {
 		l.Hold = engine.Limits(own)
 	}
@@ -69,22 +73,19 @@ func (c Containers) asFirst(ctx context.Context, service, first string) (engine.
 
 // Place is where a service belongs on the lab's network, wherever it is now.
 func (c Containers) Place(ctx context.Context, service string) (chaos.Seat, error) {
-	networks, err := c.Engine.Networks(ctx, LabelLab+"="+c.Instance)
+	n, err := c.network(ctx)
 	if err != nil {
 		return chaos.Seat{}, named("look at", service, err)
 	}
-	for _, n := range networks {
-		subnet, ok := strings.CutSuffix(n.Subnet, ".0/24")
-		if n.Name != NetworkName(c.Instance) || !ok || hosts[service] == 0 {
-			continue
-		}
-		seat := chaos.Seat{Address: address(subnet, service), Aliases: []string{service}}
-		if service == Nginx {
-			seat.Aliases = append(seat.Aliases, SiteName)
-		}
-		return seat, nil
+	subnet, ok := strings.CutSuffix(n.Subnet, ".0/24")
+	if !ok || hosts[service] == 0 {
+		return chaos.Seat{}, named("look at", service, errors.New("it has no place on the lab's network"))
 	}
-	return chaos.Seat{}, named("look at", service, errors.New("it has no place on the lab's network"))
+	seat := chaos.Seat{Address: address(subnet, service), Aliases: []string{service}}
+	if service == Nginx {
+		seat.Aliases = append(seat.Aliases, SiteName)
+	}
+	return seat, nil
 }
 
 // Newest is the container that stood in a service's place before the one that does now; "" when there was none.

@@ -75,7 +75,7 @@ func Remove(ctx context.Context, e *engine.Engine, labels ...string) error {
 	networks, nerr := e.Networks(ctx, append(labels, LabelLab)...)
 	err = errors.Join(err, nerr)
 	for _, n := range networks {
-		if rerr := e.RemoveNetwork(ctx, n.Name); rerr != nil {
+		if rerr := e.RemoveNetwork(ctx, n.ID); rerr != nil {
 			err = errors.Join(err, fmt.Errorf("remove network %q: %w", n.Name, rerr))
 		}
 	}
@@ -91,7 +91,7 @@ func Remove(ctx context.Context, e *engine.Engine, labels ...string) error {
 
 // SitePort is the port on 127.0.0.1, on the engine's host, where the lab answers over TLS.
 func (r *Running) SitePort(ctx context.Context) (int, error) {
-	s, err := r.engine.Inspect(ctx, ContainerName(r.Instance, Nginx))
+	s, err := r.containers().own(ctx, Nginx)
 	if err != nil {
 		return 0, err
 	}

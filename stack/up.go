@@ -36,9 +36,14 @@ func Up(ctx context.Context, e *engine.Engine, r Request) (*Running, error) {
 	}
 	run := &Running{engine: e, Instance: r.Instance, Lab: r.Lab, CA: string(ca.PEM), authority: ca, found: Found{Instance: r.Instance, Config: r.Lab.Name, Run: r.Run, Kept: r.Kept}}
 	if err := run.start(ctx, &b, r); err != nil {
-		return nil, errors.Join(err, run.Down(context.WithoutCancel(ctx)))
+		return nil, errors.Join(err, run.withdraw(context.WithoutCancel(ctx)))
 	}
 	return run, nil
+}
+
+// withdraw removes what a failed start has made, and nothing that another run has made of the same lab.
+func (r *Running) withdraw(ctx context.Context) error {
+	return errors.Join(r.Release(), Remove(ctx, r.engine, LabelRun+"="+r.found.Run))
 }
 
 // draw decides everything that needs no engine.
@@ -52,11 +57,18 @@ func draw(r Request) (blueprint, *Authority, error) {
 	if err != nil {
 		return blueprint{}, nil, err
 	}
-	return blueprint{Lab: r.Lab, Instance: r.Instance, Run: r.Run, Kept: r.Kept, Images: r.Images, Version: r.Version,
+	return blueprint{Lab: r.Lab, Instance: r.Instance, Network: NetworkName(r.Instance), Run: r.Run, Kept: r.Kept, Images: r.Images, Version: r.Version,
 		Secrets: NewSecrets(), CA: ca.PEM, Sites: sites}, ca, nil
 }
 
 func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
+	planned, err := b.services() // before the network is chosen, which their names do not depend on
+	if err == nil {
+		err = checkNames(ctx, r.engine, *b, planned)
+	}
+	if err != nil {
+		return err
+	}
 	if err := r.makeNetwork(ctx, b); err != nil {
 		return err
 	}
@@ -81,6 +93,9 @@ func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
 	}
 	group.Go(func() error { return r.startClient(gctx, b.client(), req.OnSamples) })
 	if err := group.Wait(); err != nil {
+		if taken, ok := errors.AsType[engine.NameTakenError](err); ok {
+			return takenBy(taken)
+		}
 		return err
 	}
 	ready, err := r.client.Ready(ctx, agent.ReadyRequest{URL: SiteURL + "/products/1", CA: r.CA, Every: 5 * time.Millisecond, Within: readyTime})
@@ -92,23 +107,6 @@ func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
 		return r.awaitReplica(ctx)
 	}
 	return nil
-}
-
-// makeNetwork takes the first of the instance's choices that no other network holds.
-func (r *Running) makeNetwork(ctx context.Context, b *blueprint) error {
-	for k := range subnets {
-		b.Subnet = subnet(b.Instance, k)
-		err := r.engine.CreateNetwork(ctx, b.network())
-		if _, taken := errors.AsType[engine.ErrOverlap](err); taken {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("make network %q: %w", NetworkName(b.Instance), err)
-		}
-		r.subnet = b.Subnet
-		return nil
-	}
-	return fmt.Errorf("make network %q: all of 10.213.0.0/16 is in use", NetworkName(b.Instance))
 }
 
 // startClient starts the client and keeps its lease for as long as the lab is held.

@@ -62,7 +62,11 @@ func (c Containers) Work(ctx context.Context, service, id string, w chaos.Work) 
 		if err != nil {
 			return err
 		}
-		s, err := c.Engine.ExecAttached(ctx, c.name(service), engine.Exec{Cmd: []string{at, worker.Command, id}})
+		in, err := c.ID(ctx, service)
+		if err != nil {
+			return err
+		}
+		s, err := c.Engine.ExecAttached(ctx, in, engine.Exec{Cmd: []string{at, worker.Command, id}})
 		if err != nil {
 			return err
 		}
@@ -79,7 +83,7 @@ func (c Containers) equip(ctx context.Context, service, id string) (string, erro
 	if at == program {
 		return at, nil
 	}
-	s, err := c.Engine.Inspect(ctx, c.name(service))
+	s, err := c.own(ctx, service)
 	if err != nil {
 		return "", err
 	}
@@ -88,7 +92,7 @@ func (c Containers) equip(ctx context.Context, service, id string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	return at, c.Engine.Transfer(ctx, engine.Transfer{From: from, Path: program, To: c.name(service), As: at, Mode: 0o755, UID: uid, GID: gid})
+	return at, c.Engine.Transfer(ctx, engine.Transfer{From: from, Path: program, To: s.ID, As: at, Mode: 0o755, UID: uid, GID: gid})
 }
 
 // programIn is where our binary is in a service's container, for that work. What stands in a list of processes says
@@ -110,7 +114,7 @@ func owner(user string) (uid, gid int) {
 
 // Working looks for the work among the processes of a service's container. What does not run has none.
 func (c Containers) Working(ctx context.Context, service, id string) (bool, error) {
-	s, err := c.Engine.Inspect(ctx, c.name(service))
+	s, err := c.own(ctx, service)
 	if err != nil || s.Status != statusRunning && s.Status != statusPaused {
 		return false, named("look at", service, err)
 	}
@@ -144,7 +148,7 @@ func (c Containers) Rest(ctx context.Context, service, id string) error {
 
 // rest has a worker beside the others end them, and remove what they left. A binary that was put there removes itself.
 func (c Containers) rest(ctx context.Context, service, id string) error {
-	s, err := c.Engine.Inspect(ctx, c.name(service))
+	s, err := c.own(ctx, service)
 	if err != nil {
 		return err
 	}
@@ -186,7 +190,11 @@ func (c Containers) ask(ctx context.Context, service, at string, q worker.Reques
 		return worker.Reply{}, err
 	}
 	var out, said bytes.Buffer
-	code, err := c.Engine.Exec(ctx, c.name(service), engine.Exec{Cmd: []string{at, worker.Command, worker.Asker},
+	in, err := c.ID(ctx, service)
+	if err != nil {
+		return worker.Reply{}, err
+	}
+	code, err := c.Engine.Exec(ctx, in, engine.Exec{Cmd: []string{at, worker.Command, worker.Asker},
 		Stdin: bytes.NewReader(append(line, '\n')), Stdout: &out, Stderr: &said})
 	switch {
 	case err != nil:

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"firedrill/internal/engine"
@@ -52,8 +53,12 @@ func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
 	if f.since > 0 {
 		opts.Since = time.Now().Add(-f.since)
 	}
+	id, err := stack.Containers{Engine: b.engine, Instance: lab}.ID(ctx, service)
+	if err != nil {
+		return fmt.Errorf("read the log of %q: %w", service, err)
+	}
 	out := &respond.Grep{W: a.stdout, For: f.about}
-	return errors.Join(b.engine.Logs(ctx, stack.ContainerName(lab, service), opts, out), out.Close())
+	return errors.Join(b.engine.Logs(ctx, id, opts, out), out.Close())
 }
 
 // member finds a service of a lab that is up. "shop" is its first replica.

@@ -136,7 +136,7 @@ func (a *app) response(t verify.Trial, b *bench, lab stack.Lab, instance string)
 		r.Fix = []drill.Step{{Text: "kill the client", Do: func(ctx context.Context) error { return killClient(ctx, b.engine, instance) }}}
 	case verify.Deletes:
 		r.Fix = []drill.Step{{Text: "delete the balancer", Do: func(ctx context.Context) error {
-			return b.engine.Remove(ctx, stack.ContainerName(instance, stack.Nginx))
+			return stack.Containers{Engine: b.engine, Instance: instance}.Delete(ctx, stack.Nginx)
 		}}}
 	}
 	return r

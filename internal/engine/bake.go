@@ -16,27 +16,41 @@ func (e *Engine) Bake(ctx context.Context, c Container, tag string, changes []st
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, e.discard(ctx, id)) }()
+	defer func() { err = errors.Join(err, e.removeAlways(ctx, id)) }()
 	if err := e.waitExit(ctx, id); err != nil {
 		return fmt.Errorf("bake %q: %w", tag, err)
 	}
-	_, err = e.docker.ContainerCommit(ctx, id, container.CommitOptions{Reference: tag, Changes: changes})
-	return plain(err)
+	return e.again(ctx, call{what: fmt.Sprintf("commit image %q", tag), do: func(ctx context.Context) error {
+		_, err := e.docker.ContainerCommit(ctx, id, container.CommitOptions{Reference: tag, Changes: changes})
+		return err
+	}})
+}
+
+// removeAlways removes a container also when the context is what ended the work.
+func (e *Engine) removeAlways(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
+	defer cancel()
+	return e.Remove(ctx, id)
 }
 
 func (e *Engine) waitExit(ctx context.Context, id string) error {
-	exited, failed := e.docker.ContainerWait(ctx, id, container.WaitConditionNotRunning)
-	select {
-	case err := <-failed:
-		return plain(err)
-	case r := <-exited:
-		if r.StatusCode == 0 {
+	var code int64
+	err := e.again(ctx, call{what: about("wait for", id), do: func(ctx context.Context) error {
+		exited, failed := e.docker.ContainerWait(ctx, id, container.WaitConditionNotRunning)
+		select {
+		case err := <-failed:
+			return err
+		case r := <-exited:
+			code = r.StatusCode
 			return nil
 		}
-		var log bytes.Buffer
-		if err := e.Logs(ctx, id, LogOptions{Tail: 20}, &log); err != nil {
-			return err
-		}
-		return fmt.Errorf("exit code %d: %s", r.StatusCode, strings.TrimSpace(log.String()))
+	}})
+	if err != nil || code == 0 {
+		return err
 	}
+	var log bytes.Buffer
+	if err := e.Logs(ctx, id, LogOptions{Tail: 20}, &log); err != nil {
+		return err
+	}
+	return fmt.Errorf("exit code %d: %s", code, strings.TrimSpace(log.String()))
 }

@@ -20,9 +20,9 @@ type Bounds struct {
 
 // Bounds asks the engine what a container is held to.
 func (e *Engine) Bounds(ctx context.Context, id string) (Bounds, error) {
-	got, err := e.docker.ContainerInspect(ctx, id)
+	got, err := e.inspect(ctx, id)
 	if err != nil {
-		return Bounds{}, plain(err)
+		return Bounds{}, err
 	}
 	h := got.HostConfig
 	b := Bounds{ID: got.ID, Running: got.State.Running, Privileged: h.Privileged, CapAdd: h.CapAdd, Mounts: slices.Clone(h.Binds), CPUs: float64(h.NanoCPUs) / 1e9, Memory: h.Memory}

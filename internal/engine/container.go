@@ -9,8 +9,10 @@ import (
 	"io"
 	"maps"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/mount"
 	"github.com/docker/docker/api/types/network"
@@ -72,24 +74,42 @@ func (e *Engine) StartAttached(ctx context.Context, c Container) (string, *Strea
 	c.Attached = true
 	var stream *Stream
 	id, err := e.start(ctx, c, func(ctx context.Context, id string) (err error) {
+		if stream != nil { // of an attempt that failed
+			_ = stream.Close()
+		}
 		stream, err = e.attach(ctx, id)
 		return err
 	})
 	if err != nil && stream != nil {
-		err = errors.Join(err, stream.Close())
+		_ = stream.Close() // its container is gone
 	}
 	return id, stream, err
 }
 
 // start makes a container and starts it. Once begun it is not cancelled: the engine would go on by itself, and what it
-// makes after its caller has cleaned up would be left.
-func (e *Engine) start(ctx context.Context, c Container, attach func(context.Context, string) error) (string, error) {
+// makes after its caller has cleaned up would be left. An attempt that failed for a passing reason is made again.
+func (e *Engine) start(ctx context.Context, c Container, attach func(context.Context, string) error) (id string, err error) {
 	if err := ctx.Err(); err != nil {
 		return "", context.Cause(ctx)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), startTime)
 	defer cancel()
 	c.CPUs = min(c.CPUs, float64(e.cpus))
+	what := fmt.Sprintf("start container %q", c.Name)
+	var mark string
+	c.Labels, mark = marked(c.Labels)
+	err = e.again(ctx, call{what: what, do: func(ctx context.Context) (err error) {
+		id, err = e.attempt(ctx, c, mark, attach)
+		return err
+	}})
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", what, err)
+	}
+	return id, nil
+}
+
+// attempt is one try to make and start a container. What a failed one leaves is removed.
+func (e *Engine) attempt(ctx context.Context, c Container, mark string, attach func(context.Context, string) error) (string, error) {
 	var config *container.Config
 	var host *container.HostConfig
 	req := testcontainers.ContainerRequest{
@@ -112,17 +132,21 @@ func (e *Engine) start(ctx context.Context, c Container, attach func(context.Con
 		}},
 	}
 	tc, err := e.provider.RunContainer(ctx, req)
-	if err != nil {
-		return "", errors.Join(fmt.Errorf("start container %q: %w", c.Name, plain(err)), e.discard(ctx, c.Name))
+	if err == nil {
+		return tc.GetContainerID(), nil
 	}
-	return tc.GetContainerID(), nil
+	if errdefs.IsConflict(err) && strings.Contains(err.Error(), "already in use") {
+		err = e.nameTaken(ctx, c.Name, mark, err)
+	}
+	return "", joined(err, e.discard(ctx, mark))
 }
 
-// discard removes what a failed start left, also when the caller's context is what failed it.
-func (e *Engine) discard(ctx context.Context, name string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
-	defer cancel()
-	return e.Remove(ctx, name)
+// joined keeps the first error as it is where there is no second one.
+func joined(err, second error) error {
+	if second == nil {
+		return err
+	}
+	return errors.Join(err, second)
 }
 
 func (c Container) config(cfg *container.Config) {
@@ -186,10 +210,12 @@ func (e *Engine) CopyTo(ctx context.Context, id string, files []File) error {
 	if err != nil {
 		return err
 	}
-	return plain(e.docker.CopyToContainer(ctx, id, "/", archive, container.CopyToContainerOptions{}))
+	return e.again(ctx, call{what: about("copy files to", id), do: func(ctx context.Context) error {
+		return e.docker.CopyToContainer(ctx, id, "/", bytes.NewReader(archive), container.CopyToContainerOptions{})
+	}})
 }
 
-func pack(files []File) (io.Reader, error) {
+func pack(files []File) ([]byte, error) {
 	var buf bytes.Buffer
 	w := tar.NewWriter(&buf)
 	for _, f := range files {
@@ -204,7 +230,7 @@ func pack(files []File) (io.Reader, error) {
 			return nil, fmt.Errorf("pack %q: %w", f.Path, err)
 		}
 	}
-	return &buf, w.Close()
+	return buf.Bytes(), w.Close()
 }
 
 // maxRead bounds what ReadFile takes out of a container.
@@ -212,9 +238,9 @@ const maxRead = 1 << 20
 
 // ReadFile reads one file of a container, running or not.
 func (e *Engine) ReadFile(ctx context.Context, id, path string) ([]byte, error) {
-	body, _, err := e.docker.CopyFromContainer(ctx, id, path)
+	body, err := e.copyFrom(ctx, id, path)
 	if err != nil {
-		return nil, plain(err)
+		return nil, err
 	}
 	defer body.Close()
 	r := tar.NewReader(body)
@@ -222,4 +248,13 @@ func (e *Engine) ReadFile(ctx context.Context, id, path string) ([]byte, error) 
 		return nil, fmt.Errorf("read %q: %w", path, err)
 	}
 	return io.ReadAll(io.LimitReader(r, maxRead))
+}
+
+// copyFrom opens a tar of a file or folder of a container.
+func (e *Engine) copyFrom(ctx context.Context, id, path string) (body io.ReadCloser, err error) {
+	err = e.again(ctx, call{what: about("copy files from", id), do: func(ctx context.Context) (err error) {
+		body, _, err = e.docker.CopyFromContainer(ctx, id, path)
+		return err
+	}})
+	return body, err
 }

@@ -9,11 +9,12 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
+	"github.com/docker/docker/api/types/system"
 	"github.com/docker/docker/client"
 	"github.com/testcontainers/testcontainers-go"
-	tclog "github.com/testcontainers/testcontainers-go/log"
 )
 
 // ErrUnavailable is what every failure to reach an engine wraps: no socket, no answer, no permission.
@@ -26,16 +27,26 @@ const pingTime = 10 * time.Second
 type Engine struct {
 	docker   *client.Client
 	provider *testcontainers.DockerProvider
-	host     string // as the user wrote it
-	tunnel   *tunnel
-	cpus     int // processors of its host, above which it refuses a limit; 0 where it can't limit them at all
+	place    Place
+	mu       sync.Mutex
+	// listeners are told of each repeated call.
+	listeners []func(Repeat)
+	tunnel    *tunnel
+	cpus      int // processors of its host, above which it refuses a limit; 0 where it can't limit them at all
 }
 
-// Open connects to the engine at host, or, where host is empty, to the one that the environment names. The engine has
-// answered when Open returns. Close ends the tunnel of an ssh engine.
+// Open connects to the engine at host, or, where host is empty, to the one that the docker command would use. The engine
+// has answered when Open returns. Close ends the tunnel of an ssh engine.
 func Open(ctx context.Context, host string) (*Engine, error) {
-	host = Locate(host, os.Getenv, exists)
-	e := &Engine{host: host}
+	place, err := locate(host, thisSystem())
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	host = place.Host
+	e := &Engine{place: place}
+	if err := place.export(); err != nil {
+		return nil, err
+	}
 	dial := host
 	if isSSH(host) {
 		t, err := openTunnel(ctx, host)
@@ -46,9 +57,21 @@ func Open(ctx context.Context, host string) (*Engine, error) {
 	}
 	if err := e.connect(ctx, dial); err != nil {
 		e.Close()
-		return nil, unopened(ctx, fmt.Errorf("%w at %q: %w", ErrUnavailable, host, err))
+		return nil, unopened(ctx, fmt.Errorf("%w at %q (from %s): %w", ErrUnavailable, host, place.From, err))
 	}
 	return e, nil
+}
+
+// export hands a context's certificates to both clients, which read them from the environment.
+func (p Place) export() error {
+	if p.Certs == "" {
+		return nil
+	}
+	verify := "1"
+	if p.SkipVerify {
+		verify = ""
+	}
+	return errors.Join(os.Setenv("DOCKER_CERT_PATH", p.Certs), os.Setenv("DOCKER_TLS_VERIFY", verify))
 }
 
 // unopened is why an engine was not opened. One that nobody waited for any more may well be there.
@@ -63,57 +86,42 @@ func (e *Engine) connect(ctx context.Context, dial string) error {
 	if err := e.connectDocker(ctx, dial); err != nil {
 		return err
 	}
+	var info system.Info
+	err := e.again(ctx, call{what: "ask the engine for its processors", do: func(ctx context.Context) (err error) {
+		info, err = e.docker.Info(ctx)
+		return err
+	}})
+	if err != nil {
+		return err
+	}
+	if info.CPUCfsQuota { // a rootless engine on cgroup v1 can't limit processors, and refuses to be asked
+		e.cpus = info.NCPU
+	}
 	return e.openProvider(dial)
 }
 
 func (e *Engine) connectDocker(ctx context.Context, dial string) error {
 	var err error
-	e.docker, err = client.NewClientWithOpts(client.WithTLSClientConfigFromEnv(), client.WithHost(dial),
-		client.WithAPIVersionNegotiation(), client.WithTimeout(0))
-	if err != nil {
+	if e.docker, err = newClient(dial); err != nil {
 		return err
 	}
-	widen(e.docker)
 	ctx, cancel := context.WithTimeout(ctx, pingTime)
 	defer cancel()
-	if _, err := e.docker.Ping(ctx); err != nil {
-		return err
-	}
-	e.docker.NegotiateAPIVersion(ctx)
-	return nil
-}
-
-// openProvider gives testcontainers the same engine. It finds its host by itself, from its own properties file first,
-// so it is told by the environment and then asked which one it took: damage on the wrong host is not to be had.
-func (e *Engine) openProvider(dial string) error {
-	for name, value := range map[string]string{"DOCKER_HOST": dial, "TESTCONTAINERS_RYUK_DISABLED": "true"} {
-		if err := os.Setenv(name, value); err != nil {
-			return err
+	return e.again(ctx, call{what: "open the engine", do: func(ctx context.Context) error {
+		answer, err := e.docker.Ping(ctx)
+		if err == nil {
+			e.docker.NegotiateAPIVersionPing(answer)
 		}
-	}
-	tclog.SetDefault(silent{})
-	// Each of our containers names its network: no default one is to be looked for, let alone made.
-	provider, err := testcontainers.NewDockerProvider(testcontainers.WithLogger(silent{}), testcontainers.WithDefaultBridgeNetwork(testcontainers.Bridge))
-	if err != nil {
 		return err
-	}
-	if got := provider.Client().DaemonHost(); got != dial {
-		return fmt.Errorf("testcontainers would use %q (see ~/.testcontainers.properties)", got)
-	}
-	widen(provider.Client().(*testcontainers.DockerClient).Client)
-	e.provider = provider
-	info, err := provider.Client().Info(context.Background()) // which it has asked for by now, and keeps
-	if info.CPUCfsQuota {                                     // a rootless engine on cgroup v1 can't limit processors, and refuses to be asked
-		e.cpus = info.NCPU
-	}
-	return err
+	}})
 }
 
-// widen lets a client keep as many idle connections as a lab has containers, so that side by side calls don't redial.
-func widen(c *client.Client) {
-	if t, ok := c.HTTPClient().Transport.(*http.Transport); ok {
-		t.MaxIdleConnsPerHost = 16
-	}
+// newClient makes a client that keeps as many idle connections as a lab has containers, so that side by side calls don't
+// redial.
+func newClient(dial string) (*client.Client, error) {
+	wide := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}, CheckRedirect: client.CheckRedirect}
+	return client.NewClientWithOpts(client.WithHTTPClient(wide), client.WithTLSClientConfigFromEnv(), client.WithHost(dial),
+		client.WithAPIVersionNegotiation(), client.WithTimeout(0))
 }
 
 // Close frees the connections, and ends the tunnel of an ssh engine.
@@ -132,14 +140,10 @@ func (e *Engine) Close() error {
 }
 
 // Host is the engine's address as the user knows it.
-func (e *Engine) Host() string { return e.host }
+func (e *Engine) Host() string { return e.place.Host }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
+// From says what named the engine, such as DOCKER_HOST or a docker context.
+func (e *Engine) From() string { return e.place.From }
 
-// silent swallows what testcontainers would print on the user's terminal.
-type silent struct{}
-
-func (silent) Printf(string, ...any) {}
+// CPUs is how many processors the engine's host has, 0 where it can't limit them.
+func (e *Engine) CPUs() int { return e.cpus }

@@ -74,13 +74,21 @@ func (e *Engine) ExecAttached(ctx context.Context, id string, x Exec) (*Stream, 
 
 // exec starts a program and attaches to it.
 func (e *Engine) exec(ctx context.Context, id string, x Exec, stdin bool) (string, types.HijackedResponse, error) {
-	made, err := e.docker.ContainerExecCreate(ctx, id, container.ExecOptions{Cmd: x.Cmd, User: x.User, Env: x.Env, WorkingDir: x.Dir,
-		AttachStdin: stdin, AttachStdout: true, AttachStderr: true})
+	var made container.ExecCreateResponse
+	err := e.again(ctx, call{what: about("prepare a program in", id), do: func(ctx context.Context) (err error) {
+		made, err = e.docker.ContainerExecCreate(ctx, id, container.ExecOptions{Cmd: x.Cmd, User: x.User, Env: x.Env, WorkingDir: x.Dir,
+			AttachStdin: stdin, AttachStdout: true, AttachStderr: true})
+		return err
+	}})
 	if err != nil {
-		return "", types.HijackedResponse{}, plain(err)
+		return "", types.HijackedResponse{}, err
 	}
-	conn, err := e.docker.ContainerExecAttach(ctx, made.ID, container.ExecAttachOptions{})
-	return made.ID, conn, plain(err)
+	var conn types.HijackedResponse
+	err = e.again(ctx, call{what: about("run a program in", id), once: true, do: func(ctx context.Context) (err error) {
+		conn, err = e.docker.ContainerExecAttach(ctx, made.ID, container.ExecAttachOptions{})
+		return err
+	}})
+	return made.ID, conn, err
 }
 
 func orDiscard(w io.Writer) io.Writer {
@@ -95,9 +103,13 @@ func (e *Engine) exitCode(ctx context.Context, exec string) (int, error) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		got, err := e.docker.ContainerExecInspect(ctx, exec)
+		var got container.ExecInspect
+		err := e.again(ctx, call{what: "ask for a program's exit code", do: func(ctx context.Context) (err error) {
+			got, err = e.docker.ContainerExecInspect(ctx, exec)
+			return err
+		}})
 		if err != nil {
-			return 0, plain(err)
+			return 0, err
 		}
 		if !got.Running {
 			return got.ExitCode, nil
@@ -118,9 +130,13 @@ type Process struct {
 
 // Processes lists the processes of a running container, those that were started in it later included.
 func (e *Engine) Processes(ctx context.Context, id string) ([]Process, error) {
-	got, err := e.docker.ContainerTop(ctx, id, []string{"-o", "pid,args"})
+	var got container.TopResponse
+	err := e.again(ctx, call{what: about("list the processes of", id), do: func(ctx context.Context) (err error) {
+		got, err = e.docker.ContainerTop(ctx, id, []string{"-o", "pid,args"})
+		return err
+	}})
 	if err != nil {
-		return nil, plain(err)
+		return nil, err
 	}
 	var out []Process
 	for _, row := range got.Processes {

@@ -23,12 +23,16 @@ type Image struct {
 
 // Image looks an image up by reference or id.
 func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
-	got, err := e.docker.ImageInspect(ctx, ref)
+	var got image.InspectResponse
+	err := e.again(ctx, call{what: fmt.Sprintf("look for image %q", ref), do: func(ctx context.Context) (err error) {
+		got, err = e.docker.ImageInspect(ctx, ref)
+		return err
+	}})
 	if errdefs.IsNotFound(err) {
 		return Image{}, false, nil
 	}
 	if err != nil {
-		return Image{}, false, plain(err)
+		return Image{}, false, err
 	}
 	img := Image{ID: got.ID, Tags: got.RepoTags, Size: got.Size, Arch: got.Architecture}
 	if got.Config != nil {
@@ -39,9 +43,13 @@ func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
 
 // Images lists the images whose reference matches, such as "firedrill/*".
 func (e *Engine) Images(ctx context.Context, reference string) ([]Image, error) {
-	all, err := e.docker.ImageList(ctx, image.ListOptions{Filters: filters.NewArgs(filters.Arg("reference", reference))})
+	var all []image.Summary
+	err := e.again(ctx, call{what: "list images", do: func(ctx context.Context) (err error) {
+		all, err = e.docker.ImageList(ctx, image.ListOptions{Filters: filters.NewArgs(filters.Arg("reference", reference))})
+		return err
+	}})
 	if err != nil {
-		return nil, plain(err)
+		return nil, err
 	}
 	out := make([]Image, 0, len(all))
 	for _, i := range all {
@@ -52,9 +60,13 @@ func (e *Engine) Images(ctx context.Context, reference string) ([]Image, error) 
 
 // Pull fetches an image from its registry, and says what the engine says meanwhile.
 func (e *Engine) Pull(ctx context.Context, ref string, progress func(string)) error {
-	body, err := e.docker.ImagePull(ctx, ref, image.PullOptions{})
+	var body io.ReadCloser
+	err := e.again(ctx, call{what: fmt.Sprintf("pull image %q", ref), do: func(ctx context.Context) (err error) {
+		body, err = e.docker.ImagePull(ctx, ref, image.PullOptions{})
+		return err
+	}})
 	if err != nil {
-		return fmt.Errorf("pull %q: %w", ref, plain(err))
+		return fmt.Errorf("pull %q: %w", ref, err)
 	}
 	defer body.Close()
 	if err := follow(body, progress); err != nil {
@@ -63,17 +75,34 @@ func (e *Engine) Pull(ctx context.Context, ref string, progress func(string)) er
 	return nil
 }
 
-// Load gives the engine an image from a tar of the form that "docker save" writes.
-func (e *Engine) Load(ctx context.Context, r io.Reader) error {
-	got, err := e.docker.ImageLoad(ctx, r)
+// Load gives the engine an image from a tar of the form that "docker save" writes. A load that failed for a passing
+// reason has write called again.
+func (e *Engine) Load(ctx context.Context, write func(io.Writer) error) error {
+	err := e.again(ctx, call{what: "load an image", do: func(ctx context.Context) error { return e.load(ctx, write) }})
 	if err != nil {
-		return fmt.Errorf("load image: %w", plain(err))
-	}
-	defer got.Body.Close()
-	if err := follow(got.Body, nil); err != nil {
 		return fmt.Errorf("load image: %w", err)
 	}
 	return nil
+}
+
+func (e *Engine) load(ctx context.Context, write func(io.Writer) error) error {
+	r, w := io.Pipe()
+	written := make(chan error, 1)
+	go func() {
+		err := write(w)
+		w.CloseWithError(err)
+		written <- err
+	}()
+	got, err := e.docker.ImageLoad(ctx, r)
+	if err == nil {
+		err = follow(got.Body, nil)
+		got.Body.Close()
+	}
+	r.CloseWithError(io.ErrClosedPipe) // lets the writer go when the engine stopped reading
+	if werr := readable(<-written); werr != nil {
+		return werr // what the engine says of half an image does not matter
+	}
+	return err
 }
 
 // RemoveImage removes an image's tag, and the image with its last one. One in use, or not there, is left alone.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"github.com/docker/docker/api/types/system"
 )
 
 // Info is what an engine says of itself and its host.
@@ -23,9 +25,13 @@ type Info struct {
 
 // Info asks the engine.
 func (e *Engine) Info(ctx context.Context) (Info, error) {
-	got, err := e.docker.Info(ctx)
+	var got system.Info
+	err := e.again(ctx, call{what: "ask the engine for its version", do: func(ctx context.Context) (err error) {
+		got, err = e.docker.Info(ctx)
+		return err
+	}})
 	if err != nil {
-		return Info{}, plain(err)
+		return Info{}, err
 	}
 	return Info{Version: got.ServerVersion, API: e.docker.ClientVersion(), OS: got.OSType, Arch: goArch(got.Architecture),
 		Kernel: got.KernelVersion, Cgroup: got.CgroupVersion, CPUs: got.NCPU, Memory: got.MemTotal, Name: got.Name,

@@ -35,12 +35,12 @@ const Missing = "missing"
 
 // Inspect looks at a container, by id or name.
 func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
-	got, err := e.docker.ContainerInspect(ctx, id)
+	got, err := e.inspect(ctx, id)
 	if errdefs.IsNotFound(err) {
 		return State{Status: Missing}, nil
 	}
 	if err != nil {
-		return State{}, plain(err)
+		return State{}, err
 	}
 	s := State{ID: got.ID, Name: got.Name[1:], Image: got.Config.Image, Status: got.State.Status,
 		ExitCode: got.State.ExitCode, OOM: got.State.OOMKilled, Pid: got.State.Pid, User: got.Config.User, Env: got.Config.Env,
@@ -66,6 +66,15 @@ func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
 	return s, nil
 }
 
+// inspect asks the engine for all that it knows of a container.
+func (e *Engine) inspect(ctx context.Context, id string) (got container.InspectResponse, err error) {
+	err = e.again(ctx, call{what: about("inspect", id), do: func(ctx context.Context) (err error) {
+		got, err = e.docker.ContainerInspect(ctx, id)
+		return err
+	}})
+	return got, err
+}
+
 // Listed is one container of a list.
 type Listed struct {
 	ID      string
@@ -76,11 +85,15 @@ type Listed struct {
 	Created time.Time
 }
 
-// List finds containers, running or not, that carry all labels (name, or name=value).
+// List finds containers, running or not, that carry all labels (name, or name=value). Without labels it finds all.
 func (e *Engine) List(ctx context.Context, labels ...string) ([]Listed, error) {
-	all, err := e.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: byLabels(labels)})
+	var all []container.Summary
+	err := e.again(ctx, call{what: "list containers", do: func(ctx context.Context) (err error) {
+		all, err = e.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: byLabels(labels)})
+		return err
+	}})
 	if err != nil {
-		return nil, plain(err)
+		return nil, err
 	}
 	out := make([]Listed, 0, len(all))
 	for _, c := range all {

@@ -1,24 +1,79 @@
 package engine
 
-import "strings"
+import (
+	"fmt"
+	"os"
+	"strings"
+)
 
 const systemSocket = "/var/run/docker.sock"
 
-// Locate decides which engine is meant: what the user named, else DOCKER_HOST, else the first socket that is there (the
+// Place is where an engine is, and what said so.
+type Place struct {
+	Host  string
+	From  string // such as DOCKER_HOST
+	Certs string // folder with ca.pem, cert.pem and key.pem of a context; "" where the environment decides
+	// SkipVerify is set by a context that does not check the engine's certificate.
+	SkipVerify bool
+}
+
+// surroundings are what the place of an engine depends on.
+type surroundings struct {
+	getenv   func(string) string
+	exists   func(path string) bool
+	readFile func(path string) ([]byte, error)
+}
+
+func thisSystem() surroundings { return surroundings{os.Getenv, exists, os.ReadFile} }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// locate decides which engine is meant, as the docker command does: what the user named, else DOCKER_HOST, else the
+// context of DOCKER_CONTEXT, else the current context of Docker's configuration, else the first socket that is there (the
 // system's, a rootless engine's, Docker Desktop's).
-func Locate(named string, getenv func(string) string, exists func(string) bool) string {
+func locate(named string, s surroundings) (Place, error) {
 	if named != "" {
-		return named
+		return s.withCerts(Place{Host: named, From: "the settings of firedrill"}), nil
 	}
-	if host := getenv("DOCKER_HOST"); host != "" {
-		return host
+	if host := s.getenv("DOCKER_HOST"); host != "" {
+		return Place{Host: host, From: "DOCKER_HOST"}, nil
 	}
-	for _, path := range sockets(getenv) {
-		if exists(path) {
-			return "unix://" + path
+	name, from, err := s.contextName()
+	if err != nil {
+		return Place{}, err
+	}
+	if name != defaultContext {
+		p, err := s.context(name)
+		if err != nil {
+			return Place{}, fmt.Errorf("%w (from %s)", err, from)
+		}
+		p.From = fmt.Sprintf("docker context %q of %s", name, from)
+		if p.Host != "" {
+			return p, nil
 		}
 	}
-	return "unix://" + systemSocket
+	for _, path := range sockets(s.getenv) {
+		if s.exists(path) {
+			return Place{Host: "unix://" + path, From: "the default socket"}, nil
+		}
+	}
+	return Place{Host: "unix://" + systemSocket, From: "the default socket"}, nil
+}
+
+// withCerts adds the certificates of the chosen context to an address that was named, when it is that context's own. A
+// process that another one has told the address finds them so.
+func (s surroundings) withCerts(p Place) Place {
+	name, _, err := s.contextName()
+	if err != nil || name == defaultContext || s.getenv("DOCKER_CERT_PATH") != "" {
+		return p
+	}
+	if c, err := s.context(name); err == nil && c.Host == p.Host {
+		p.Certs, p.SkipVerify = c.Certs, c.SkipVerify
+	}
+	return p
 }
 
 func sockets(getenv func(string) string) []string {

@@ -27,9 +27,13 @@ func (e *Engine) Logs(ctx context.Context, id string, o LogOptions, w io.Writer)
 	if o.Tail > 0 {
 		opts.Tail = strconv.Itoa(o.Tail)
 	}
-	body, err := e.docker.ContainerLogs(ctx, id, opts)
+	var body io.ReadCloser
+	err := e.again(ctx, call{what: about("read the log of", id), do: func(ctx context.Context) (err error) {
+		body, err = e.docker.ContainerLogs(ctx, id, opts)
+		return err
+	}})
 	if err != nil {
-		return plain(err)
+		return err
 	}
 	defer body.Close()
 	_, err = stdcopy.StdCopy(w, w, body)

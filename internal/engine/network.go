@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 // Network says how a network is to be made.
 type Network struct {
+	ID      string // of one that is there
 	Name    string
 	Subnet  string // 10.x.y.0/24
 	Gateway string
@@ -27,29 +29,72 @@ func (e ErrOverlap) Error() string {
 	return fmt.Sprintf("addresses %q are in use by another network", e.Subnet)
 }
 
-// CreateNetwork makes a bridge network of its own.
-func (e *Engine) CreateNetwork(ctx context.Context, n Network) error {
-	opts := network.CreateOptions{Driver: "bridge", Labels: n.Labels}
+// CreateNetwork makes a bridge network of its own and returns its id. A name that another network has is a
+// NameTakenError, addresses that are in use are an ErrOverlap.
+func (e *Engine) CreateNetwork(ctx context.Context, n Network) (id string, err error) {
+	labels, mark := marked(n.Labels)
+	opts := network.CreateOptions{Driver: "bridge", Labels: labels}
 	if n.Subnet != "" {
 		opts.IPAM = &network.IPAM{Config: []network.IPAMConfig{{Subnet: n.Subnet, Gateway: n.Gateway, IPRange: n.Range}}}
 	}
-	_, err := e.docker.NetworkCreate(ctx, n.Name, opts)
-	if err != nil && strings.Contains(strings.ToLower(err.Error()), "overlaps") {
-		return ErrOverlap{n.Subnet}
+	err = e.again(ctx, call{what: fmt.Sprintf("create network %q", n.Name), do: func(ctx context.Context) error {
+		made, err := e.docker.NetworkCreate(ctx, n.Name, opts)
+		id = made.ID
+		return err
+	}, landed: func(ctx context.Context) (found bool) {
+		id, found = e.networkCreatedAs(ctx, mark)
+		return found
+	}})
+	switch {
+	case err == nil:
+		return id, nil
+	case overlaps(err):
+		return "", ErrOverlap{n.Subnet}
+	case strings.Contains(err.Error(), "already exists"):
+		return e.networkTaken(ctx, n.Name, mark, err)
 	}
-	return plain(err)
+	return "", err
 }
 
-// RemoveNetwork removes a network. One that isn't there is what is wanted.
-func (e *Engine) RemoveNetwork(ctx context.Context, name string) error {
-	err := e.docker.NetworkRemove(ctx, name)
+// overlaps recognizes the answers of the engine's parts that manage addresses and bridges.
+func overlaps(err error) bool { return strings.Contains(strings.ToLower(err.Error()), "overlap") }
+
+func (e *Engine) networkCreatedAs(ctx context.Context, mark string) (id string, found bool) {
+	all, err := e.docker.NetworkList(ctx, network.ListOptions{Filters: byLabels([]string{mark})})
+	if err != nil || len(all) == 0 {
+		return "", false
+	}
+	return all[0].ID, true
+}
+
+// networkTaken explains a conflict of names: an attempt of ours that was given up may have come true since.
+func (e *Engine) networkTaken(ctx context.Context, name, mark string, conflict error) (string, error) {
+	if id, found := e.networkCreatedAs(ctx, mark); found {
+		return id, nil
+	}
+	all, err := e.Networks(ctx)
+	if err != nil {
+		return "", joined(conflict, err)
+	}
+	at := slices.IndexFunc(all, func(n Network) bool { return n.Name == name })
+	if at < 0 {
+		return "", conflict
+	}
+	return "", NameTakenError{Object: "network", Name: name, Labels: all[at].Labels}
+}
+
+// RemoveNetwork removes a network, by its id. One that isn't there is what is wanted.
+func (e *Engine) RemoveNetwork(ctx context.Context, id string) error {
+	err := e.again(ctx, call{what: fmt.Sprintf("remove network %.12s", id), do: func(ctx context.Context) error {
+		return e.docker.NetworkRemove(ctx, id)
+	}})
 	if errdefs.IsNotFound(err) {
 		return nil
 	}
-	if err != nil && e.lostCount(ctx, name, err) {
-		return LostCountError{plain(err)}
+	if err != nil && e.lostCount(ctx, id, err) {
+		return LostCountError{err}
 	}
-	return plain(err)
+	return err
 }
 
 // LostCountError says that the engine holds a network to be in use and can name nothing that uses it.
@@ -60,23 +105,29 @@ func (LostCountError) Hint() string {
 	return "nothing is on that network any more, the engine has lost count; restart the engine, then run \"firedrill clean\" again"
 }
 
-func (e *Engine) lostCount(ctx context.Context, name string, refusal error) bool {
+func (e LostCountError) Unwrap() error { return e.error }
+
+func (e *Engine) lostCount(ctx context.Context, id string, refusal error) bool {
 	if !strings.Contains(refusal.Error(), "active endpoints") {
 		return false
 	}
-	n, err := e.docker.NetworkInspect(ctx, name, network.InspectOptions{})
+	n, err := e.docker.NetworkInspect(ctx, id, network.InspectOptions{})
 	return err == nil && len(n.Containers) == 0
 }
 
-// Networks finds networks that carry all labels.
+// Networks finds networks that carry all labels. Without labels it finds all.
 func (e *Engine) Networks(ctx context.Context, labels ...string) ([]Network, error) {
-	all, err := e.docker.NetworkList(ctx, network.ListOptions{Filters: byLabels(labels)})
+	var all []network.Summary
+	err := e.again(ctx, call{what: "list networks", do: func(ctx context.Context) (err error) {
+		all, err = e.docker.NetworkList(ctx, network.ListOptions{Filters: byLabels(labels)})
+		return err
+	}})
 	if err != nil {
-		return nil, plain(err)
+		return nil, err
 	}
 	out := make([]Network, 0, len(all))
 	for _, n := range all {
-		one := Network{Name: n.Name, Labels: n.Labels, Created: n.Created}
+		one := Network{ID: n.ID, Name: n.Name, Labels: n.Labels, Created: n.Created}
 		for _, c := range n.IPAM.Config {
 			one.Subnet, one.Gateway, one.Range = c.Subnet, c.Gateway, c.IPRange
 		}

@@ -4,13 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 )
 
 // An engine that has lost count can't be made on purpose: its answers here are those that one gave.
-func TestANetworkThatTheEngineLostCountOf(t *testing.T) {
+func TestRemoveNetwork_KnowsANetworkThatTheEngineLostCountOf(t *testing.T) {
 	tests := []struct {
 		name, refusal, containers string
 		lost                      bool
@@ -21,9 +20,7 @@ func TestANetworkThatTheEngineLostCountOf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			answers := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("API-Version", "1.41")
-				w.Header().Set("Content-Type", "application/json")
+			e := answering(t, func(w http.ResponseWriter, r *http.Request) {
 				switch {
 				case r.Method == http.MethodDelete:
 					w.WriteHeader(http.StatusForbidden)
@@ -33,13 +30,7 @@ func TestANetworkThatTheEngineLostCountOf(t *testing.T) {
 				default:
 					fmt.Fprint(w, `{}`)
 				}
-			}))
-			defer answers.Close()
-			var e Engine
-			if err := e.connectDocker(t.Context(), strings.Replace(answers.URL, "http", "tcp", 1)); err != nil {
-				t.Fatal(err)
-			}
-			defer e.docker.Close()
+			})
 			err := e.RemoveNetwork(t.Context(), "lab")
 			if _, lost := errors.AsType[LostCountError](err); lost != tt.lost {
 				t.Errorf("lost count is %v, want %v: %v", lost, tt.lost, err)
@@ -48,5 +39,43 @@ func TestANetworkThatTheEngineLostCountOf(t *testing.T) {
 				t.Errorf("the error is %v, want it to say %q", err, tt.refusal)
 			}
 		})
+	}
+}
+
+func TestCreateNetwork_KnowsAddressesThatAreInUse(t *testing.T) {
+	for _, refusal := range []string{
+		"Pool overlaps with other one on this address space",
+		"cannot create network 1c (br-1c): conflicts with network 2d (br-2d): networks have overlapping IPv4",
+		"invalid pool request: Pool overlaps with other one on this address space",
+	} {
+		for _, status := range []int{http.StatusForbidden, http.StatusInternalServerError} {
+			calls := 0
+			e := answering(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					calls++
+					w.WriteHeader(status)
+					fmt.Fprintf(w, `{"message": %q}`, refusal)
+				}
+			})
+			_, err := e.CreateNetwork(t.Context(), Network{Name: "lab", Subnet: "10.213.7.0/24"})
+			if overlap, ok := errors.AsType[ErrOverlap](err); !ok || overlap.Subnet != "10.213.7.0/24" {
+				t.Errorf("%d %q: the error is %v, want an overlap", status, refusal, err)
+			}
+			if calls != 1 {
+				t.Errorf("%d %q: asked %d times, want once: a repeat does not change it", status, refusal, calls)
+			}
+		}
+	}
+}
+
+func TestCreateVolume_RefusesOneThatIsThere(t *testing.T) {
+	e := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost { // as an engine answers that has a volume of that name
+			fmt.Fprint(w, `{"Name": "disk", "Labels": {"theirs": "yes"}}`)
+		}
+	})
+	err := e.CreateVolume(t.Context(), Volume{Name: "disk", Labels: map[string]string{"firedrill.run": "r1"}})
+	if taken, ok := errors.AsType[NameTakenError](err); !ok || taken.Labels["theirs"] != "yes" {
+		t.Errorf("the error is %v, want that the name is taken", err)
 	}
 }

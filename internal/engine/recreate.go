@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,25 +36,43 @@ type Seat struct {
 
 // Recreate makes and starts a container like another one, on the same network.
 func (e *Engine) Recreate(ctx context.Context, from string, l Like) (string, error) {
-	old, err := e.docker.ContainerInspect(ctx, from)
+	old, err := e.inspect(ctx, from)
 	if err != nil {
-		return "", plain(err)
+		return "", err
 	}
 	cfg, host := old.Config, old.HostConfig
 	l.apply(cfg, host)
 	l.Hold.CPUs = min(l.Hold.CPUs, float64(e.cpus))
 	l.Hold.apply(&host.Resources)
-	made, err := e.docker.ContainerCreate(ctx, cfg, host, l.endpoints(old.ID, old.NetworkSettings.Networks), nil, l.Name)
+	made, err := e.create(ctx, cfg, host, l.endpoints(old.ID, old.NetworkSettings.Networks), l.Name)
 	if err != nil {
-		return "", plain(err)
+		return "", err
 	}
-	if err := e.carry(ctx, old.ID, made.ID, l.Keep); err != nil {
-		return made.ID, err
+	if err := e.carry(ctx, old.ID, made, l.Keep); err != nil {
+		return made, err
 	}
-	if err := e.CopyTo(ctx, made.ID, l.Put); err != nil {
-		return made.ID, err
+	if err := e.CopyTo(ctx, made, l.Put); err != nil {
+		return made, err
 	}
-	return made.ID, e.Boot(ctx, made.ID)
+	return made, e.Boot(ctx, made)
+}
+
+// create makes a container, once, however often it has to be asked for.
+func (e *Engine) create(ctx context.Context, cfg *container.Config, host *container.HostConfig, at *network.NetworkingConfig, name string) (id string, err error) {
+	var mark string
+	cfg.Labels, mark = marked(cfg.Labels)
+	err = e.again(ctx, call{what: fmt.Sprintf("create container %q", name), do: func(ctx context.Context) error {
+		made, err := e.docker.ContainerCreate(ctx, cfg, host, at, nil, name)
+		id = made.ID
+		if errdefs.IsConflict(err) {
+			err = e.nameTaken(ctx, name, mark, err)
+		}
+		return err
+	}, landed: func(ctx context.Context) (found bool) {
+		id, found = e.createdAs(ctx, mark)
+		return found
+	}})
+	return id, err
 }
 
 // endpoints is where it is to be on its networks.
@@ -84,16 +103,19 @@ func (e *Engine) carry(ctx context.Context, from, to, folder string) error {
 	if folder == "" {
 		return nil
 	}
-	body, _, err := e.docker.CopyFromContainer(ctx, from, folder)
+	parent := folder[:strings.LastIndexByte(folder, '/')+1]
+	err := e.again(ctx, call{what: about("copy a folder to", to), do: func(ctx context.Context) error {
+		body, _, err := e.docker.CopyFromContainer(ctx, from, folder)
+		if err != nil {
+			return err
+		}
+		defer body.Close()
+		return e.docker.CopyToContainer(ctx, to, parent, body, container.CopyToContainerOptions{})
+	}})
 	if errdefs.IsNotFound(err) {
 		return nil
 	}
-	if err != nil {
-		return plain(err)
-	}
-	defer body.Close()
-	parent := folder[:strings.LastIndexByte(folder, '/')+1]
-	return plain(e.docker.CopyToContainer(ctx, to, parent, body, container.CopyToContainerOptions{}))
+	return err
 }
 
 // endpointsLike asks for the same addresses and aliases, without what the engine gave the old container.

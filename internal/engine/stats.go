@@ -21,9 +21,11 @@ type Usage struct {
 
 // Usage asks the engine once.
 func (e *Engine) Usage(ctx context.Context, id string) (Usage, error) {
-	got, err := e.docker.ContainerStatsOneShot(ctx, id)
+	got, err := e.stats(ctx, id, func(ctx context.Context) (container.StatsResponseReader, error) {
+		return e.docker.ContainerStatsOneShot(ctx, id)
+	})
 	if err != nil {
-		return Usage{}, plain(err)
+		return Usage{}, err
 	}
 	defer got.Body.Close()
 	var s container.StatsResponse
@@ -37,9 +39,11 @@ func (e *Engine) Usage(ctx context.Context, id string) (Usage, error) {
 // returns an error. An engine may take a second for each single question, which is why whoever asks again and again
 // follows.
 func (e *Engine) Follow(ctx context.Context, id string, tell func(Usage) error) error {
-	got, err := e.docker.ContainerStats(ctx, id, true)
+	got, err := e.stats(ctx, id, func(ctx context.Context) (container.StatsResponseReader, error) {
+		return e.docker.ContainerStats(ctx, id, true)
+	})
 	if err != nil {
-		return plain(err)
+		return err
 	}
 	defer got.Body.Close()
 	d := json.NewDecoder(got.Body)
@@ -52,6 +56,14 @@ func (e *Engine) Follow(ctx context.Context, id string, tell func(Usage) error) 
 			return err
 		}
 	}
+}
+
+func (e *Engine) stats(ctx context.Context, id string, open func(context.Context) (container.StatsResponseReader, error)) (got container.StatsResponseReader, err error) {
+	err = e.again(ctx, call{what: about("measure", id), do: func(ctx context.Context) (err error) {
+		got, err = open(ctx)
+		return err
+	}})
+	return got, err
 }
 
 func usageOf(s container.StatsResponse) Usage {

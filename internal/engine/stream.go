@@ -22,9 +22,13 @@ type Stream struct {
 }
 
 func (e *Engine) attach(ctx context.Context, id string) (*Stream, error) {
-	conn, err := e.docker.ContainerAttach(ctx, id, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
+	var conn types.HijackedResponse
+	err := e.again(ctx, call{what: about("attach to", id), once: true, do: func(ctx context.Context) (err error) {
+		conn, err = e.docker.ContainerAttach(ctx, id, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
+		return err
+	}})
 	if err != nil {
-		return nil, plain(err)
+		return nil, err
 	}
 	return newStream(conn), nil
 }

@@ -20,9 +20,13 @@ type Transfer struct {
 
 // Transfer copies the file without keeping it in memory.
 func (e *Engine) Transfer(ctx context.Context, t Transfer) error {
+	return e.again(ctx, call{what: about("copy a file to", t.To), do: func(ctx context.Context) error { return e.transfer(ctx, t) }})
+}
+
+func (e *Engine) transfer(ctx context.Context, t Transfer) error {
 	body, _, err := e.docker.CopyFromContainer(ctx, t.From, t.Path)
 	if err != nil {
-		return plain(err)
+		return err
 	}
 	defer body.Close()
 	r, w := io.Pipe()
@@ -34,7 +38,7 @@ func (e *Engine) Transfer(ctx context.Context, t Transfer) error {
 	}()
 	err = e.docker.CopyToContainer(ctx, t.To, "/", r, container.CopyToContainerOptions{})
 	r.Close() // the engine may have stopped reading
-	return plain(errors.Join(err, readable(<-packed)))
+	return joined(err, readable(<-packed))
 }
 
 // readable leaves out that nobody read on: then the engine has said why.

@@ -20,7 +20,11 @@ import (
 // TestAnEngineOverSSH reaches this machine's engine through an ssh server on loopback, with the real ssh command, and
 // wants both clients to go that way.
 func TestAnEngineOverSSH(t *testing.T) {
-	local := Locate("", os.Getenv, exists)
+	at, err := locate("", thisSystem())
+	if err != nil {
+		t.Fatal(err)
+	}
+	local := at.Host
 	probe, err := Open(t.Context(), local)
 	if err != nil && os.Getenv("CI") != "true" {
 		t.Skipf("needs a container engine: %v", err)
@@ -39,7 +43,7 @@ func TestAnEngineOverSSH(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &Engine{host: "ssh://test", tunnel: tun}
+	e := &Engine{place: Place{Host: "ssh://test"}, tunnel: tun}
 	defer e.Close()
 	if err := e.connectDocker(t.Context(), tun.Host()); err != nil {
 		t.Fatal(err)
@@ -51,9 +55,12 @@ func TestAnEngineOverSSH(t *testing.T) {
 	if server.opened() == 0 {
 		t.Error("nothing went through the ssh server")
 	}
-	// testcontainers has taken the local engine for this process by now. It must be refused for this one, not used.
-	if err := e.openProvider(tun.Host()); err == nil {
-		t.Error("testcontainers is on another engine than the client, and nobody minds")
+	// testcontainers has found an engine of its own for this process by now. It must not use that one.
+	if err := e.openProvider(tun.Host()); err != nil {
+		t.Fatal(err)
+	}
+	if got := e.provider.Client().DaemonHost(); got != tun.Host() {
+		t.Errorf("testcontainers uses %q, want %q", got, tun.Host())
 	}
 }
 

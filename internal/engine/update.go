@@ -18,8 +18,10 @@ func (e *Engine) Update(ctx context.Context, id string, l Limits) error {
 	l.CPUs = min(l.CPUs, float64(e.cpus))
 	var r container.Resources
 	l.apply(&r)
-	_, err := e.docker.ContainerUpdate(ctx, id, container.UpdateConfig{Resources: r})
-	return plain(err)
+	return e.again(ctx, call{what: about("limit", id), do: func(ctx context.Context) error {
+		_, err := e.docker.ContainerUpdate(ctx, id, container.UpdateConfig{Resources: r})
+		return err
+	}})
 }
 
 // apply puts the limits that there are in the place of others.

@@ -18,30 +18,45 @@ type Volume struct {
 	Created time.Time // of one that is there
 }
 
-// CreateVolume makes a volume.
+// CreateVolume makes a volume. An engine answers with the volume of that name when there is one already: that is a
+// NameTakenError.
 func (e *Engine) CreateVolume(ctx context.Context, v Volume) error {
-	opts := volume.CreateOptions{Driver: "local", Name: v.Name, Labels: v.Labels}
+	labels, mark := marked(v.Labels)
+	opts := volume.CreateOptions{Driver: "local", Name: v.Name, Labels: labels}
 	if v.Size > 0 {
 		opts.DriverOpts = map[string]string{"type": "tmpfs", "device": "tmpfs", "o": fmt.Sprintf("size=%d,mode=0777", v.Size)}
 	}
-	_, err := e.docker.VolumeCreate(ctx, opts)
-	return plain(err)
+	var got volume.Volume
+	err := e.again(ctx, call{what: fmt.Sprintf("create volume %q", v.Name), do: func(ctx context.Context) (err error) {
+		got, err = e.docker.VolumeCreate(ctx, opts)
+		return err
+	}})
+	if err == nil && labelCreation+"="+got.Labels[labelCreation] != mark {
+		return NameTakenError{Object: "volume", Name: v.Name, Labels: got.Labels}
+	}
+	return err
 }
 
-// RemoveVolume removes a volume. One that isn't there is what is wanted.
+// RemoveVolume removes a volume that Volumes has found: volumes have no id. One that isn't there is what is wanted.
 func (e *Engine) RemoveVolume(ctx context.Context, name string) error {
-	err := e.docker.VolumeRemove(ctx, name, false)
+	err := e.again(ctx, call{what: fmt.Sprintf("remove volume %q", name), do: func(ctx context.Context) error {
+		return e.docker.VolumeRemove(ctx, name, false)
+	}})
 	if errdefs.IsNotFound(err) {
 		return nil
 	}
-	return plain(err)
+	return err
 }
 
 // Volumes finds volumes that carry all labels.
 func (e *Engine) Volumes(ctx context.Context, labels ...string) ([]Volume, error) {
-	all, err := e.docker.VolumeList(ctx, volume.ListOptions{Filters: byLabels(labels)})
+	var all volume.ListResponse
+	err := e.again(ctx, call{what: "list volumes", do: func(ctx context.Context) (err error) {
+		all, err = e.docker.VolumeList(ctx, volume.ListOptions{Filters: byLabels(labels)})
+		return err
+	}})
 	if err != nil {
-		return nil, plain(err)
+		return nil, err
 	}
 	out := make([]Volume, 0, len(all.Volumes))
 	for _, v := range all.Volumes {

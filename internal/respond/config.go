@@ -137,7 +137,11 @@ func (d *Desk) reload(ctx context.Context) (string, error) {
 
 // workers are the processes of nginx that take new connections.
 func (d *Desk) workers(ctx context.Context) ([]string, error) {
-	all, err := d.engine.Processes(ctx, d.container(stack.Nginx))
+	in, err := d.containers.ID(ctx, stack.Nginx)
+	if err != nil {
+		return nil, fmt.Errorf("look into %q: %w", stack.Nginx, err)
+	}
+	all, err := d.engine.Processes(ctx, in)
 	var pids []string
 	for _, p := range all {
 		if strings.HasSuffix(p.Args, "nginx: worker process") {

@@ -28,8 +28,6 @@ func New(e *engine.Engine, instance string, note func(what string)) *Desk {
 		containers: stack.Containers{Engine: e, Instance: instance, Changed: note}}
 }
 
-func (d *Desk) container(service string) string { return stack.ContainerName(d.instance, service) }
-
 // said is what a program that was run in a container said.
 type said struct {
 	code     int
@@ -40,7 +38,11 @@ type said struct {
 func (d *Desk) run(ctx context.Context, service string, x engine.Exec) (said, error) {
 	var out, errs bytes.Buffer
 	x.Stdout, x.Stderr = &out, &errs
-	code, err := d.engine.Exec(ctx, d.container(service), x)
+	var code int
+	in, err := d.containers.ID(ctx, service)
+	if err == nil {
+		code, err = d.engine.Exec(ctx, in, x)
+	}
 	if err != nil {
 		return said{}, fmt.Errorf("run %q in %q: %w", x.Cmd[0], service, err)
 	}

@@ -108,6 +108,6 @@ func (d *Desk) lives(ctx context.Context, service string) error {
 		return err
 	}
 	var log bytes.Buffer
-	err = d.engine.Logs(ctx, d.container(service), engine.LogOptions{Tail: 3}, &log)
+	err = d.engine.Logs(ctx, s.ID, engine.LogOptions{Tail: 3}, &log)
 	return errors.Join(fmt.Errorf("%q was started and is %s with code %d: %s", service, s.Status, s.ExitCode, strings.TrimSpace(log.String())), err)
 }

@@ -32,7 +32,11 @@ func (d *Desk) Trace(ctx context.Context, services []string, request string, sin
 		}
 		var out bytes.Buffer
 		lines := &Grep{W: &out, For: request}
-		err := d.engine.Logs(ctx, d.container(service), engine.LogOptions{Since: time.Now().Add(-since)}, lines)
+		in, err := d.containers.ID(ctx, service)
+		if err != nil {
+			return nil, fmt.Errorf("read the log of %q: %w", service, err)
+		}
+		err = d.engine.Logs(ctx, in, engine.LogOptions{Since: time.Now().Add(-since)}, lines)
 		if err = errors.Join(err, lines.Close()); err != nil {
 			return nil, fmt.Errorf("log of %q: %w", service, err)
 		}

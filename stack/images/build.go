@@ -44,15 +44,8 @@ func buildDebian(ctx context.Context, store Store, r Request, specs []debian.Spe
 
 // load streams an image into the engine.
 func load(ctx context.Context, store Store, img imagetar.Image) error {
-	r, w := io.Pipe()
-	written := make(chan struct{})
-	go func() {
-		defer close(written)
+	return store.Load(ctx, func(w io.Writer) error {
 		_, err := img.Write(w)
-		w.CloseWithError(err)
-	}()
-	err := store.Load(ctx, r)
-	r.CloseWithError(io.ErrClosedPipe) // lets the writer go when the engine stopped reading
-	<-written
-	return err
+		return err
+	})
 }

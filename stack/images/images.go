@@ -15,8 +15,8 @@ type Store interface {
 	// Pull fetches an image from its registry. Every message that comes meanwhile is a call of progress: the first shows
 	// that a registry answered, and a silence that it does no more.
 	Pull(ctx context.Context, ref string, progress func(string)) error
-	// Load reads an image from a tar as "docker save" writes it.
-	Load(ctx context.Context, tar io.Reader) error
+	// Load reads an image from a tar as "docker save" writes it. It may have write called more than once.
+	Load(ctx context.Context, write func(io.Writer) error) error
 }
 
 // From says how an image came to be in the engine.

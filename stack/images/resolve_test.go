@@ -41,8 +41,26 @@ func (s *shelf) Pull(ctx context.Context, ref string, progress func(string)) err
 }
 
 // Load keeps the tags of what it reads.
-func (s *shelf) Load(_ context.Context, r io.Reader) error {
+func (s *shelf) Load(_ context.Context, write func(io.Writer) error) error {
 	s.loads++
+	return readFrom(write, s.read)
+}
+
+// readFrom reads what is written, as far as read wants to.
+func readFrom(write func(io.Writer) error, read func(io.Reader) error) error {
+	r, w := io.Pipe()
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		w.CloseWithError(write(w))
+	}()
+	err := read(r)
+	r.Close()
+	<-written
+	return err
+}
+
+func (s *shelf) read(r io.Reader) error {
 	in := tar.NewReader(r)
 	for {
 		h, err := in.Next()

@@ -118,7 +118,9 @@ func TestEngineThatLosesAnImageIsAnError(t *testing.T) {
 // forgetful loads images and keeps none. It stops reading half way, as an engine may that has seen enough.
 type forgetful struct{ *shelf }
 
-func (forgetful) Load(_ context.Context, r io.Reader) error {
-	_, err := r.Read(make([]byte, 100))
-	return err
+func (forgetful) Load(_ context.Context, write func(io.Writer) error) error {
+	return readFrom(write, func(r io.Reader) error {
+		_, err := r.Read(make([]byte, 100))
+		return err
+	})
 }

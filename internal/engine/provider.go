@@ -1,0 +1,97 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/docker/docker/client"
+	"github.com/testcontainers/testcontainers-go"
+	tclog "github.com/testcontainers/testcontainers-go/log"
+)
+
+// openProvider gives testcontainers a client of its own for the same engine, on the API version that was negotiated.
+func (e *Engine) openProvider(dial string) error {
+	provider, err := newProvider()
+	if err != nil {
+		return err
+	}
+	docker, err := newClient(dial)
+	if err != nil {
+		return err
+	}
+	if err := client.WithVersion(e.docker.ClientVersion())(docker); err != nil {
+		return err
+	}
+	provider.SetClient(docker)
+	e.provider = provider
+	return nil
+}
+
+// providerLock holds the environment while a provider is made.
+var providerLock sync.Mutex
+
+// newProvider makes a provider that has no engine yet. testcontainers looks for an engine by itself, in a properties file
+// first, takes the next one when the first fails to answer once, and panics when none does. Damage on the wrong host is
+// not acceptable, so it finds a stand-in that answers, and is then given our client.
+func newProvider() (_ *testcontainers.DockerProvider, err error) {
+	providerLock.Lock()
+	defer providerLock.Unlock()
+	host, stop, err := standIn()
+	if err != nil {
+		return nil, fmt.Errorf("open testcontainers: %w", err)
+	}
+	defer stop()
+	if err := os.Setenv("TESTCONTAINERS_RYUK_DISABLED", "true"); err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]string{"DOCKER_HOST": host, "DOCKER_CERT_PATH": "", "DOCKER_TLS_VERIFY": ""} {
+		was, set := os.LookupEnv(name)
+		if err := os.Setenv(name, value); err != nil {
+			return nil, err
+		}
+		defer func() {
+			if set {
+				err = errors.Join(err, os.Setenv(name, was))
+			} else {
+				err = errors.Join(err, os.Unsetenv(name))
+			}
+		}()
+	}
+	tclog.SetDefault(silent{})
+	// Each of our containers names its network: no default one is to be looked for, let alone made.
+	return testcontainers.NewDockerProvider(testcontainers.WithLogger(silent{}), testcontainers.WithDefaultBridgeNetwork(testcontainers.Bridge))
+}
+
+// standIn is a server that answers as an engine that says nothing of itself. It ends with stop.
+func standIn() (host string, stop func(), err error) {
+	dir, err := os.MkdirTemp("", "firedrill-engine-")
+	if err != nil {
+		return "", nil, err
+	}
+	socket := filepath.Join(dir, "s")
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		return "", nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") })}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = server.Serve(listener) // it ends when it is closed
+	}()
+	return "unix://" + socket, func() {
+		_ = server.Close()
+		<-ended
+		_ = os.RemoveAll(dir)
+	}, nil
+}
+
+// silent swallows what testcontainers would print on the user's terminal.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}
