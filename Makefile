@@ -114,3 +114,10 @@ proof-packets: engine
 .PHONY: bench-idle
 bench-idle: engine
 	$(GO) test ./stack -run '^$$' -bench BenchmarkIdle -benchtime 30x -timeout 20m
+
+# Drills through a proxy in front of the engine's socket that fails one call in twenty: FAILS drills with answers of 500,
+# and as many with answers that are lost.
+.PHONY: proof-engine
+FAILS ?= 6
+proof-engine: engine
+	FIREDRILL_TEST_ENGINE=$(FAILS) $(GO) test ./cmd/firedrill -run 'TestRun_EndsRightOnAnEngineThatFails' -v -count=1 -timeout 60m

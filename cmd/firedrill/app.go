@@ -16,6 +16,7 @@ type app struct {
 	stderr  io.Writer
 	environ []string
 	flags   *pflag.FlagSet // of every command
+	repeats *repeats       // told when the program ends
 }
 
 // getenv looks a variable up in the environment that the program was given.

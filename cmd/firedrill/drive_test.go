@@ -26,6 +26,8 @@ type rig struct {
 	binary string
 	dir    string
 
+	environ []string // added to that of the test
+
 	fragile, hardened string // labs of this test process alone, so that a lab of the engine's owner is left in peace
 }
 
@@ -43,6 +45,7 @@ func (r *rig) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(r.binary, args...)
 	cmd.Dir = r.dir
 	cmd.Env = append(os.Environ(), "FIREDRILL_STATE="+filepath.Join(r.dir, "state"), "NO_COLOR=1")
+	cmd.Env = append(cmd.Env, r.environ...)
 	return cmd
 }
 

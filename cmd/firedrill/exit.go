@@ -31,6 +31,7 @@ func (e verdictError) Error() string { return "verdict " + string(e.verdict) }
 // exit prints an error, once, and turns it into the exit code.
 func (a *app) exit(err error) int {
 	code := exitCode(err)
+	a.repeats.tell(a.stderr)
 	if err == nil || told(err) {
 		return code
 	}

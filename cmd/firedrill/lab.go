@@ -38,6 +38,7 @@ func (a *app) open(ctx context.Context, s *settings.Settings, host string) (*ben
 	if err != nil {
 		return nil, err
 	}
+	e.OnRepeat(a.repeats.add)
 	return &bench{settings: s, engine: e, home: home, binary: binary, run: drill.NewRunID(time.Now(), word())}, nil
 }
 

@@ -49,6 +49,7 @@ func (a *app) takeOver(host, path string) error {
 		return err
 	}
 	defer e.Close()
+	e.OnRepeat(journal.Repeated)
 	owner, ok := journal.Owner()
 	if err := drill.Undo(ctx, e, journal); err != nil || !ok {
 		return err

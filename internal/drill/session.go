@@ -51,6 +51,7 @@ func Begin(r SessionRequest) (*Session, error) {
 		return nil, err
 	}
 	s := &Session{Owner: r.Owner, Journal: j, home: r.Home, engine: r.Engine}
+	r.Engine.OnRepeat(j.Repeated)
 	if err := r.Home.Add(r.Owner.Run, path); err != nil {
 		return nil, errors.Join(err, j.Finish())
 	}
