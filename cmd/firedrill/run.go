@@ -214,6 +214,9 @@ func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, 
 		Events: running,
 		Site:   chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: j},
 	}
+	if strings.HasPrefix(b.engine.Host(), "unix://") { // another host's processes can't be seen from here
+		d.Consumers = b.consumers
+	}
 	if c.prepare != nil {
 		c.prepare(&d, b, c.lab, c.instance)
 	}

@@ -27,6 +27,10 @@ func (a *app) watched(ctx context.Context, board *live.Board, do func(func(drill
 		}
 	}()
 	err := do(func(p drill.Progress) {
+		if p.Machine != nil {
+			screen.Machine(*p.Machine)
+			return
+		}
 		if p.Note != "" {
 			screen.Say("  %s", p.Note)
 			return

@@ -19,6 +19,8 @@ type Session struct {
 	crowds  crowds
 	gauging gauging
 
+	watching watching
+
 	mu    sync.Mutex
 	undos []*undo // oldest first
 }

@@ -38,8 +38,13 @@ type Drill struct {
 	Response *Response      // nil where nothing is done by hand
 	Shift    *Shift         // nil where the timeline is fixed
 
-	Events    Events                     // of the engine, about the lab's services; may be nil
-	Changes   Changes                    // made by hand, or by the round itself; nil where nobody but the faults may change the lab
+	Events  Events  // of the engine, about the lab's services; may be nil
+	Changes Changes // made by hand, or by the round itself; nil where nobody but the faults may change the lab
+	// Consumers names what takes this machine's processors, for who is told that it is too busy; may be nil.
+	Consumers func(context.Context) []string
+
+	calm calm
+
 	Disturbed func(signals.Interference) // told of what nothing explains, while the drill goes on; may be nil
 }
 
@@ -49,6 +54,8 @@ type Progress struct {
 	Until time.Time // when the phase ends, as planned
 	End   time.Time // when the load ends, as planned
 	Note  string    // something that happened
+	// Machine is what keeps this machine busy from now on, "" for nothing that matters; nil if that is as before.
+	Machine *string
 }
 
 // Run conducts the drill and returns when its record is complete. The faults are taken back however it ends; an error
@@ -65,6 +72,7 @@ func (d *Drill) Run(ctx context.Context) error {
 	}
 	t := &teller{w: w, journal: d.Site.Journal, began: began, watch: d.Watch}
 	d.Site.Journal = t
+	d.Samples.Count(d.calm.samples)
 	d.Samples.To(w)
 	clock := d.Client.Clock()
 	t.event(record.Event{Clock: &clock})

@@ -17,6 +17,8 @@ type stretch struct {
 	name string
 	long time.Duration
 	do   func(context.Context, time.Time) error
+
+	settle bool // it ends when it is calm, which may be later than planned
 }
 
 // phases walks through the timeline.
@@ -25,11 +27,11 @@ func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {
 	if d.Shift != nil {
 		tl.Baseline = d.Shift.Quiet
 	}
-	all := []stretch{{record.PhaseWarmup, tl.Warmup, nil}, {record.PhaseBaseline, tl.Baseline, nil}}
+	all := []stretch{{name: record.PhaseWarmup, long: tl.Warmup}, {name: record.PhaseBaseline, long: tl.Baseline, settle: true}}
 	byHand := d.Response != nil || d.Shift != nil
 	if !byHand {
 		damage := func(ctx context.Context, from time.Time) error { return d.damage(ctx, rig, from) }
-		all = append(all, stretch{record.PhaseFault, tl.Fault, damage}, stretch{record.PhaseRecovery, tl.Recovery, nil})
+		all = append(all, stretch{name: record.PhaseFault, long: tl.Fault, do: damage}, stretch{name: record.PhaseRecovery, long: tl.Recovery})
 	}
 	at, err := d.walk(ctx, t, all)
 	switch {
@@ -41,20 +43,29 @@ func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {
 	return d.respond(ctx, t, rig, at)
 }
 
-// walk goes through phases whose lengths are known, and returns when the last of them ended, as planned.
+// walk goes through phases one after the other, and returns when the last of them ended. Those that follow one that lasted
+// longer than planned come as much later.
 func (d *Drill) walk(ctx context.Context, t *teller, all []stretch) (time.Time, error) {
-	at := time.Duration(0)
+	at, total := time.Duration(0), d.Scenario.Timeline.Total()
 	for _, p := range all {
 		from := t.began.Add(at)
 		if err := sleepUntil(ctx, from); err != nil {
 			return from, err
 		}
 		at += p.long
-		t.phase(p.name, p.long, t.began.Add(at), t.began.Add(d.Scenario.Timeline.Total()))
+		t.phase(p.name, p.long, t.began.Add(at), t.began.Add(total))
 		if p.do != nil {
 			if err := p.do(ctx, from); err != nil {
 				return from, err
 			}
+		}
+		if p.settle {
+			end, err := d.settle(ctx, t, from, t.began.Add(at))
+			if err != nil {
+				return from, err
+			}
+			later := end.Sub(t.began) - at
+			at, total = at+later, total+later
 		}
 	}
 	end := t.began.Add(at)

@@ -2,6 +2,7 @@ package drill
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"firedrill/internal/record"
@@ -15,17 +16,17 @@ type Meter interface {
 	Read(ctx context.Context) []record.Gauge
 }
 
-// measured does something while the gauges are looked at. It returns when both are over.
+// measured does something while the gauges and the machine are looked at. It returns when all are over.
 func (d *Drill) measured(ctx context.Context, t *teller, do func() error) error {
-	if d.Meter == nil {
-		return do()
-	}
 	ctx, stop := context.WithCancel(ctx)
-	over := make(chan struct{})
-	go func() { defer close(over); d.sample(ctx, t) }()
+	var looks sync.WaitGroup
+	if d.Meter != nil {
+		looks.Go(func() { d.sample(ctx, t) })
+	}
+	looks.Go(func() { d.watchMachine(ctx, t) })
 	err := do()
 	stop()
-	<-over
+	looks.Wait()
 	return err
 }
 
@@ -44,6 +45,7 @@ func (d *Drill) sample(ctx context.Context, t *teller) {
 		for i := range all {
 			all[i].At = at
 		}
+		d.calm.lab(at, all)
 		if err := t.w.Gauges(all...); err != nil {
 			t.note("gauges could not be kept: %v", err)
 		}

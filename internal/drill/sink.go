@@ -19,6 +19,7 @@ type Sink struct {
 	flushed time.Time
 	err     error
 	OnBatch func([]record.Sample) // told of each batch; may be nil
+	count   func([]record.Sample) // told of each batch that goes to the record; may be nil
 }
 
 // Add takes samples in the order in which they came.
@@ -35,6 +36,13 @@ func (s *Sink) Add(batch []record.Sample) {
 	s.keep(batch)
 }
 
+// Count has each batch counted that goes to the record. It is to be called before To.
+func (s *Sink) Count(f func([]record.Sample)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.count = f
+}
+
 // To gives the samples to a record, those that came before first.
 func (s *Sink) To(w *record.Writer) {
 	s.mu.Lock()
@@ -46,6 +54,9 @@ func (s *Sink) To(w *record.Writer) {
 
 // keep leaves the error with the writer, which gives it back when it is closed.
 func (s *Sink) keep(batch []record.Sample) {
+	if s.count != nil {
+		s.count(batch)
+	}
 	if s.err == nil {
 		s.err = s.w.Sample(batch...)
 	}

@@ -39,6 +39,25 @@ func TestTerminalLineIsWrittenOverItself(t *testing.T) {
 	}
 }
 
+func TestScreen_SaysThatTheMachineIsBusyOnlyWhileItIs(t *testing.T) {
+	var terminal, piped strings.Builder
+	t0 := time.Unix(100, 0)
+	for _, s := range []*Screen{{Out: &terminal, Terminal: true}, {Out: &piped}} {
+		s.Phase("baseline", t0, t0.Add(10*time.Second), t0.Add(20*time.Second))
+		s.Machine("2.0 of 2 processors are in use")
+		s.Tick(t0.Add(time.Second), Second{})
+		s.Machine("2.0 of 2 processors are in use, still")
+		s.Machine("")
+		s.Tick(t0.Add(2*time.Second), Second{})
+	}
+	if got := strings.Count(terminal.String(), "machine busy"); got != 1 || strings.HasSuffix(terminal.String(), "machine busy") {
+		t.Errorf("on a terminal: %q", terminal.String())
+	}
+	if got := strings.Count(piped.String(), "machine busy: 2.0 of 2 processors"); got != 1 {
+		t.Errorf("piped: %q", piped.String())
+	}
+}
+
 func TestPipedOutputHoldsNoEscapes(t *testing.T) {
 	var out strings.Builder
 	t0 := time.Unix(100, 0)

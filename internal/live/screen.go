@@ -16,6 +16,7 @@ type Screen struct {
 	Colour   bool
 
 	mu      sync.Mutex
+	machine string // what keeps the machine busy; "" for nothing that matters
 	phase   string
 	until   time.Time
 	began   time.Time
@@ -39,6 +40,16 @@ func (s *Screen) Phase(name string, now, until, end time.Time) {
 		s.printf("%-9s %s\n", name, brief(until.Sub(now).Round(100*time.Millisecond)))
 		s.last = now
 	}
+}
+
+// Machine says what keeps the machine busy from now on; "" for nothing that matters.
+func (s *Screen) Machine(busy string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.Terminal && busy != "" && s.machine == "" {
+		s.printf("  machine busy: %s\n", busy)
+	}
+	s.machine = busy
 }
 
 // Say prints one line for good.
@@ -88,7 +99,15 @@ func (s *Screen) printf(format string, args ...any) {
 
 func (s *Screen) line(now time.Time, second Second) string {
 	return fmt.Sprintf("%s %-9s %2.0fs left  %s", bar(now.Sub(s.began), s.end.Sub(s.began)), s.phase,
-		max(0, s.until.Sub(now)).Seconds(), figures(second, s.Colour))
+		max(0, s.until.Sub(now)).Seconds(), figures(second, s.Colour)) + s.busy()
+}
+
+// busy is short: the line is written over itself, and must not wrap.
+func (s *Screen) busy() string {
+	if s.machine == "" {
+		return ""
+	}
+	return "  machine busy"
 }
 
 func figures(s Second, colour bool) string {

@@ -1,0 +1,110 @@
+package drill
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"firedrill/internal/record"
+)
+
+const (
+	// extension is for how long a baseline that is not calm is extended at most.
+	extension = 30 * time.Second
+	// answerTime is how long after a baseline the last answers are waited for.
+	answerTime = 300 * time.Millisecond
+	// lookEvery is the time between two looks at an extended baseline.
+	lookEvery = 500 * time.Millisecond
+	// longestLook bounds a baseline that is measured anew: a round's own may last for minutes.
+	longestLook = 12 * time.Second
+	// consumersTime bounds the look at what takes the processors.
+	consumersTime = 5 * time.Second
+)
+
+// settle waits until the baseline that began then, and is planned to end then, can be used, and returns when it ended. A baseline
+// that is not calm is measured anew. If it can't be used within the extension, the drill ends with an InvalidError: nothing is
+// injected into a lab of which nobody knows how it is.
+func (d *Drill) settle(ctx context.Context, t *teller, from, end time.Time) (time.Time, error) {
+	b := baseline{from: from.Sub(t.began), end: end.Sub(t.began), rate: d.Scenario.Load.Rate}
+	if err := sleepUntil(ctx, end.Add(answerTime)); err != nil {
+		return end, err
+	}
+	if b.asPlanned(&d.calm, time.Since(t.began)) {
+		return end, nil
+	}
+	t.note("the baseline is extended: %s", b.now(&d.calm, time.Since(t.began)).problem().Why)
+	for {
+		now := time.Since(t.began)
+		if start, ok := b.anew(&d.calm, now); ok {
+			t.event(record.Event{Phase: &record.Phase{Name: record.PhaseBaseline, Seconds: (now - start).Seconds(), From: start.Microseconds()}})
+			t.note("the baseline is calm since %.0f s", (now - start).Seconds())
+			return t.began.Add(now), nil
+		}
+		if b.hopeless(&d.calm, now) {
+			return end, d.unfit(ctx, b.now(&d.calm, now).problem())
+		}
+		if err := Wait(ctx, lookEvery); err != nil {
+			return end, err
+		}
+	}
+}
+
+// unfit adds to a machine that is too busy what takes its processors.
+func (d *Drill) unfit(ctx context.Context, why *InvalidError) *InvalidError {
+	if why.Code != record.CodeMachineBusy || d.Consumers == nil {
+		return why
+	}
+	ctx, cancel := context.WithTimeout(ctx, consumersTime)
+	defer cancel()
+	if all := d.Consumers(ctx); len(all) > 0 {
+		why.Why += "; most processor time goes to " + strings.Join(all, ", ")
+	}
+	return why
+}
+
+// baseline is a baseline whose calm is looked at. Times are since the load's start.
+type baseline struct {
+	from, end time.Duration
+	rate      float64
+}
+
+// look is how many whole seconds a baseline that is measured anew has.
+func (b baseline) look() int {
+	return int(max(time.Second, min(b.end-b.from, longestLook)) / time.Second)
+}
+
+// asPlanned says that the baseline can be used as it is.
+func (b baseline) asPlanned(c *calm, now time.Duration) bool {
+	return c.window(int(b.from/time.Second), int(now/time.Second)+1).calm()
+}
+
+// settled is the first second whose answers may still be under way.
+func settled(now time.Duration) int { return int((now - answerTime) / time.Second) }
+
+// now is the window that ends now.
+func (b baseline) now(c *calm, now time.Duration) calmWindow {
+	return c.window(max(0, settled(now)-b.look()), settled(now))
+}
+
+// anew returns the start of the shortest stretch up to now that is as long as a baseline must be and calm.
+func (b baseline) anew(c *calm, now time.Duration) (start time.Duration, ok bool) {
+	first := settled(now) - b.look()
+	if first < 0 || time.Duration(first)*time.Second <= b.from {
+		return 0, false
+	}
+	return time.Duration(first) * time.Second, c.window(first, int(now/time.Second)+1).calm()
+}
+
+// hopeless says that no stretch can be calm before the extension is over, even if nothing else goes wrong from now on.
+func (b baseline) hopeless(c *calm, now time.Duration) bool {
+	last, seen := int((b.end+extension)/time.Second), settled(now)
+	for end := max(seen, int(b.end/time.Second)); end <= last; end++ {
+		w := c.window(end-b.look(), min(end, seen))
+		w.scheduled = max(w.scheduled, int(b.rate*float64(b.look())))
+		w.measured = max(w.measured, b.look())
+		if end > seen && w.calm() {
+			return false
+		}
+	}
+	return true
+}
