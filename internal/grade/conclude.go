@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -63,7 +64,7 @@ func (s *sheet) conclude(r *Result, broken []finding) {
 	case Invalid:
 		r.Code = record.CodeNothingToGrade
 		if unmeasured != nil {
-			r.Code = record.CodeNotMeasured
+			r.Code = cmp.Or(unmeasured.code, record.CodeNotMeasured)
 		}
 		return
 	case Pass:

@@ -30,8 +30,8 @@ func found(code record.Code, format string, args ...any) finding {
 }
 
 // gates checks everything that must have worked before a drill can be graded. It returns all gates, and the findings of those
-// that failed. Of a drill that ended early it returns only why it ended, what else acted on the lab, and which faults may still act: that later phases
-// and faults are missing follows from it.
+// that failed. Of a drill that ended early it returns only why it ended, what else acted on the lab, and which faults may
+// still act: that later phases and faults are missing follows from it.
 func (s *sheet) gates() (all []Gate, broken []finding) {
 	early := s.endedEarly()
 	type gate struct {
@@ -49,6 +49,9 @@ func (s *sheet) gates() (all []Gate, broken []finding) {
 	}
 	if s.w.EngineFollowed {
 		list = append(list, gate{"nothing else acted on the lab", s.undisturbed})
+	}
+	if s.w.Machine != nil {
+		list = append(list, gate{"the machine had time for the drill", s.machineHeld})
 	}
 	for _, gate := range list {
 		why := gate.look()

@@ -34,6 +34,7 @@ func (s *sheet) objective(o *scenarios.Objective) Objective {
 			s.judgeFact(o, &out)
 		}
 	}
+	s.excuse(o, &out)
 	return out
 }
 

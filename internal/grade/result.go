@@ -149,6 +149,8 @@ type Objective struct {
 	Interval *Interval `json:"interval"` // 95 %; null for a plain fact
 	Verdict  Verdict   `json:"verdict"`
 	Why      string    `json:"why"`
+
+	code record.Code // why it is invalid, where that has a code of its own
 }
 
 // Signature says whether the lab showed what the scenario promises of it. It judges the scenario: it is no part of the

@@ -1,0 +1,160 @@
+package grade
+
+import (
+	"fmt"
+
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+	"firedrill/scenarios"
+)
+
+const (
+	// stillLimit is the part of a phase's seconds from which on nothing can be judged if the machine stood still in them.
+	stillLimit = 0.5
+	// keptSeconds are how many seconds at least must be left without those that the machine touched.
+	keptSeconds = fewSeconds
+)
+
+// machineHeld says that the machine had time for the lab and the client while the fault acted and after it. What fills it by
+// the drill's own doing, such as a fault that burns processors, is no reason.
+func (s *sheet) machineHeld() []finding {
+	var broken []finding
+	for _, name := range []string{record.PhaseFault, record.PhaseRecovery} {
+		p := s.w.Phase(name)
+		if p == nil {
+			continue
+		}
+		m := s.w.Machine.Between(p.Start, p.End)
+		if m.Seconds > 0 && float64(m.Still) >= stillLimit*float64(m.Seconds) {
+			broken = append(broken, found(record.CodeMachineBusy, "this machine was too busy: it stood still in %d of %d seconds of the %s phase, for %.1f s in all; %.1f of %.0f processors were used by neither the lab nor its client",
+				m.Still, m.Seconds, name, m.Stalled, m.Others, m.Cores))
+		}
+	}
+	return broken
+}
+
+// excuse makes an objective invalid whose verdict rests on seconds that the machine touched: without them it would be another.
+func (s *sheet) excuse(o *scenarios.Objective, out *Objective) {
+	if s.w.Machine == nil || out.Verdict != Fail && (out.Verdict != Pass || hampered(o)) {
+		return
+	}
+	touched, of, without := s.without(o, out)
+	if touched == 0 || without == out.Verdict {
+		return
+	}
+	out.Verdict, out.code = Invalid, record.CodeMachineBusy
+	out.Why += fmt.Sprintf("; but this machine was too busy: it stood still in or beside %s of %s, and the others do not show this",
+		Thousands(int64(touched)), count(int64(of), "second"))
+}
+
+// without judges an objective by the seconds that the machine did not touch. It returns how many it touched, and of how many.
+func (s *sheet) without(o *scenarios.Objective, out *Objective) (touched, of int, v Verdict) {
+	switch o.Signal {
+	case "recovered":
+		if r := s.w.Recovery; r != nil {
+			return s.untouched(r.From, o.High+signals.GoodRun, out.Verdict)
+		}
+	case "detected":
+		return s.untouched(s.w.Detection.Injected, o.High, out.Verdict)
+	case "bad seconds":
+		return s.goodWithout(o)
+	}
+	if ask, ok := askFor(o); ok && o.Signal != "hop" {
+		return s.sampleWithout(o, ask)
+	}
+	return 0, 0, out.Verdict
+}
+
+// untouched looks at the seconds after a moment: a miss in which the machine had a part is none. What was met stays met.
+func (s *sheet) untouched(from int64, seconds float64, v Verdict) (touched, of int, without Verdict) {
+	for i := range int(seconds) {
+		at := from + int64(i)*1e6
+		if s.w.Machine.Touched(at, at+1e6) {
+			touched++
+		}
+	}
+	if touched > 0 && v == Fail {
+		v = Inconclusive
+	}
+	return touched, int(seconds), v
+}
+
+// goodWithout counts bad seconds without those that the machine touched.
+func (s *sheet) goodWithout(o *scenarios.Objective) (touched, of int, v Verdict) {
+	bad := 0
+	for _, p := range s.w.Phases {
+		if p.Name != o.Phase && (o.Phase != "run" || p.Name == record.PhaseWarmup) {
+			continue
+		}
+		for i := range p.Seconds {
+			at := p.Start + int64(i)*1e6
+			of++
+			switch {
+			case s.w.Machine.Touched(at, at+1e6):
+				touched++
+			case !p.Seconds[i].Good():
+				bad++
+			}
+		}
+	}
+	return touched, of, decide(o.Op, exactly(float64(bad)), span{exactly(o.Low), exactly(o.High)})
+}
+
+// sampleWithout judges by the requests of the other seconds.
+func (s *sheet) sampleWithout(o *scenarios.Objective, ask signals.Ask) (touched, of int, v Verdict) {
+	series, err := s.w.Series(o.Phase, ask)
+	if err != nil {
+		return 0, 0, Invalid
+	}
+	kept := &signals.Series{}
+	for _, b := range series.Batches {
+		if s.w.Machine.Touched(b.At, b.At+int64(b.Seconds*1e6)) {
+			touched++
+		} else {
+			kept.Batches = append(kept.Batches, b)
+		}
+	}
+	of = len(series.Batches)
+	bound, why := s.bound(o)
+	if touched == 0 || why != "" || len(kept.Batches) < keptSeconds {
+		return touched, of, Inconclusive
+	}
+	if q, ok := quantiles[o.Signal]; ok {
+		return touched, of, quantileWithout(o.Op, kept, q, bound)
+	}
+	e := s.ofBatches(o.Signal, kept)
+	seen := ends{e.low, e.high}
+	if countable(o, unitOf(o.Signal)) {
+		seen = exactly(e.value)
+	}
+	return touched, of, decide(o.Op, seen, bound)
+}
+
+// hampered says that a machine that stands still makes an objective harder to meet, and never easier: more requests fail, more
+// are slow and fewer are answered. What was met in spite of that stays met.
+func hampered(o *scenarios.Objective) bool {
+	if o.Signal == "throughput" {
+		return o.Op == ">=" || o.Op == ">"
+	}
+	return o.Op == "<=" || o.Op == "<" || o.Op == "within"
+}
+
+// quantileWithout says whether a quantile of the kept seconds keeps to a bound, by how many of their requests took longer.
+func quantileWithout(op string, kept *signals.Series, q float64, bound span) Verdict {
+	beyond := func(ms float64) bool {
+		var over, all int64
+		for i := range kept.Batches {
+			over, all = over+kept.Batches[i].Over(ms), all+kept.Batches[i].Sent()
+		}
+		return all > 0 && float64(over) > (1-q)*float64(all)
+	}
+	high := beyond(mean(bound.high))
+	met := !high
+	switch op {
+	case ">=", ">":
+		met = high
+	case "in":
+		met = !high && beyond(mean(bound.low))
+	}
+	return sure(met, !met)
+}
