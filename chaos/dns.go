@@ -21,7 +21,9 @@ type lookups struct {
 
 // hidden is what the manual of every kind of this family says.
 const hidden = "Who has a connection does not look up its name: a pool hides the damage until it needs another one, unless reset is set. " +
-	"A reset needs `kernel:sock-destroy`. " + goesWithNamespace
+	"A reset needs `kernel:sock-destroy`. When the fault ends, the target's connection tracking entries that still lead lookups to the " +
+	"wrong answers are removed. It is gone when 300 lookups from different source ports are all right: at 95 % confidence, fewer than 1 % " +
+	"of the lookups then still fail (3/300). " + goesWithNamespace
 
 var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*)(\.[A-Za-z0-9_-]+)*\.?$`)
 
@@ -140,8 +142,14 @@ func (f onNames) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	well := now.Class == "" && !f.deed().feels(u.Usual, now)
-	return record.Check{OK: well, Saw: fmt.Sprintf("no rules of it; %s asks for %s: %s", l.On, l.Name, now)}
+	if now.Class != "" || f.deed().feels(u.Usual, now) {
+		return record.Check{Saw: fmt.Sprintf("no rules of it, but %s asks for %s: %s", l.On, l.Name, now)}
+	}
+	all, err := n.Lookups(ctx, l.On, l.Name, goneLookups)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: f.well(u.Usual, all), Saw: fmt.Sprintf("no rules of it; %s asks for %s from %d ports: %s", l.On, l.Name, goneLookups, all)}
 }
 
 func openNames(lab Lab, undo Undo) (Network, nameUndo, error) {

@@ -39,6 +39,8 @@ type Feeling interface {
 	Reach(ctx context.Context, r Reach) (Reached, error)
 	// Lookup asks for a name as a service does.
 	Lookup(ctx context.Context, service, name string) (Lookup, error)
+	// Lookups asks for a name many times as a service does, each time from another source port and without a repetition.
+	Lookups(ctx context.Context, service, name string, count int) (Lookups, error)
 }
 
 // Damage is what is to be done to packets: of a spec, or to the lookups of one name.
@@ -63,6 +65,12 @@ const (
 	AnswerFail   = "servfail"
 	AnswerWrong  = "wrong"
 	AnswerSlow   = "slow"
+)
+
+// Failures of a lookup besides those that are answers.
+const (
+	AnswerNone    = "timeout"
+	AnswerRefused = "refused" // nobody listens where the lookup was led
 )
 
 // Standing is how a damage stands.
@@ -100,6 +108,12 @@ type Lookup struct {
 	Class     string        `json:"class,omitempty"` // "" for an answer; nxdomain, servfail or timeout
 	Detail    string        `json:"detail,omitempty"`
 	Took      time.Duration `json:"took"`
+}
+
+// Lookups are the answers to many lookups of one name.
+type Lookups struct {
+	Answers map[string]int `json:"answers"` // how many had this answer: the IPv4 addresses, sorted and joined by ", ", or a class
+	Typical time.Duration  `json:"typical"` // what a lookup took, the median
 }
 
 // networkOf returns the network of a lab that has one that can be damaged.

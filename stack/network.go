@@ -113,6 +113,13 @@ func (n network) Lookup(ctx context.Context, service, name string) (chaos.Lookup
 	return l, err
 }
 
+// Lookups asks for a name many times as a service does.
+func (n network) Lookups(ctx context.Context, service, name string, count int) (chaos.Lookups, error) {
+	var all chaos.Lookups
+	err := n.ask(ctx, service, agent.OpLookups, agent.LookupRequest{Name: name, Count: count}, &all)
+	return all, err
+}
+
 // ask has the agent in a service's namespace do something, or the client where no service is named. Once begun it waits
 // for the answer also when ctx ends meanwhile: what comes next, such as a revert, must not be overtaken.
 func (n network) ask(ctx context.Context, service, op string, q, result any) error {

@@ -89,6 +89,9 @@ func (p *packetAgents) start(ctx context.Context, service, id string) (*agent.Cl
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("packet agent: %w: %s", err, stream.Stderr()), stream.Close())
 	}
+	if err := client.Call(ctx, agent.OpOrphans, nil, nil); err != nil {
+		return nil, errors.Join(err, client.Close())
+	}
 	return client, nil
 }
 

@@ -24,5 +24,11 @@ func Show() ([]Shown, error) { return nil, errElsewhere }
 // Redirect can't be done here.
 func Redirect(string, uint16) (Damage, error) { return nil, errElsewhere }
 
+// FlushRedirected has nothing to remove here.
+func FlushRedirected(uint16) (uint, error) { return 0, errElsewhere }
+
+// FlushOrphaned has nothing to remove here.
+func FlushOrphaned() (uint, error) { return 0, errElsewhere }
+
 // Mark can't be done here.
 func Mark(uintptr) error { return errElsewhere }

@@ -48,6 +48,14 @@ func TestNetAdminAloneIsEnough(t *testing.T) {
 			t.Errorf("%+v: %v", s, err)
 		}
 	}
+	redirect := func() (Damage, error) {
+		d, err := Redirect("test", 1)
+		_, flushed := FlushRedirected(1)
+		return d, errors.Join(err, flushed)
+	}
+	if err := applyWithCapabilities(t, 1<<unix.CAP_NET_ADMIN, redirect); err != nil {
+		t.Errorf("a redirect and its flush: %v", err)
+	}
 	if err := applyWithCapabilities(t, 1<<unix.CAP_NET_ADMIN, byLine); err != nil {
 		t.Errorf("netem's place: %v", err)
 	}

@@ -12,7 +12,7 @@ import (
 
 // Sweep removes the tables that processes of ours left behind, which happens only where the kernel knows no owners: all
 // of them, or those of the ids that are given. One whose owner lives is left alone. It returns the names of what it
-// removed. Lines to which then no table leads are released as well.
+// removed. Lines to which then no table leads are released as well, and so are lookups that a table led to nobody.
 func Sweep(ids ...string) ([]string, error) {
 	conn, tables, err := ours()
 	if err != nil {
@@ -31,6 +31,9 @@ func Sweep(ids ...string) ([]string, error) {
 		case !errors.Is(err, unix.EPERM) && !errors.Is(err, unix.ENOENT):
 			errs = append(errs, fmt.Errorf("remove table %q: %w", t.Name, err))
 		}
+	}
+	if _, err := FlushOrphaned(); err != nil && !errors.Is(err, ErrKernel) { // without the table there is no redirect either
+		errs = append(errs, err)
 	}
 	return removed, errors.Join(append(errs, tidy())...)
 }

@@ -21,6 +21,9 @@ type KernelRequest struct {
 	Name string `json:"name"`
 }
 
+// trialPort is where a trial redirects lookups; none are made.
+const trialPort = 1
+
 // kernel tries a capability in the agent's namespace, which must be one that nobody uses.
 func kernel(ctx context.Context, _ *Session, q KernelRequest) (struct{}, error) {
 	name := "kernel:" + q.Name
@@ -28,7 +31,9 @@ func kernel(ctx context.Context, _ *Session, q KernelRequest) (struct{}, error) 
 	case chaos.NeedRules:
 		return struct{}{}, tried(packet.Apply("trial", packet.Spec{Drop: true}, 0))
 	case chaos.NeedNAT:
-		return struct{}{}, tried(packet.Redirect("trial", 1))
+		err := tried(packet.Redirect("trial", trialPort))
+		_, flushed := packet.FlushRedirected(trialPort)
+		return struct{}{}, errors.Join(err, flushed)
 	case chaos.NeedDestroy:
 		return struct{}{}, tryReset(ctx)
 	}

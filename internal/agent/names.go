@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -16,7 +15,8 @@ import (
 
 const (
 	upstreamTime = 2 * time.Second // bounds the wait for the real resolver
-	lookupWithin = 8 * time.Second // longer than a client's own patience with its resolver
+	drainTime    = time.Second     // bounds the wait for lookups under way when the damage ends
+	drainLook    = 2 * time.Millisecond
 	maxLookup    = 4096
 )
 
@@ -27,9 +27,12 @@ type responder struct {
 	conn          *net.UDPConn
 	upstream      string
 	answered      atomic.Uint64
+	open          atomic.Int64  // lookups under way
+	healed        chan struct{} // closed when all lookups are to be passed on
 	end           context.CancelFunc
 	busy          sync.WaitGroup
-	once          sync.Once
+	removing      sync.Mutex
+	closed        bool // guarded by removing
 }
 
 // answerWrongly begins to answer before lookups are led here.
@@ -39,24 +42,50 @@ func answerWrongly(id string, d chaos.NameDamage) (*acting, error) {
 		return nil, err
 	}
 	ctx, end := context.WithCancel(context.Background())
-	r := &responder{want: d, conn: conn, upstream: resolver(), end: end}
+	r := &responder{want: d, conn: conn, upstream: resolver(), healed: make(chan struct{}), end: end}
 	r.busy.Go(func() { r.serve(ctx) })
-	if r.Damage, err = packet.Redirect(id, uint16(conn.LocalAddr().(*net.UDPAddr).Port)); err != nil {
+	if r.Damage, err = packet.Redirect(id, r.port()); err != nil {
 		return nil, errors.Join(err, r.close())
 	}
 	return &acting{Damage: r, answered: r.answered.Load}, nil
 }
 
-// Remove ends the redirect first, so that no lookup is led to nobody.
-func (r *responder) Remove() error { return errors.Join(r.Damage.Remove(), r.close()) }
+func (r *responder) port() uint16 { return uint16(r.conn.LocalAddr().(*net.UDPAddr).Port) }
+
+// Remove ends the redirect. The kernel's connection tracking leads lookups here also when the rules are gone, wherever a source
+// port is used again; so the responder passes all lookups on until those entries are removed, and only then stops to listen.
+// A call that failed can be repeated.
+func (r *responder) Remove() error {
+	r.removing.Lock()
+	defer r.removing.Unlock()
+	if r.closed {
+		return nil
+	}
+	if r.damaging() {
+		close(r.healed)
+	}
+	if err := r.Damage.Remove(); err != nil {
+		return err
+	}
+	r.drain()
+	if _, err := packet.FlushRedirected(r.port()); err != nil {
+		return err
+	}
+	r.closed = true
+	return r.close()
+}
+
+// drain waits until no lookup is under way: the answer to one whose entry is removed would not reach its client.
+func (r *responder) drain() {
+	for until := time.Now().Add(drainTime); r.open.Load() > 0 && time.Now().Before(until); {
+		time.Sleep(drainLook)
+	}
+}
 
 func (r *responder) close() error {
-	var err error
-	r.once.Do(func() {
-		r.end()
-		err = r.conn.Close()
-		r.busy.Wait()
-	})
+	r.end()
+	err := r.conn.Close()
+	r.busy.Wait()
 	return err
 }
 
@@ -70,7 +99,9 @@ func (r *responder) serve(ctx context.Context) {
 			}
 			continue // such as the news that a client did not wait for its answer
 		}
+		r.open.Add(1)
 		r.busy.Go(func() {
+			defer r.open.Add(-1)
 			if reply := r.answer(ctx, b[:n]); reply != nil {
 				_, _ = r.conn.WriteToUDPAddrPort(reply, from) // who asked will ask again
 			}
@@ -80,14 +111,14 @@ func (r *responder) serve(ctx context.Context) {
 
 // answer decides on one lookup; nil is silence.
 func (r *responder) answer(ctx context.Context, query []byte) []byte {
-	if reply, ours := wrongAnswer(query, r.want); ours {
+	if reply, ours := wrongAnswer(query, r.want); ours && r.damaging() {
 		r.answered.Add(1)
 		if reply != nil {
 			return reply
 		}
 		select {
 		case <-time.After(r.want.Delay):
-		case <-ctx.Done():
+		case <-r.healed:
 		}
 	}
 	reply, err := forward(ctx, r.upstream, query)
@@ -95,6 +126,16 @@ func (r *responder) answer(ctx context.Context, query []byte) []byte {
 		return nil
 	}
 	return reply
+}
+
+// damaging says that the damage was not removed yet.
+func (r *responder) damaging() bool {
+	select {
+	case <-r.healed:
+		return false
+	default:
+		return true
+	}
 }
 
 // forward asks the real resolver, over a socket whose lookups are not led back here.
@@ -118,30 +159,4 @@ func forward(ctx context.Context, upstream string, query []byte) ([]byte, error)
 	b := make([]byte, maxLookup)
 	n, err := c.Read(b)
 	return b[:n], err
-}
-
-// LookupRequest asks for a name.
-type LookupRequest struct {
-	Name string `json:"name"`
-}
-
-// lookup asks for a name's addresses as any process of this namespace does.
-func lookup(ctx context.Context, _ *Session, q LookupRequest) (chaos.Lookup, error) {
-	ctx, cancel := context.WithTimeout(ctx, lookupWithin)
-	defer cancel()
-	begun := time.Now()
-	found, err := (&net.Resolver{PreferGo: true}).LookupHost(ctx, strings.TrimSuffix(q.Name, ".")+".")
-	l := chaos.Lookup{Addresses: found, Took: time.Since(begun)}
-	if err != nil {
-		l.Class, l.Detail = chaos.AnswerFail, err.Error()
-		if e := new(net.DNSError); errors.As(err, &e) {
-			switch {
-			case e.IsNotFound:
-				l.Class = chaos.AnswerNoName
-			case e.IsTimeout:
-				l.Class = "timeout"
-			}
-		}
-	}
-	return l, nil
 }

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -17,6 +18,8 @@ const (
 	OpKernel   = "packet.kernel"   // KernelRequest
 	OpReach    = "packet.reach"    // ReachRequest -> chaos.Reached
 	OpLookup   = "packet.lookup"   // LookupRequest -> chaos.Lookup
+	OpLookups  = "packet.lookups"  // LookupRequest -> chaos.Lookups
+	OpOrphans  = "packet.orphans"  // removes connection tracking entries that lead lookups to an agent that was killed
 	OpShow     = "packet.show"     // -> []packet.Shown: what is programmed in the namespace
 	OpSweep    = "packet.sweep"    // removes what processes that are gone left there
 )
@@ -33,6 +36,7 @@ func packetOps() map[string]Op {
 	return map[string]Op{
 		OpDamage: typed(damage), OpStanding: typed(standing), OpMend: typed(mend), OpKernel: typed(kernel),
 		OpReach: typed(reach), OpLookup: typed(lookup), OpShow: typed(show), OpSweep: typed(sweep),
+		OpLookups: typed(lookups), OpOrphans: typed(orphans),
 	}
 }
 
@@ -136,4 +140,13 @@ func show(context.Context, *Session, struct{}) ([]packet.Shown, error) {
 // sweep removes what is left there of processes that are gone.
 func sweep(context.Context, *Session, struct{}) (struct{}, error) {
 	return struct{}{}, packet.Clear()
+}
+
+// orphans ends the redirects of agents that were killed: their rules went with them, what the kernel tracks did not.
+func orphans(context.Context, *Session, struct{}) (struct{}, error) {
+	_, err := packet.FlushOrphaned()
+	if errors.Is(err, packet.ErrKernel) {
+		err = nil // a kernel without the table redirects nothing
+	}
+	return struct{}{}, err
 }
