@@ -34,13 +34,11 @@ type appErrors struct {
 	redeployed
 	On     string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
 	Route  string `param:"route" default:"order" enum:"order,browse,product,login,profile,orders,like" doc:"whose requests fail"`
-	Share  int    `param:"share" default:"20" doc:"how many of a hundred fail"`
-	Status int    `param:"status" default:"500" doc:"what they are answered, 500 to 504"`
+	Share  int    `param:"share" default:"20" min:"1" max:"100" doc:"how many of a hundred fail"`
+	Status int    `param:"status" default:"500" min:"500" max:"504" doc:"what they are answered"`
 }
 
-func (f *appErrors) Validate() []Problem {
-	return slices.Concat(onReplica(f.On), inRange("share", f.Share, 1, 100), inRange("status", f.Status, 500, 504))
-}
+func (f *appErrors) Validate() []Problem { return onReplica(f.On) }
 
 func (f *appErrors) build() release.Build {
 	return release.Build{Flaw: release.Errors, Route: uint8(slices.Index(release.Routes, f.Route)), Share: uint8(f.Share), Status: uint16(f.Status)}

@@ -22,6 +22,7 @@ func init() {
 		Within:  15 * time.Second,
 		Causes:  causesReplace,
 		Example: Example{On: "shop-1", Params: map[string]string{"mb": "8"}},
+		Ends:    Ends{"mb min": {"per": "request"}},
 		New: func() Fault {
 			f := &appLeak{}
 			f.redeployed = deploys(func() string { return f.On }, f.build, f.grows)
@@ -35,7 +36,7 @@ func init() {
 type appLeak struct {
 	redeployed
 	On  string  `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
-	MB  float64 `param:"mb" default:"16" doc:"megabytes that are kept each time, by the second 1 to 1024, by the request 0.02 to 64"`
+	MB  float64 `param:"mb" default:"16" min:"0.02" max:"1024" doc:"megabytes that are kept each time; at least 1 by the second, at most 64 by the request"`
 	Per string  `param:"per" default:"second" enum:"second,request" doc:"whether they are kept each second or with each request"`
 }
 
@@ -46,7 +47,7 @@ func (f *appLeak) Validate() []Problem {
 		least, most = 0.02, 64
 	}
 	if !(f.MB >= least && f.MB <= most) {
-		problems = append(problems, Problem{"mb", fmt.Sprintf(`"mb" is %g, out of bounds`, f.MB), fmt.Sprintf("from %g to %g by the %s", least, most, f.Per)})
+		problems = append(problems, Problem{"mb", fmt.Sprintf(`"mb" must be from %g to %g by the %s, not %g`, least, most, f.Per, f.MB), ""})
 	}
 	return problems
 }

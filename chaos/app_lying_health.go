@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"firedrill/internal/record"
 	"firedrill/internal/release"
@@ -34,12 +33,10 @@ type appLyingHealth struct {
 	redeployed
 	On     string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
 	How    string `param:"how" default:"error" enum:"error,hang" doc:"whether users get an error, or no answer at all"`
-	Status int    `param:"status" default:"500" doc:"the error, 500 to 504; of no meaning with how: hang"`
+	Status int    `param:"status" default:"500" min:"500" max:"504" only:"how=error" doc:"the error"`
 }
 
-func (f *appLyingHealth) Validate() []Problem {
-	return slices.Concat(onReplica(f.On), inRange("status", f.Status, 500, 504))
-}
+func (f *appLyingHealth) Validate() []Problem { return onReplica(f.On) }
 
 func (f *appLyingHealth) build() release.Build {
 	b := release.Build{Flaw: release.LyingHealth}

@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"firedrill/internal/record"
 	"firedrill/internal/release"
@@ -33,12 +32,10 @@ func init() {
 type appPoisonedRecord struct {
 	redeployed
 	On      string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
-	Product int    `param:"product" default:"7" doc:"the product's id, 1 to 5000; users of a drill like low ones most"`
+	Product int    `param:"product" default:"7" min:"1" max:"5000" doc:"the product's id; users of a drill like low ones most"`
 }
 
-func (f *appPoisonedRecord) Validate() []Problem {
-	return slices.Concat(onReplica(f.On), inRange("product", f.Product, 1, products))
-}
+func (f *appPoisonedRecord) Validate() []Problem { return onReplica(f.On) }
 
 // products is how many the shop has, by their ids from 1.
 const products = 5000

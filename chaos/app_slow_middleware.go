@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"firedrill/internal/record"
@@ -34,12 +33,10 @@ func init() {
 type appSlowMiddleware struct {
 	redeployed
 	On    string        `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
-	Delay time.Duration `param:"delay" default:"300ms" doc:"how much longer each request takes, 10ms to 1m"`
+	Delay time.Duration `param:"delay" default:"300ms" min:"10ms" max:"1m" doc:"how much longer each request takes"`
 }
 
-func (f *appSlowMiddleware) Validate() []Problem {
-	return slices.Concat(onReplica(f.On), durationIn("delay", f.Delay, 10*time.Millisecond, time.Minute))
-}
+func (f *appSlowMiddleware) Validate() []Problem { return onReplica(f.On) }
 
 func (f *appSlowMiddleware) build() release.Build {
 	return release.Build{Flaw: release.SlowMiddleware, Millis: uint32(f.Delay.Milliseconds())}

@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"firedrill/internal/record"
@@ -23,6 +22,7 @@ func init() {
 		Within:  45 * time.Second,
 		Causes:  causesReplace,
 		Example: Example{On: "shop-1", Params: map[string]string{"stops": "3s", "every": "6s"}},
+		Ends:    Ends{"stops max": {"every": "30s"}, "every min": {"stops": "3s"}},
 		New: func() Fault {
 			f := &appStopAccepting{}
 			f.redeployed = deploys(func() string { return f.On }, f.build, f.waits)
@@ -35,13 +35,16 @@ func init() {
 type appStopAccepting struct {
 	redeployed
 	On    string        `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
-	Stops time.Duration `param:"stops" default:"8s" doc:"how long it takes none, 3s to 20s"`
-	Every time.Duration `param:"every" default:"12s" doc:"from one beginning to the next, at least 3s longer, at most 30s"`
+	Stops time.Duration `param:"stops" default:"8s" min:"3s" max:"20s" doc:"how long it takes none"`
+	Every time.Duration `param:"every" default:"12s" min:"6s" max:"30s" doc:"from one beginning to the next, at least 3s longer than stops"`
 }
 
 func (f *appStopAccepting) Validate() []Problem {
-	return slices.Concat(onReplica(f.On), durationIn("stops", f.Stops, 3*time.Second, 20*time.Second),
-		durationIn("every", f.Every, f.Stops+3*time.Second, 30*time.Second))
+	problems := onReplica(f.On)
+	if least := f.Stops + 3*time.Second; f.Every < least {
+		problems = append(problems, Problem{"every", fmt.Sprintf(`"every" is %s, less than 3s longer than "stops"`, f.Every), "at least " + least.String()})
+	}
+	return problems
 }
 
 func (f *appStopAccepting) build() release.Build {

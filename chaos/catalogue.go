@@ -20,8 +20,13 @@ type Kind struct {
 	Within  time.Duration // how long its proofs may take to show; 0 means ProofTime
 	Causes  []string      // actions of the engine, in its words, that it may cause on its target: it, its revert, or what it leads to
 	Example Example       // one that does damage in a lab as it ships; the manual shows it, the conformance suite runs it
+	Ends    Ends          // what the example does not have, for a trial at the ends of a parameter's range
 	New     func() Fault  // a fault of this kind, as a pointer to its struct, without parameters
 }
+
+// Ends holds the parameters that a value at an end of a range needs beside it, by the parameter's name and "min" or "max":
+// {"mb min": {"per": "request"}}. An empty value takes one of the example out.
+type Ends map[string]map[string]string
 
 // Example is a target and parameters.
 type Example struct {

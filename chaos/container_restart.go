@@ -26,14 +26,12 @@ func init() {
 // containerRestart ends a container's process and starts another.
 type containerRestart struct {
 	On    string        `param:"on" required:"true" doc:"the service whose container is restarted"`
-	Grace time.Duration `param:"grace" default:"1s" doc:"how long the process may take to end by itself before it is killed"`
+	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end by itself before it is killed"`
 
 	gap record.Check // what a probe saw while nothing ran
 }
 
-func (f *containerRestart) Validate() []Problem {
-	return (&containerStop{On: f.On, Grace: f.Grace}).Validate()
-}
+func (f *containerRestart) Validate() []Problem { return nil }
 
 func (f *containerRestart) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	return planRunning(ctx, lab, f.On)

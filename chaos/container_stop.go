@@ -25,15 +25,10 @@ func init() {
 // containerStop ends a container's process in an orderly way.
 type containerStop struct {
 	On    string        `param:"on" required:"true" doc:"the service whose container is stopped"`
-	Grace time.Duration `param:"grace" default:"1s" doc:"how long the process may take to end by itself before it is killed"`
+	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end by itself before it is killed"`
 }
 
-func (f *containerStop) Validate() []Problem {
-	if f.Grace > 30*time.Second {
-		return []Problem{{Param: "grace", Message: `"grace" is longer than 30s`, Hint: "a drill waits for it"}}
-	}
-	return nil
-}
+func (f *containerStop) Validate() []Problem { return nil }
 
 func (f *containerStop) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	return planRunning(ctx, lab, f.On)

@@ -36,10 +36,10 @@ func init() {
 type cpuBurn struct {
 	worked
 	On      string `param:"on" required:"true" doc:"the service that is to run slowly"`
-	Workers int    `param:"workers" default:"4" doc:"how many threads compute, 1 to 64"`
+	Workers int    `param:"workers" default:"4" min:"1" max:"64" doc:"how many threads compute"`
 }
 
-func (f *cpuBurn) Validate() []Problem { return inRange("workers", f.Workers, 1, 64) }
+func (f *cpuBurn) Validate() []Problem { return nil }
 
 func (f *cpuBurn) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	if _, err := running(ctx, lab, f.On); err != nil {

@@ -33,15 +33,10 @@ func init() {
 type cpuLimit struct {
 	limited
 	On   string  `param:"on" required:"true" doc:"the service that is to run slowly"`
-	CPUs float64 `param:"cpus" default:"0.1" doc:"how much of the processors it may use, such as 0.25"`
+	CPUs float64 `param:"cpus" default:"0.1" min:"0.01" max:"64" ends:"lab" doc:"how much of the processors it may use, such as 0.25"`
 }
 
-func (f *cpuLimit) Validate() []Problem {
-	if f.CPUs < 0.01 || f.CPUs > 1024 {
-		return []Problem{{"cpus", fmt.Sprintf(`"cpus" is %g, out of bounds`, f.CPUs), "0.01 or more"}}
-	}
-	return nil
-}
+func (f *cpuLimit) Validate() []Problem { return nil }
 
 func (f *cpuLimit) lower(Limits, Use) (Limits, error) { return Limits{CPUs: f.CPUs}, nil }
 

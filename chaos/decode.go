@@ -7,9 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // Decode makes a fault from its parameters as they are written in a scenario or on the command line. It is strict, and
@@ -30,11 +28,13 @@ func (x Index) Decode(kind, on string, params map[string]string) (Fault, []Probl
 	}
 	f := k.New()
 	problems := append(fill(f, fieldsOf(f), given, kind), clientProblems(k, on, params)...)
+	unread := slices.Clone(problems)
 	for _, p := range f.Validate() {
-		// What Validate says of a parameter that could not be read follows from that alone.
-		if !slices.ContainsFunc(problems, func(q Problem) bool { return q.Param == p.Param }) {
-			problems = append(problems, p)
+		// What Validate says of a parameter that could not be read, or of all of them together, follows from that alone.
+		if p.Param == "" && len(unread) > 0 || slices.ContainsFunc(unread, func(q Problem) bool { return q.Param == p.Param }) {
+			continue
 		}
+		problems = append(problems, p)
 	}
 	if len(problems) > 0 {
 		return nil, problems
@@ -50,7 +50,7 @@ func (x Index) Check(kind, on string, params map[string]string) []Problem {
 
 // fill sets the fields of a fault: to what is given, else to their defaults.
 func fill(f Fault, fields []Field, given map[string]string, kind string) []Problem {
-	var problems []Problem
+	problems := together(fields, given)
 	v := reflect.ValueOf(f).Elem()
 	for _, field := range fields {
 		text, ok := given[field.Name]
@@ -117,6 +117,9 @@ func setField(v reflect.Value, field Field, text string) *Problem {
 		hint := "one of " + strings.Join(field.Enum, ", ")
 		return &Problem{Param: field.Name, Message: fmt.Sprintf("%q can't be %q", field.Name, text), Hint: hint}
 	}
+	if field.Min != "" && (amount(v) < end(v.Type(), field.Min) || amount(v) > end(v.Type(), field.Max)) {
+		return &Problem{Param: field.Name, Message: fmt.Sprintf("%q must be from %s, not %s", field.Name, field.Range(), text), Hint: field.Doc}
+	}
 	return nil
 }
 
@@ -127,36 +130,18 @@ func setValue(v reflect.Value, text string) error {
 			return u.UnmarshalText([]byte(text))
 		}
 	}
-	var err error
 	switch typeName(v.Type()) {
 	case "string":
 		v.SetString(text)
 	case "list":
 		v.Set(reflect.ValueOf(splitList(text)).Convert(v.Type()))
 	case "boolean":
-		var b bool
-		if b, err = strconv.ParseBool(text); err != nil {
-			return fmt.Errorf("neither true nor false")
+		if text != "true" && text != "false" {
+			return errors.New("neither true nor false")
 		}
-		v.SetBool(b)
-	case "integer":
-		var n int64
-		if n, err = strconv.ParseInt(text, 10, 64); err != nil {
-			return fmt.Errorf("not a whole number")
-		}
-		v.SetInt(n)
-	case "number":
-		var n float64
-		if n, err = strconv.ParseFloat(text, 64); err != nil {
-			return fmt.Errorf("not a number")
-		}
-		v.SetFloat(n)
-	case "duration":
-		var d time.Duration
-		if d, err = time.ParseDuration(text); err != nil || d < 0 {
-			return fmt.Errorf("not a duration such as 500ms or 2s")
-		}
-		v.SetInt(int64(d))
+		v.SetBool(text == "true")
+	default:
+		return setNumber(v, text)
 	}
 	return nil
 }

@@ -26,14 +26,12 @@ func init() {
 type dnsSlow struct {
 	onNames
 	lookups
-	Delay time.Duration `param:"delay" required:"true" doc:"how late the answer is, 10ms to 30s"`
+	Delay time.Duration `param:"delay" required:"true" min:"10ms" max:"30s" doc:"how late the answer is"`
 }
 
 func (f *dnsSlow) at() *lookups { return &f.lookups }
 
-func (f *dnsSlow) Validate() []Problem {
-	return append(f.lookups.Validate(), durationIn("delay", f.Delay, 10*time.Millisecond, 30*time.Second)...)
-}
+func (f *dnsSlow) Validate() []Problem { return f.lookups.Validate() }
 
 func (f *dnsSlow) deed() nameDeed {
 	return nameDeed{NameDamage{Name: f.Name, Answer: AnswerSlow, Delay: f.Delay}, func(usual, now Lookup) bool {

@@ -28,12 +28,10 @@ func init() {
 // fdLimit leaves a process few descriptors.
 type fdLimit struct {
 	On    string `param:"on" required:"true" doc:"a replica of the app, such as shop-1"`
-	Files int    `param:"files" default:"24" doc:"how many descriptors there may be"`
+	Files int    `param:"files" default:"24" min:"16" max:"64" doc:"how many descriptors there may be"`
 }
 
-func (f *fdLimit) Validate() []Problem {
-	return append(inRange("files", f.Files, 16, 1<<20), onReplica(f.On)...)
-}
+func (f *fdLimit) Validate() []Problem { return onReplica(f.On) }
 
 func (f *fdLimit) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	return planRunning(ctx, lab, f.On)

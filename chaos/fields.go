@@ -12,14 +12,29 @@ import (
 //
 //	Grace time.Duration `param:"grace" default:"1s" doc:"how long the process may take to end by itself"`
 //
-// Further tags are required:"true" and enum:"a,b,c".
+// Further tags are required:"true"; enum:"a,b,c"; min and max, the ends of a range; ends:"lab" where it depends on the lab too
+// which of these values fit; without:"rate", a parameter that excludes this one; and only:"how=error", what another must be
+// (only:"jitter": given) for this one to have a meaning.
 type Field struct {
 	Name     string   `json:"name"`
-	Type     string   `json:"type"` // string, integer, number, boolean, duration, list
+	Type     string   `json:"type"` // string, integer, number, boolean, duration, rate, bit rate, list
 	Default  string   `json:"default,omitempty"`
 	Required bool     `json:"required,omitempty"`
 	Doc      string   `json:"doc"`
 	Enum     []string `json:"enum,omitempty"`
+	Min      string   `json:"min,omitempty"` // the least that it may be, as it is written; set together with Max
+	Max      string   `json:"max,omitempty"`
+	ByLab    bool     `json:"by_lab,omitempty"`  // which of these values fit depends on the lab too; a plan refuses the others
+	Without  string   `json:"without,omitempty"` // the parameter that can't be given beside this one
+	Only     string   `json:"only,omitempty"`    // what another parameter must be for this one to be given
+}
+
+// Range says between which values a parameter may be, "" if that is not bounded.
+func (f Field) Range() string {
+	if f.Min == "" {
+		return ""
+	}
+	return f.Min + " to " + f.Max
 }
 
 // target is the name of the parameter that says which service is hit.
@@ -41,6 +56,11 @@ func fieldsOf(f Fault) []Field {
 			Required: sf.Tag.Get("required") == "true",
 			Doc:      sf.Tag.Get("doc"),
 			Enum:     splitList(sf.Tag.Get("enum")),
+			Min:      sf.Tag.Get("min"),
+			Max:      sf.Tag.Get("max"),
+			ByLab:    sf.Tag.Get("ends") == "lab",
+			Without:  sf.Tag.Get("without"),
+			Only:     sf.Tag.Get("only"),
 		})
 	}
 	return fields
@@ -48,6 +68,8 @@ func fieldsOf(f Fault) []Field {
 
 var (
 	durationType = reflect.TypeFor[time.Duration]()
+	rateType     = reflect.TypeFor[visitRate]()
+	bitRateType  = reflect.TypeFor[bitRate]()
 	textType     = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
@@ -56,6 +78,10 @@ func typeName(t reflect.Type) string {
 	switch {
 	case t == durationType:
 		return "duration"
+	case t == rateType:
+		return "rate"
+	case t == bitRateType:
+		return "bit rate"
 	case reflect.PointerTo(t).Implements(textType), t.Kind() == reflect.String:
 		return "string"
 	case t.Kind() == reflect.Bool:

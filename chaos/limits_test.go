@@ -15,7 +15,6 @@ func TestALimitMustBeLowerThanTheOneThatThereIs(t *testing.T) {
 	}{
 		{"cpu.limit", "shop-1", map[string]string{"cpus": "4"}, `"shop-1": it is held to 2 processors already, which is no more than 4 processors`},
 		{"memory.limit", "shop-1", map[string]string{"spare": "4096"}, `"shop-1": it is held to 268.4 MB already, which is no more than 4326.4 MB`},
-		{"pids.limit", "postgres", map[string]string{"spare": "4096"}, `"postgres": it is held to 200 processes already, which is no more than 4106 processes`},
 	} {
 		if _, err := made(t, c.kind, c.on, c.params).Plan(t.Context(), lab); err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v, want %s", c.kind, err, c.want)

@@ -19,6 +19,7 @@ func init() {
 		Held:    true,
 		Within:  loadProofTime,
 		Example: Example{On: inNginx, Params: map[string]string{"rate": "10/s"}},
+		Ends:    Ends{"rate max": {"size": "100"}},
 		New: func() Fault {
 			f := &loadBigBodies{}
 			f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) Proof {
@@ -33,8 +34,8 @@ func init() {
 type loadBigBodies struct {
 	onSite
 	atSite
-	Rate visitRate `param:"rate" default:"20/s" doc:"requests a second, 10/s to 500/s"`
-	Size int       `param:"size" default:"900" doc:"kilobytes of a body, 64 to 1000; rate and size together at most 64 MB a second"`
+	Rate visitRate `param:"rate" default:"20/s" min:"10/s" max:"500/s" doc:"requests a second"`
+	Size int       `param:"size" default:"900" min:"64" max:"1000" doc:"kilobytes of a body; rate and size together at most 64 MB a second"`
 }
 
 func (f *loadBigBodies) crowd() Pressure {
@@ -42,9 +43,8 @@ func (f *loadBigBodies) crowd() Pressure {
 }
 
 func (f *loadBigBodies) Validate() []Problem {
-	problems := append(onlyNginx(f.On), rateUpTo(f.Rate, 500)...)
-	problems = append(problems, inRange("size", f.Size, 64, 1000)...)
-	if len(problems) == 0 && float64(f.Rate)*float64(f.Size<<10) > CrowdBytes {
+	problems := onlyNginx(f.On)
+	if float64(f.Rate)*float64(f.Size<<10) > CrowdBytes {
 		problems = append(problems, Problem{"size", fmt.Sprintf("%g/s of %d KB are more than %d MB a second", float64(f.Rate), f.Size, CrowdBytes>>20), "a lower rate, or a smaller size"})
 	}
 	return problems

@@ -28,16 +28,14 @@ func init() {
 type loadConnectionChurn struct {
 	onSite
 	atSite
-	Rate visitRate `param:"rate" default:"200/s" doc:"connections a second, 10/s to 1000/s"`
+	Rate visitRate `param:"rate" default:"200/s" min:"10/s" max:"1000/s" doc:"connections a second"`
 }
 
 func (f *loadConnectionChurn) crowd() Pressure {
 	return Pressure{Act: ActConnect, Rate: float64(f.Rate)}
 }
 
-func (f *loadConnectionChurn) Validate() []Problem {
-	return append(onlyNginx(f.On), rateUpTo(f.Rate, 1000)...)
-}
+func (f *loadConnectionChurn) Validate() []Problem { return onlyNginx(f.On) }
 
 // stillAccepts says whether the site has still more connections coming than before.
 func stillAccepts(s crowdSeen) bool { return s.more(accepts) }

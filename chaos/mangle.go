@@ -68,13 +68,13 @@ func longestRun(s string, in func(rune) bool) (start, end int) {
 }
 
 var (
-	quantity = regexp.MustCompile(`^([0-9]+)(us|ms|s|m)$`)
+	withUnit = regexp.MustCompile(`^([0-9]+)(us|ms|s|m)$`)
 	coarser  = map[string]string{"us": "ms", "ms": "s", "s": "m", "m": "h"}
 )
 
-// wrongUnit reads a quantity in the next coarser unit; a bare number becomes a thousand times as much.
+// wrongUnit reads a withUnit in the next coarser unit; a bare number becomes a thousand times as much.
 func wrongUnit(value string) (string, error) {
-	if m := quantity.FindStringSubmatch(value); m != nil {
+	if m := withUnit.FindStringSubmatch(value); m != nil {
 		return m[1] + coarser[m[2]], nil
 	}
 	n, err := strconv.ParseInt(value, 10, 64)

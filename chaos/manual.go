@@ -33,15 +33,15 @@ func (x Index) WriteMarkdown(w io.Writer, killed []Killed) error {
 func (k Kind) writeMarkdown(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\n## %s\n\n%s.\n\n%s\n\n", k.Name, capital(k.Summary), k.Manual)
 	fmt.Fprintf(b, "```yaml\n- %s\n```\n\n", k.Example.yaml(k.Name))
-	b.WriteString("| parameter | type | default | meaning |\n|---|---|---|---|\n")
+	b.WriteString("| parameter | type | default | range | meaning |\n|---|---|---|---|---|\n")
 	for _, f := range fieldsOf(k.New()) {
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", f.Name, f.typeWithEnum(), f.fallback(), f.Doc)
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", f.Name, f.typeWithEnum(), f.fallback(), f.Range(), f.Meaning())
 	}
-	within := k.Within
-	if within == 0 {
-		within = ProofTime
+	fault, longer := k.New(), ""
+	if _, ok := fault.(Bounded); ok {
+		longer = ", longer where its parameters ask for it"
 	}
-	fmt.Fprintf(b, "\nActs %s. Needs: %s. Proven, and proven gone, within %s.\n", k.Acts.phrase(), k.needs(), within.Round(time.Second))
+	fmt.Fprintf(b, "\nActs %s. Needs: %s. Proven, and proven gone, within %s%s.\n", k.Acts.phrase(), k.needs(), Kind{Within: k.Within}.within(nil).Round(time.Second), longer)
 }
 
 func (p Place) phrase() string {

@@ -33,10 +33,10 @@ func init() {
 type memoryLimit struct {
 	limited
 	On    string `param:"on" required:"true" doc:"the service that is to run out of memory"`
-	Spare int    `param:"spare" default:"8" doc:"megabytes that are left to it beyond what it uses"`
+	Spare int    `param:"spare" default:"8" min:"1" max:"4096" ends:"lab" doc:"megabytes that are left to it beyond what it uses"`
 }
 
-func (f *memoryLimit) Validate() []Problem { return inRange("spare", f.Spare, 1, 4096) }
+func (f *memoryLimit) Validate() []Problem { return nil }
 
 // leastMemory is what engines demand, and a container needs to start.
 const leastMemory = 16 << 20

@@ -24,12 +24,12 @@ func init() {
 type netCorrupt struct {
 	onWire
 	wire
-	Percent float64 `param:"percent" required:"true" doc:"how many of a hundred packets are damaged, up to 100"`
+	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets are damaged"`
 }
 
 func (f *netCorrupt) at() wire { return f.wire }
 
-func (f *netCorrupt) Validate() []Problem { return percentIn(f.Percent) }
+func (f *netCorrupt) Validate() []Problem { return nil }
 
 func (f *netCorrupt) deed() netDeed {
 	s := f.spec()

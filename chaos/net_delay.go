@@ -17,6 +17,7 @@ func init() {
 		Within:  netProofTime,
 		Needs:   []Need{NeedPackets},
 		Example: Example{On: "postgres", Params: map[string]string{"delay": "60ms", "peer": "shop"}},
+		Ends:    Ends{"jitter max": {"delay": "30s"}},
 		New: func() Fault {
 			f := &netDelay{}
 			f.onWire = onWire{f.at, f.deed}
@@ -32,20 +33,22 @@ const goesWithNamespace = "The damage goes with the target's network namespace: 
 type netDelay struct {
 	onWire
 	wire
-	Delay        time.Duration `param:"delay" required:"true" doc:"how long each packet is held, 1ms to 30s"`
-	Jitter       time.Duration `param:"jitter" doc:"how much that varies"`
-	Distribution string        `param:"distribution" default:"uniform" enum:"uniform,normal,pareto" doc:"how the jitter is spread"`
+	Delay        time.Duration `param:"delay" required:"true" min:"1ms" max:"30s" doc:"how long each packet is held"`
+	Jitter       time.Duration `param:"jitter" min:"0s" max:"30s" doc:"how much that varies, at most the delay"`
+	Distribution string        `param:"distribution" default:"uniform" enum:"uniform,normal,pareto" only:"jitter" doc:"how the jitter is spread"`
 }
 
 func (f *netDelay) at() wire { return f.wire }
 
 func (f *netDelay) Validate() []Problem {
-	problems := durationIn("delay", f.Delay, time.Millisecond, 30*time.Second)
 	if f.Jitter > f.Delay {
-		problems = append(problems, Problem{"jitter", `"jitter" is more than "delay"`, "at most " + f.Delay.String()})
+		return []Problem{{"jitter", `"jitter" is more than "delay"`, "at most " + f.Delay.String()}}
 	}
-	return problems
+	return nil
 }
+
+// Within leaves time for the slowest connection that a look waits for.
+func (f *netDelay) Within() time.Duration { return netProofTime + f.deed().reach.Within }
 
 func (f *netDelay) deed() netDeed {
 	s := f.spec()

@@ -1,7 +1,5 @@
 package chaos
 
-import "fmt"
-
 func init() {
 	register(Kind{
 		Name:    "net.loss",
@@ -26,31 +24,18 @@ func init() {
 type netLoss struct {
 	onWire
 	wire
-	Percent float64 `param:"percent" required:"true" doc:"how many of a hundred packets are lost, up to 100"`
-	Burst   float64 `param:"burst" doc:"how many packets are lost in a row on average, 1 or more; none for each by itself"`
+	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets are lost"`
+	Burst   float64 `param:"burst" min:"1" max:"100" doc:"how many packets are lost in a row on average; each by itself unless said"`
 }
 
 func (f *netLoss) at() wire { return f.wire }
 
-func (f *netLoss) Validate() []Problem {
-	if problems := percentIn(f.Percent); len(problems) > 0 {
-		return problems
-	}
-	return validSpec(f.deed())
-}
+func (f *netLoss) Validate() []Problem { return validSpec(f.deed()) }
 
 func (f *netLoss) deed() netDeed {
 	s := f.spec()
 	s.Loss, s.Burst = f.Percent/100, f.Burst
 	return netDeed{damage: Damage{Packets: &s}, reach: f.near(), feels: hindered}
-}
-
-// percentIn says that a share is none.
-func percentIn(percent float64) []Problem {
-	if percent > 0 && percent <= 100 {
-		return nil
-	}
-	return []Problem{{"percent", fmt.Sprintf(`"percent" is %v, out of bounds`, percent), "more than 0, up to 100"}}
 }
 
 // validSpec says what the packet library finds wrong, where no parameter by itself is.

@@ -1,24 +1,19 @@
 package chaos
 
 import (
-	"fmt"
-
 	"firedrill/chaos/packet"
 )
 
 // portWire is damage to the packets of one port.
 type portWire struct {
 	wire
-	Port int    `param:"port" required:"true" doc:"the TCP port"`
+	Port int    `param:"port" required:"true" min:"1" max:"65535" ends:"lab" doc:"the TCP port"`
 	End  string `param:"end" default:"own" enum:"own,far" doc:"whose port it is: the target's own, or the one at the far end"`
 }
 
 func (f *portWire) at() wire { return f.wire }
 
 func (f *portWire) Validate() []Problem {
-	if f.Port < 1 || f.Port > 65535 {
-		return []Problem{{"port", fmt.Sprintf(`"port" is %d, which is none`, f.Port), "1 to 65535"}}
-	}
 	if f.End == "far" && f.Peer == "" {
 		return []Problem{{"end", `"far" needs a "peer" whose port it is`, "peer: a service"}}
 	}

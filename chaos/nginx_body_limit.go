@@ -31,12 +31,10 @@ func init() {
 type nginxBodyLimit struct {
 	onNginx
 	On    string `param:"on" required:"true" doc:"the balancer, nginx"`
-	Bytes int    `param:"bytes" default:"20" doc:"the longest body that is let through"`
+	Bytes int    `param:"bytes" default:"20" min:"1" max:"1048576" doc:"the longest body that is let through"`
 }
 
-func (f *nginxBodyLimit) Validate() []Problem {
-	return append(onlyNginx(f.On), inRange("bytes", f.Bytes, 1, 1<<20)...)
-}
+func (f *nginxBodyLimit) Validate() []Problem { return onlyNginx(f.On) }
 
 var bodySize = regexp.MustCompile(`^(\s*client_max_body_size)\s+[^;]+;(.*)$`)
 

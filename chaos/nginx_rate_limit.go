@@ -32,19 +32,12 @@ func init() {
 type nginxRateLimit struct {
 	onNginx
 	On     string `param:"on" required:"true" doc:"the balancer, nginx"`
-	Rate   int    `param:"rate" default:"20" doc:"requests a second that are let through"`
-	Burst  int    `param:"burst" default:"0" doc:"how many more may come at once"`
-	Status int    `param:"status" default:"503" doc:"what the others are answered, 429 or 503"`
+	Rate   int    `param:"rate" default:"20" min:"1" max:"1000" doc:"requests a second that are let through"`
+	Burst  int    `param:"burst" default:"0" min:"0" max:"200" doc:"how many more may come at once"`
+	Status int    `param:"status" default:"503" enum:"429,503" doc:"what the others are answered"`
 }
 
-func (f *nginxRateLimit) Validate() []Problem {
-	problems := append(onlyNginx(f.On), inRange("rate", f.Rate, 1, 10000)...)
-	problems = append(problems, inRange("burst", f.Burst, 0, 10000)...)
-	if f.Status != 429 && f.Status != 503 {
-		problems = append(problems, Problem{"status", fmt.Sprintf(`"status" is %d`, f.Status), "429 or 503"})
-	}
-	return problems
-}
+func (f *nginxRateLimit) Validate() []Problem { return onlyNginx(f.On) }
 
 var (
 	keepAlive   = regexp.MustCompile(`^(\s*)(keepalive_timeout\s[^;]*;)$`)

@@ -32,16 +32,10 @@ func init() {
 type nginxTimeouts struct {
 	onNginx
 	On   string        `param:"on" required:"true" doc:"the balancer, nginx"`
-	Read time.Duration `param:"read" default:"100ms" doc:"how long nginx waits for the app to say something"`
+	Read time.Duration `param:"read" default:"100ms" min:"1ms" max:"500ms" doc:"how long nginx waits for the app to say something"`
 }
 
-func (f *nginxTimeouts) Validate() []Problem {
-	problems := onlyNginx(f.On)
-	if f.Read < time.Millisecond || f.Read > time.Minute {
-		problems = append(problems, Problem{"read", fmt.Sprintf(`"read" is %s, out of bounds`, f.Read), "1ms to 1m"})
-	}
-	return problems
-}
+func (f *nginxTimeouts) Validate() []Problem { return onlyNginx(f.On) }
 
 var readTimeout = regexp.MustCompile(`^(\s*proxy_read_timeout)\s+[^;]+;(.*)$`)
 

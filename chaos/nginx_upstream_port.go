@@ -30,12 +30,10 @@ func init() {
 type nginxUpstreamPort struct {
 	onNginx
 	On   string `param:"on" required:"true" doc:"the balancer, nginx"`
-	Port int    `param:"port" default:"8081" doc:"the port that nginx tries"`
+	Port int    `param:"port" default:"8081" min:"1" max:"65535" doc:"the port that nginx tries"`
 }
 
-func (f *nginxUpstreamPort) Validate() []Problem {
-	return append(onlyNginx(f.On), inRange("port", f.Port, 1, 65535)...)
-}
+func (f *nginxUpstreamPort) Validate() []Problem { return onlyNginx(f.On) }
 
 var upstreamServer = regexp.MustCompile(`^(\s*server\s+[^\s:;]+):\d+([^;]*;.*)$`)
 
@@ -50,14 +48,6 @@ func (f *nginxUpstreamPort) feel(ctx context.Context, s SiteLab) record.Check {
 
 // said is what a visit got, with its status.
 func (s Seen) said() string { return fmt.Sprintf("%s, status %d", s.Answer, s.Status) }
-
-// inRange checks a number against its bounds.
-func inRange(name string, n, least, most int) []Problem {
-	if n >= least && n <= most {
-		return nil
-	}
-	return []Problem{{name, fmt.Sprintf("%q is %d, not from %d to %d", name, n, least, most), ""}}
-}
 
 // onlyNginx says that a fault of the balancer can't be on another service.
 func onlyNginx(on string) []Problem {

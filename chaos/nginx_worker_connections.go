@@ -31,12 +31,10 @@ func init() {
 type nginxWorkerConnections struct {
 	onNginx
 	On    string `param:"on" required:"true" doc:"the balancer, nginx"`
-	Count int    `param:"count" default:"16" doc:"how many connections there may be"`
+	Count int    `param:"count" default:"16" min:"8" max:"512" doc:"how many connections there may be"`
 }
 
-func (f *nginxWorkerConnections) Validate() []Problem {
-	return append(onlyNginx(f.On), inRange("count", f.Count, 8, 4096)...)
-}
+func (f *nginxWorkerConnections) Validate() []Problem { return onlyNginx(f.On) }
 
 var workerConnections = regexp.MustCompile(`^(\s*worker_connections)\s+[^;]+;(.*)$`)
 

@@ -33,10 +33,10 @@ func init() {
 type pidsLimit struct {
 	limited
 	On    string `param:"on" required:"true" doc:"the service that can't make processes"`
-	Spare int    `param:"spare" default:"0" doc:"how many more there may be"`
+	Spare int    `param:"spare" default:"0" min:"0" max:"8" doc:"how many more there may be"`
 }
 
-func (f *pidsLimit) Validate() []Problem { return inRange("spare", f.Spare, 0, 4096) }
+func (f *pidsLimit) Validate() []Problem { return nil }
 
 func (f *pidsLimit) lower(_ Limits, use Use) (Limits, error) {
 	if use.Pids == 0 {

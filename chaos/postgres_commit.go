@@ -30,12 +30,10 @@ func init() {
 type postgresCommit struct {
 	onPostgres
 	On    string        `param:"on" required:"true" doc:"the database, postgres"`
-	Delay time.Duration `param:"delay" default:"50ms" doc:"how much longer a commit takes, 5ms to 100ms"`
+	Delay time.Duration `param:"delay" default:"50ms" min:"5ms" max:"100ms" doc:"how much longer a commit takes"`
 }
 
-func (f *postgresCommit) Validate() []Problem {
-	return append(checkNames(f.On, InPostgres), durationIn("delay", f.Delay, 5*time.Millisecond, 100*time.Millisecond)...)
-}
+func (f *postgresCommit) Validate() []Problem { return checkNames(f.On, InPostgres) }
 
 // commitSettings are what the fault sets.
 const commitSettings = "FROM pg_file_settings WHERE name IN ('commit_delay', 'commit_siblings')"

@@ -29,17 +29,11 @@ func init() {
 type postgresConnections struct {
 	onPostgres
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
-	Leave    int    `param:"leave" default:"0" doc:"how many connections the app can still have"`
+	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
 	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
-func (f *postgresConnections) Validate() []Problem {
-	problems := checkNames(f.On, InPostgres)
-	if f.Leave < 0 || f.Leave > 30 {
-		problems = append(problems, Problem{"leave", fmt.Sprintf(`"leave" is %d, out of bounds`, f.Leave), "0 to 30"})
-	}
-	return problems
-}
+func (f *postgresConnections) Validate() []Problem { return checkNames(f.On, InPostgres) }
 
 // look counts the places that there are for anyone.
 func (f *postgresConnections) look(ctx context.Context, s Stores, u *storeUndo) error {

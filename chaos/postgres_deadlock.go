@@ -32,13 +32,12 @@ type postgresDeadlock struct {
 	onPostgres
 	On       string        `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string        `param:"table" default:"products" doc:"a table whose key is id"`
-	Every    time.Duration `param:"every" default:"1s" doc:"the pause between two times, 100ms to 10s"`
+	Every    time.Duration `param:"every" default:"1s" min:"100ms" max:"10s" doc:"the pause between two times"`
 	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
 func (f *postgresDeadlock) Validate() []Problem {
-	problems := checkNames(f.On, InPostgres, "table", f.Table)
-	return append(problems, durationIn("every", f.Every, 100*time.Millisecond, 10*time.Second)...)
+	return checkNames(f.On, InPostgres, "table", f.Table)
 }
 
 // look notes two rows to try, and how many deadlocks there were.

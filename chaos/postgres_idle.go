@@ -27,21 +27,12 @@ type postgresIdle struct {
 	onPostgres
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string `param:"table" required:"true" doc:"the table"`
-	Sessions int    `param:"sessions" default:"5" doc:"how many sessions"`
-	Rows     int    `param:"rows" default:"100" doc:"how many rows each holds"`
+	Sessions int    `param:"sessions" default:"5" min:"1" max:"40" doc:"how many sessions"`
+	Rows     int    `param:"rows" default:"100" min:"1" max:"5000" doc:"how many rows each holds"`
 	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
-func (f *postgresIdle) Validate() []Problem {
-	problems := checkNames(f.On, InPostgres, "table", f.Table)
-	if f.Sessions < 1 || f.Sessions > 40 {
-		problems = append(problems, Problem{"sessions", fmt.Sprintf(`"sessions" is %d, out of bounds`, f.Sessions), "1 to 40"})
-	}
-	if f.Rows < 1 || f.Rows > 10000 {
-		problems = append(problems, Problem{"rows", fmt.Sprintf(`"rows" is %d, out of bounds`, f.Rows), "1 to 10000"})
-	}
-	return problems
-}
+func (f *postgresIdle) Validate() []Problem { return checkNames(f.On, InPostgres, "table", f.Table) }
 
 func (f *postgresIdle) deed(u storeUndo) deed {
 	return deed{

@@ -28,13 +28,11 @@ func init() {
 type postgresKill struct {
 	onPostgres
 	On       string        `param:"on" required:"true" doc:"the database, postgres"`
-	Every    time.Duration `param:"every" default:"1s" doc:"the pause between two times, 100ms to 3s"`
+	Every    time.Duration `param:"every" default:"1s" min:"100ms" max:"3s" doc:"the pause between two times"`
 	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
-func (f *postgresKill) Validate() []Problem {
-	return append(checkNames(f.On, InPostgres), durationIn("every", f.Every, 100*time.Millisecond, 3*time.Second)...)
-}
+func (f *postgresKill) Validate() []Problem { return checkNames(f.On, InPostgres) }
 
 func (f *postgresKill) deed(u storeUndo) deed {
 	return deed{

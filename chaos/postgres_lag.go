@@ -36,12 +36,10 @@ func init() {
 // postgresLag holds a replica back.
 type postgresLag struct {
 	On  string        `param:"on" required:"true" doc:"the database's replica, postgres-replica"`
-	Lag time.Duration `param:"lag" default:"10s" doc:"how far behind the replica is, 1s to 10m"`
+	Lag time.Duration `param:"lag" default:"10s" min:"1s" max:"10m" doc:"how far behind the replica is"`
 }
 
-func (f *postgresLag) Validate() []Problem {
-	return append(checkNames(f.On, OnReplica), durationIn("lag", f.Lag, time.Second, 10*time.Minute)...)
-}
+func (f *postgresLag) Validate() []Problem { return checkNames(f.On, OnReplica) }
 
 // lagFiled counts the lines of the replica's files that set the delay.
 const lagFiled = "SELECT count(*) FROM pg_file_settings WHERE name = 'recovery_min_apply_delay'"

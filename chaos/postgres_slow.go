@@ -30,12 +30,10 @@ type postgresSlow struct {
 	onPostgres
 	On    string        `param:"on" required:"true" doc:"the database, postgres"`
 	Table string        `param:"table" required:"true" doc:"the table"`
-	Delay time.Duration `param:"delay" default:"200ms" doc:"how much longer a statement takes, 20ms to 3s"`
+	Delay time.Duration `param:"delay" default:"200ms" min:"20ms" max:"3s" doc:"how much longer a statement takes"`
 }
 
-func (f *postgresSlow) Validate() []Problem {
-	return append(checkNames(f.On, InPostgres, "table", f.Table), durationIn("delay", f.Delay, 20*time.Millisecond, 3*time.Second)...)
-}
+func (f *postgresSlow) Validate() []Problem { return checkNames(f.On, InPostgres, "table", f.Table) }
 
 func (f *postgresSlow) look(ctx context.Context, s Stores, _ *storeUndo) error {
 	is, err := one(ctx, s, fmt.Sprintf("SELECT relrowsecurity OR relforcerowsecurity FROM pg_class WHERE oid = to_regclass('%s') AND relkind = 'r'", f.Table))

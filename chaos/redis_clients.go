@@ -35,17 +35,11 @@ func init() {
 type redisClients struct {
 	onRedis
 	On       string `param:"on" required:"true" doc:"the cache, redis"`
-	Leave    int    `param:"leave" default:"0" doc:"how many connections the app can still have, 0 to 30"`
+	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
 	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
-func (f *redisClients) Validate() []Problem {
-	problems := checkNames(f.On, InRedis)
-	if f.Leave < 0 || f.Leave > 30 {
-		problems = append(problems, Problem{"leave", fmt.Sprintf(`"leave" is %d, out of bounds`, f.Leave), "0 to 30"})
-	}
-	return problems
-}
+func (f *redisClients) Validate() []Problem { return checkNames(f.On, InRedis) }
 
 // look counts the connections of agents, which stay.
 func (f *redisClients) look(ctx context.Context, s Stores, u *storeUndo) (err error) {

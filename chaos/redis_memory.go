@@ -31,16 +31,10 @@ func init() {
 type redisMemory struct {
 	onRedis
 	On      string `param:"on" required:"true" doc:"the cache, redis"`
-	Percent int    `param:"percent" default:"50" doc:"the limit, in percent of what is in use, 1 to 100"`
+	Percent int    `param:"percent" default:"50" min:"1" max:"100" doc:"the limit, in percent of what is in use"`
 }
 
-func (f *redisMemory) Validate() []Problem {
-	problems := checkNames(f.On, InRedis)
-	if f.Percent < 1 || f.Percent > 100 {
-		problems = append(problems, Problem{"percent", fmt.Sprintf(`"percent" is %d, out of bounds`, f.Percent), "1 to 100"})
-	}
-	return problems
-}
+func (f *redisMemory) Validate() []Problem { return checkNames(f.On, InRedis) }
 
 const (
 	maxMemory       = "maxmemory"

@@ -31,13 +31,11 @@ func init() {
 type redisPause struct {
 	onRedis
 	On       string        `param:"on" required:"true" doc:"the cache, redis"`
-	Each     time.Duration `param:"each" default:"4s" doc:"how long each pause lasts, 200ms to 8s"`
+	Each     time.Duration `param:"each" default:"4s" min:"200ms" max:"8s" doc:"how long each pause lasts"`
 	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
-func (f *redisPause) Validate() []Problem {
-	return append(checkNames(f.On, InRedis), durationIn("each", f.Each, 200*time.Millisecond, 8*time.Second)...)
-}
+func (f *redisPause) Validate() []Problem { return checkNames(f.On, InRedis) }
 
 func (f *redisPause) pause(ctx context.Context, s Stores, u storeUndo) error {
 	return holdAll(ctx, s, Hold{Name: u.Tag, Store: InRedis, Sessions: 1, Once: !f.Stubborn, Every: f.Each + 10*time.Millisecond,

@@ -33,13 +33,11 @@ func init() {
 type redisSlow struct {
 	onRedis
 	On       string        `param:"on" required:"true" doc:"the cache, redis"`
-	Delay    time.Duration `param:"delay" default:"100ms" doc:"how long each command of ours takes, 20ms to 2s"`
+	Delay    time.Duration `param:"delay" default:"100ms" min:"20ms" max:"2s" doc:"how long each command of ours takes"`
 	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
 }
 
-func (f *redisSlow) Validate() []Problem {
-	return append(checkNames(f.On, InRedis), durationIn("delay", f.Delay, 20*time.Millisecond, 2*time.Second)...)
-}
+func (f *redisSlow) Validate() []Problem { return checkNames(f.On, InRedis) }
 
 // busyScript asks for the time until it is over. Where a script sees but one moment, the number of rounds ends it.
 const busyScript = `local function now() local t = redis.call('TIME') return t[1] * 1000000 + t[2] end

@@ -119,12 +119,8 @@ func newHold(x Index, e Entry) (*hold, error) {
 	if err != nil {
 		return nil, err
 	}
-	within := kind.Within
-	if within == 0 {
-		within = ProofTime
-	}
 	e.Causes = kind.Causes
-	return &hold{Entry: e, fault: fault, within: within, injected: make(chan struct{})}, nil
+	return &hold{Entry: e, fault: fault, within: kind.within(fault), injected: make(chan struct{})}, nil
 }
 
 // ProblemsError says that a fault's parameters are wrong.

@@ -60,8 +60,8 @@ func TestApplyMeetsANeedByOneAlternative(t *testing.T) {
 func TestApplyRefusesWrongParameters(t *testing.T) {
 	b := newBench(t)
 	o := order("a")
-	o.Params = map[string]string{"number": "-1"}
-	if _, err := b.rig.Apply(t.Context(), o); err == nil || err.Error() != `"a": "number" is negative` {
+	o.Params = map[string]string{"number": "10"}
+	if _, err := b.rig.Apply(t.Context(), o); err == nil || err.Error() != `"a": "number" has two digits` {
 		t.Errorf("got %v", err)
 	}
 }

@@ -57,8 +57,8 @@ type scripted struct {
 }
 
 func (f *scripted) Validate() []chaos.Problem {
-	if f.Number < 0 {
-		return []chaos.Problem{{Param: "number", Message: `"number" is negative`}}
+	if f.Number > 9 {
+		return []chaos.Problem{{Param: "number", Message: `"number" has two digits`}}
 	}
 	return nil
 }

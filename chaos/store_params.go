@@ -3,7 +3,6 @@ package chaos
 import (
 	"fmt"
 	"regexp"
-	"time"
 )
 
 // identifier is a name in the database that needs no quotes. With what is added to it, it stays under Postgres's limit.
@@ -21,12 +20,4 @@ func checkNames(on, store string, pairs ...string) []Problem {
 		}
 	}
 	return problems
-}
-
-// durationIn says that a duration is out of bounds.
-func durationIn(param string, d, low, high time.Duration) []Problem {
-	if d >= low && d <= high {
-		return nil
-	}
-	return []Problem{{param, fmt.Sprintf("%q is %s, out of bounds", param, d), fmt.Sprintf("%s to %s", low, high)}}
 }

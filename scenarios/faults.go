@@ -1,12 +1,14 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"firedrill/internal/quantity"
 	"firedrill/internal/source"
 )
 
@@ -31,7 +33,7 @@ func (r *reader) readFaults(t Timeline) []Fault {
 			f := r.readFault(e)
 			f.ID = fmt.Sprintf("%s#%d", f.Kind, i+1)
 			if f.At+f.For > t.Fault || f.At >= t.Fault {
-				e.Name.Mistake(fmt.Sprintf("%q lasts beyond the fault phase, which is %s long", e.Key, source.DurationText(t.Fault)),
+				e.Name.Mistake(fmt.Sprintf("%q lasts beyond the fault phase, which is %s long", e.Key, quantity.DurationText(t.Fault)),
 					"shorten \"at\" and \"for\", or lengthen timeline's \"fault\"")
 			}
 			faults = append(faults, f)
@@ -103,6 +105,9 @@ func kindSchema(kind string, fields []Field) source.Schema {
 	required := []any{}
 	for _, f := range fields {
 		doc := f.Doc
+		if f.Min != "" {
+			doc += "; " + f.Min + " to " + f.Max
+		}
 		if f.Default != "" {
 			doc += "; " + f.Default + " unless said"
 		}
@@ -121,14 +126,40 @@ func fieldSchema(f Field) source.Schema {
 	switch {
 	case f.Name == keyOn:
 		return source.EnumSchema(Services)
+	case len(f.Enum) > 0 && f.Type == "integer":
+		return source.Schema{"enum": numbers(f.Enum)}
 	case len(f.Enum) > 0:
 		return source.EnumSchema(f.Enum)
 	case f.Type == "duration":
 		return source.DurationSchema
-	case f.Type == "integer", f.Type == "number", f.Type == "boolean":
+	case f.Type == "rate":
+		return source.RateSchema
+	case f.Type == "bit rate":
+		return source.BitRateSchema
+	case f.Type == "integer", f.Type == "number":
+		return bounded(f)
+	case f.Type == "boolean":
 		return source.Schema{"type": f.Type}
 	}
 	return source.WrittenSchema
+}
+
+// bounded describes a number between the ends of its range.
+func bounded(f Field) source.Schema {
+	s := source.Schema{"type": f.Type}
+	if f.Min != "" {
+		s["minimum"], s["maximum"] = json.Number(f.Min), json.Number(f.Max)
+	}
+	return s
+}
+
+// numbers are the whole numbers that a value may be.
+func numbers(enum []string) []any {
+	values := make([]any, len(enum))
+	for i, n := range enum {
+		values[i] = json.Number(n)
+	}
+	return values
 }
 
 func describe(s source.Schema, doc string) source.Schema {

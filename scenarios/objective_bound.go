@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"firedrill/internal/quantity"
 	"firedrill/internal/source"
 )
 
@@ -118,7 +119,7 @@ func (p *bounds) bound(at int, text string, s signal, phase string) (v float64, 
 		if phase == "baseline" {
 			return 0, false, p.slip(at, "write "+s.example(), "the baseline cannot be bounded by itself")
 		}
-		if v, err := source.Number(times); err == nil {
+		if v, err := quantity.Number(times); err == nil {
 			return v, true, nil
 		}
 		return 0, false, wrong
@@ -135,7 +136,7 @@ func (p *bounds) bound(at int, text string, s signal, phase string) (v float64, 
 	}
 	suffix := map[unit]string{fraction: "%", rate: "/s"}[s.unit]
 	number, ok := strings.CutSuffix(text, suffix)
-	v, err := source.Number(number)
+	v, err := quantity.Number(number)
 	if !ok || err != nil || s.unit == fraction && v > 100 {
 		return 0, false, wrong
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"firedrill/internal/quantity"
 	"firedrill/internal/source"
 )
 
@@ -141,6 +142,6 @@ func (p *bounds) over(s signal, o *Objective) *slip {
 
 // parseDuration reads a duration above zero and up to an hour, the longest that a drill lasts.
 func parseDuration(text string) (time.Duration, bool) {
-	d, err := time.ParseDuration(text)
+	d, err := quantity.Duration(text)
 	return d, err == nil && d > 0 && d <= time.Hour
 }

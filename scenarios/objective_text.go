@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"firedrill/internal/source"
+	"firedrill/internal/quantity"
 )
 
 // String writes the objective in the one form that ParseObjective gives back unchanged.
@@ -16,7 +16,7 @@ func (o Objective) String() string {
 	var b strings.Builder
 	b.WriteString(o.Phase + ": " + o.Signal)
 	if o.Over > 0 {
-		b.WriteString("(" + source.DurationText(o.Over) + ")")
+		b.WriteString("(" + quantity.DurationText(o.Over) + ")")
 	}
 	if len(o.Labels) > 0 {
 		pairs := make([]string, 0, len(o.Labels))
@@ -46,9 +46,9 @@ func (o Objective) valueText(s signal, v float64) string {
 	case s.unit == fraction:
 		return numberText(v*100) + "%"
 	case s.unit == latency:
-		return source.DurationText(time.Duration(math.Round(v * float64(time.Millisecond))))
+		return quantity.DurationText(time.Duration(math.Round(v * float64(time.Millisecond))))
 	case s.unit == interval:
-		return source.DurationText(time.Duration(math.Round(v * float64(time.Second))))
+		return quantity.DurationText(time.Duration(math.Round(v * float64(time.Second))))
 	case s.unit == rate:
 		return numberText(v) + "/s"
 	}

@@ -103,11 +103,13 @@ type Catalogue interface {
 // Field is one parameter of a kind of fault.
 type Field struct {
 	Name     string
-	Type     string // string, integer, number, boolean, duration, list
+	Type     string // string, integer, number, boolean, duration, rate, bit rate, list
 	Default  string
 	Required bool
 	Doc      string
 	Enum     []string // what the value may be; none: anything of the type
+	Min      string   // the least that it may be, as it is written; "" if that is not bounded
+	Max      string   // the most
 }
 
 // Problem is one mistake in the parameters of a fault.

@@ -41,18 +41,22 @@ func TestEveryKindThatNeedsAReplicaOfTheDatabaseConforms(t *testing.T) {
 
 // conform runs the suite for the kinds that need just that of a lab, or nothing.
 func conform(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab, need chaos.Need) {
+	b := bench(t, e, running, lab)
+	for _, o := range conformance.Orders(b.Index) {
+		if kind, err := b.Index.Kind(o.Kind); err == nil && ofLab(kind) == need {
+			t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, b, o) })
+		}
+	}
+}
+
+func bench(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab) conformance.Bench {
 	self := labtest.Images(t, e, lab).Self
-	b := conformance.Bench{
+	return conformance.Bench{
 		Index:  chaos.Catalogue(),
 		Prober: &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
 		Lab:    func(*testing.T) chaos.Lab { return running },
 		Crash:  func(t *testing.T) { crash(t, e, running, self) },
 		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
-	}
-	for _, o := range conformance.Orders(b.Index) {
-		if kind, err := b.Index.Kind(o.Kind); err == nil && ofLab(kind) == need {
-			t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, b, o) })
-		}
 	}
 }
 

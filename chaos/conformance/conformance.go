@@ -59,18 +59,20 @@ func Run(t *testing.T, b Bench, o chaos.Order) {
 		if b.Short && !c.short {
 			continue
 		}
-		t.Run(c.name, func(t *testing.T) {
-			r := &trial{Bench: b, order: o, lab: b.Lab(t), journal: &labtest.Journal{}}
-			r.rig = chaos.NewRig(r.site())
-			// Whatever a check finds, the next one begins with the lab as it was.
-			defer func() {
-				if t.Failed() {
-					chaos.TakeBack(t.Context(), r.site(), r.journal.Entries())
-				}
-			}()
-			c.check(r, t)
-		})
+		t.Run(c.name, func(t *testing.T) { b.trial(t, o, c.check) })
 	}
+}
+
+// trial makes one check. Whatever it finds, the next one begins with the lab as it was.
+func (b Bench) trial(t *testing.T, o chaos.Order, check func(*trial, *testing.T)) {
+	r := &trial{Bench: b, order: o, lab: b.Lab(t), journal: &labtest.Journal{}}
+	r.rig = chaos.NewRig(r.site())
+	defer func() {
+		if t.Failed() {
+			chaos.TakeBack(t.Context(), r.site(), r.journal.Entries())
+		}
+	}()
+	check(r, t)
 }
 
 // trial is one check of one kind.

@@ -17,7 +17,8 @@ func (c catalogue) Fields(kind string) []scenarios.Field {
 	}
 	out := make([]scenarios.Field, len(fields))
 	for i, f := range fields {
-		out[i] = scenarios.Field{Name: f.Name, Type: f.Type, Default: f.Default, Required: f.Required, Doc: f.Doc, Enum: f.Enum}
+		out[i] = scenarios.Field{Name: f.Name, Type: f.Type, Default: f.Default, Required: f.Required, Doc: f.Meaning(), Enum: f.Enum,
+			Min: f.Min, Max: f.Max}
 	}
 	return out
 }

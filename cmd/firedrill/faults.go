@@ -73,7 +73,7 @@ func (a *app) manual(name string) error {
 	fmt.Fprintf(a.stdout, "%s: %s\n\n%s\n\nparameters:\n", k.Name, k.Summary, k.Manual)
 	w := tabwriter.NewWriter(a.stdout, 2, 0, 2, ' ', 0)
 	for _, f := range fields {
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", f.Name, typeOf(f), defaultOf(f), f.Doc)
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", f.Name, typeOf(f), f.Range(), defaultOf(f), f.Meaning())
 	}
 	if err := w.Flush(); err != nil {
 		return err

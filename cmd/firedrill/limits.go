@@ -6,8 +6,8 @@ import (
 	"text/tabwriter"
 
 	"firedrill/chaos"
+	"firedrill/internal/quantity"
 	"firedrill/internal/respond"
-	"firedrill/internal/source"
 
 	"github.com/spf13/cobra"
 )
@@ -64,7 +64,7 @@ func (a *app) limits(ctx context.Context, service string, f limitFlags) error {
 // read reads the memory, and says what can't be meant.
 func (f *limitFlags) read() error {
 	if f.memory != "" {
-		n, err := source.Size(f.memory)
+		n, err := quantity.Size(f.memory)
 		if err != nil {
 			return usageError{fmt.Sprintf("flag \"--memory\" does not take %q", f.memory), "such as 256MB"}
 		}

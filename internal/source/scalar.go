@@ -3,11 +3,12 @@ package source
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"firedrill/internal/quantity"
 )
 
 // Written reads any single value as it was written, whatever YAML takes it for: 1e3 stays "1e3" and off stays "off".
@@ -78,8 +79,8 @@ func (v Value) Int(low, high int64) int64 {
 	if !ok {
 		return 0
 	}
-	n, err := strconv.ParseInt(written, 10, 64)
-	if err != nil || v.quoted() || written != strconv.FormatInt(n, 10) || n < low || n > high {
+	n, err := quantity.Int(written)
+	if err != nil || v.quoted() || n < low || n > high {
 		v.Mistake(fmt.Sprintf("%s must be a whole number from %d to %d, not %q", v.at, low, high, written), "")
 		return 0
 	}
@@ -92,9 +93,9 @@ func (v Value) Number(high float64) float64 {
 	if !ok {
 		return 0
 	}
-	n, err := Number(written)
+	n, err := quantity.Number(written)
 	if err != nil || v.quoted() || n <= 0 || n > high {
-		v.Mistake(fmt.Sprintf("%s must be a number above 0 and up to %s, not %q", v.at, numberText(high), written), "")
+		v.Mistake(fmt.Sprintf("%s must be a number above 0 and up to %s, not %q", v.at, quantity.NumberText(high), written), "")
 		return 0
 	}
 	return n
@@ -106,13 +107,13 @@ func (v Value) Duration(low, high time.Duration) time.Duration {
 	if !ok {
 		return 0
 	}
-	d, err := time.ParseDuration(written)
-	if err != nil || digits(written) { // a bare 0 would parse
+	d, err := quantity.Duration(written)
+	if err != nil {
 		v.Mistake(fmt.Sprintf("%s must be a duration, not %q", v.at, written), "write a number with a unit, such as 500ms, 15s or 2m")
 		return 0
 	}
 	if d < low || d > high {
-		v.Mistake(fmt.Sprintf("%s must be from %s to %s, not %s", v.at, DurationText(low), DurationText(high), written), "")
+		v.Mistake(fmt.Sprintf("%s must be from %s to %s, not %s", v.at, quantity.DurationText(low), quantity.DurationText(high), written), "")
 		return 0
 	}
 	return d
@@ -124,14 +125,13 @@ func (v Value) Rate(high float64) float64 {
 	if !ok {
 		return 0
 	}
-	number, perSecond := strings.CutSuffix(written, "/s")
-	n, err := Number(number)
-	if !perSecond || err != nil {
+	n, err := quantity.Rate(written)
+	if err != nil {
 		v.Mistake(fmt.Sprintf("%s must be a rate, not %q", v.at, written), "write it a second, such as 200/s")
 		return 0
 	}
 	if n <= 0 || n > high {
-		v.Mistake(fmt.Sprintf("%s must be above 0/s and up to %s/s, not %s", v.at, numberText(high), written), "")
+		v.Mistake(fmt.Sprintf("%s must be above 0/s and up to %s/s, not %s", v.at, quantity.NumberText(high), written), "")
 		return 0
 	}
 	return n
@@ -143,13 +143,12 @@ func (v Value) Percent() float64 {
 	if !ok {
 		return 0
 	}
-	number, percent := strings.CutSuffix(written, "%")
-	n, err := Number(number)
-	if !percent || err != nil || n > 100 {
+	n, err := quantity.Percent(written)
+	if err != nil {
 		v.Mistake(fmt.Sprintf("%s must be a fraction up to 100%%, not %q", v.at, written), "write it in percent, such as 20%")
 		return 0
 	}
-	return n / 100
+	return n
 }
 
 // Size reads an amount of memory such as 256MB or 64MiB, between two bounds, both included, in bytes.
@@ -158,7 +157,7 @@ func (v Value) Size(low, high int64) int64 {
 	if !ok {
 		return 0
 	}
-	n, err := Size(written)
+	n, err := quantity.Size(written)
 	if err != nil {
 		v.Mistake(fmt.Sprintf("%s must be an amount of memory, not %q", v.at, written), "write a number with a unit, such as 256MB or 64MiB")
 		return 0

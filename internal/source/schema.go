@@ -5,9 +5,10 @@ var (
 	TextSchema     = Schema{"type": "string", "minLength": 1}
 	WrittenSchema  = Schema{"type": []any{"string", "number", "boolean"}}
 	BoolSchema     = Schema{"type": "boolean"}
-	DurationSchema = Schema{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`}
+	DurationSchema = Schema{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(us|ms|s|m|h))+$`}
 	RateSchema     = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?/s$`}
 	PercentSchema  = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?%$`}
+	BitRateSchema  = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?[kmg]bit$`}
 	SizeSchema     = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?([KMG]i?B)$`}
 )
 

@@ -142,20 +142,6 @@ func TestNearestNamesWhatWasMeant(t *testing.T) {
 	}
 }
 
-func FuzzNumber(f *testing.F) {
-	for _, s := range []string{"0", "1.5", "-1", "1e3", "inf", ".", "1.", "123456789012", "0.5MB", "64MiB"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		if n, err := Number(s); err == nil && (n < 0 || n > 1e12) {
-			t.Errorf("Number(%q) = %v", s, n)
-		}
-		if n, err := Size(s); err == nil && n < 0 {
-			t.Errorf("Size(%q) = %v", s, n)
-		}
-	})
-}
-
 func FuzzRead(f *testing.F) {
 	f.Add("name: a\nparts: [b, {c: d}]\n")
 	f.Add("a: &a [*a]")

@@ -1,0 +1,20 @@
+package chaos
+
+import "time"
+
+// Bounded is a fault whose proofs take longer than those of its kind, as its parameters demand.
+type Bounded interface {
+	Within() time.Duration
+}
+
+// within is how long the proofs of a fault may take.
+func (k Kind) within(f Fault) time.Duration {
+	within := k.Within
+	if within == 0 {
+		within = ProofTime
+	}
+	if b, ok := f.(Bounded); ok {
+		within = max(within, b.Within())
+	}
+	return within
+}

@@ -1,0 +1,42 @@
+package stack_test
+
+import (
+	"os"
+	"testing"
+
+	"firedrill/chaos"
+	"firedrill/chaos/conformance"
+	"firedrill/internal/labtest"
+	"firedrill/stack"
+)
+
+// TestEveryKindConformsAtTheEndsOfItsRanges applies each kind with each of its parameters at both ends of its range. It is long, and
+// runs with FIREDRILL_TEST_LONG alone; that the ends are taken and what is beyond them is not, the suite's own test shows.
+func TestEveryKindConformsAtTheEndsOfItsRanges(t *testing.T) {
+	if os.Getenv("FIREDRILL_TEST_LONG") == "" {
+		t.Skip("set FIREDRILL_TEST_LONG=1 to try the ends of all ranges on real containers")
+	}
+	e := labtest.Engine(t)
+	for _, c := range []struct {
+		name string
+		need chaos.Need
+		lab  stack.Lab
+	}{
+		{"one", "", labtest.Lab(1)},
+		{"pair", chaos.NeedReplicas, labtest.Lab(2)},
+		{"follow", chaos.NeedDBReplica, labtest.WithReplica(labtest.Lab(1))},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := bench(t, e, labtest.Up(t, e, "ends"+c.name, c.lab), c.lab)
+			for _, name := range b.Index.Kinds() {
+				kind, err := b.Index.Kind(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if ends, err := b.Index.EndsOf(name); err == nil && len(ends) > 0 && ofLab(kind) == c.need {
+					t.Run(name, func(t *testing.T) { conformance.RunEnds(t, b, name) })
+				}
+			}
+		})
+	}
+}
