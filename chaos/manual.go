@@ -15,7 +15,7 @@ func (x Index) WriteMarkdown(w io.Writer, killed []Killed) error {
 	var b bytes.Buffer
 	b.WriteString("# Faults\n\nMade from the catalogue by `make pages`; change the faults there, not here. What becomes of each when its " +
 		"controller is killed was [measured](#when-the-controller-is-killed); " +
-		"[two drivers](#how-packets-are-damaged) damage packets.\n\n")
+		"[two drivers](#how-packets-are-damaged) damage packets; [some faults](#what-outlives-a-fault) leave something behind.\n\n")
 	b.WriteString("| kind | what it does | acts | needs |\n|---|---|---|---|\n")
 	for _, k := range x.kinds {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", k.Name, anchor(k.Name), k.Summary, k.Acts.phrase(), k.needs())
@@ -24,6 +24,7 @@ func (x Index) WriteMarkdown(w io.Writer, killed []Killed) error {
 		k.writeMarkdown(&b)
 	}
 	b.WriteString(packetManual)
+	b.WriteString(afterManual)
 	x.writeKilled(&b, killed)
 	_, err := w.Write(b.Bytes())
 	return err

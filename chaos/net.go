@@ -78,7 +78,8 @@ type onWire struct {
 	deed  func() netDeed
 }
 
-// Plan draws the damage's name, and measures the round trip while all is well.
+// Plan draws the damage's name, and measures the round trip while all is well. Damage to connections that can't be made
+// could not be seen, nor be seen to be gone.
 func (f onWire) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	w := f.where()
 	if _, err := running(ctx, lab, w.On); err != nil {
@@ -98,6 +99,9 @@ func (f onWire) Plan(ctx context.Context, lab Lab) (Undo, error) {
 	r, err := n.Reach(ctx, f.deed().reach)
 	if err != nil {
 		return nil, err
+	}
+	if len(r.Took) == 0 {
+		return nil, fmt.Errorf("%q takes no such connection even now: %s", f.deed().reach.To, r)
 	}
 	u.Base = r.typical()
 	return json.Marshal(u)
