@@ -43,7 +43,7 @@ clean: build
 .PHONY: pages
 pages:
 	$(GO) test ./chaos -run TestTheManualIsCurrent -update
-	$(GO) test ./cmd/firedrill -run 'ThePublishedSchema|ThePageOfTheDrills' -update
+	$(GO) test ./cmd/firedrill -run 'ThePublishedSchema|ThePageOfTheDrills|TheGradingPage' -update
 
 # What the machine can say of the code without running it, and the race detector. The linter is fetched as a module.
 .PHONY: check
@@ -121,3 +121,12 @@ bench-idle: engine
 FAILS ?= 6
 proof-engine: engine
 	FIREDRILL_TEST_ENGINE=$(FAILS) $(GO) test ./cmd/firedrill -run 'TestRun_EndsRightOnAnEngineThatFails' -v -count=1 -timeout 60m
+
+# Drills beside noise, of which none may come to a wrong verdict or name a wrong hop. NOISE=light is containers that come and
+# go, heavy also processor, disk, memory and forks (stress-ng). BOOK keeps what was found.
+.PHONY: proof-busy
+NOISE ?= light
+BUSYTIMES ?= $(if $(filter light,$(NOISE)),2,1)
+proof-busy: engine build
+	.ci/noise $(NOISE) env FIREDRILL_TEST_BUSY=$(NOISE) FIREDRILL_TEST_TIMES=$(BUSYTIMES) FIREDRILL_TEST_BOOK='$(BOOK)' \
+		$(GO) test ./cmd/firedrill -run TestProofBusy -v -count=1 -timeout 80m

@@ -1,0 +1,95 @@
+package verify
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"firedrill/internal/grade"
+	"firedrill/scenarios"
+)
+
+// Matrix is a confusion matrix of hops: how often drills that bite at one hop were reported at another.
+type Matrix struct {
+	Runs    int                       // valid drills that were reported on
+	Right   int                       // of these, reported at their own hop
+	Unknown int                       // of these, reported as unknown
+	Counts  map[string]map[string]int // own hop, reported hop
+}
+
+// HopMatrix counts the valid drills of a book with the scenario's own fault, whatever else they were found to hold.
+func HopMatrix(all []*scenarios.Scenario, b *Book) Matrix {
+	m := Matrix{Counts: map[string]map[string]int{}}
+	for _, s := range all {
+		for _, check := range []Check{Shows, Repeats} {
+			for _, f := range b.Findings[s.Name][check] {
+				if f.Verdict != "" && f.Verdict != grade.Invalid {
+					m.add(s.Hop, cmp.Or(f.Hop, "unknown"))
+				}
+			}
+		}
+	}
+	return m
+}
+
+func (m *Matrix) add(own, reported string) {
+	if m.Counts[own] == nil {
+		m.Counts[own] = map[string]int{}
+	}
+	m.Counts[own][reported]++
+	m.Runs++
+	switch reported {
+	case own:
+		m.Right++
+	case "unknown":
+		m.Unknown++
+	}
+}
+
+// Wrong is how many drills were reported at another hop than their own.
+func (m *Matrix) Wrong() int { return m.Runs - m.Right - m.Unknown }
+
+// Markdown is the matrix as a table: a row for each hop at which drills bite, a column for each that was reported.
+func (m *Matrix) Markdown() string {
+	if m.Runs == 0 {
+		return "No drills yet.\n"
+	}
+	reported := map[string]bool{}
+	for _, row := range m.Counts {
+		for hop := range row {
+			reported[hop] = true
+		}
+	}
+	columns := inOrder(reported)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d valid drills: %d at their own hop (%.1f %%), %d unknown, %d at another.\n\n", m.Runs, m.Right, 100*float64(m.Right)/float64(m.Runs), m.Unknown, m.Wrong())
+	fmt.Fprintf(&b, "| bites at | %s |\n|---|%s\n", strings.Join(columns, " | "), strings.Repeat("---|", len(columns)))
+	for _, own := range inOrder(m.Counts) {
+		fmt.Fprintf(&b, "| %s |", own)
+		for _, hop := range columns {
+			text := ""
+			if n := m.Counts[own][hop]; n > 0 {
+				text = fmt.Sprint(n)
+				if hop == own {
+					text = "**" + text + "**"
+				}
+			}
+			fmt.Fprintf(&b, " %s |", text)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// inOrder sorts hops by the request's journey; names that are no hop come last.
+func inOrder[T any](hops map[string]T) []string {
+	place := func(hop string) int {
+		if i := slices.Index(scenarios.Hops, hop); i >= 0 {
+			return i
+		}
+		return len(scenarios.Hops)
+	}
+	return slices.SortedFunc(maps.Keys(hops), func(a, b string) int { return cmp.Or(place(a)-place(b), strings.Compare(a, b)) })
+}
