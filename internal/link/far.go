@@ -1,0 +1,116 @@
+package link
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ErrEnded is what Read returns when the near end has ended the session.
+var ErrEnded = errors.New("the controller ended the session")
+
+// Far is the agent's end.
+type Far struct {
+	side
+	receive func(payload []byte) error
+	heard   func()
+	token   string
+	attempt uint64
+	stop    chan struct{}
+}
+
+// Answer returns a far end. Each payload is received in order, from the goroutine that reads, and is the receiver's only
+// during the call; an error of receive ends the reading. Heard is called for each line of the session that comes.
+func Answer(receive func(payload []byte) error, heard func()) *Far {
+	return &Far{side: newSide(), receive: receive, heard: heard, stop: make(chan struct{})}
+}
+
+// Send queues a payload. It never waits for the stream.
+func (f *Far) Send(payload []byte) error { return f.send(payload) }
+
+// Write writes what is queued until Stop is called or a write fails.
+func (f *Far) Write(w io.Writer) error { return f.pump(w, f.stop) }
+
+// Flush waits until all that was queued is written, but not beyond a time.
+func (f *Far) Flush(within time.Duration) { f.flush(within) }
+
+// Stop ends Write and lets nothing more be sent. It is to be called once.
+func (f *Far) Stop() {
+	f.finish()
+	close(f.stop)
+}
+
+// Read takes what comes, until the input ends, the near end ends the session, or receive fails.
+func (f *Far) Read(r io.Reader) error {
+	return lines(r, func(line []byte) error {
+		got, ok := parseFrame(line)
+		switch {
+		case len(line) == 0: // a new stream begins with the end of a line
+			return nil
+		case !ok:
+			f.mu.Lock()
+			f.repeat()
+			f.mu.Unlock()
+			return nil
+		case got.seq == 0:
+			return f.told(got)
+		case f.token == "":
+			return nil
+		}
+		f.heard()
+		if !f.take(got) {
+			return nil
+		}
+		return f.receive(got.payload)
+	})
+}
+
+// told takes a control line.
+func (f *Far) told(got frame) error {
+	verb, words, _ := strings.Cut(string(got.payload), " ")
+	if verb == ctlOpen || verb == ctlAgain {
+		f.open(verb, words, got.ack)
+		return nil
+	}
+	if f.token == "" {
+		return nil
+	}
+	f.heard()
+	f.take(got)
+	switch verb {
+	case ctlPing:
+		f.say(ctlAck)
+	case ctlEnd:
+		f.say(ctlEnded)
+		return ErrEnded
+	}
+	return nil
+}
+
+// open begins the session, or goes on with it on another stream of the near end. What came late from an earlier stream is
+// left out.
+func (f *Far) open(verb, words string, ack uint64) {
+	token, number, _ := strings.Cut(words, " ")
+	attempt, err := strconv.ParseUint(number, 10, 64)
+	if err != nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.token == "" && verb == ctlOpen {
+		f.token = token
+	}
+	if token != f.token || !f.book.acknowledged(ack) {
+		f.saying(ctlUnknown + " " + words)
+		return
+	}
+	if attempt < f.attempt {
+		return
+	}
+	f.attempt, f.held, f.asked = attempt, false, false
+	f.book.rewind()
+	f.saying(ctlOpened + " " + words)
+	f.heard()
+}

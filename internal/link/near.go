@@ -1,0 +1,333 @@
+package link
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Stream is one stream to the far end. Close unblocks reads and writes.
+type Stream = io.ReadWriteCloser
+
+// Resumable is a stream that can be replaced by another one to the same far end.
+type Resumable interface {
+	// Resume opens the other stream. An error with a method Final that returns true says that there is no way back.
+	Resume(ctx context.Context) (io.ReadWriteCloser, error)
+}
+
+// Options of a near end.
+type Options struct {
+	// Receive gets each payload, in order, from one goroutine. It may keep the slice. An error ends the link.
+	Receive func(payload []byte) error
+	// Resumed is told of each break that is over; may be nil.
+	Resumed func(Break)
+	Ping    time.Duration // the pause between two pings
+	Lease   time.Duration // for how long the far end may be silent before it is given up
+}
+
+// Break is a time without a stream.
+type Break struct {
+	Took time.Duration
+	Why  error // why the stream was given up
+}
+
+const (
+	// checksPerPing is how often it is looked whether anything came, between two pings.
+	checksPerPing = 2
+	// silentChecks is after how many looks without anything the stream is replaced, if it can be.
+	silentChecks = 2 * checksPerPing
+	// tryTime bounds one attempt to replace a stream.
+	tryTime = 3 * time.Second
+	// tryPause is the pause between two attempts.
+	tryPause = 100 * time.Millisecond
+	// endTime bounds the wait for the far end's word that the session is over.
+	endTime = time.Second
+)
+
+// Why a link ends.
+var (
+	ErrClosed  = errors.New("it was closed")
+	errEOF     = errors.New("its output ended")
+	errUnknown = errors.New("the agent was restarted and has lost its state")
+)
+
+// Near is the controller's end.
+type Near struct {
+	side
+	options Options
+	token   string
+
+	heard   atomic.Uint64 // frames that came
+	missed  int           // checks without any, one after the other; of the running goroutine
+	opened  bool          // the far end knows the session; of the reading goroutine
+	broken  atomic.Pointer[broken]
+	goodbye chan struct{} // closed when the far end said that the session is over
+
+	ctx    context.Context
+	cancel context.CancelFunc // closes the link
+	dead   chan struct{}      // closed at the end; why is set before
+	why    error
+}
+
+// broken is a break that goes on.
+type broken struct {
+	at  time.Time
+	why error
+}
+
+// Open begins a session over a stream, which the link owns from now on.
+func Open(s Stream, o Options) *Near {
+	n := &Near{side: newSide(), options: o, token: rand.Text(), goodbye: make(chan struct{}), dead: make(chan struct{})}
+	n.ctx, n.cancel = context.WithCancel(context.Background())
+	go n.run(s)
+	return n
+}
+
+// Send queues a payload. It never waits for the stream.
+func (n *Near) Send(payload []byte) error { return n.send(payload) }
+
+// Done is closed when the link has ended and nothing more will be received.
+func (n *Near) Done() <-chan struct{} { return n.dead }
+
+// Err says why the link ended. It is to be called after Done.
+func (n *Near) Err() error { return n.why }
+
+// Broken says for how long there has been no stream, and why; zero while there is one.
+func (n *Near) Broken() Break {
+	if b := n.broken.Load(); b != nil {
+		return Break{Took: time.Since(b.at), Why: b.why}
+	}
+	return Break{}
+}
+
+// Close ends the session and tells the far end so, where there is a stream. It waits for all that Open started.
+func (n *Near) Close() {
+	n.cancel()
+	<-n.dead
+}
+
+func (n *Near) run(s Stream) {
+	defer close(n.dead)
+	defer n.finish()
+	defer n.cancel()
+	for attempt := 1; ; attempt++ {
+		why := n.use(s, attempt)
+		if n.ctx.Err() != nil {
+			n.why = ErrClosed
+			return
+		}
+		n.broken.CompareAndSwap(nil, &broken{time.Now(), why})
+		next, err := n.replace(s, why)
+		if err != nil {
+			n.why = err
+			return
+		}
+		s = next
+	}
+}
+
+// use sends and receives over one stream until it breaks, and returns why it did.
+func (n *Near) use(s Stream, attempt int) error {
+	n.begin(attempt)
+	stop := make(chan struct{})
+	ends := make(chan error, 2)
+	var both sync.WaitGroup
+	both.Go(func() { ends <- n.read(s, attempt) })
+	both.Go(func() { ends <- n.write(s, stop) })
+	_, resumable := s.(Resumable)
+	why := n.attend(ends, attempt, resumable)
+	close(stop)
+	s.Close()
+	both.Wait()
+	return why
+}
+
+// begin forgets what was to be said on the stream before, and asks the far end how far it has received.
+func (n *Near) begin(attempt int) {
+	n.mu.Lock()
+	n.held, n.asked, n.control = true, false, nil
+	n.mu.Unlock()
+	n.knock(attempt)
+}
+
+// knock asks the far end to go on over this stream, if it has not said that it does.
+func (n *Near) knock(attempt int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.held {
+		return
+	}
+	verb := ctlOpen
+	if n.opened {
+		verb = ctlAgain
+	}
+	n.saying(fmt.Sprintf("%s %s %d", verb, n.token, attempt))
+}
+
+// write sends over one stream. The far end may have the beginning of a line from the stream before: it is ended first.
+func (n *Near) write(s Stream, stop <-chan struct{}) error {
+	if _, err := io.WriteString(s, "\n"); err != nil {
+		return err
+	}
+	return n.pump(s, stop)
+}
+
+// attend pings until the stream breaks, is silent for too long, or the link is closed.
+func (n *Near) attend(ends <-chan error, attempt int, resumable bool) error {
+	tick := time.NewTicker(n.options.Ping / checksPerPing)
+	defer tick.Stop()
+	silent, heard := 0, n.heard.Load()
+	for checks := 1; ; checks++ {
+		select {
+		case err := <-ends:
+			if err == nil {
+				err = errEOF
+			}
+			return err
+		case <-n.ctx.Done():
+			n.farewell(ends)
+			return ErrClosed
+		case <-tick.C:
+		}
+		// Looks are counted, not time: who stood still has not waited in vain.
+		if now := n.heard.Load(); now != heard {
+			heard, silent, n.missed = now, 0, 0
+		} else {
+			silent, n.missed = silent+1, n.missed+1
+		}
+		if n.missed >= n.patience() || resumable && silent >= silentChecks {
+			return fmt.Errorf("no answer for %v", time.Duration(silent)*n.options.Ping/checksPerPing)
+		}
+		n.knock(attempt)
+		if checks%checksPerPing == 0 {
+			n.say(ctlPing)
+		}
+	}
+}
+
+// patience is how many looks without anything make the lease.
+func (n *Near) patience() int { return int(n.options.Lease / (n.options.Ping / checksPerPing)) }
+
+// farewell tells the far end that the session is over.
+func (n *Near) farewell(ends <-chan error) {
+	n.say(ctlEnd)
+	select {
+	case <-n.goodbye:
+	case <-ends:
+	case <-time.After(endTime):
+	}
+}
+
+// read takes what comes over one stream.
+func (n *Near) read(s Stream, attempt int) error {
+	up := false
+	return lines(s, func(line []byte) error {
+		f, ok := parseFrame(line)
+		if !ok {
+			if up { // before that it is what is left of a line that another stream has had the beginning of
+				n.mu.Lock()
+				n.repeat()
+				n.mu.Unlock()
+			}
+			return nil
+		}
+		n.heard.Add(1)
+		if f.seq == 0 {
+			now, err := n.told(f, attempt)
+			up = up || now
+			return err
+		}
+		if !n.take(f) {
+			return nil
+		}
+		if err := n.options.Receive(bytes.Clone(f.payload)); err != nil {
+			return final{err}
+		}
+		return nil
+	})
+}
+
+// told takes a control line, and says whether it opens this stream.
+func (n *Near) told(f frame, attempt int) (up bool, err error) {
+	switch string(f.payload) {
+	case fmt.Sprintf("%s %s %d", ctlOpened, n.token, attempt):
+		n.goOn(f)
+		return true, nil
+	case fmt.Sprintf("%s %s %d", ctlUnknown, n.token, attempt):
+		return false, final{errUnknown}
+	case ctlEnded:
+		select {
+		case <-n.goodbye:
+		default:
+			close(n.goodbye)
+		}
+		return false, nil
+	}
+	n.take(f)
+	return false, nil
+}
+
+// goOn sends again what the far end has not received.
+func (n *Near) goOn(f frame) {
+	n.mu.Lock()
+	n.book.acknowledged(f.ack)
+	n.book.rewind()
+	n.held, n.opened = false, true
+	n.stir()
+	n.mu.Unlock()
+	if b := n.broken.Swap(nil); b != nil && n.options.Resumed != nil {
+		n.options.Resumed(Break{Took: time.Since(b.at), Why: b.why})
+	}
+}
+
+// final marks an error after which there is no way back.
+type final struct{ error }
+
+func (f final) Unwrap() error { return f.error }
+func (final) Final() bool     { return true }
+
+func isFinal(err error) bool {
+	f, ok := errors.AsType[interface {
+		error
+		Final() bool
+	}](err)
+	return ok && f.Final()
+}
+
+// replace opens another stream in the place of one that broke, within what is left of the lease.
+func (n *Near) replace(old Stream, why error) (Stream, error) {
+	r, ok := old.(Resumable)
+	if !ok || isFinal(why) || n.missed >= n.patience() {
+		return nil, why
+	}
+	began := time.Now()
+	left := n.options.Lease - time.Duration(n.missed)*n.options.Ping/checksPerPing
+	for {
+		ctx, cancel := context.WithTimeout(n.ctx, tryTime)
+		s, err := r.Resume(ctx)
+		cancel()
+		took := time.Since(began)
+		switch {
+		case err == nil:
+			n.missed += int(took / (n.options.Ping / checksPerPing))
+			return s, nil
+		case n.ctx.Err() != nil:
+			return nil, ErrClosed
+		case isFinal(err):
+			return nil, err
+		case took > left:
+			return nil, fmt.Errorf("%w, and no way back to it for %v: %w", why, took.Round(time.Second), err)
+		}
+		select {
+		case <-time.After(tryPause):
+		case <-n.ctx.Done():
+			return nil, ErrClosed
+		}
+	}
+}
