@@ -80,7 +80,7 @@ func (p *packetAgents) start(ctx context.Context, service, id string) (*agent.Cl
 	c := packetContainer(p.image, maps.Clone(p.labels))
 	c.Labels[LabelBeside] = service
 	c.Name = ContainerName(p.containers.Instance, Sidecar+"-"+service+"-"+p.labels[LabelRun]+"-"+strings.ToLower(rand.Text()[:4]))
-	c.NetworkOf = id
+	c.NetworkOf, c.Resumable = id, true
 	_, stream, err := p.containers.Engine.StartAttached(ctx, c)
 	if err != nil {
 		return nil, err

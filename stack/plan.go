@@ -175,7 +175,7 @@ func (b blueprint) client() engine.Container {
 	c.Image, c.User = b.Images.Self, selfUser
 	c.Entrypoint, c.Cmd = []string{"/firedrill"}, []string{"agent"}
 	// Users don't wait for the shop's processors: where these are short, the client comes first.
-	c.CPUs, c.CPUShares, c.Memory, c.Pids = 2, 8192, 256<<20, 200
+	c.CPUs, c.CPUShares, c.Memory, c.Pids, c.Resumable = 2, 8192, 256<<20, 200, true
 	c.Env = []string{
 		agent.EnvPostgres + "=" + fmt.Sprintf("postgres://postgres:%s@%s:%d/shop?sslmode=disable", b.Secrets.AdminDB, Postgres, PortPostgres),
 		agent.EnvShop + "=" + fmt.Sprintf("postgres://shop:%s@%s:%d/shop?sslmode=disable", b.Secrets.ShopDB, Postgres, PortPostgres),

@@ -129,7 +129,7 @@ func TestDeadStreamFailsAllCallsAtOnce(t *testing.T) {
 				t.Errorf("a call failed with %v", err)
 			}
 		}
-		if err := c.Call(t.Context(), OpPing, nil, nil); !errors.Is(err, ErrStream) || time.Since(start) != 0 {
+		if err := c.Call(t.Context(), OpHello, nil, nil); !errors.Is(err, ErrStream) || time.Since(start) != 0 {
 			t.Errorf("after %v a later call fails with %v", time.Since(start), err)
 		}
 		close(held)
@@ -138,20 +138,43 @@ func TestDeadStreamFailsAllCallsAtOnce(t *testing.T) {
 	})
 }
 
-func TestAgentThatAnswersNoMoreIsGivenUp(t *testing.T) {
+func TestClient_SilentAgentIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		a := serve(t.Context(), Options{})
 		silent := make(chan struct{})
-		ping := func(context.Context, *Session, json.RawMessage) (any, error) { <-silent; return nil, nil }
-		a := serve(t.Context(), Options{Ops: map[string]Op{OpPing: ping}})
-		c := dial(t, a)
-		<-c.dead
-		if !errors.Is(c.why, ErrStream) {
-			t.Errorf("the stream ended because %v", c.why)
+		c, err := Dial(t.Context(), &falls{stream: a.conn, silent: silent}, func([]record.Sample) {})
+		if err != nil {
+			t.Fatal(err)
 		}
 		close(silent)
+		start := time.Now()
+		<-c.Done()
+		if err := c.Err(); !errors.Is(err, ErrStream) || !strings.Contains(err.Error(), "no answer for 10s") || time.Since(start) > LeaseTime+time.Second {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
 		c.Close()
 		<-a.done
 	})
+}
+
+// falls is a stream of which nothing comes once it is silent, and that is not closed.
+type falls struct {
+	stream
+	silent chan struct{}
+}
+
+func (f *falls) Read(p []byte) (int, error) {
+	for {
+		n, err := f.stream.Read(p)
+		select {
+		case <-f.silent:
+			if err == nil {
+				continue
+			}
+		default:
+		}
+		return n, err
+	}
 }
 
 func TestUnknownOperationIsNamed(t *testing.T) {

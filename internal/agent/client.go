@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"firedrill/internal/link"
 	"firedrill/internal/record"
 )
 
@@ -30,39 +31,35 @@ type RemoteError struct {
 
 func (e *RemoteError) Error() string { return fmt.Sprintf("agent %s: %s", e.Op, e.Message) }
 
-// Client is the controller's end of the stream to one agent.
+// Client is the controller's end of the stream to one agent. A stream that breaks is replaced, where it can be, within the
+// lease: calls and samples go on as if nothing had happened, only later.
 type Client struct {
-	conn      io.ReadWriteCloser
+	link      *link.Near
 	onSamples func([]record.Sample)
 	clock     record.Clock
 	version   string
 
-	outgoing chan []byte
-	dead     chan struct{} // closed when the stream ended; why is set before
-	once     sync.Once
-	why      error
-	owned    sync.WaitGroup
+	inbox inbox
+	dead  chan struct{} // closed when the stream ended; why is set before
+	why   error
 
 	mu      sync.Mutex
 	last    uint64
 	waiting map[uint64]chan Reply
+	resumed func(link.Break)
 }
 
 // Dial greets the agent at the other end of the stream, measures its clock, and begins to keep its lease. Samples of a
 // load come through onSamples, from one goroutine, which must not call the client; it may keep the slice. The client
-// owns the connection, also when Dial fails.
+// owns the connection, also when Dial fails. A connection that is link.Resumable is replaced when it breaks.
 func Dial(ctx context.Context, conn io.ReadWriteCloser, onSamples func([]record.Sample)) (*Client, error) {
-	c := &Client{
-		conn: conn, onSamples: onSamples,
-		outgoing: make(chan []byte), dead: make(chan struct{}), waiting: map[uint64]chan Reply{},
-	}
-	c.owned.Go(c.read)
-	c.owned.Go(c.write)
+	c := &Client{onSamples: onSamples, inbox: inbox{wake: make(chan struct{}, 1)}, dead: make(chan struct{}), waiting: map[uint64]chan Reply{}}
+	c.link = link.Open(conn, link.Options{Receive: c.inbox.put, Resumed: c.tellResumed, Ping: pingEvery, Lease: LeaseTime})
+	go c.deliver()
 	if err := c.greet(ctx); err != nil {
 		c.Close()
 		return nil, err
 	}
-	c.owned.Go(c.keepLease)
 	return c, nil
 }
 
@@ -106,18 +103,17 @@ func (c *Client) Call(ctx context.Context, op string, body, result any) error {
 	if err != nil {
 		return fmt.Errorf("agent %s: %w", op, err)
 	}
-	select {
-	case c.outgoing <- line:
-	case <-ctx.Done():
-		return fmt.Errorf("agent %s: %w", op, context.Cause(ctx))
-	case <-c.dead:
-		return fmt.Errorf("agent %s: %w", op, c.why)
+	if err := c.link.Send(line); err != nil {
+		if ended := c.Err(); ended != nil {
+			err = ended
+		}
+		return fmt.Errorf("agent %s: %w", op, err)
 	}
 	select {
 	case reply := <-answer:
 		return unpack(op, reply, result)
 	case <-ctx.Done():
-		return fmt.Errorf("agent %s: %w", op, context.Cause(ctx))
+		return fmt.Errorf("agent %s: %w", op, c.overdue(ctx))
 	case <-c.dead:
 	}
 	select { // the answer may have been the stream's last line
@@ -136,8 +132,7 @@ func requestLine(id uint64, op string, body any) ([]byte, error) {
 			return nil, err
 		}
 	}
-	line, err := json.Marshal(r)
-	return append(line, '\n'), err
+	return json.Marshal(r)
 }
 
 func unpack(op string, reply Reply, result any) error {
@@ -168,18 +163,35 @@ func (c *Client) forget(id uint64) {
 	c.mu.Unlock()
 }
 
-// Close ends the stream, so that the agent takes everything back, and waits for what the client started.
-func (c *Client) Close() error {
-	c.fail(fmt.Errorf("%w: it was closed", ErrStream))
-	c.owned.Wait()
-	return nil
+// overdue says why there is no answer in time, a broken stream included.
+func (c *Client) overdue(ctx context.Context) error {
+	err := context.Cause(ctx)
+	if b := c.link.Broken(); b.Why != nil {
+		return fmt.Errorf("%w (the stream to the agent has been broken for %v: %w)", err, b.Took.Round(100*time.Millisecond), b.Why)
+	}
+	return err
 }
 
-// fail ends the stream; the first reason stands.
-func (c *Client) fail(why error) {
-	c.once.Do(func() {
-		c.why = why
-		close(c.dead)
-		c.conn.Close()
-	})
+// OnResumed has f told of each break of the stream that is over. It replaces the f before.
+func (c *Client) OnResumed(f func(link.Break)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.resumed = f
+}
+
+func (c *Client) tellResumed(b link.Break) {
+	c.mu.Lock()
+	f := c.resumed
+	c.mu.Unlock()
+	if f != nil {
+		f(b)
+	}
+}
+
+// Close has the agent take everything back and exit, where there is a stream to it, and waits for what the client started.
+// Without a stream the agent does so when its lease is over.
+func (c *Client) Close() error {
+	c.link.Close()
+	<-c.dead
+	return nil
 }

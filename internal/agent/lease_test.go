@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"firedrill/internal/link"
 )
 
 // marks is an operation that registers undos, which note their name when they run.
@@ -36,6 +38,36 @@ func (m *marks) op(_ context.Context, s *Session, body json.RawMessage) (any, er
 }
 
 func (m *marks) opts() Options { return Options{Version: "v1", Ops: map[string]Op{"mark": m.op}} }
+
+// mute asks the agent for a mark, and says nothing more.
+func mute(t *testing.T, conn io.ReadWriteCloser) *link.Near {
+	near := link.Open(conn, link.Options{Receive: func([]byte) error { return nil }, Ping: 100 * time.Hour, Lease: 1000 * time.Hour})
+	if err := near.Send([]byte(`{"id":1,"op":"mark","body":"a"}`)); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Wait()
+	return near
+}
+
+// deaf reads the first answer, to its request for a session, and nothing after that.
+type deaf struct {
+	stream
+	reads  int
+	closed chan struct{}
+}
+
+func (d *deaf) Read(p []byte) (int, error) {
+	if d.reads++; d.reads > 1 {
+		<-d.closed
+		return 0, io.EOF
+	}
+	return d.stream.Read(p)
+}
+
+func (d *deaf) Close() error {
+	close(d.closed)
+	return d.stream.Close()
+}
 
 func TestByeTakesEverythingBackNewestFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -81,8 +113,8 @@ func TestLeaseRunsOutWithoutWord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
-		go func() { _, _ = io.Copy(io.Discard, a.conn) }()
-		_, _ = io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n")
+		near := mute(t, a.conn)
+		defer near.Close()
 		start := time.Now()
 		<-a.done
 		if lived := time.Since(start); lived != LeaseTime || !errors.Is(a.err, errLease) || len(m.taken) != 1 {
@@ -96,7 +128,7 @@ func TestPingsKeepTheLease(t *testing.T) {
 		a := serve(t.Context(), Options{})
 		c := dial(t, a)
 		time.Sleep(10 * LeaseTime)
-		if err := c.Call(t.Context(), OpPing, nil, nil); err != nil {
+		if err := c.Call(t.Context(), OpHello, nil, nil); err != nil {
 			t.Error(err)
 		}
 		c.Close()
@@ -108,7 +140,8 @@ func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
-		_, _ = io.WriteString(a.conn, `{"id":1,"op":"mark","body":"a"}`+"\n") // and never reads the answer
+		near := mute(t, &deaf{stream: a.conn, closed: make(chan struct{})})
+		defer near.Close()
 		<-a.done
 		if len(m.taken) != 1 {
 			t.Errorf("taken back: %v", m.taken)

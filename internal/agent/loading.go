@@ -38,9 +38,9 @@ func startLoad(ctx context.Context, s *Session, p load.Plan) (LoadStarted, error
 	return LoadStarted{Start: d.StartTime()}, nil
 }
 
-// sendSamples is the driver's sink. A write that fails ends the stream, which whoever reads it sees.
+// sendSamples is the driver's sink.
 func (s *Session) sendSamples(samples []record.Sample) {
-	_ = s.out.write(Reply{Samples: string(encodeSamples(nil, samples))})
+	s.out.write(Reply{Samples: string(encodeSamples(nil, samples))})
 }
 
 // drain ends the load. Its last samples have been written when it returns, ahead of the answer.

@@ -13,7 +13,6 @@ func builtin(opts Options) map[string]Op {
 		OpHello: func(context.Context, *Session, json.RawMessage) (any, error) {
 			return Hello{Protocol: Protocol, Version: opts.Version, Clock: time.Now()}, nil
 		},
-		OpPing:    func(context.Context, *Session, json.RawMessage) (any, error) { return nil, nil },
 		OpReady:   typed(ready),
 		OpLoad:    typed(startLoad),
 		OpDrain:   typed(drain),

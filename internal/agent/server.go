@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"firedrill/internal/link"
 )
 
 const (
@@ -16,6 +18,8 @@ const (
 	undoTime = 5 * time.Second
 	// unwindTime bounds the wait for operations that were cut short, before taking back begins.
 	unwindTime = 3 * time.Second
+	// flushTime bounds the wait for the last words to be written.
+	flushTime = 500 * time.Millisecond
 	// gcPercent trades memory for processor time, which the lab needs more.
 	gcPercent = 400
 	// memoryLimit is where that ends: below what the agent's container may have.
@@ -39,37 +43,39 @@ type Options struct {
 	Ops     map[string]Op // operations besides those of this package, by name
 }
 
-// Serve plays the agent until the controller says bye, the stream ends, the lease runs out or the context is done.
-// Then it takes back what its operations did, newest first, and returns why it ended, nil after bye and the end of the
-// stream, joined with what could not be taken back. It closes stdin and stdout where they can be closed.
+// Serve plays the agent until the controller says bye or closes its client, the input ends, the lease runs out or the
+// context is done. A stream that breaks on its way to the controller is none of these: what the agent has to say is kept
+// until the controller is back. Then it takes back what its operations did, newest first, and returns why it ended, nil
+// where that is the controller's will, joined with what could not be taken back. It closes stdin and stdout where they can
+// be closed.
 func Serve(ctx context.Context, stdin io.Reader, stdout io.Writer, opts Options) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	s := &server{
-		session: &Session{out: &lineWriter{w: stdout}},
-		ops:     builtin(opts),
-		end:     end,
-		lease:   time.AfterFunc(LeaseTime, func() { end(errLease) }),
-	}
-	defer s.lease.Stop()
-	reading := make(chan struct{})
-	go func() { defer close(reading); s.read(ctx, stdin) }()
+	s := &server{ops: builtin(opts), end: end, lease: newLease(func() { end(errLease) })}
+	defer s.lease.stop()
+	s.far = link.Answer(func(line []byte) error { return s.receive(ctx, line) }, s.lease.renew)
+	s.session = &Session{out: &outlet{s.far, end}}
+	reading, writing := make(chan struct{}), make(chan struct{})
+	go func() { defer close(reading); s.read(stdin) }()
+	go func() { defer close(writing); s.write(stdout) }()
 	<-ctx.Done()
 	why := context.Cause(ctx)
 	bye := errors.Is(why, errBye)
 	shut(stdin)
 	if !bye {
-		shut(stdout) // nobody reads it: whoever writes must not hang
+		s.far.Flush(flushTime)
+		s.silence(stdout, writing)
 	}
 	bounded(unwindTime, func() { <-reading; s.running.Wait() })
 	undone := s.session.takeBack(context.WithoutCancel(ctx))
 	if bye {
 		s.answer(s.byeID, nil, undone)
-		shut(stdout)
+		s.far.Flush(flushTime)
+		s.silence(stdout, writing)
 	}
-	if bye || errors.Is(why, errStreamEnded) {
+	if bye || errors.Is(why, errStreamEnded) || errors.Is(why, link.ErrEnded) {
 		why = nil
 	}
 	return errors.Join(why, undone)
@@ -78,31 +84,49 @@ func Serve(ctx context.Context, stdin io.Reader, stdout io.Writer, opts Options)
 // server is one run of Serve.
 type server struct {
 	session *Session
+	far     *link.Far
 	ops     map[string]Op
 	end     context.CancelCauseFunc
-	lease   *time.Timer
+	lease   *lease
 	running sync.WaitGroup
 	byeID   uint64 // set before the context ends with errBye
 }
 
-func (s *server) read(ctx context.Context, stdin io.Reader) {
-	err := lines(stdin, func(line []byte) error {
-		s.lease.Reset(LeaseTime)
-		var r Request
-		if err := json.Unmarshal(line, &r); err != nil {
-			return fmt.Errorf("a line of the stream: %w", err)
-		}
-		if r.Op == OpBye {
-			s.byeID = r.ID
-			return errBye
-		}
-		s.running.Go(func() { s.run(ctx, r) })
-		return nil
-	})
+// read takes requests until the controller ends the session.
+func (s *server) read(stdin io.Reader) {
+	err := s.far.Read(stdin)
 	if err == nil {
 		err = errStreamEnded
 	}
 	s.end(err)
+}
+
+// write sends what there is to say. An output that takes nothing more was closed by whoever reads it.
+func (s *server) write(stdout io.Writer) {
+	if err := s.far.Write(stdout); err != nil {
+		s.end(fmt.Errorf("write to the controller: %w", err))
+	}
+}
+
+// silence ends the writing. Whoever is blocked in it returns, as far as the output can be closed.
+func (s *server) silence(stdout io.Writer, writing <-chan struct{}) {
+	s.far.Stop()
+	shut(stdout)
+	bounded(flushTime, func() { <-writing })
+}
+
+// receive takes one request, and runs it beside the others.
+func (s *server) receive(ctx context.Context, line []byte) error {
+	var r Request
+	if err := json.Unmarshal(line, &r); err != nil {
+		return fmt.Errorf("a line of the stream: %w", err)
+	}
+	if r.Op == OpBye {
+		s.byeID = r.ID
+		return errBye
+	}
+	s.running.Go(func() { s.run(ctx, r) })
+	return nil
 }
 
 // run answers one request.
@@ -124,9 +148,7 @@ func (s *server) answer(id uint64, body any, err error) {
 	if err != nil {
 		reply.Error = err.Error()
 	}
-	if err := s.session.out.write(reply); err != nil {
-		s.end(fmt.Errorf("write to the controller: %w", err))
-	}
+	s.session.out.write(reply)
 }
 
 // shut closes a stream that can be closed, so that who is blocked on it returns.

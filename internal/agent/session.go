@@ -10,7 +10,7 @@ import (
 
 // Session is what the operations of one agent share.
 type Session struct {
-	out *lineWriter
+	out *outlet
 
 	load    loading
 	holds   holds

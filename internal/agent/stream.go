@@ -1,50 +1,27 @@
 package agent
 
 import (
-	"bufio"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"sync"
+
+	"firedrill/internal/link"
 )
 
-// maxLine bounds a line, so that a stream of something else cannot fill the memory.
-const maxLine = 16 << 20
-
-var errLongLine = errors.New("a line of the stream is too long")
-
-// lines reads a stream line by line and hands each to f, until the stream ends or f fails. The line is f's only during
-// the call.
-func lines(r io.Reader, f func(line []byte) error) error {
-	scanner := bufio.NewScanner(r)
-	scanner.Buffer(make([]byte, 64<<10), maxLine)
-	for scanner.Scan() {
-		if err := f(scanner.Bytes()); err != nil {
-			return err
-		}
-	}
-	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
-		return errLongLine
-	}
-	return scanner.Err()
+// outlet sends values to the controller as JSON. It never waits for the stream. A value that can't be sent ends the agent:
+// the controller would miss it.
+type outlet struct {
+	far *link.Far
+	end func(error)
 }
 
-// lineWriter writes values as lines of JSON, one whole line at a time.
-type lineWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (l *lineWriter) write(v any) error {
+func (o *outlet) write(v any) {
 	line, err := json.Marshal(v)
-	if err != nil {
-		return err
+	if err == nil {
+		err = o.far.Send(line)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_, err = l.w.Write(append(line, '\n'))
-	return err
+	if err != nil {
+		o.end(fmt.Errorf("send to the controller: %w", err))
+	}
 }
 
 // decode reads a body into v; a body that is missing leaves it as it is.

@@ -1,6 +1,7 @@
 // Package agent is the in-lab half of firedrill: one small process in a container, spoken to over the container's
-// standard input and output in JSON lines. The stream is the lease: when it ends, or no ping has come for LeaseTime,
-// the agent takes back what it did and exits.
+// standard input and output in JSON lines, which package link carries. The controller's word is the lease: when its input
+// ends, the controller ends the session, or nothing has come for LeaseTime, the agent takes back what it did and exits. A
+// stream that breaks is replaced within the lease.
 package agent
 
 import (
@@ -9,7 +10,7 @@ import (
 )
 
 // Protocol is the version of the wire. Controller and agent are the same binary, so a mismatch is an error.
-const Protocol = 1
+const Protocol = 2
 
 // LeaseTime is how long an agent lives without hearing from its controller.
 const LeaseTime = 10 * time.Second
@@ -32,7 +33,6 @@ type Reply struct {
 // Operations.
 const (
 	OpHello = "hello" // -> Hello
-	OpPing  = "ping"  // keeps the lease
 	OpReady = "ready" // ReadyRequest -> ReadyReply, when the URL first answers 200
 	OpLoad  = "load"  // load.Plan -> LoadStarted; samples follow by themselves
 	OpDrain = "drain" // stop sending, wait for what is in flight -> load done, after the last samples

@@ -76,6 +76,8 @@ func (d *Drill) Run(ctx context.Context) error {
 	d.Samples.To(w)
 	clock := d.Client.Clock()
 	t.event(record.Event{Clock: &clock})
+	d.Client.OnResumed(t.resumed)
+	defer d.Client.OnResumed(nil)
 	err = d.measured(ctx, t, func() error { return d.conduct(ctx, t) })
 	t.event(record.Event{End: end(err)})
 	err = errors.Join(err, t.failure(), w.Close())

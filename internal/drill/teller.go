@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/internal/link"
 	"firedrill/internal/record"
 )
 
@@ -69,6 +70,12 @@ func (t *teller) say(p Progress) {
 
 func (t *teller) note(format string, args ...any) {
 	t.say(Progress{Note: fmt.Sprintf(format, args...)})
+}
+
+// resumed tells that the stream to the client broke and goes on.
+func (t *teller) resumed(b link.Break) {
+	t.event(record.Event{Stream: &record.Stream{Seconds: b.Took.Seconds(), Why: b.Why.Error()}})
+	t.note("the stream to the client broke and goes on after %v: %v", b.Took.Round(time.Millisecond), b.Why)
 }
 
 // fault writes one step in the life of a fault.

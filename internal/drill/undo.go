@@ -53,6 +53,10 @@ func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]c
 	if err != nil {
 		return nil, err
 	}
+	// What the dead controller's agents still do would begin again what is taken back here.
+	if err := stack.EndAgents(ctx, e, o.Run); err != nil {
+		return nil, err
+	}
 	if err := lab.Join(ctx, stack.JoinRequest{Run: o.Run, Self: o.Self}); err != nil {
 		return nil, err
 	}

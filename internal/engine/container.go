@@ -51,6 +51,7 @@ type Container struct {
 	Volumes    map[string]string // where volumes are mounted that are there, by name
 	Files      []File            // copied in before it starts
 	Attached   bool              // standard input is held open by the caller and ends with it
+	Resumable  bool              // standard input stays open when the caller's stream breaks, so that it can attach again
 	StopSignal string
 }
 
@@ -69,7 +70,8 @@ func (e *Engine) Start(ctx context.Context, c Container) (string, error) {
 }
 
 // StartAttached starts a container and returns its standard input and output. When the returned stream, or this
-// process, ends, the container sees the end of its input. The engine removes the container when it exits.
+// process, ends, the container sees the end of its input, unless it is resumable. The engine removes the container when it
+// exits.
 func (e *Engine) StartAttached(ctx context.Context, c Container) (string, *Stream, error) {
 	c.Attached = true
 	var stream *Stream
@@ -77,7 +79,7 @@ func (e *Engine) StartAttached(ctx context.Context, c Container) (string, *Strea
 		if stream != nil { // of an attempt that failed
 			_ = stream.Close()
 		}
-		stream, err = e.attach(ctx, id)
+		stream, err = e.attach(ctx, attachment{engine: e, container: id, resumable: c.Resumable}, &tail{})
 		return err
 	})
 	if err != nil && stream != nil {
@@ -151,7 +153,7 @@ func joined(err, second error) error {
 
 func (c Container) config(cfg *container.Config) {
 	cfg.User, cfg.Env, cfg.StopSignal = c.User, c.Env, c.StopSignal
-	cfg.OpenStdin, cfg.StdinOnce, cfg.AttachStdin = c.Attached, c.Attached, c.Attached
+	cfg.OpenStdin, cfg.StdinOnce, cfg.AttachStdin = c.Attached, c.Attached && !c.Resumable, c.Attached
 	cfg.AttachStdout, cfg.AttachStderr = c.Attached, c.Attached
 }
 

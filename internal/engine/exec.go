@@ -69,7 +69,7 @@ func (e *Engine) ExecAttached(ctx context.Context, id string, x Exec) (*Stream, 
 	if err != nil {
 		return nil, err
 	}
-	return newStream(conn), nil
+	return newStream(conn, attachment{}, &tail{}), nil
 }
 
 // exec starts a program and attaches to it.

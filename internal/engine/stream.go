@@ -11,37 +11,69 @@ import (
 	"github.com/docker/docker/pkg/stdcopy"
 )
 
-// Stream is the standard input and output of an attached container, or of a program that was started in one. What it writes on standard error is kept, the last
-// part of it, to be told when it fails.
+// Stream is the standard input and output of an attached container, or of a program that was started in one. What it writes
+// on standard error is kept, the last part of it, to be told when it fails.
 type Stream struct {
 	conn   types.HijackedResponse
 	out    *io.PipeReader
-	stderr tail
+	stderr *tail
+	of     attachment // zero for a program in a container
 	done   chan struct{}
 	once   sync.Once
 }
 
-func (e *Engine) attach(ctx context.Context, id string) (*Stream, error) {
+// attachment is what a stream was attached to.
+type attachment struct {
+	engine    *Engine
+	container string
+	resumable bool // its standard input outlives the stream
+}
+
+func (e *Engine) attach(ctx context.Context, of attachment, stderr *tail) (*Stream, error) {
 	var conn types.HijackedResponse
-	err := e.again(ctx, call{what: about("attach to", id), once: true, do: func(ctx context.Context) (err error) {
-		conn, err = e.docker.ContainerAttach(ctx, id, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
+	err := e.again(ctx, call{what: about("attach to", of.container), once: true, do: func(ctx context.Context) (err error) {
+		conn, err = e.docker.ContainerAttach(ctx, of.container, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
 		return err
 	}})
 	if err != nil {
 		return nil, err
 	}
-	return newStream(conn), nil
+	return newStream(conn, of, stderr), nil
 }
 
-func newStream(conn types.HijackedResponse) *Stream {
+func newStream(conn types.HijackedResponse, of attachment, stderr *tail) *Stream {
 	r, w := io.Pipe()
-	s := &Stream{conn: conn, out: r, done: make(chan struct{})}
+	s := &Stream{conn: conn, out: r, stderr: stderr, of: of, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
-		_, err := stdcopy.StdCopy(w, &s.stderr, conn.Reader)
+		_, err := stdcopy.StdCopy(w, s.stderr, conn.Reader)
 		w.CloseWithError(err) // nil reads as io.EOF
 	}()
 	return s
+}
+
+// Resume attaches to the container once more, after this stream broke. What the container wrote in between is lost. An error
+// that is final says how the container ended, or that its input ended with the stream.
+func (s *Stream) Resume(ctx context.Context) (io.ReadWriteCloser, error) {
+	e := s.of.engine
+	if e == nil {
+		return nil, errNotResumable
+	}
+	now, err := e.Inspect(ctx, s.of.container)
+	if err != nil {
+		return nil, err
+	}
+	if now.Status != statusRunning && now.Status != statusPaused {
+		return nil, e.ending(ctx, s.of.container, s.Stderr())
+	}
+	if !s.of.resumable {
+		return nil, errNotResumable
+	}
+	next, err := e.attach(ctx, s.of, s.stderr)
+	if err != nil {
+		return nil, err
+	}
+	return next, nil
 }
 
 // Read reads the container's standard output.

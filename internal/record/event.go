@@ -16,6 +16,7 @@ const (
 	TypeEnd   = "end"
 
 	TypeEngine = "engine"
+	TypeStream = "stream"
 )
 
 // kind names the one thing that the event holds; it is an error if that is not exactly one.
@@ -27,6 +28,7 @@ func (e *Event) kind() (string, error) {
 		{TypePhase, e.Phase != nil}, {TypeFault, e.Fault != nil}, {TypeLoad, e.Load != nil},
 		{TypeAudit, e.Audit != nil}, {TypeClock, e.Clock != nil}, {TypeAct, e.Act != nil}, {TypeEnd, e.End != nil},
 		{TypeEngine, e.Engine != nil},
+		{TypeStream, e.Stream != nil},
 	}
 	kind := ""
 	for _, h := range held {
@@ -67,6 +69,8 @@ func (e *Event) check() error {
 		return e.Act.check()
 	case e.Engine != nil:
 		return e.Engine.check()
+	case e.Stream != nil && !(finite(e.Stream.Seconds) && e.Stream.Seconds >= 0):
+		return fmt.Errorf("the stream was broken for %g s", e.Stream.Seconds)
 	case e.Clock != nil && !(finite(e.Clock.OffsetMS) && finite(e.Clock.RTTMS)):
 		return fmt.Errorf("clock offset is not a number")
 	}

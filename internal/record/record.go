@@ -95,6 +95,7 @@ type Event struct {
 	End   *End   `json:"end,omitempty"`
 
 	Engine *Engine `json:"engine,omitempty"`
+	Stream *Stream `json:"stream,omitempty"`
 }
 
 // Phases of a drill.
@@ -167,6 +168,13 @@ type Audit struct {
 type Clock struct {
 	OffsetMS float64 `json:"offset_ms"`
 	RTTMS    float64 `json:"rtt_ms"`
+}
+
+// Stream says that the stream to the client broke and was replaced. The event's time is when it was replaced. No sample is
+// lost by it; what the controller asked the client meanwhile took that much longer.
+type Stream struct {
+	Seconds float64 `json:"seconds"` // how long there was none
+	Why     string  `json:"why"`
 }
 
 // Act is something that was done to the lab by hand, or by what stands in for a hand, while the drill went on. The event's

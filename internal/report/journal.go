@@ -67,6 +67,8 @@ func told(e *record.Event) []entry {
 		return nil // they are told with what explains them
 	case e.Act != nil && e.Act.Why == record.ActChange:
 		return one(e.Act.Why, e.Act.Text, false)
+	case e.Stream != nil:
+		return one("stream", fmt.Sprintf("the stream to the client was replaced after %s: %s", seconds(&e.Stream.Seconds), e.Stream.Why), true)
 	case e.Act != nil && e.Act.Error != "":
 		return one(e.Act.Why, e.Act.Text+" failed: "+e.Act.Error, true)
 	case e.Act != nil:
