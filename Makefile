@@ -64,6 +64,13 @@ bench-grade:
 proof-kill: engine
 	FIREDRILL_TEST_KILLS=20 FIREDRILL_TEST_CLEANS=10 $(GO) test ./cmd/firedrill -run 'Killed|Clean' -v -count=1 -timeout 40m
 
+# Drills whose client's stream is cut or silent, whose client is paused or killed: right, or invalid with the reason.
+.PHONY: proof-stream
+proof-stream: engine
+	$(GO) test ./internal/link -run '^$$' -fuzz FuzzLink -fuzztime 20s
+	$(GO) test ./internal/labtest/streams -v -count=1 -timeout 15m
+	FIREDRILL_TEST_LONG=1 $(GO) test ./cmd/firedrill -run TestDrill_ClientStream -v -count=1 -timeout 20m
+
 # The controller killed in the middle of each kind of fault, on a lab that is kept; KINDS narrows it (KINDS='^net').
 # The table goes into docs/faults.md.
 .PHONY: proof-kill-kinds

@@ -54,7 +54,7 @@ func bench(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab
 	return conformance.Bench{
 		Index:  chaos.Catalogue(),
 		Prober: &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
-		Lab:    func(*testing.T) chaos.Lab { return running },
+		Lab:    labtest.Of(running),
 		Crash:  func(t *testing.T) { crash(t, e, running, self) },
 		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
 	}

@@ -20,7 +20,7 @@ func TestBadReleasesInTheirOtherWays(t *testing.T) {
 	bench := conformance.Bench{
 		Index:  chaos.Catalogue(),
 		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
-		Lab:    func(*testing.T) chaos.Lab { return running },
+		Lab:    labtest.Of(running),
 		Short:  true,
 	}
 	for name, o := range map[string]chaos.Order{

@@ -14,6 +14,7 @@ import (
 
 	"firedrill/internal/engine"
 	"firedrill/internal/engine/enginetest"
+	"firedrill/internal/record"
 	"firedrill/stack"
 )
 
@@ -80,11 +81,17 @@ func WithReplica(lab stack.Lab) stack.Lab {
 // Up starts a lab for one test, and removes it afterwards.
 func Up(t testing.TB, e *engine.Engine, word string, lab stack.Lab) *stack.Running {
 	t.Helper()
+	return UpFor(t, e, word, lab, nil)
+}
+
+// UpFor does so for a test that sends a load.
+func UpFor(t testing.TB, e *engine.Engine, word string, lab stack.Lab, onSamples func([]record.Sample)) *stack.Running {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	instance := Name(word)
 	img := Images(t, e, lab)
-	running, err := stack.Up(ctx, e, stack.Request{Lab: lab, Instance: instance, Run: instance, Images: img})
+	running, err := stack.Up(ctx, e, stack.Request{Lab: lab, Instance: instance, Run: instance, Images: img, OnSamples: onSamples})
 	if err != nil {
 		t.Fatalf("lab %q: %v", instance, err)
 	}

@@ -82,13 +82,15 @@ func (w *walk) well(ctx context.Context) string {
 // get well waits until users are.
 func (w *walk) getWell(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), wellTime)
+	labtest.Require(t, w.lab)
+	ctx, cancel := context.WithTimeout(labtest.While(t, w.lab), wellTime)
 	defer cancel()
 	for {
 		missing := w.well(ctx)
 		if missing == "" {
 			return
 		}
+		labtest.Require(t, w.lab)
 		select {
 		case <-ctx.Done():
 			t.Fatalf("users are not well after the fix: %s", missing)
@@ -120,12 +122,13 @@ func (w *walk) try(t *testing.T, f fix) {
 	}
 	w.getWell(t)
 	w.noted()
-	proof, err := w.rig.Apply(t.Context(), o)
+	ctx := labtest.While(t, w.lab)
+	proof, err := w.rig.Apply(ctx, o)
 	if err != nil || !proof.OK() {
 		w.rig.RevertAll(t.Context())
 		t.Fatalf("the fault does not act: %v %+v", err, proof)
 	}
-	if err := f.by(t.Context(), w.desk); err != nil {
+	if err := f.by(ctx, w.desk); err != nil {
 		t.Errorf("fix: %v", err)
 	}
 	w.getWell(t)

@@ -1,0 +1,154 @@
+// Package streams_test tests the stream to a lab's client, through a proxy that breaks it. It is a package of its own since
+// testcontainers knows one engine in a process, the first one: here that is the proxy.
+package streams_test
+
+import (
+	"errors"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/internal/engine/enginetest"
+	"firedrill/internal/labtest"
+	"firedrill/internal/link"
+	"firedrill/internal/load"
+	"firedrill/internal/record"
+	"firedrill/stack"
+)
+
+func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
+
+// heldClient is the client of a small lab, whose stream goes through a proxy, with a load that it sends.
+type heldClient struct {
+	*stack.Running
+	engine  *engine.Engine
+	streams *enginetest.Streams
+	id      string
+	resumed chan link.Break
+
+	mu   sync.Mutex
+	seen map[uint64]int // samples that came, by number
+	more chan struct{}
+}
+
+func holdClient(t *testing.T, word string) *heldClient {
+	t.Helper()
+	streams := enginetest.OpenStreams(t)
+	t.Setenv("DOCKER_HOST", streams.Host()) // and what it was afterwards
+	h := &heldClient{streams: streams, engine: labtest.Engine(t), seen: map[uint64]int{}, more: make(chan struct{}, 1), resumed: make(chan link.Break, 100)}
+	h.Running = labtest.UpFor(t, h.engine, word, labtest.Lab(1), h.add)
+	h.Client().OnResumed(func(b link.Break) { h.resumed <- b })
+	all, err := h.engine.List(t.Context(), stack.LabelLab+"="+h.Instance, stack.LabelService+"="+stack.Client)
+	if err != nil || len(all) != 1 {
+		t.Fatalf("clients: %v, error %v", all, err)
+	}
+	h.id = all[0].ID
+	if _, err := h.Client().StartLoad(t.Context(), load.Plan{Target: stack.SiteURL, CA: h.CA, Arrivals: load.Constant, Stages: []load.Stage{{Rate: 100}},
+		Mix: []load.Weight{{Route: load.RouteProduct, Weight: 1}}, Timeout: 2 * time.Second, MaxInFlight: 500, Users: 1, Products: 10}); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func (h *heldClient) add(batch []record.Sample) {
+	h.mu.Lock()
+	for _, s := range batch {
+		h.seen[s.Seq]++
+	}
+	h.mu.Unlock()
+	select {
+	case h.more <- struct{}{}:
+	default:
+	}
+}
+
+// goesOn waits for samples of arrivals beyond those that came so far.
+func (h *heldClient) goesOn(t *testing.T) {
+	t.Helper()
+	h.mu.Lock()
+	had := len(h.seen)
+	h.mu.Unlock()
+	for n := had; n < had+50; {
+		select {
+		case <-h.more:
+			h.mu.Lock()
+			n = len(h.seen)
+			h.mu.Unlock()
+		case <-h.Client().Done():
+			t.Fatalf("the client is gone: %v", h.Client().Err())
+		case <-time.After(time.Minute):
+			t.Fatalf("no more than %d samples came", n)
+		}
+	}
+}
+
+// replaced waits for the stream to be replaced.
+func (h *heldClient) replaced(t *testing.T) {
+	t.Helper()
+	select {
+	case b := <-h.resumed:
+		t.Logf("replaced after %v: %v", b.Took, b.Why)
+	case <-h.Client().Done():
+		t.Fatalf("the client is gone: %v", h.Client().Err())
+	case <-time.After(time.Minute):
+		t.Fatal("the stream is not replaced")
+	}
+}
+
+func TestClient_BrokenStreamLosesNoSample(t *testing.T) {
+	h := holdClient(t, "stream")
+	for range 5 {
+		h.goesOn(t)
+		if h.streams.Cut(h.id) == 0 {
+			t.Fatal("there was no stream to cut")
+		}
+		h.replaced(t)
+	}
+	h.streams.Silence(h.id)
+	h.replaced(t)
+	for _, long := range []time.Duration{1500 * time.Millisecond, 5 * time.Second} {
+		h.goesOn(t)
+		if err := h.engine.Pause(t.Context(), h.id); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(long) // is the test's subject
+		if err := h.engine.Unpause(t.Context(), h.id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.goesOn(t)
+	done, err := h.Client().Drain(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if done.Samples != done.Scheduled || uint64(len(h.seen)) != done.Samples {
+		t.Errorf("scheduled %d, sent %d, came %d", done.Scheduled, done.Samples, len(h.seen))
+	}
+	for seq, times := range h.seen {
+		if times != 1 {
+			t.Errorf("sample %d came %d times", seq, times)
+		}
+	}
+}
+
+// A client that is really gone is known at once, with how it ended.
+func TestClient_EndIsExplained(t *testing.T) {
+	h := holdClient(t, "ending")
+	h.goesOn(t)
+	if err := h.engine.Kill(t.Context(), h.id, "KILL"); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-h.Client().Done():
+	case <-time.After(time.Minute):
+		t.Fatal("nobody notices that the client is gone")
+	}
+	ending, ok := errors.AsType[*engine.EndingError](h.Client().Err())
+	if !ok || !ending.Known || ending.Code != 137 || ending.OOM {
+		t.Errorf("it ended because of %v", h.Client().Err())
+	}
+}
