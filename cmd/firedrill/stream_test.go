@@ -64,7 +64,7 @@ func TestDrill_ClientStream(t *testing.T) {
 
 func (h harm) harm(t *testing.T) {
 	r := newRig(t)
-	streams := enginetest.OpenStreams(t)
+	streams := enginetest.OpenStreams(t, r.engine.Host())
 	r.file("outage.yaml", shortOutage)
 	cmd := r.command("run", "./outage.yaml", "--lab", r.fragile)
 	cmd.Env = append(cmd.Env, "DOCKER_HOST="+streams.Host())

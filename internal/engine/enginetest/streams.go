@@ -10,8 +10,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"firedrill/internal/engine"
 )
 
 // Streams is a proxy in front of the engine's socket. The streams to containers that go through it can be cut, and can be
@@ -33,16 +31,16 @@ type spliced struct {
 	silent         bool
 }
 
-// OpenStreams starts the proxy for one test. It serves engines at a unix socket; with another one the test is skipped. It opens
-// no engine: testcontainers knows one in a process, the first, and that may have to be the proxy.
-func OpenStreams(t testing.TB) *Streams {
+// OpenStreams starts the proxy in front of an engine's socket, for one test. It opens no engine: testcontainers knows one in
+// a process, the first, and that may have to be the proxy.
+func OpenStreams(t testing.TB, engine string) *Streams {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs a container engine")
 	}
-	path, ok := strings.CutPrefix(engine.Locate("", os.Getenv, func(path string) bool { _, err := os.Stat(path); return err == nil }), "unix://")
+	path, ok := strings.CutPrefix(engine, "unix://")
 	if !ok {
-		t.Skip("needs an engine at a unix socket")
+		t.Skipf("needs an engine at a socket, not at %q", engine)
 	}
 	dir, err := os.MkdirTemp("", "firedrill-proxy-") // a test's own folder may be too long a name for a socket
 	if err != nil {

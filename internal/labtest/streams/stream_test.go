@@ -3,12 +3,15 @@
 package streams_test
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"os"
 	"sync"
 	"testing"
 	"time"
 
+	"firedrill/internal/agent"
 	"firedrill/internal/engine"
 	"firedrill/internal/engine/enginetest"
 	"firedrill/internal/labtest"
@@ -35,7 +38,7 @@ type heldClient struct {
 
 func holdClient(t *testing.T, word string) *heldClient {
 	t.Helper()
-	streams := enginetest.OpenStreams(t)
+	streams := enginetest.OpenStreams(t, cmp.Or(os.Getenv("DOCKER_HOST"), "unix:///var/run/docker.sock"))
 	t.Setenv("DOCKER_HOST", streams.Host()) // and what it was afterwards
 	h := &heldClient{streams: streams, engine: labtest.Engine(t), seen: map[uint64]int{}, more: make(chan struct{}, 1), resumed: make(chan link.Break, 100)}
 	h.Running = labtest.UpFor(t, h.engine, word, labtest.Lab(1), h.add)
@@ -97,8 +100,14 @@ func (h *heldClient) replaced(t *testing.T) {
 	}
 }
 
-func TestClient_BrokenStreamLosesNoSample(t *testing.T) {
+// TestClient_Stream breaks the stream to one client in every way, and in the end kills the client.
+func TestClient_Stream(t *testing.T) {
 	h := holdClient(t, "stream")
+	t.Run("broken, it loses no sample", h.losesNoSample)
+	t.Run("at its end it says why", h.saysWhy)
+}
+
+func (h *heldClient) losesNoSample(t *testing.T) {
 	for range 5 {
 		h.goesOn(t)
 		if h.streams.Cut(h.id) == 0 {
@@ -136,16 +145,18 @@ func TestClient_BrokenStreamLosesNoSample(t *testing.T) {
 }
 
 // A client that is really gone is known at once, with how it ended.
-func TestClient_EndIsExplained(t *testing.T) {
-	h := holdClient(t, "ending")
-	h.goesOn(t)
+func (h *heldClient) saysWhy(t *testing.T) {
+	ctx := labtest.While(t, h.Running)
 	if err := h.engine.Kill(t.Context(), h.id, "KILL"); err != nil {
 		t.Fatal(err)
 	}
 	select {
-	case <-h.Client().Done():
+	case <-ctx.Done():
 	case <-time.After(time.Minute):
 		t.Fatal("nobody notices that the client is gone")
+	}
+	if cause := context.Cause(ctx); !errors.Is(cause, agent.ErrStream) {
+		t.Errorf("a test that waits ends because of %v", cause)
 	}
 	ending, ok := errors.AsType[*engine.EndingError](h.Client().Err())
 	if !ok || !ending.Known || ending.Code != 137 || ending.OOM {
