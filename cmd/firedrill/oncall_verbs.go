@@ -14,6 +14,7 @@ import (
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // oncallCommands are what a responder says in a round, from any terminal.
@@ -128,5 +129,35 @@ func (a *app) noteTyped(ctx context.Context, cmd *cobra.Command, given []string)
 		return
 	}
 	// A round that does not hear of it goes on without.
-	_, _ = oncall.Say(ctx, path, oncall.Ask{Verb: oncall.Command, Text: strings.Join(append([]string{cmd.Name()}, given...), " ")})
+	_, _ = oncall.Say(ctx, path, oncall.Ask{Verb: oncall.Command, Text: typedLine(cmd, given)})
+}
+
+// typedLine is a command as it was typed, but for the flags that say where.
+func typedLine(cmd *cobra.Command, given []string) string {
+	words := []string{cmd.Name()}
+	dash := cmd.ArgsLenAtDash()
+	for i, w := range given {
+		if i == dash && dash > 0 {
+			words = append(words, "--")
+		}
+		words = append(words, quotedWord(w))
+	}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		switch {
+		case f.Name == "lab" || cmd.InheritedFlags().Lookup(f.Name) != nil:
+		case f.Value.Type() == "bool" && f.Value.String() == "true":
+			words = append(words, "--"+f.Name)
+		default:
+			words = append(words, "--"+f.Name+"="+quotedWord(strings.Trim(f.Value.String(), "[]")))
+		}
+	})
+	return strings.Join(words, " ")
+}
+
+// quotedWord is a word as a shell would have to be given it.
+func quotedWord(w string) string {
+	if w != "" && !strings.ContainsAny(w, " \t\n'\"\\$;|&<>()*?`") {
+		return w
+	}
+	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 }

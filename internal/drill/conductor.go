@@ -116,12 +116,8 @@ func (d *Drill) conduct(ctx context.Context, t *teller) error {
 	if err == nil {
 		err = d.drain(ctx, t)
 	}
-	for _, o := range rig.RevertAll(ctx) {
-		if !o.Clean() {
-			err = errors.Join(err, leftBehind(o))
-		}
-	}
-	if err != nil {
+	d.broke(ctx, err)
+	if err = errors.Join(err, d.endFaults(ctx, rig)); err != nil {
 		return err
 	}
 	return d.audit(ctx, t)
@@ -135,7 +131,7 @@ func (d *Drill) whileClientLives(ctx context.Context) (_ context.Context, let fu
 		defer close(watched)
 		select {
 		case <-d.Client.Done():
-			cancel(fmt.Errorf("client is gone: %w", d.Client.Err()))
+			cancel(fmt.Errorf("%w: %w", ErrClientGone, d.Client.Err()))
 		case <-ctx.Done():
 		}
 	}()

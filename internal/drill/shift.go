@@ -25,6 +25,11 @@ type Shift struct {
 	Trigger []Step          // done then: what would bring an incident back that was not really ended
 	Second  *Second         // what else happens before it ends; may be nil
 
+	// Shown is told what proves a fault, and may end the shift by an error; may be nil.
+	Shown func(id string, proof chaos.Proof) error
+	// Broke is called with why the shift ended early, before its faults are taken back and its lab is removed; may be nil.
+	Broke func(ctx context.Context, err error)
+
 	Meanwhile func(ctx context.Context) // goes on beside all phases, until they are over; may be nil
 }
 
@@ -46,7 +51,7 @@ func (d *Drill) meanwhile(ctx context.Context) (end func()) {
 func (d *Drill) onDuty(ctx context.Context, t *teller, rig *chaos.Rig, from time.Time) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, f := range d.Scenario.Faults {
-		group.Go(func() error { return d.hold(ctx, rig, f, from) })
+		group.Go(func() error { return d.afflict(ctx, rig, f, from) })
 	}
 	group.Go(func() error { return d.duty(ctx, t, rig, from) })
 	return group.Wait()

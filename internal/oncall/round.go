@@ -22,6 +22,8 @@ const (
 	TimedOut = "time-out" // the round's time was up
 	Pulled   = "trigger"  // what would bring a half-ended incident back was done
 	Aside    = "aside"    // an innocent change was made
+	Outside  = "outside"  // something was done to the lab by other means than our commands
+	Removed  = "removed"  // the lab was removed by somebody outside the round
 	Spared   = "spared"   // the second incident could not be brought about, and does not come
 )
 

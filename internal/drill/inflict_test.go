@@ -1,0 +1,88 @@
+package drill
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+	"firedrill/scenarios"
+)
+
+// shy is a fault whose target can't take it before some time has passed, as one that somebody has stopped.
+type shy struct {
+	sham
+	ready time.Time
+	gone  record.Check
+}
+
+func (f *shy) Plan(context.Context, chaos.Lab) (chaos.Undo, error) {
+	if time.Now().Before(f.ready) {
+		return nil, errors.New(`container "postgres" is exited, not running`)
+	}
+	return chaos.Undo("{}"), nil
+}
+
+func (f *shy) Gone(context.Context, chaos.Lab, chaos.Undo) record.Check { return f.gone }
+
+// afflicted runs one fault of a shift whose target is ready after some time, and is never seen to be well afterwards.
+func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, ended error) {
+	t.Helper()
+	a = &acted{}
+	dir := t.TempDir()
+	w, err := record.Create(filepath.Join(dir, "record"), record.Header{Schema: record.Schema, Run: "r", Scenario: "s", Start: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := CreateJournal(filepath.Join(dir, "journal"), Owner{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	defer w.Close()
+	at := time.Now().Add(ready)
+	index := chaos.NewIndex(chaos.Kind{Name: "test.sham", Family: "test", Within: time.Second,
+		New: func() chaos.Fault { return &shy{sham{a: a}, at, record.Check{Saw: "exited"}} }})
+	rig := chaos.NewRig(chaos.Site{Index: index, Journal: &teller{w: w, journal: j, began: time.Now()}})
+	d := &Drill{Shift: s}
+	brought = d.afflict(t.Context(), rig, scenarios.Fault{ID: "f", Kind: "test.sham", On: "postgres"}, time.Now())
+	return a, brought, d.endFaults(t.Context(), rig)
+}
+
+func TestAfflict_WaitsForATargetThatSomebodyStopped(t *testing.T) {
+	for ready, brought := range map[time.Duration]bool{0: true, 20 * time.Second: true, 2 * time.Minute: false} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			a, err, _ := afflicted(t, ready, &Shift{})
+			failed, typed := errors.AsType[*FaultError](err)
+			switch {
+			case brought && (err != nil || strings.Join(a.log, ", ") != "inject postgres, revert postgres"):
+				t.Errorf("ready after %s: %v, done %q", ready, err, a.log)
+			case !brought && (!typed || failed.ID != "f" || len(a.log) > 0 || time.Since(began) > inflictTime):
+				t.Errorf("ready after %s: %v after %s, done %q", ready, err, time.Since(began), a.log)
+			}
+		})
+	}
+}
+
+func TestAfflict_AFaultThatIsNotShownEndsTheShift(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err, _ := afflicted(t, 0, &Shift{Shown: func(id string, p chaos.Proof) error { return errors.New("not seen on " + id) }})
+		if _, ok := errors.AsType[*FaultError](err); !ok || !strings.Contains(err.Error(), "not seen on f") {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+func TestEndFaults_AShiftsLabMayBeLeftInAnyState(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		if _, _, err := afflicted(t, 0, &Shift{}); err != nil {
+			t.Errorf("%v", err)
+		}
+	})
+}
