@@ -89,7 +89,11 @@ func (a *app) lessons(given []string, f classFlags) ([]lesson, error) {
 		if err != nil {
 			return nil, err
 		}
-		all[i] = lesson{drills[i], second, seed}
+		first, err := a.disguised(drills[i], seed)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = lesson{first, second, seed}
 	}
 	return all, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"firedrill/internal/class"
+	"firedrill/internal/oncall"
 	"firedrill/scenarios"
 )
 
@@ -17,8 +18,24 @@ type lesson struct {
 
 // round plays one round of a responder, from an empty engine to its score.
 func (r *classroom) round(ctx context.Context, c *chair, l lesson) error {
+	for try := 1; ; try++ {
+		void, err := r.once(ctx, c, l, try == triesOfRound)
+		if void == nil || err != nil || ctx.Err() != nil {
+			return err
+		}
+		if try == triesOfRound {
+			return voidError{*void}
+		}
+	}
+}
+
+// triesOfRound is how often a round of a class is played that can't be judged.
+const triesOfRound = 2
+
+// once plays a round once, and says why it is void, if it is. One that is and is not the last is not counted.
+func (r *classroom) once(ctx context.Context, c *chair, l lesson, last bool) (*oncall.Void, error) {
 	c.Begin(time.Now())
-	one := c.app.roundWith(l.scenario, l.second, roundFlags{seed: l.seed, lab: r.flags.lab, as: c.Name, modifiers: r.flags.modifiers})
+	one := c.app.roundWith(l.scenario, l.second, roundFlags{wanted: oncall.Wanted{Name: l.scenario.Name}, seed: l.seed, lab: r.flags.lab, as: c.Name, modifiers: r.flags.modifiers})
 	one.seat = class.Instance(c.Name)
 	end, err := one.play(ctx, &chairFront{chair: c, round: one})
 	log := one.table.Round()
@@ -26,12 +43,21 @@ func (r *classroom) round(ctx context.Context, c *chair, l lesson) error {
 	if err != nil {
 		score.Error = err.Error()
 		c.End(score, "The round broke off.\n")
-		return err
+		return nil, err
 	}
-	score.Run, score.Points = end.debrief.Run, &end.debrief.Sheet.Total
+	void := end.debrief.Void
+	end.debrief.Again = ""
 	text, err := debriefed(end)
+	if void != nil && !last {
+		c.Again(text + "The same round begins again.\n")
+		return void, err
+	}
+	score.Run, score.Void = end.debrief.Run, void
+	if void == nil {
+		score.Points = &end.debrief.Sheet.Total
+	}
 	c.End(score, text)
-	return err
+	return void, err
 }
 
 // debriefed is what a responder who has joined reads when a round was scored.

@@ -25,6 +25,7 @@ func (a *app) down(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	a.noteRemoval(ctx, found.Instance)
 	if err := stack.Remove(ctx, b.engine, stack.LabelLab+"="+found.Instance); err != nil {
 		return err
 	}

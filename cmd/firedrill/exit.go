@@ -57,6 +57,9 @@ func told(err error) bool {
 	if _, ok := errors.AsType[exitError](err); ok {
 		return true
 	}
+	if _, ok := errors.AsType[voidError](err); ok {
+		return true
+	}
 	_, ok := errors.AsType[quiet](err)
 	return ok
 }
@@ -67,6 +70,9 @@ func exitCode(err error) int {
 	}
 	if v, ok := errors.AsType[verdictError](err); ok {
 		return verdictCode(v.verdict)
+	}
+	if _, ok := errors.AsType[voidError](err); ok {
+		return exitUnclear
 	}
 	if x, ok := errors.AsType[exitError](err); ok {
 		return x.code

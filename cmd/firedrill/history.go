@@ -56,8 +56,7 @@ func (a *app) past(ctx context.Context, q history.Query, asJSON bool) error {
 	case asJSON:
 		return printJSON(a.stdout, lines)
 	case len(lines) == 0:
-		fmt.Fprintln(a.stderr, "no run is kept there\nhint: firedrill run adds one, and firedrill grade RUN one that was run before")
-		return nil
+		return a.noRuns(ctx, s)
 	}
 	return history.Table(a.stdout, lines)
 }
@@ -135,4 +134,18 @@ func (a *app) keep(ctx context.Context, g graded) error {
 	}
 	defer s.Close()
 	return s.Add(ctx, history.Of(g.Result, text.Bytes()))
+}
+
+// noRuns says that the history holds no run like that, and what it holds in its place.
+func (a *app) noRuns(ctx context.Context, s history.Store) error {
+	rounds, err := s.Rounds().All(ctx)
+	if err != nil {
+		return err
+	}
+	text := "no run is kept there\nhint: firedrill run adds one, and firedrill grade RUN one that was run before"
+	if n := len(rounds); n > 0 {
+		text = fmt.Sprintf("no run is kept there, but %d rounds on call are\nhint: firedrill rounds shows them by scenario, firedrill rounds --by responder by name", n)
+	}
+	fmt.Fprintln(a.stderr, text)
+	return nil
 }

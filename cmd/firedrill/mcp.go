@@ -62,6 +62,7 @@ func (a *app) mcp(ctx context.Context, f mcpFlags) (err error) {
 	if err := f.check(); err != nil {
 		return err
 	}
+	f.command = "mcp"
 	r, err := a.newRound(f.roundFlags)
 	if err != nil {
 		return err
@@ -69,6 +70,10 @@ func (a *app) mcp(ctx context.Context, f mcpFlags) (err error) {
 	_, lab, err := a.labOf(f.lab, r.scenario.Lab)
 	if err != nil {
 		return err
+	}
+	// Whatever ends this process, the file says what became of the round.
+	if err := writeScore(f.score, r.unplayed(oncall.Void{Kind: oncall.VoidInterrupted, Reason: "the round did not come to its end"})); err != nil {
+		return usageError{fmt.Sprintf("flag \"--score\": %v", err), "name a file in a folder that is there"}
 	}
 	log, err := openLedger(f.audit)
 	if err != nil {
@@ -79,7 +84,11 @@ func (a *app) mcp(ctx context.Context, f mcpFlags) (err error) {
 	s.desk = mcpdesk.New(mcpdesk.Options{Round: s, Version: version, Steps: f.steps, Time: f.time, Audit: log,
 		Services: append(lab.Members(), stack.Shop), Mechanisms: oncall.Mechanisms(r.scenario)})
 	return a.serveRound(ctx, s, func(end played) error {
-		return errors.Join(writeScore(f.score, end), os.WriteFile(filepath.Join(end.dir, auditFile), log.so(), 0o644))
+		err := writeScore(f.score, end)
+		if end.dir != "" {
+			err = errors.Join(err, os.WriteFile(filepath.Join(end.dir, auditFile), log.so(), 0o644))
+		}
+		return err
 	})
 }
 
@@ -93,20 +102,23 @@ func (a *app) serveRound(ctx context.Context, s *seat, keep func(played) error) 
 	select {
 	case <-s.desk.Begun():
 	case err := <-served:
-		return errors.Join(err, ctx.Err()) // nobody wanted a round
+		return errors.Join(err, ctx.Err(), keep(s.round.unplayed(cut(ctx, err, "the agent called no tool")))) // nobody wanted a round
 	}
 	end, left, err := s.play(ctx, served)
 	var text bytes.Buffer
-	if err == nil && end.dir != "" {
+	if end.dir == "" {
+		end = s.round.unplayed(cut(ctx, err, "the agent left before the page"))
+		err = errors.Join(err, keep(end))
+	} else if err == nil {
 		err = errors.Join(keep(end), end.debrief.Text(&text))
 	}
 	s.desk.Close(text.String(), err)
 	if left {
-		return err
+		return errors.Join(err, end.unscored())
 	}
 	bound := time.AfterFunc(lingerTime, leave)
 	defer bound.Stop()
-	return errors.Join(err, <-served)
+	return errors.Join(err, <-served, end.unscored())
 }
 
 // writeScore writes what a benchmark needs to a file, if one is named.

@@ -12,6 +12,7 @@ import (
 
 	"firedrill/internal/labtest"
 	"firedrill/internal/mcpdesk"
+	"firedrill/internal/oncall"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
@@ -19,6 +20,7 @@ import (
 // player is a real client of the protocol, at the other end of a firedrill of its own.
 type player struct {
 	t       *testing.T
+	cmd     *exec.Cmd
 	session *mcp.ClientSession
 	stderr  bytes.Buffer // complete when the session is closed
 	seen    strings.Builder
@@ -26,7 +28,7 @@ type player struct {
 
 func newPlayer(t *testing.T, cmd *exec.Cmd) *player {
 	t.Helper()
-	a := &player{t: t}
+	a := &player{t: t, cmd: cmd}
 	cmd.Stderr = &a.stderr
 	session, err := mcp.NewClient(&mcp.Implementation{Name: "test"}, nil).Connect(t.Context(), &mcp.CommandTransport{Command: cmd, TerminateDuration: oneCall}, nil)
 	if err != nil {
@@ -56,6 +58,9 @@ func (a *player) tried(name string, args map[string]any, fails bool, want string
 		a.t.Fatalf("%s %v: %q, want %q", name, args, text, want)
 	}
 }
+
+// exit is the exit code of the server, which has ended.
+func (a *player) exit() int { return a.cmd.ProcessState.ExitCode() }
 
 // until calls a tool that waits until it tells something.
 func (a *player) until(name, want string) {
@@ -89,7 +94,7 @@ func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
 	a.call("exec", map[string]any{"service": "postgres", "program": []string{"echo", "--engine=elsewhere"}}, "--engine=elsewhere")
 	a.tried("network", map[string]any{"service": "client"}, true, "enum")
 	a.tried("exec", map[string]any{"service": "client", "program": []string{"id"}}, true, "enum")
-	a.call("diagnose", map[string]any{"component": "redis", "mechanism": "stopped", "evidence": ""}, "the component is right, the mechanism is not")
+	a.call("diagnose", map[string]any{"component": "redis", "mechanism": "stopped", "evidence": ""}, "right component, wrong mechanism")
 	a.tried("debrief", nil, true, "the round is not over")
 	if seen := a.seen.String(); strings.Contains(seen, "container.pause") || strings.Contains(seen, "redis-frozen") {
 		t.Errorf("the answer is told before the end:\n%s", seen)
@@ -98,8 +103,8 @@ func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
 	a.call("restart", map[string]any{"service": "redis"}, "redis restarted")
 	a.call("resolve", nil, "noted")
 	a.tried("restart", map[string]any{"service": "redis"}, true, "the round is over")
-	a.until("debrief", "of 100  redis-frozen")
-	if err := a.session.Close(); err != nil {
+	a.until("debrief", "redis-frozen")
+	if err := a.session.Close(); err != nil && a.exit() != exitUnclear {
 		t.Errorf("%v\n%s", err, a.stderr.String())
 	}
 	if a.stderr.Len() > 0 {
@@ -110,8 +115,10 @@ func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
 	if err := json.Unmarshal(r.read("score.json"), &played); err != nil {
 		t.Fatal(err)
 	}
-	if played.Facts.Code.Busy() {
-		t.Logf("this machine is busy: %s", played.Facts.Why)
+	if played.Void != nil && played.Void.Kind == oncall.VoidMachine {
+		t.Logf("this machine is busy: %s", played.Void.Reason)
+	} else if played.Score == nil {
+		t.Errorf("void: %+v", played.Void)
 	} else if played.Score.Total < 90 {
 		t.Errorf("an expert has %d points: %+v", played.Score.Total, played.Score.Lines)
 	}

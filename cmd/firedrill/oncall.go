@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -48,15 +49,20 @@ func (a *app) oncall(ctx context.Context, f oncallFlags) error {
 		return err
 	}
 	if f.json {
-		return printJSON(a.stdout, scored(end.debrief))
+		err = printJSON(a.stdout, scored(end.debrief))
+	} else {
+		err = printDebrief(out, end)
 	}
-	return printDebrief(out, end)
+	return errors.Join(err, end.unscored())
 }
 
 // printDebrief shows what a responder reads in the end, and where there is more.
 func printDebrief(w io.Writer, end played) error {
 	if err := end.debrief.Text(w); err != nil {
 		return err
+	}
+	if end.debrief.Void != nil {
+		return nil
 	}
 	_, err := fmt.Fprintf(w, "\n%s    a postmortem to go on with\nfiredrill report %s    the round as a page\n", filepath.Join(end.dir, postmortemFile), end.debrief.Run)
 	return err

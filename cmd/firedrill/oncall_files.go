@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -29,7 +28,11 @@ type roundScore struct {
 	Started   time.Time      `json:"started"`
 	Control   bool           `json:"control"`
 	With      harder         `json:"with"`
-	Score     oncall.Sheet   `json:"score"`
+	Void      *oncall.Void   `json:"void"` // why there is no score; null for a round that has one
+	Note      string         `json:"note,omitempty"`
+	Again     string         `json:"again"` // the command that plays the same round again
+	Score     *oncall.Sheet  `json:"score"` // null for a void round
+	Times     []oncall.Times `json:"times"` // of each incident
 	Facts     oncall.Facts   `json:"facts"`
 	Log       []oncall.Entry `json:"log"`
 }
@@ -45,8 +48,13 @@ func scored(d oncall.Debrief) roundScore {
 	if _, _, came := d.Round.SecondSpan(); came {
 		with.SecondScenario = d.Round.Next.Name
 	}
+	var score *oncall.Sheet
+	if d.Void == nil {
+		score = &d.Sheet
+	}
 	return roundScore{Schema: "firedrill.round/1", Run: d.Run, Scenario: d.Round.Scenario.Name, Lab: d.Lab, Seed: d.Round.Seed,
-		Responder: d.Responder, Started: d.Started.UTC(), Control: d.Round.Scenario.Control(), With: with, Score: d.Sheet, Facts: d.Facts, Log: d.Round.Log}
+		Responder: d.Responder, Started: d.Started.UTC(), Control: d.Round.Scenario.Control(), With: with, Void: d.Void, Note: d.Note,
+		Again: d.Again, Score: score, Times: d.Round.Times(d.Facts), Facts: d.Facts, Log: d.Round.Log}
 }
 
 // score is the round's file: what a benchmark needs.
@@ -61,12 +69,14 @@ func (p played) write() error {
 	if err != nil {
 		return err
 	}
+	if err := os.WriteFile(filepath.Join(p.dir, roundFile), text, 0o644); err != nil || p.debrief.Void != nil {
+		return err // a void round keeps its cause to itself
+	}
 	var postmortem bytes.Buffer
 	if err := p.debrief.Postmortem(&postmortem); err != nil {
 		return err
 	}
-	return errors.Join(os.WriteFile(filepath.Join(p.dir, roundFile), text, 0o644),
-		os.WriteFile(filepath.Join(p.dir, postmortemFile), postmortem.Bytes(), 0o644))
+	return os.WriteFile(filepath.Join(p.dir, postmortemFile), postmortem.Bytes(), 0o644)
 }
 
 // chartOf is the timeline of the signals, as run shows it.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"firedrill/chaos"
 	"firedrill/internal/oncall"
@@ -19,6 +21,7 @@ type roundFlags struct {
 	lab     string
 	webhook string
 	as      string // the responder's name; may be empty
+	command string // by which the round was begun; empty for oncall
 
 	modifiers oncall.Modifiers
 }
@@ -42,6 +45,32 @@ func harderBy(cmd *cobra.Command, m *oncall.Modifiers) {
 	cmd.Flags().BoolVar(&m.Second, "second", false, "another incident comes when the first is said to be over")
 }
 
+// again is the command that plays the same round once more.
+func (f roundFlags) again() string {
+	words := []string{"firedrill " + cmp.Or(f.command, "oncall")}
+	if f.wanted.Name != "" {
+		words = append(words, quotedWord(f.wanted.Name))
+	}
+	words = append(words, fmt.Sprintf("--seed %d", f.seed))
+	if f.wanted.Level != 0 {
+		words = append(words, fmt.Sprintf("--level %d", f.wanted.Level))
+	}
+	for _, one := range []struct{ flag, value string }{{"hop", f.wanted.Hop}, {"lab", f.lab}, {"as", f.as}} {
+		if one.value != "" {
+			words = append(words, "--"+one.flag+" "+quotedWord(one.value))
+		}
+	}
+	for _, one := range []struct {
+		flag string
+		on   bool
+	}{{"no-hints", f.modifiers.NoHints}, {"noise", f.modifiers.Noise}, {"second", f.modifiers.Second}} {
+		if one.on {
+			words = append(words, "--"+one.flag)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // roundOf picks the scenario of a round.
 func (a *app) roundOf(f roundFlags) (*scenarios.Scenario, error) {
 	if f.wanted.Name != "" {
@@ -59,6 +88,15 @@ func (a *app) roundOf(f roundFlags) (*scenarios.Scenario, error) {
 		return nil, usageError{err.Error(), "firedrill list shows hops and levels"}
 	}
 	return s, err
+}
+
+// disguised gives a round without an incident a page that does not say so.
+func (a *app) disguised(s *scenarios.Scenario, seed uint64) (*scenarios.Scenario, error) {
+	if !s.Control() {
+		return s, nil
+	}
+	all, err := a.library()
+	return oncall.Disguised(all, s, seed), err
 }
 
 // secondOf picks the scenario of a round's second incident; nil where there is to be none.

@@ -132,6 +132,17 @@ func (a *app) noteTyped(ctx context.Context, cmd *cobra.Command, given []string)
 	_, _ = oncall.Say(ctx, path, oncall.Ask{Verb: oncall.Command, Text: typedLine(cmd, given)})
 }
 
+// noteRemoval tells the round of a lab, if there is one, that the lab is about to be removed.
+func (a *app) noteRemoval(ctx context.Context, instance string) {
+	home, err := drill.NewHome(a.getenv)
+	if err != nil {
+		return
+	}
+	path := oncall.Socket(home.Rounds(), instance)
+	// A lab without a round is removed as well.
+	_, _ = oncall.Say(ctx, path, oncall.Ask{Verb: oncall.Removed})
+}
+
 // typedLine is a command as it was typed, but for the flags that say where.
 func typedLine(cmd *cobra.Command, given []string) string {
 	words := []string{cmd.Name()}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"firedrill/internal/oncall"
 	"firedrill/internal/report"
 	"firedrill/internal/respond"
+	"firedrill/internal/signals"
 	"firedrill/internal/verify"
 	"firedrill/scenarios"
 	"firedrill/stack"
@@ -33,6 +35,10 @@ type round struct {
 	front front
 	bench *bench
 	shut  func() error // of the desk
+
+	instance string          // the lab's own name
+	opened   time.Time       // when the lab was up
+	early    oncall.Evidence // why the drill ended early; no End where it did not
 }
 
 // front is where a responder is reached. It is called from the round's own goroutines, and must return at once.
@@ -79,6 +85,9 @@ func (a *app) newRound(f roundFlags) (*round, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s, err = a.disguised(s, f.seed); err != nil {
+		return nil, err
+	}
 	return a.roundWith(s, second, f), nil
 }
 
@@ -119,11 +128,12 @@ func (r *round) openDesk(instance string) {
 
 // prepare opens the desk and gives the drill its shift, when the lab is up.
 func (r *round) prepare(d *drill.Drill, b *bench, lab stack.Lab, instance string) {
-	r.bench = b
+	r.bench, r.instance, r.opened = b, instance, time.Now()
 	if r.seat == "" {
 		r.openDesk(instance)
 	}
 	d.Shift = r.shift(instance)
+	d.Shift.Broke, d.Shift.Shown = r.broke, r.shown
 	d.Shift.Trigger = r.app.typed(b, instance, r.scenario.Trigger)
 	if r.second != nil {
 		d.Shift.Second.Trigger = r.app.typed(b, instance, r.second.Trigger)
@@ -147,17 +157,23 @@ func (r *round) tell(what, text string) { r.front.tell(notice{what, text, time.N
 // debrief scores the round, and opens its record.
 func (r *round) debrief(sealed string) (played, error) {
 	log := r.table.Round()
-	g, err := measure(sealed, r.byHand(log))
+	byHand := r.byHand(log)
+	g, err := measure(sealed, byHand)
 	if err != nil {
 		return played{}, err
 	}
 	f := verify.Facts(verify.Outcome{Result: g.Result, Windows: g.Windows}, log.FirstPage())
+	f.Held, f.Why = verify.Recovered(g.Windows, byHand)
 	if from, to, came := log.SecondSpan(); came {
 		f.DoNothing = max(f.DoNothing, oncall.BadBetween(g.Windows, from, to))
 	}
+	ruling := oncall.Rule(r.evidence(g.Windows, &log, f))
 	end := played{dir: filepath.Join(r.bench.settings.Runs, g.Header.Run),
-		debrief: oncall.Debrief{Round: log, Facts: f, Sheet: oncall.Score(&log, f), Started: g.Header.Start, Run: g.Header.Run,
-			Lab: g.Header.Lab, Responder: r.flags.as}}
+		debrief: oncall.Debrief{Round: log, Facts: f, Started: g.Header.Start, Run: g.Header.Run,
+			Lab: g.Header.Lab, Responder: r.flags.as, Void: ruling.Void, Note: ruling.Note, Again: r.flags.again()}}
+	if ruling.Void == nil {
+		end.debrief.Sheet = oncall.Score(&log, f)
+	}
 	if end.debrief.Chart, err = r.chartOf(g); err != nil {
 		return played{}, err
 	}
@@ -169,6 +185,24 @@ func (r *round) debrief(sealed string) (played, error) {
 	}
 	r.app.rememberRound(end.debrief, end.dir)
 	return end, nil
+}
+
+// evidence is what the round is judged by.
+func (r *round) evidence(w *signals.Windows, log *oncall.Round, f oncall.Facts) oncall.Evidence {
+	if r.early.End != "" {
+		return r.early
+	}
+	e := oncall.Evidence{End: oncall.EndCompleted, Mended: log.Mended(), Touched: log.Touched(forever, r.targets())}
+	if !r.scenario.Control() {
+		var ids []string
+		for _, f := range r.scenario.Faults {
+			ids = append(ids, f.ID)
+		}
+		e.Unproven = oncall.Unproven(w, ids)
+	}
+	e.Touched = cmp.Or(e.Touched, outside(w, r.targets()))
+	e.Weigh(w, f)
+	return e
 }
 
 // byHand is the scenario as a round of it is graded: by what users have in the end of all that its incidents promise.

@@ -54,6 +54,8 @@ func change(ctx context.Context, desk *respond.Desk, c oncall.Change) error {
 			_, err = desk.SetConfig(ctx, text, false)
 		}
 		return err
+	case c.Schema != "":
+		return desk.Migrate(ctx, c.Schema)
 	}
 	return desk.Redeploy(ctx, c.Service, "")
 }
@@ -72,12 +74,17 @@ func (r *round) beside(ctx context.Context, d *drill.Drill, desk *respond.Desk, 
 	all.Wait()
 }
 
+// changeTime bounds one innocent change: the lab may be ill.
+const changeTime = 20 * time.Second
+
 // changeLater makes a change at its time. What keeps it from being made is no part of the round; the debrief tells.
 func (r *round) changeLater(ctx context.Context, desk *respond.Desk, c oncall.Change) {
 	if drill.Wait(ctx, c.After) != nil {
 		return
 	}
 	said := c.String()
+	ctx, cancel := context.WithTimeout(ctx, changeTime)
+	defer cancel()
 	if err := change(ctx, desk, c); err != nil {
 		said += ", which was not made: " + err.Error()
 	}

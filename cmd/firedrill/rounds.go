@@ -11,6 +11,7 @@ import (
 	"firedrill/internal/history"
 	"firedrill/internal/oncall"
 	"firedrill/internal/source"
+	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
 )
@@ -19,13 +20,20 @@ import (
 const passPoints = 70
 
 func (a *app) roundsCommand() *cobra.Command {
-	var by string
+	var by, own string
 	var pass int
 	var asJSON bool
-	cmd := &cobra.Command{Use: "rounds", GroupID: "oncall", Short: "Say how often the rounds so far were passed, by scenario or by responder", Args: args(0, 0, ""),
+	cmd := &cobra.Command{Use: "rounds", GroupID: "oncall", Short: "Show how often rounds were passed, or one responder's rounds over time", Args: args(0, 0, ""),
 		Long: "Puts the rounds together that the history keeps. RATE is the part that was passed, LIKELY its 95 % interval by Wilson's\n" +
-			"score (1927), MEDIAN that of the points.",
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.rounds(cmd.Context(), by, pass, asJSON) }}
+			"score (1927), MEDIAN that of the points. VOID counts the rounds that could not be judged; they are in no other figure.\n" +
+			"With --as it lists the rounds of one responder over time, and the drills that the responder has not played.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if own != "" {
+				return a.ownRounds(cmd.Context(), own, asJSON)
+			}
+			return a.rounds(cmd.Context(), by, pass, asJSON)
+		}}
+	cmd.Flags().StringVar(&own, "as", "", "list the rounds of this responder, and the drills not played yet")
 	cmd.Flags().StringVar(&by, "by", history.ByScenario, "put together by scenario or responder")
 	cmd.Flags().IntVar(&pass, "pass", passPoints, "points from which on a round is passed")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
@@ -61,6 +69,31 @@ func (a *app) rounds(ctx context.Context, by string, pass int, asJSON bool) erro
 	return history.RateTable(a.stdout, rates, by)
 }
 
+// ownRounds prints the rounds of one responder.
+func (a *app) ownRounds(ctx context.Context, responder string, asJSON bool) error {
+	if err := oncall.CheckName(responder); err != nil {
+		return err
+	}
+	s, err := a.pastHistory(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	all, err := s.Rounds().All(ctx)
+	if err != nil {
+		return err
+	}
+	own := history.OwnOf(all, responder, scenarios.Names())
+	switch {
+	case asJSON:
+		return printJSON(a.stdout, own)
+	case len(own.Rounds) == 0:
+		fmt.Fprintf(a.stderr, "no round of %q is kept there\nhint: firedrill oncall --as %s plays one, firedrill rounds --by responder lists the names\n", responder, responder)
+		return nil
+	}
+	return own.Text(a.stdout)
+}
+
 // rememberRound adds a round to the history, by the file that lies in its folder. It only warns where that can't be: the
 // round is what it is without.
 func (a *app) rememberRound(d oncall.Debrief, dir string) {
@@ -84,5 +117,12 @@ func (a *app) keepRound(ctx context.Context, d oncall.Debrief, path string) erro
 	defer s.Close()
 	return s.Rounds().Add(ctx, history.Round{Run: d.Run, Started: d.Started.Truncate(time.Microsecond).UTC(), Scenario: d.Round.Scenario.Name,
 		Lab: d.Lab, Seed: d.Round.Seed, Responder: d.Responder, Control: d.Round.Scenario.Control(), Total: d.Sheet.Total,
-		Felt: d.Facts.Felt, Held: d.Facts.Held, Text: text})
+		Felt: d.Facts.Felt, Held: d.Facts.Held, Void: voidKind(d), Text: text})
+}
+
+func voidKind(d oncall.Debrief) string {
+	if d.Void == nil {
+		return ""
+	}
+	return d.Void.Kind
 }

@@ -28,7 +28,9 @@ func TestRoundsAreKeptAndPutTogether(t *testing.T) {
 	var warned bytes.Buffer
 	a := &app{stderr: &warned, environ: os.Environ()}
 	a.root()
-	for _, d := range []oncall.Debrief{ended("a1", "redis-frozen", "ann", 90), ended("b1", "redis-frozen", "ben", 60), ended("a2", "db-lock", "ann", 80)} {
+	voided := ended("a3", "db-lock", "ann", 0)
+	voided.Void = &oncall.Void{Kind: oncall.VoidEngine, Reason: "OCI runtime pause failed"}
+	for _, d := range []oncall.Debrief{ended("a1", "redis-frozen", "ann", 90), ended("b1", "redis-frozen", "ben", 60), ended("a2", "db-lock", "ann", 80), voided} {
 		if err := os.WriteFile(roundFile, []byte(`{"run":"`+d.Run+`"}`), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -42,12 +44,12 @@ func TestRoundsAreKeptAndPutTogether(t *testing.T) {
 		args []string
 		want string
 	}{
-		{nil, "SCENARIO      ROUNDS  PASSED  RATE  LIKELY       MEDIAN\n" +
-			"db-lock       1       1       100%  21% to 100%  80\n" +
-			"redis-frozen  2       1       50%   9% to 91%    75\n"},
-		{[]string{"--by", "responder", "--pass", "85"}, "RESPONDER  ROUNDS  PASSED  RATE  LIKELY     MEDIAN\n" +
-			"ann        2       1       50%   9% to 91%  85\n" +
-			"ben        1       0       0%    0% to 79%  60\n"},
+		{nil, "SCENARIO      ROUNDS  PASSED  RATE  LIKELY       MEDIAN  VOID\n" +
+			"db-lock       1       1       100%  21% to 100%  80      1\n" +
+			"redis-frozen  2       1       50%   9% to 91%    75      0\n"},
+		{[]string{"--by", "responder", "--pass", "85"}, "RESPONDER  ROUNDS  PASSED  RATE  LIKELY     MEDIAN  VOID\n" +
+			"ann        2       1       50%   9% to 91%  85      1\n" +
+			"ben        1       0       0%    0% to 79%  60      0\n"},
 	}
 	for _, tt := range tests {
 		if got := typed(t, exitPass, append([]string{"rounds"}, tt.args...)...); got != tt.want {
@@ -57,6 +59,9 @@ func TestRoundsAreKeptAndPutTogether(t *testing.T) {
 	var rates []history.Rate
 	if err := json.Unmarshal([]byte(typed(t, exitPass, "rounds", "--by", "responder", "--json")), &rates); err != nil || len(rates) != 2 || rates[0].Name != "ann" || rates[0].Passes != 2 {
 		t.Errorf("%+v, %v", rates, err)
+	}
+	if got := typed(t, exitPass, "rounds", "--as", "ann"); strings.Count(got, "db-lock") != 2 || !strings.Contains(got, "void: engine") || !strings.Contains(got, "not played yet (") {
+		t.Errorf("ann's own rounds:\n%s", got)
 	}
 	t.Setenv("FIREDRILL_HISTORY", filepath.Join(roundFile, "below.db"))
 	a = &app{stderr: &warned, environ: os.Environ()}

@@ -17,6 +17,7 @@ type Place struct {
 	Diagnosis string // of the last diagnosis; empty before there is one
 	Since     time.Time
 	Hints     int
+	Voids     int // rounds of this drill that were void and are played again
 }
 
 // Stages beside those of a round.
@@ -30,7 +31,7 @@ func (s *Seat) Place() Place {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := min(len(s.scores), len(s.Drills)-1)
-	p := Place{Name: s.Name, Drill: n + 1, Of: len(s.Drills), Scenario: s.Drills[n], Stage: StageStarting, Since: s.began}
+	p := Place{Name: s.Name, Drill: n + 1, Of: len(s.Drills), Scenario: s.Drills[n], Stage: StageStarting, Since: s.began, Voids: s.voids}
 	switch {
 	case s.over():
 		p.Stage = StageDone
@@ -44,10 +45,14 @@ func (s *Seat) Place() Place {
 
 // where is the stage, with what the instructor alone is told of the diagnosis.
 func (p Place) where() string {
-	if p.Diagnosis == "" {
-		return p.Stage
+	where := p.Stage
+	if p.Diagnosis != "" {
+		where += ", " + p.Diagnosis
 	}
-	return p.Stage + ", " + p.Diagnosis
+	if p.Voids > 0 {
+		where += ", again after a void round"
+	}
+	return where
 }
 
 // since is when that stage was reached; nobody waits for who is done.

@@ -19,6 +19,7 @@ type Seat struct {
 	table   *oncall.Table // nil while a lab is being started, and after the last round
 	lab     Lab
 	scores  []Score
+	voids   int // rounds of the present drill that were void
 	debrief string
 	left    bool
 }
@@ -26,14 +27,15 @@ type Seat struct {
 // Lab is where a responder's present round is played.
 type Lab struct{ Instance, Engine string }
 
-// Score is what one round came to. Points are nil for a round that broke off, and Error says why.
+// Score is what one round came to. Points are nil for a round that broke off, and Error says why, and for one that was void.
 type Score struct {
-	Scenario string `json:"scenario"`
-	Seed     uint64 `json:"seed"`
-	Run      string `json:"run,omitempty"`
-	Points   *int   `json:"points"`
-	Hints    int    `json:"hints"`
-	Error    string `json:"error,omitempty"`
+	Scenario string       `json:"scenario"`
+	Seed     uint64       `json:"seed"`
+	Run      string       `json:"run,omitempty"`
+	Points   *int         `json:"points"`
+	Hints    int          `json:"hints"`
+	Void     *oncall.Void `json:"void,omitempty"` // why the round was not scored, though it was played again
+	Error    string       `json:"error,omitempty"`
 }
 
 // Begin says that the lab of the next round is being started.
@@ -44,7 +46,12 @@ func (s *Seat) Open(t *oncall.Table, lab Lab) { s.change(func() { s.table, s.lab
 
 // End says what the round came to, and what its responder is told of it.
 func (s *Seat) End(score Score, debrief string) {
-	s.change(func() { s.table, s.lab, s.scores, s.debrief = nil, Lab{}, append(s.scores, score), debrief })
+	s.change(func() { s.table, s.lab, s.scores, s.debrief, s.voids = nil, Lab{}, append(s.scores, score), debrief, 0 })
+}
+
+// Again says that the round was void and is played once more, and what its responder is told of it.
+func (s *Seat) Again(debrief string) {
+	s.change(func() { s.table, s.lab, s.debrief = nil, Lab{}, debrief; s.voids++ })
 }
 
 // Leave says that no further round comes, whatever was planned.

@@ -42,7 +42,7 @@ func SheetOf(seed uint64, with oncall.Modifiers, seats []*Seat) Sheet {
 	return s
 }
 
-// Table writes the points by responder and drill. – is a round that was not scored.
+// Table writes the points by responder and drill. – is a round that broke off, void one that could not be judged.
 func (s Sheet) Table(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(t, "POINTS")
@@ -55,6 +55,8 @@ func (s Sheet) Table(w io.Writer) error {
 		for i := range s.Drills {
 			if i < len(r.Rounds) && r.Rounds[i].Points != nil {
 				fmt.Fprintf(t, "\t%d", *r.Rounds[i].Points)
+			} else if i < len(r.Rounds) && r.Rounds[i].Void != nil {
+				fmt.Fprint(t, "\tvoid")
 			} else {
 				fmt.Fprint(t, "\t–")
 			}

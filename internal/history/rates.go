@@ -21,8 +21,9 @@ var RateKeys = []string{ByScenario, ByResponder}
 
 // Rate is how often rounds were passed: those of one scenario, or of one responder.
 type Rate struct {
-	Name   string  `json:"name"` // empty for rounds of nobody who said a name
-	Rounds int     `json:"rounds"`
+	Name   string  `json:"name"`   // empty for rounds of nobody who said a name
+	Rounds int     `json:"rounds"` // that were scored; all below is of these
+	Void   int     `json:"void"`   // that could not be
 	Passes int     `json:"passes"`
 	Rate   float64 `json:"rate"` // from 0 to 1, with its 95 % interval by Wilson's score
 	Low    float64 `json:"low"`
@@ -32,24 +33,36 @@ type Rate struct {
 
 // Rates puts rounds together by a key, in the order of its names. One of at least so many points is passed.
 func Rates(all []Round, by string, points int) []Rate {
-	totals := map[string][]int{}
+	totals, voids := map[string][]int{}, map[string]int{}
 	for _, r := range all {
 		name := r.Scenario
 		if by == ByResponder {
 			name = r.Responder
 		}
+		if r.Void != "" {
+			voids[name]++
+			totals[name] = slices.Clip(totals[name]) // the name is there, with or without a score
+			continue
+		}
 		totals[name] = append(totals[name], r.Total)
 	}
 	rates := make([]Rate, 0, len(totals))
 	for name, of := range totals {
-		rates = append(rates, rateOf(name, of, points))
+		one := rateOf(name, of, points)
+		one.Void = voids[name]
+		rates = append(rates, one)
 	}
 	slices.SortFunc(rates, func(a, b Rate) int { return cmp.Compare(a.Name, b.Name) })
 	return rates
 }
 
 func rateOf(name string, totals []int, points int) Rate {
-	r := Rate{Name: name, Rounds: len(totals), Median: median(totals)}
+	r := Rate{Name: name, Rounds: len(totals)}
+	r.Low, r.High = Wilson(0, 0)
+	if len(totals) == 0 {
+		return r
+	}
+	r.Median = median(totals)
 	for _, t := range totals {
 		if t >= points {
 			r.Passes++
@@ -71,9 +84,14 @@ func median(values []int) float64 {
 func RateTable(w io.Writer, rates []Rate, by string) error {
 	head := map[string]string{ByScenario: "SCENARIO", ByResponder: "RESPONDER"}[by]
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "%s\tROUNDS\tPASSED\tRATE\tLIKELY\tMEDIAN\n", head)
+	fmt.Fprintf(t, "%s\tROUNDS\tPASSED\tRATE\tLIKELY\tMEDIAN\tVOID\n", head)
 	for _, r := range rates {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%.0f%%\t%.0f%% to %.0f%%\t%g\n", cmp.Or(compare.Plain(r.Name), "–"), r.Rounds, r.Passes, 100*r.Rate, 100*r.Low, 100*r.High, r.Median)
+		name := cmp.Or(compare.Plain(r.Name), "–")
+		if r.Rounds == 0 {
+			fmt.Fprintf(t, "%s\t0\t0\t–\t–\t–\t%d\n", name, r.Void)
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%d\t%d\t%.0f%%\t%.0f%% to %.0f%%\t%g\t%d\n", name, r.Rounds, r.Passes, 100*r.Rate, 100*r.Low, 100*r.High, r.Median, r.Void)
 	}
 	return t.Flush()
 }

@@ -12,6 +12,8 @@ func TestHowOftenRoundsWerePassed(t *testing.T) {
 		{Scenario: "redis-frozen", Total: 69},
 		{Scenario: "db-lock", Responder: "ann", Total: 20},
 		{Scenario: "db-lock", Responder: "ann\x1b[2J", Total: 75},
+		{Scenario: "db-lock", Responder: "ann", Void: "machine"},
+		{Scenario: "dns-down", Responder: "carl", Void: "engine"},
 	}
 	tests := []struct {
 		by     string
@@ -19,15 +21,17 @@ func TestHowOftenRoundsWerePassed(t *testing.T) {
 		want   string
 	}{
 		{ByScenario, 70, "" +
-			"SCENARIO      ROUNDS  PASSED  RATE  LIKELY      MEDIAN\n" +
-			"db-lock       2       1       50%   9% to 91%   47.5\n" +
-			"redis-frozen  3       2       67%   21% to 94%  70\n"},
+			"SCENARIO      ROUNDS  PASSED  RATE  LIKELY      MEDIAN  VOID\n" +
+			"db-lock       2       1       50%   9% to 91%   47.5    1\n" +
+			"dns-down      0       0       –     –           –       1\n" +
+			"redis-frozen  3       2       67%   21% to 94%  70      0\n"},
 		{ByResponder, 75, "" +
-			"RESPONDER  ROUNDS  PASSED  RATE  LIKELY       MEDIAN\n" +
-			"–          1       0       0%    0% to 79%    69\n" +
-			"ann        2       0       0%    0% to 66%    45\n" +
-			"ann?[2J    1       1       100%  21% to 100%  75\n" +
-			"ben        1       1       100%  21% to 100%  90\n"},
+			"RESPONDER  ROUNDS  PASSED  RATE  LIKELY       MEDIAN  VOID\n" +
+			"–          1       0       0%    0% to 79%    69      0\n" +
+			"ann        2       0       0%    0% to 66%    45      1\n" +
+			"ann?[2J    1       1       100%  21% to 100%  75      0\n" +
+			"ben        1       1       100%  21% to 100%  90      0\n" +
+			"carl       0       0       –     –            –       1\n"},
 	}
 	for _, tt := range tests {
 		var b bytes.Buffer

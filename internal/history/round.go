@@ -22,7 +22,8 @@ type Round struct {
 	Seed      uint64
 	Responder string // empty where nobody said a name
 	Control   bool   // there was no incident
-	Total     int    // points of 100
+	Total     int    // points of 100; 0 for a void round, which has none
+	Void      string // what kind of trouble keeps it from being scored; empty for a round that is
 	Felt      bool   // users had a bad second
 	Held      bool   // users were well in the end
 	Text      []byte // round.json, byte for byte

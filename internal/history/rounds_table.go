@@ -8,9 +8,9 @@ import (
 )
 
 // roundColumns in the order in which rows are written and read.
-const roundColumns = `run, started, scenario, lab, seed, responder, control, total, felt, held, round`
+const roundColumns = `run, started, scenario, lab, seed, responder, control, total, felt, held, void, round`
 
-const insertRound = `INSERT INTO firedrill_rounds (` + roundColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, started) DO NOTHING`
+const insertRound = `INSERT INTO firedrill_rounds (` + roundColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, started) DO NOTHING`
 
 const selectRounds = `SELECT ` + roundColumns + ` FROM firedrill_rounds ORDER BY started DESC, run DESC`
 
@@ -23,7 +23,7 @@ type rounds struct {
 // Add writes the seed as text: not every seed fits into an integer of a database.
 func (t rounds) Add(ctx context.Context, r Round) error {
 	_, err := t.db.ExecContext(ctx, t.bind(insertRound), r.Run, r.Started.UnixMicro(), r.Scenario, r.Lab, strconv.FormatUint(r.Seed, 10),
-		r.Responder, r.Control, r.Total, r.Felt, r.Held, string(r.Text))
+		r.Responder, r.Control, r.Total, r.Felt, r.Held, r.Void, string(r.Text))
 	return err
 }
 
@@ -37,7 +37,7 @@ func (t rounds) All(ctx context.Context) ([]Round, error) {
 	for rows.Next() {
 		var r Round
 		var started int64
-		if err := rows.Scan(&r.Run, &started, &r.Scenario, &r.Lab, &r.Seed, &r.Responder, &r.Control, &r.Total, &r.Felt, &r.Held, &r.Text); err != nil {
+		if err := rows.Scan(&r.Run, &started, &r.Scenario, &r.Lab, &r.Seed, &r.Responder, &r.Control, &r.Total, &r.Felt, &r.Held, &r.Void, &r.Text); err != nil {
 			return nil, err
 		}
 		r.Started = time.UnixMicro(started).UTC()

@@ -36,6 +36,7 @@ var migrations = []string{
 		round     TEXT NOT NULL,
 		PRIMARY KEY (run, started)
 	)`,
+	`ALTER TABLE firedrill_rounds ADD COLUMN void TEXT NOT NULL DEFAULT ''`,
 }
 
 // migrate brings the tables up to date, whatever state they are in, and whoever else does so at the same moment: lock

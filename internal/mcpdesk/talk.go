@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,9 +42,9 @@ func (d *Desk) addTalk(s *mcp.Server) {
 	add(s, tool[ofCursor]{"more", "The rest of an answer that was cut.", looks, nil}, d.more)
 	add(s, tool[nothing]{"ack", "Takes the page. Soon is worth points.", says, nil}, d.say(oncall.Acked))
 	add(s, tool[nothing]{"hint", "The next hint; the three cost 5, 10 and 20 points.", says, nil}, d.say(oncall.Hinted))
-	add(s, tool[ofDiagnosis]{"diagnose", "Says what the cause is. You are told whether it is right: the first wrong one is free, each further one costs 5 points.", says,
+	add(s, tool[ofDiagnosis]{"diagnose", "Says what the cause is. You are told whether it is right: the first wrong one is free, each further one costs 5 points; a wrong none none always does.", says,
 		func(s *jsonschema.Schema) {
-			choice(s, "component", scenarios.Components)
+			choice(s, "component", slices.Compact(slices.Sorted(slices.Values(slices.Concat(scenarios.Components, d.o.Services)))))
 			choice(s, "mechanism", d.o.Mechanisms)
 			s.Properties["mechanism"].Description += meanings()
 		}}, d.diagnose)

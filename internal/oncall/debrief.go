@@ -22,11 +22,20 @@ type Debrief struct {
 	Lab     string
 	// Responder is the name that was said, if one was.
 	Responder string
+	// Void says why the round is not scored; nil for one that is.
+	Void *Void
+	// Note says what the responder did that keeps parts of the score from being earned; may be empty.
+	Note string
+	// Again is the command that plays the same round again.
+	Again string
 }
 
 // Text writes what a responder reads when the round is over.
 func (d Debrief) Text(w io.Writer) error {
 	p := &printer{w: w}
+	if d.Void != nil {
+		return d.voidText(p)
+	}
 	p.line("\n%d of 100  %s", d.Sheet.Total, d.titles("%s: %s"))
 	for _, l := range d.Sheet.Lines {
 		of := "  "
@@ -35,6 +44,10 @@ func (d Debrief) Text(w io.Writer) error {
 		}
 		p.line("  %4d %-6s %-22s %s", l.Points, of, l.Name, l.Why)
 	}
+	if d.Note != "" {
+		p.line("  note: %s", d.Note)
+	}
+	d.times(p)
 	p.line("\nWHAT HAPPENED")
 	for _, e := range d.timeline() {
 		p.line("  %s  %-9s %s", clock(e.At), e.What, e.Text)
@@ -50,6 +63,34 @@ func (d Debrief) Text(w io.Writer) error {
 		p.answer(heading, one.scenario)
 	}
 	return p.err
+}
+
+// voidText tells of a round that is not scored. It keeps the cause to itself: the round can be played again.
+func (d Debrief) voidText(p *printer) error {
+	p.line("\nThis round is void: it is not scored, and counts neither for nor against anyone.")
+	p.line("  %s: %s", strings.ReplaceAll(d.Void.Kind, "_", " "), d.Void.Reason)
+	if d.Run != "" {
+		p.line("  Its record is run %s.", d.Run)
+	}
+	if d.Again != "" {
+		p.line("  The same round again: %s", d.Again)
+	}
+	return p.err
+}
+
+// times tells how long after the page each step was taken.
+func (d Debrief) times(p *printer) {
+	all := d.Round.Times(d.Facts)
+	for n, t := range all {
+		heading := "AFTER THE PAGE"
+		if len(all) > 1 {
+			heading = fmt.Sprintf("AFTER PAGE %d", n+1)
+		}
+		if n == 0 {
+			p.line("")
+		}
+		p.line("%s  %s", heading, t)
+	}
 }
 
 // answer tells a cause, and the way to it.
@@ -77,6 +118,9 @@ func (d Debrief) timeline() []Entry {
 	all := append([]Entry(nil), d.Round.Log...)
 	if d.Facts.Felt {
 		all = append(all, Entry{At: d.Facts.Symptom, What: "symptom", Text: "the first bad second that users saw"})
+	}
+	if d.Facts.Felt && d.Facts.Well {
+		all = append(all, Entry{At: d.Facts.Recovered, What: "recovered", Text: "users were well from here on"})
 	}
 	sortEntries(all)
 	return all

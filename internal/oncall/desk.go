@@ -10,7 +10,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
+
+	"firedrill/scenarios"
 )
 
 // Answer is what the desk says to a responder.
@@ -29,7 +32,7 @@ type Answerer interface {
 
 // Ask is what a responder says to the desk.
 type Ask struct {
-	Verb      string    `json:"verb"` // ack, hint, diagnose, resolve, give-up, look, or command for something typed
+	Verb      string    `json:"verb"` // ack, hint, diagnose, resolve, give-up, look, command for something typed, or removed by who removes the lab
 	Text      string    `json:"text,omitempty"`
 	Diagnosis Diagnosis `json:"diagnosis,omitzero"`
 }
@@ -116,6 +119,11 @@ func (r *Round) do(at time.Duration, q Ask) (string, error) {
 		return "noted: users are watched for a while, then the round is scored", err
 	case GaveUp:
 		return "noted: the round ends", r.GiveUp(at)
+	case Removed:
+		if !r.Over() {
+			r.Note(at, Removed, "the lab was removed with firedrill down")
+		}
+		return "", nil
 	case Command:
 		if !r.Over() {
 			r.Note(at, Command, q.Text)
@@ -126,7 +134,16 @@ func (r *Round) do(at time.Duration, q Ask) (string, error) {
 }
 
 func verdict(e Entry) string {
-	return map[string]string{Right: "that is it", Component: "the component is right, the mechanism is not", Wrong: "that is not it"}[judged(e)]
+	component, _, _ := strings.Cut(e.Text, " ")
+	switch {
+	case e.Right:
+		return "that is it"
+	case e.Part:
+		return "right component, wrong mechanism"
+	case component == scenarios.None:
+		return "that is not it: there is an incident"
+	}
+	return "that is not it: wrong component, the cause is not in " + component
 }
 
 // Say says something to a desk. ErrNoRound means that nobody sits there.

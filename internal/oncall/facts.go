@@ -10,7 +10,7 @@ import (
 // requests were bad. page is when the pager first rang.
 func Measured(w *signals.Windows, page time.Duration) Facts {
 	var f Facts
-	var before, bad int64 // between the symptom and the page
+	var before, bad, all, allBad int64 // between the symptom and the page; of all seconds, also clouded ones
 	for _, p := range w.Phases {
 		if p.Name != "fault" && p.Name != "recovery" {
 			continue
@@ -18,22 +18,59 @@ func Measured(w *signals.Windows, page time.Duration) Facts {
 		for i := range p.Seconds {
 			s := &p.Seconds[i]
 			at := due(p, i)
-			if !f.Felt && p.Name == "fault" && s.Scheduled > 0 && !s.Good() {
+			cloudy := clouded(s) || w.Machine.Touched(at.Microseconds(), (at+time.Second).Microseconds())
+			if !f.Felt && p.Name == "fault" && s.Scheduled > 0 && !s.Good() && (!cloudy || gross(s)) {
 				f.Felt, f.Symptom = true, at
 			}
+			f.track(s, at)
 			if !f.Felt {
 				continue
 			}
 			f.Bad, f.Scheduled = f.Bad+hurt(s), f.Scheduled+s.Scheduled
-			if at < page || before == 0 {
-				before, bad = before+s.Scheduled, bad+hurt(s)
+			if !cloudy {
+				f.ClearBad, f.Clear = f.ClearBad+hurt(s), f.Clear+s.Scheduled
+			}
+			if at < page || all == 0 {
+				all, allBad = all+s.Scheduled, allBad+hurt(s)
+				if !cloudy {
+					before, bad = before+s.Scheduled, bad+hurt(s)
+				}
 			}
 		}
+	}
+	if before == 0 {
+		before, bad = all, allBad
 	}
 	if before > 0 {
 		f.DoNothing = float64(bad) / float64(before)
 	}
 	return f
+}
+
+// track notes from when on users were well, until the end.
+func (f *Facts) track(s *signals.Second, at time.Duration) {
+	switch {
+	case s.Scheduled == 0:
+	case !s.Good():
+		f.Well = false
+	case f.Felt && !f.Well:
+		f.Well, f.Recovered = true, at
+	}
+}
+
+const (
+	cloudedFrom = 0.02 // of a second's requests were sent late: this machine, and not the lab, may have made them bad
+	grossFrom   = 0.5  // of a second's requests failed: no delay of this machine's does that
+)
+
+// clouded says that this machine was too busy in a second to tell how users were.
+func clouded(s *signals.Second) bool {
+	sent := s.OK + s.Failed
+	return sent > 0 && float64(s.Late) >= cloudedFrom*float64(sent)
+}
+
+func gross(s *signals.Second) bool {
+	return float64(s.Failed+s.Dropped) >= grossFrom*float64(s.Scheduled)
 }
 
 // due is when the i-th second of a phase began, since the start of the load.

@@ -48,14 +48,24 @@ func Pick(all []*scenarios.Scenario, w Wanted, seed uint64) (*scenarios.Scenario
 	}
 	random := rand.New(rand.NewPCG(seed, streamPick))
 	if random.IntN(100) < controls && len(quiet) > 0 {
-		return quiet[random.IntN(len(quiet))], nil
+		return turn(quiet, seed), nil
 	}
-	return incidents[random.IntN(len(incidents))], nil
+	return turn(incidents, seed), nil
+}
+
+// turn draws from a list so that seeds in a row give each entry once before one comes again: the list is shuffled anew for each run of
+// as many seeds.
+func turn(all []*scenarios.Scenario, seed uint64) *scenarios.Scenario {
+	n := uint64(len(all))
+	random := rand.New(rand.NewPCG(seed/n, streamTurn))
+	return all[random.Perm(len(all))[seed%n]]
 }
 
 // What is random in a round has streams of its own, so that one does not follow from another.
 const (
 	streamPick     = 0x6f6e63616c6c7069
+	streamTurn     = 0x6f6e63616c6c7475
+	streamPage     = 0x6f6e63616c6c7067
 	streamTime     = 0x6f6e63616c6c7469
 	streamInnocent = 0x6f6e63616c6c6e6f
 	streamNoise    = 0x6f6e63616c6c6e7a

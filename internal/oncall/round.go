@@ -72,7 +72,7 @@ func (r *Round) Note(at time.Duration, what, text string) {
 func (r *Round) Has(what string) bool { return has(r.Log, what) }
 
 // Over says that the responder has ended the round, or that its time was up.
-func (r *Round) Over() bool { return r.Mended() || r.Has(GaveUp) || r.Has(TimedOut) }
+func (r *Round) Over() bool { return r.Mended() || r.Has(GaveUp) || r.Has(TimedOut) || r.Has(Removed) }
 
 // open refuses what has no place before a page or after the end.
 func (r *Round) open() error {
@@ -138,6 +138,7 @@ func (r *Round) Diagnosed(at time.Duration, d Diagnosis) (Entry, error) {
 	if err := r.open(); err != nil {
 		return Entry{}, err
 	}
+	d.Component = componentOf(d.Component)
 	if !slices.Contains(scenarios.Components, d.Component) {
 		return Entry{}, source.Unknown("component", d.Component, scenarios.Components)
 	}
@@ -145,9 +146,7 @@ func (r *Round) Diagnosed(at time.Duration, d Diagnosis) (Entry, error) {
 		return Entry{}, source.Unknown("mechanism", d.Mechanism, known)
 	}
 	e := Entry{At: at, What: Diagnose, Text: fmt.Sprintf("%s %s: %s", d.Component, d.Mechanism, d.Evidence)}
-	cause := r.now().scenario.Cause
-	e.Part = d.Component == cause.Component
-	e.Right = e.Part && d.Mechanism == cause.Mechanism
+	e.Right, e.Part = judge(r.now().scenario, d.Component, d.Mechanism)
 	r.Log = append(r.Log, e)
 	return e, nil
 }

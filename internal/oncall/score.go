@@ -6,20 +6,23 @@ import (
 	"strings"
 	"time"
 
-	"firedrill/internal/record"
+	"firedrill/scenarios"
 )
 
 // Facts are what the record tells of a round. Times are since the start of the load.
 type Facts struct {
-	Symptom   time.Duration `json:"symptom"`        // the first bad second that users saw
-	Felt      bool          `json:"felt"`           // there was one
-	Held      bool          `json:"held"`           // users were well once the responder was done, also when the trigger came again
-	Why       string        `json:"why"`            // how it is known, or why it can't be
-	Code      record.Code   `json:"code,omitempty"` // why the round can't be judged; "" if it can
-	Lost      int           `json:"lost"`           // orders that were lost or doubled
-	Bad       int64         `json:"bad"`            // requests that failed or were slow, from the symptom to the end
-	Scheduled int64         `json:"scheduled"`      // requests that were due in that time
-	DoNothing float64       `json:"do_nothing"`     // the fraction of them that was bad between the symptom and the page; of two incidents, of the worse
+	Symptom   time.Duration `json:"symptom"`    // the first bad second that users saw
+	Felt      bool          `json:"felt"`       // there was one
+	Held      bool          `json:"held"`       // users were well once the responder was done, also when the trigger came again
+	Why       string        `json:"why"`        // how it is known, or why it can't be
+	Lost      int           `json:"lost"`       // orders that were lost or doubled
+	Bad       int64         `json:"bad"`        // requests that failed or were slow, from the symptom to the end
+	Scheduled int64         `json:"scheduled"`  // requests that were due in that time
+	Clear     int64         `json:"clear"`      // those of them that were due in seconds in which this machine kept up
+	ClearBad  int64         `json:"clear_bad"`  // the bad ones among these
+	Well      bool          `json:"well"`       // users were well in the last second
+	Recovered time.Duration `json:"recovered"`  // from when on they were
+	DoNothing float64       `json:"do_nothing"` // the fraction of them that was bad between the symptom and the page; of two incidents, of the worse
 }
 
 // Sheet is a round's score.
@@ -72,8 +75,8 @@ func Score(r *Round, f Facts) Sheet {
 			add(fmt.Sprintf("hint %d", i+1), -hintCosts[i], 0, "taken")
 		}
 	}
-	if wrong := r.wrong(); wrong > 1 {
-		add("wrong diagnoses", -(wrong-1)*wrongCost, 0, fmt.Sprintf("%d of them, the first is free", wrong))
+	if wrong, none := r.wrong(); wrong > 1 || none > 0 {
+		add("wrong diagnoses", -(max(0, wrong-1)+none)*wrongCost, 0, wrongWhy(wrong, none))
 	}
 	s.Total = max(0, min(100, s.Total))
 	return s
@@ -128,14 +131,30 @@ func shared(all []incident, of int, part func(incident) (float64, string)) (poin
 	return int(float64(of) * sum / float64(len(all))), strings.Join(slices.Compact(whys), "; ")
 }
 
-func (r *Round) wrong() int {
-	n := 0
+// wrong counts the wrong diagnoses that name a cause, and those that say that there is none.
+func (r *Round) wrong() (named, none int) {
 	for _, e := range r.Log {
-		if e.What == Diagnose && !e.Right {
-			n++
+		switch {
+		case e.What != Diagnose || e.Right:
+		case strings.HasPrefix(e.Text, scenarios.None+" "):
+			none++
+		default:
+			named++
 		}
 	}
-	return n
+	return named, none
+}
+
+// wrongWhy says what wrong diagnoses cost. To ask whether there is an incident at all is never free.
+func wrongWhy(named, none int) string {
+	var parts []string
+	if named > 0 {
+		parts = append(parts, fmt.Sprintf("%d of them, the first is free", named))
+	}
+	if none > 0 {
+		parts = append(parts, fmt.Sprintf("%d times no incident, of which none is free", none))
+	}
+	return strings.Join(parts, "; ")
 }
 
 func worth(earned bool, points int) int {
@@ -163,13 +182,25 @@ func harm(f Facts) string {
 // pays nothing.
 func pain(r *Round, f Facts) (int, string) {
 	switch {
-	case !f.Held || !r.Mended():
-		return 0, "users were not well in the end"
+	case !r.Mended():
+		return 0, "not counted: nobody said that it was over"
+	case !f.Held:
+		return 0, "not counted: " + f.Why
 	case !f.Felt || f.DoNothing <= 0:
 		return painPoints, "no request failed, or took a second"
 	}
 	page, _ := r.incidents()[0].first(Paged)
 	all := f.DoNothing * r.Scenario.Load.Rate * (page + limit - f.Symptom).Seconds()
-	saved := max(0, min(1, 1-float64(f.Bad)/all))
-	return int(painPoints*saved + 0.5), fmt.Sprintf("%d requests were bad; %.0f would have been had it gone on", f.Bad, all)
+	bore := f.bore()
+	saved := max(0, min(1, 1-bore/all))
+	return int(painPoints*saved + 0.5), fmt.Sprintf("%.0f requests were bad; %.0f would have been had it gone on", bore, all)
+}
+
+// bore is how many requests were bad by the lab's doing: where this machine was too busy for some seconds, as many of these as of
+// the others.
+func (f Facts) bore() float64 {
+	if f.Clear == 0 || f.Clear == f.Scheduled {
+		return float64(f.Bad)
+	}
+	return min(float64(f.Bad), float64(f.ClearBad)/float64(f.Clear)*float64(f.Scheduled))
 }

@@ -9,6 +9,7 @@ import (
 // Second is one second of a phase, by due time, from the phase's start. The last one of a phase may be shorter.
 type Second struct {
 	Scheduled, OK, Failed, Dropped, Slow int64
+	Late                                 int64            // sent more than LateAfter after they were due
 	Errors                               map[string]int64 // failed and dropped ones, by class
 	FailedAt                             map[string]int64 // the same, by the hop that failed them
 	Hops                                 [NumHops]Passage
@@ -24,7 +25,7 @@ func Joined(seconds []Second) Second {
 	for i := range seconds {
 		s := &seconds[i]
 		all.Scheduled, all.OK, all.Failed = all.Scheduled+s.Scheduled, all.OK+s.OK, all.Failed+s.Failed
-		all.Dropped, all.Slow = all.Dropped+s.Dropped, all.Slow+s.Slow
+		all.Dropped, all.Slow, all.Late = all.Dropped+s.Dropped, all.Slow+s.Slow, all.Late+s.Late
 		for h := range s.Hops {
 			all.Hops[h].Add(s.Hops[h])
 		}
@@ -97,6 +98,9 @@ func (s *Second) add(r *request) {
 	}
 	if r.slow {
 		s.Slow++
+	}
+	if r.late {
+		s.Late++
 	}
 }
 

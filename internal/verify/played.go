@@ -44,7 +44,6 @@ func points(t Trial, o Outcome, play func(s *scenarios.Scenario, broken, page ti
 func Facts(o Outcome, page time.Duration) oncall.Facts {
 	f := oncall.Measured(o.Windows, page)
 	f.Held, f.Why = Well(o.Result)
-	f.Code = o.Result.Code
 	if a := o.Result.Audit; a.Lost != nil && a.Doubled != nil {
 		f.Lost = *a.Lost + *a.Doubled
 	}

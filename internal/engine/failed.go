@@ -1,0 +1,12 @@
+package engine
+
+import "errors"
+
+// Failed says that an error is a call that the engine refused or did not answer.
+func Failed(err error) bool {
+	if errors.Is(err, ErrUnavailable) {
+		return true
+	}
+	_, ok := errors.AsType[*engineError](err)
+	return ok
+}

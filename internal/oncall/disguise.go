@@ -1,0 +1,26 @@
+package oncall
+
+import (
+	"math/rand/v2"
+
+	"firedrill/scenarios"
+)
+
+// Disguised is a control with the page of an incident, drawn by the seed: its own would give it away. An incident stays as it is.
+func Disguised(all []*scenarios.Scenario, s *scenarios.Scenario, seed uint64) *scenarios.Scenario {
+	if !s.Control() {
+		return s
+	}
+	var pages []string
+	for _, other := range all {
+		if !other.Control() && other.Page != "" {
+			pages = append(pages, other.Page)
+		}
+	}
+	if len(pages) == 0 {
+		return s
+	}
+	disguised := *s
+	disguised.Page = pages[rand.New(rand.NewPCG(seed, streamPage)).IntN(len(pages))]
+	return &disguised
+}

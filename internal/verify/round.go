@@ -1,0 +1,22 @@
+package verify
+
+import (
+	"firedrill/internal/grade"
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+	"firedrill/scenarios"
+)
+
+// Recovered says whether users had in the recovery phase what a scenario promises them there. Nothing else of the drill counts for
+// it: neither its baseline, nor whether its faults are gone.
+func Recovered(w *signals.Windows, s *scenarios.Scenario) (held bool, why string) {
+	if p := w.Phase(record.PhaseRecovery); p == nil || p.All.Scheduled == 0 {
+		return false, "users were not watched in the end"
+	}
+	for _, o := range grade.Promises(w, s) {
+		if o.Phase == record.PhaseRecovery && (o.Verdict == grade.Fail || o.Verdict == grade.Invalid) {
+			return false, o.Text + ": " + o.Why
+		}
+	}
+	return true, "users are well once it has settled, and stay so"
+}
