@@ -35,14 +35,37 @@ func (s *sheet) hop(phase string) (name, why string) {
 	if why := s.unsound(); why != "" {
 		return hopUnknown, why
 	}
-	base := s.lookTwice(b, all)
+	base := s.lookTwice(b, s.orAll(b, s.calm))
 	base.whole.connections = connections(s.knobs) * float64(len(b.Replicas))
-	if settled := s.lookTwice(p, s.settled); settled.whole.seconds >= fewSeconds && settled.whole.scheduled > 0 {
+	calm := s.lookTwice(p, s.calm)
+	if lost := p.Length() - calm.whole.seconds; lost > 0 && calm.whole.seconds < fewSeconds {
+		return hopUnknown, fmt.Sprintf("this machine was too busy: it stood still in or beside %.0f of %.0f seconds", lost, p.Length())
+	}
+	if settled := s.lookTwice(p, s.settledAndCalm); settled.whole.seconds >= fewSeconds && settled.whole.scheduled > 0 {
 		if name, why = hopOf(base, settled); name != "none" {
 			return name, why + " (from 2 s after the fault came)"
 		}
 	}
-	return hopOf(base, s.lookTwice(p, all))
+	return hopOf(base, calm)
+}
+
+// calm says that the machine had no part in what happened to the requests of a stretch of time.
+func (s *sheet) calm(from, till int64) bool { return !s.w.Machine.Touched(from, till) }
+
+func (s *sheet) settledAndCalm(from, till int64) bool {
+	return s.settled(from, till) && s.calm(from, till)
+}
+
+// orAll is what is wanted of a phase, unless that leaves too few seconds.
+func (s *sheet) orAll(p *signals.Phase, wanted func(from, till int64) bool) func(from, till int64) bool {
+	n := 0
+	for range seconds(p, wanted) {
+		n++
+	}
+	if n < fewSeconds {
+		return all
+	}
+	return wanted
 }
 
 // unsound says why the baseline can't be compared with; "" if it can.

@@ -106,3 +106,29 @@ func TestHop_IsUnknownWhereFailuresAreSpread(t *testing.T) {
 		t.Errorf("%s, objective %s: %s", hop, o.Verdict, o.Why)
 	}
 }
+
+// What requests show in seconds in which the machine stood still is the machine's: here everything fails at the cache in them,
+// and at the database in the others.
+func TestHop_RestsOnSecondsInWhichTheMachineDidNotStandStill(t *testing.T) {
+	for seconds, want := range map[int]string{0: "cache", 8: "database", 15: hopUnknown} {
+		still := func(at int64) bool { return at >= 12 && at < 12+int64(seconds) } // the fault phase begins at 12 s
+		gauges := stands(record.PhaseFault, 0, seconds, 0.1)
+		objectives := parse(t, "fault: hop = database")
+		w := measure(t, recordtest.Drill{Seed: 1, Gauges: gauges, Request: func(_ *rand.Rand, phase string, s *record.Sample) {
+			switch at := s.Due / 1e6; {
+			case phase != record.PhaseFault:
+			case s.DB >= 0 && !still(at) && at >= 22:
+				recordtest.Break(s, record.ClassHTTP5App, 2000)
+				s.FailedAt = record.AtDatabase
+			case at < 22 && s.Seq%8 > 0:
+				recordtest.Break(s, record.ClassHTTP5App, 2000)
+				s.FailedAt = record.AtCache
+			}
+		}}, objectives)
+		r := Grade(record.Header{Schema: record.Schema, Run: "r", Start: recordtest.Start}, w,
+			&scenarios.Scenario{Objectives: objectives, Load: scenarios.Load{Rate: 200}})
+		if r.Incident.Hop != want {
+			t.Errorf("%d s still: %s, want %s: %s", seconds, r.Incident.Hop, want, r.Incident.Why)
+		}
+	}
+}
