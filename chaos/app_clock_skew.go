@@ -33,7 +33,7 @@ func init() {
 type appClockSkew struct {
 	redeployed
 	On    string        `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
-	Ahead time.Duration `param:"ahead" default:"2h" min:"1m" max:"720h" doc:"how far the clock is ahead; users feel more than the time that a token is good for"`
+	Ahead time.Duration `param:"ahead" default:"2h" min:"61m" max:"720h" doc:"how far the clock is ahead, more than the hour that a token is good for"`
 }
 
 func (f *appClockSkew) Validate() []Problem { return onReplica(f.On) }

@@ -190,7 +190,7 @@ func TestAppFaultsReportWrongParameters(t *testing.T) {
 		{"app.lying-health", "shop-1", map[string]string{"status": "200"}, `"status" must be from 500 to 504, not 200`},
 		{"app.lying-health", "shop-1", map[string]string{"status": "502", "how": "hang"}, `"status" has no meaning without "how: error"`},
 		{"app.stop-accepting", "shop-1", map[string]string{"stops": "10s"}, `"every" is 12s, less than 3s longer than "stops"`},
-		{"app.clock-skew", "shop-1", map[string]string{"ahead": "1s"}, `"ahead" must be from 1m to 720h, not 1s`},
+		{"app.clock-skew", "shop-1", map[string]string{"ahead": "1s"}, `"ahead" must be from 61m to 720h, not 1s`},
 		{"env.rotate-secret", "shop-1", map[string]string{"name": "DB_POOL"}, `"name" can't be "DB_POOL"`},
 		{"env.split-secret", "nginx", nil, `"nginx" is not a replica of the app`},
 	} {

@@ -31,7 +31,7 @@ func init() {
 type redisMemory struct {
 	onRedis
 	On      string `param:"on" required:"true" doc:"the cache, redis"`
-	Percent int    `param:"percent" default:"50" min:"1" max:"100" doc:"the limit, in percent of what is in use"`
+	Percent int    `param:"percent" default:"50" min:"1" max:"95" doc:"the limit, in percent of what is in use"`
 }
 
 func (f *redisMemory) Validate() []Problem { return checkNames(f.On, InRedis) }
