@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"firedrill/chaos"
+	"firedrill/internal/drill"
 	"firedrill/internal/engine"
 	"firedrill/internal/grade"
 	"firedrill/internal/source"
@@ -127,6 +129,26 @@ func hintOf(err error, code int) string {
 		return "firedrill doctor says what is missing and how to get it"
 	}
 	return ""
+}
+
+// unrecorded lists what went wrong apart from what the drill's record tells, each once: its report says that.
+func unrecorded(err error) []string {
+	if _, ok := err.(*drill.RecordedError); ok {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []string{err.Error()}
+	}
+	var all []string
+	for _, one := range joined.Unwrap() {
+		for _, line := range unrecorded(one) {
+			if !slices.Contains(all, line) {
+				all = append(all, line)
+			}
+		}
+	}
+	return all
 }
 
 // besides lists what went wrong apart from the interruption.

@@ -101,7 +101,9 @@ func (a *app) attempt(ctx context.Context, t attempt) (string, error) {
 		return "", err
 	}
 	// The drill broke, but there is a record of how far it came: its report is worth having, and says that it is invalid.
-	fmt.Fprintln(a.stderr, err)
+	for _, line := range unrecorded(err) {
+		fmt.Fprintln(a.stderr, line)
+	}
 	return dir, nil
 }
 

@@ -80,6 +80,9 @@ func (d *Drill) Run(ctx context.Context) error {
 	defer d.Client.OnResumed(nil)
 	err = d.measured(ctx, t, func() error { return d.conduct(ctx, t) })
 	t.event(record.Event{End: end(err)})
+	if err != nil && t.failure() == nil {
+		err = &RecordedError{err}
+	}
 	err = errors.Join(err, t.failure(), w.Close())
 	if err == nil {
 		d.keepLogs(ctx, t)

@@ -17,6 +17,14 @@ type InvalidError struct {
 
 func (e *InvalidError) Error() string { return e.Why }
 
+// RecordedError is how a drill failed, as the end of its record tells it: a report of the record says so.
+type RecordedError struct{ Err error }
+
+func (e *RecordedError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the drill's own error.
+func (e *RecordedError) Unwrap() error { return e.Err }
+
 // CodeOf returns the code of the first InvalidError in err, "" if there is none.
 func CodeOf(err error) record.Code {
 	if invalid, ok := errors.AsType[*InvalidError](err); ok {

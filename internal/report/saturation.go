@@ -19,6 +19,13 @@ var gaugeNames = map[string]string{
 	record.GaugeDBBreaker: "database breaker", record.GaugeCacheBreaker: "cache breaker", record.GaugeData: "data", record.GaugeHitRate: "hit rate",
 	record.GaugeEvicted: "evictions", record.GaugeActive: "sessions at work", record.GaugeLockWaits: "sessions waiting for a lock",
 	record.GaugeIdleInTx: "sessions idle in a transaction",
+	record.GaugeTimerP50: "timer late, median", record.GaugeTimerP99: "timer late, p99", record.GaugeTimerMax: "timer late, most",
+	record.GaugeLoopbackP50: "loopback round trip, median", record.GaugeLoopbackP99: "loopback round trip, p99", record.GaugeLoopbackMax: "loopback round trip, most",
+	record.GaugeStalled: "client stood still", record.GaugeCores: "processors", record.GaugeBusyCores: "processors in use",
+	record.GaugeStealCores: "processors taken by the hypervisor", record.GaugeClientCores: "processors used by the client",
+	record.GaugeRunnable: "running or waiting for a processor", record.GaugeRunDelay: "wait for a processor",
+	record.GaugePressureCPU: "CPU pressure, some", record.GaugePressureIO: "I/O pressure, some", record.GaugePressureIOFull: "I/O pressure, full",
+	record.GaugePressureMemory: "memory pressure, some", record.GaugePressureMemoryFull: "memory pressure, full",
 }
 
 func gaugeName(name string) string {
@@ -33,6 +40,12 @@ func amount(name string, v float64) string {
 	switch {
 	case strings.HasSuffix(name, "_bytes"):
 		return short(v/(1<<20), 1) + " MiB"
+	case strings.HasSuffix(name, "_ms"):
+		return short(v, 1) + " ms"
+	case name == record.GaugeStalled, name == record.GaugeRunDelay:
+		return short(v, 2) + " s/s"
+	case strings.HasPrefix(name, "pressure_"):
+		return grade.Percent(v)
 	case name == record.GaugeHitRate:
 		return grade.Percent(v)
 	case name == record.GaugeThrottled:

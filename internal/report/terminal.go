@@ -30,6 +30,7 @@ func Terminal(w io.Writer, r *grade.Result, win *signals.Windows, o Options) err
 	p.timeline(win)
 	p.hops(r)
 	p.saturation(win.Gauges)
+	p.machine(win)
 	p.faults(r)
 	p.after(r)
 	p.examples(win)

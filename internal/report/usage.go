@@ -89,6 +89,8 @@ func usageFigures(base chart.Frame, w *signals.Windows, all []moment) []figure {
 			levels(g, wanted{gauge: record.GaugeConnections, service: "nginx"}, wanted{gauge: record.GaugeInFlight, service: "shop"})},
 		{figure{ID: "hits", Title: "Cache hit rate", Caption: "Lookups in Redis that found something."}, rate,
 			levels(g, wanted{gauge: record.GaugeHitRate, service: "redis"})},
+		{figure{ID: "machine", Title: "This machine", Caption: "Processors in use by anything, and the part of each second in which the client stood still."}, level,
+			levels(g, wanted{gauge: record.GaugeBusyCores, service: record.Machine, class: "d-all"}, wanted{record.GaugeStalled, record.Machine, "d-locks", true})},
 	} {
 		if len(small.curves) > 0 {
 			out = append(out, small.of(base, g, small.lines, small.curves, all))

@@ -73,6 +73,7 @@ func viewOf(d Drill) view {
 		v.Figures = append(v.Figures, throughputFigure(base, v.Moments))
 		v.Split = splitFigure(w)
 		v.Usage, v.Used, v.Full = usageFigures(base, w, v.Moments), usage(w), exhausted(w.Gauges)
+		v.Full = strings.TrimSpace(v.Full + " " + machineText(w))
 	}
 	v.Tiles = tiles(d)
 	for i := range r.Objectives {

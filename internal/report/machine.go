@@ -1,0 +1,49 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"firedrill/internal/signals"
+)
+
+// machine says how busy the machine was in each phase. Records from before it was measured have no such section.
+func (p *page) machine(w *signals.Windows) {
+	if w.Machine == nil {
+		return
+	}
+	p.heading("Machine", "how busy it was, the drill's own work included")
+	for _, phase := range w.Phases {
+		p.line("  ", phase.Name)
+		p.wrap("    ", plain, machineIn(w, phase))
+	}
+}
+
+// machineIn says how busy the machine was in a phase.
+func machineIn(w *signals.Windows, phase *signals.Phase) string {
+	m := w.Machine.Between(phase.Start, phase.End)
+	if m.Seconds == 0 {
+		return "not measured"
+	}
+	var said []string
+	if m.Cores > 0 {
+		said = append(said, fmt.Sprintf("%s of %s processors in use, %s by neither the lab nor its client", short(m.Busy, 1), short(m.Cores, 0), short(m.Others, 1)))
+	}
+	still := "the client never stood still"
+	if m.Still > 0 {
+		still = fmt.Sprintf("the client stood still in %d of %d seconds, for %s s in all", m.Still, m.Seconds, short(m.Stalled, 1))
+	}
+	return strings.Join(append(said, still+fmt.Sprintf("; a timer was up to %s ms late", short(m.TimerMax, 0))), "; ")
+}
+
+// machineText is the same as sentences, "" where nothing was measured.
+func machineText(w *signals.Windows) string {
+	if w.Machine == nil {
+		return ""
+	}
+	var said []string
+	for _, phase := range w.Phases {
+		said = append(said, "In the "+phase.Name+": "+machineIn(w, phase)+".")
+	}
+	return "This machine. " + strings.Join(said, " ")
+}
