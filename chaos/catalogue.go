@@ -18,6 +18,7 @@ type Kind struct {
 	Held    bool          // it lives in the agent that does it, and is gone within the lease of that agent's death
 	Needs   []Need        // what must be there before anything is touched
 	Within  time.Duration // how long its proofs may take to show; 0 means ProofTime
+	Once    bool          // it happens once, and nothing is held that could end before the revert
 	Causes  []string      // actions of the engine, in its words, that it may cause on its target: it, its revert, or what it leads to
 	Example Example       // one that does damage in a lab as it ships; the manual shows it, the conformance suite runs it
 	Ends    Ends          // what the example does not have, for a trial at the ends of a parameter's range

@@ -18,6 +18,7 @@ func init() {
 		Acts:    AtEngine,
 		Within:  15 * time.Second, // a database recovers before it serves
 		Causes:  causesStop,
+		Once:    true,
 		Example: Example{On: "redis"},
 		New:     func() Fault { return &containerRestart{} },
 	})

@@ -17,6 +17,7 @@ func init() {
 			"Nothing acts from then on, and nothing is put back: those who ask fill the cache again. * stands for anything, ? for one character.",
 		Acts:    InLab,
 		Within:  storeProofTime,
+		Once:    true,
 		Example: Example{On: InRedis, Params: map[string]string{"pattern": "product:*"}},
 		New: func() Fault {
 			f := &redisExpire{}

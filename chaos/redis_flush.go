@@ -16,6 +16,7 @@ func init() {
 			"those who ask for something. What users feel is the load that their misses put on the database.",
 		Acts:    InLab,
 		Within:  storeProofTime,
+		Once:    true,
 		Example: Example{On: InRedis},
 		New: func() Fault {
 			f := &redisFlush{}

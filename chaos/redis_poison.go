@@ -16,6 +16,7 @@ func init() {
 			"is well. What was cached under it is not put back: the next read fills it in. A writer of the key heals it.",
 		Acts:    InLab,
 		Within:  storeProofTime,
+		Once:    true,
 		Example: Example{On: InRedis, Params: map[string]string{"key": "product:1"}},
 		New: func() Fault {
 			f := &redisPoison{}

@@ -76,6 +76,9 @@ func (r *Rig) RevertAll(ctx context.Context) []Outcome {
 // takeBack reverts one fault, unless that was done before.
 func (r *Rig) takeBack(ctx context.Context, h *hold) *Outcome {
 	<-h.injected // an injection is bounded
+	r.mu.Lock()
+	h.releasing = true
+	r.mu.Unlock()
 	if r.done(h) {
 		return h.outcome(nil)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"firedrill/internal/record"
 )
 
 // injectTime bounds one injection, the grace of a stop included.
@@ -17,6 +19,7 @@ type Site struct {
 	Lab     Lab
 	Prober  Prober
 	Journal Journal
+	Ended   func(id string, since time.Time, saw record.Check) // told of a fault that acts no more and was not reverted; may be nil
 }
 
 // Rig applies faults to a lab and takes them back, always in the same order: check needs, plan, journal, inject, prove;
@@ -38,6 +41,9 @@ type hold struct {
 
 	injected chan struct{} // closed when the injection is over, for whoever wants to revert it
 	reverted bool          // Revert succeeded; guarded by Rig.mu
+
+	releasing bool    // its revert has begun; guarded by Rig.mu
+	watched   watched // guarded by Rig.mu
 }
 
 // NewRig returns a rig with no fault in force.
@@ -66,6 +72,9 @@ func (r *Rig) Apply(ctx context.Context, o Order) (Proof, error) {
 		return h.fault.Prove(ctx, r.site.Lab, h.Undo)
 	}, Proof.OK)
 	r.site.Journal.Proven(h.ID, proof)
+	r.mu.Lock()
+	h.watched.proven = proof.Mechanism.OK
+	r.mu.Unlock()
 	return proof, nil
 }
 

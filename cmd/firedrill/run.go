@@ -222,7 +222,7 @@ func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, 
 	if c.prepare != nil {
 		c.prepare(&d, b, c.lab, c.instance)
 	}
-	if d.Shift != nil || d.Response != nil {
+	if d.Shift != nil || d.Response != nil { // others may change the lab
 		d.Changes = b.home.Changes(running.Run()).Read
 	}
 	return d.Run(ctx)

@@ -111,8 +111,10 @@ func (d *Drill) startLoad(ctx context.Context) (time.Time, error) {
 func (d *Drill) conduct(ctx context.Context, t *teller) error {
 	ctx, let := d.whileClientLives(ctx)
 	defer let()
+	d.Site.Ended = func(id string, since time.Time, saw record.Check) { d.lost(t, id, since, saw) }
 	rig := chaos.NewRig(d.Site)
 	defer d.listen(ctx, t)()
+	defer watching(ctx, rig)()
 	end := d.meanwhile(ctx)
 	err := d.phases(ctx, t, rig)
 	end()

@@ -28,7 +28,7 @@ func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {
 		tl.Baseline = d.Shift.Quiet
 	}
 	all := []stretch{{name: record.PhaseWarmup, long: tl.Warmup}, {name: record.PhaseBaseline, long: tl.Baseline, settle: true}}
-	byHand := d.Response != nil || d.Shift != nil
+	byHand := d.byHand()
 	if !byHand {
 		damage := func(ctx context.Context, from time.Time) error { return d.damage(ctx, rig, from) }
 		all = append(all, stretch{name: record.PhaseFault, long: tl.Fault, do: damage}, stretch{name: record.PhaseRecovery, long: tl.Recovery})
@@ -51,6 +51,9 @@ func (d *Drill) walk(ctx context.Context, t *teller, all []stretch) (time.Time, 
 		from := t.began.Add(at)
 		if err := sleepUntil(ctx, from); err != nil {
 			return from, err
+		}
+		if late := time.Since(from); late > 0 { // the phase before overran: this one lasts as long as planned all the same
+			at, from = at+late, from.Add(late)
 		}
 		at += p.long
 		t.phase(p.name, p.long, t.began.Add(at), t.began.Add(total))

@@ -79,7 +79,9 @@ func (t *teller) resumed(b link.Break) {
 }
 
 // fault writes one step in the life of a fault.
-func (t *teller) fault(id, step string, fill func(*record.Fault)) {
+func (t *teller) fault(id, step string, fill func(*record.Fault)) { t.faultAt(t.now(), id, step, fill) }
+
+func (t *teller) faultAt(us int64, id, step string, fill func(*record.Fault)) {
 	t.mu.Lock()
 	e := t.orders[id]
 	t.mu.Unlock()
@@ -87,7 +89,7 @@ func (t *teller) fault(id, step string, fill func(*record.Fault)) {
 	if fill != nil {
 		fill(f)
 	}
-	t.event(record.Event{Fault: f})
+	t.at(us, record.Event{Fault: f})
 }
 
 // knows says that a fault was planned.

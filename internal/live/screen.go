@@ -37,7 +37,7 @@ func (s *Screen) Phase(name string, now, until, end time.Time) {
 	}
 	s.phase, s.until, s.end = name, until, end
 	if !s.Terminal {
-		s.printf("%-9s %s\n", name, brief(until.Sub(now).Round(100*time.Millisecond)))
+		s.printf("%s\n", strings.TrimRight(fmt.Sprintf("%-9s %s", name, planned(until.Sub(now))), " "))
 		s.last = now
 	}
 }
@@ -50,6 +50,14 @@ func (s *Screen) Machine(busy string) {
 		s.printf("  machine busy: %s\n", busy)
 	}
 	s.machine = busy
+}
+
+// planned says how long a phase is to last; "" where it has overrun its time already.
+func planned(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	return brief(d.Round(100 * time.Millisecond))
 }
 
 // Say prints one line for good.

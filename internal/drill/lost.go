@@ -1,0 +1,32 @@
+package drill
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+// watching has the faults in force looked at until the function that it returns is called.
+func watching(ctx context.Context, rig *chaos.Rig) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	all.Go(func() { rig.Watch(ctx) })
+	return func() { cancel(); all.Wait() }
+}
+
+// byHand says that somebody may end the faults of this drill before they are reverted.
+func (d *Drill) byHand() bool { return d.Shift != nil || d.Response != nil }
+
+// lost writes that a fault acts no more, and when that was first seen. Where nobody was to end it, the drill is worth
+// nothing.
+func (d *Drill) lost(t *teller, id string, since time.Time, saw record.Check) {
+	at := since.Sub(t.began)
+	t.faultAt(at.Microseconds(), id, record.StepEnded, func(f *record.Fault) { f.Mechanism, f.ByHand = &saw, d.byHand() })
+	if d.byHand() {
+		return // a responder is not to be told
+	}
+	t.note("%s ENDED BY ITSELF at %.1f s: %s: this drill will be invalid", id, at.Seconds(), saw.Saw)
+}
