@@ -11,6 +11,7 @@ import (
 	"firedrill/internal/drill"
 	"firedrill/internal/engine"
 	"firedrill/internal/grade"
+	"firedrill/internal/record"
 	"firedrill/internal/source"
 )
 
@@ -113,6 +114,9 @@ func isUsage(err error) bool {
 		return true
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*record.BadError](err); ok {
 		return true
 	}
 	_, ok := errors.AsType[*chaos.UnknownKindError](err)

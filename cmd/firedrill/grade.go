@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -9,6 +11,7 @@ import (
 	"firedrill/internal/record"
 	"firedrill/internal/report"
 	"firedrill/internal/signals"
+	"firedrill/internal/source"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
@@ -93,17 +96,14 @@ func measure(dir string, s *scenarios.Scenario) (graded, error) {
 	if s == nil {
 		// Without the catalogue: what was done is in the record, and a kind may have changed since.
 		if s, err = scenarios.Parse("scenarios/"+r.Header.Scenario+".yaml", []byte(r.Header.Source), nil); err != nil {
-			return graded{}, err
+			return graded{}, inHeader(dir, err)
 		}
 	}
 	w, err := signals.Measure(r, grade.Asks(s.Objectives, s.Signature))
 	if err != nil {
 		return graded{}, err
 	}
-	logs, err := r.Logs()
-	if err != nil {
-		return graded{}, err
-	}
+	logs, _ := r.Logs() // why they can't be read is among the result's notes
 	return graded{record: r, Drill: report.Drill{Header: r.Header, Events: r.Events, Result: grade.Grade(r.Header, w, s),
 		Windows: w, Scenario: s, Logs: logs}}, nil
 }
@@ -142,4 +142,19 @@ func (a *app) show(g graded, asJSON bool) error {
 		return err
 	}
 	return verdictError{g.Result.Verdict}
+}
+
+// inHeader names the record's file for a mistake in the scenario that its header holds.
+func inHeader(dir string, err error) error {
+	mistakes, ok := errors.AsType[source.Mistakes](err)
+	if !ok {
+		return err
+	}
+	var all source.Mistakes
+	for _, m := range mistakes {
+		m.Message = fmt.Sprintf("the scenario in the header, at %d:%d: %s", m.Line, m.Col, m.Message)
+		m.File, m.Line, m.Col = filepath.Join(dir, record.EventsFile), 1, 1
+		all = append(all, m)
+	}
+	return all
 }

@@ -75,6 +75,9 @@ func (s *sheet) notes(r *Result) []string {
 	if a := s.w.Audit; a != nil && a.Error != "" {
 		notes = append(notes, "orders could not be audited: "+a.Error)
 	}
+	for _, why := range s.w.Unread {
+		notes = append(notes, "what this file holds is missing here: "+why)
+	}
 	for _, why := range s.w.EventsMissed {
 		notes = append(notes, "events of the engine may be missing, "+why)
 	}

@@ -119,6 +119,10 @@ func (s *Sample) agree() error {
 		return fmt.Errorf("never sent, yet without an error class")
 	case s.Sent != Absent && s.Done == Absent:
 		return fmt.Errorf("sent, yet never done")
+	case s.Done != Absent && s.Done < s.Due:
+		return fmt.Errorf("done at %d µs, before it was due at %d", s.Done, s.Due)
+	case s.Sent != Absent && s.Done < s.Sent:
+		return fmt.Errorf("done at %d µs, before it was sent at %d", s.Done, s.Sent)
 	case s.FailedAt != "" && s.Class == "":
 		return fmt.Errorf("failed at %q, yet without an error class", clip(s.FailedAt))
 	}

@@ -63,6 +63,8 @@ func (e *Event) check() error {
 		return e.Phase.check()
 	case e.Fault != nil:
 		return e.Fault.check()
+	case e.Load != nil:
+		return e.Load.check()
 	case e.Audit != nil:
 		return e.Audit.check()
 	case e.Act != nil:
@@ -100,6 +102,13 @@ func (f *Fault) check() error {
 	}
 	if f.ID == "" {
 		return fmt.Errorf("fault without an id at step %q", f.Step)
+	}
+	return nil
+}
+
+func (l *Load) check() error {
+	if l.Samples > l.Scheduled {
+		return fmt.Errorf("load of %d scheduled requests can't have %d samples", l.Scheduled, l.Samples)
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func (r *Record) Gauges(f func(*Gauge) error) error {
 		return fmt.Errorf("record: %w", err)
 	}
 	defer file.Close()
-	return readGauges(path, file, r.End() == nil, f)
+	return Bad(readGauges(path, file, r.End() == nil, f))
 }
 
 func readGauges(path string, file io.Reader, cutShort bool, f func(*Gauge) error) error {

@@ -77,5 +77,5 @@ func (r *Record) Logs() ([]LogLine, error) {
 		all = append(all, l)
 		return nil
 	})
-	return all, err
+	return all, Bad(err)
 }

@@ -35,6 +35,8 @@ func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
 		"old, few":    {firstColumns + "\n" + strings.Repeat("0,", 17) + "\n", `samples.csv:2: line has 18 fields, not 19`},
 		"failed well": {Columns + "\n" + swap(19, "cache"), `samples.csv:2: failed at "cache", yet without an error class`},
 		"long line":   {Columns + "\n" + strings.Repeat("1", 2*blockSize), `samples.csv:2: line is longer than 4096`},
+		"done early":  {Columns + "\n" + swap(2, "19101"), `samples.csv:2: done at 19100 µs, before it was due at 19101`},
+		"sent late":   {Columns + "\n" + swap(3, "19101"), `samples.csv:2: done at 19100 µs, before it was sent at 19101`},
 		"cut off":     {Columns + "\n" + good() + "1,bro", `samples.csv:3: line is cut off`},
 	}
 	for name, test := range tests {
@@ -100,6 +102,8 @@ func TestAMistakeInTheEventsIsNamedByLine(t *testing.T) {
 		"phase":         {head + `{"type":"phase","phase":{"name":"x"}}` + "\n", `e:2: unknown phase "x"`},
 		"step":          {head + `{"type":"fault","fault":{"id":"a","step":"x"}}` + "\n", `e:2: unknown step "x"`},
 		"audit":         {head + `{"type":"audit","audit":{"acknowledged":1,"lost":2}}` + "\n", "e:2: audit of 1 orders"},
+		"load":          {head + `{"type":"load","load":{"scheduled":1,"samples":2}}` + "\n", "e:2: load of 1 scheduled requests can't have 2 samples"},
+		"engine":        {head + `{"type":"engine","engine":{"action":"stop"}}` + "\n", `e:2: engine event "stop" of no service`},
 		"time":          {head + `{"at_us":99999999999999,"type":"end","end":{"reason":"x"}}` + "\n", "e:2: event \"end\" at"},
 		"after the end": {head + end + end, "e:3: line after the end"},
 		"cut after end": {head + end + "{", "e:3: line after the end is cut off"},

@@ -32,15 +32,15 @@ func Open(dir string) (*Record, error) {
 	path := filepath.Join(dir, EventsFile)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("no record in %q: %q is missing", dir, EventsFile)
+		return nil, Bad(fmt.Errorf("no record in %q: %q is missing", dir, EventsFile))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("record: %w", err)
+		return nil, Bad(fmt.Errorf("record: %w", err))
 	}
 	defer f.Close()
 	r := &Record{Dir: dir}
 	if err := r.readEvents(path, f); err != nil {
-		return nil, err
+		return nil, Bad(err)
 	}
 	return r, nil
 }
@@ -138,13 +138,13 @@ func (r *Record) Samples(f func(*Sample) error) error {
 	path := filepath.Join(r.Dir, SamplesFile)
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("no record in %q: %q is missing", r.Dir, SamplesFile)
+		return Bad(fmt.Errorf("no record in %q: %q is missing", r.Dir, SamplesFile))
 	}
 	if err != nil {
-		return fmt.Errorf("record: %w", err)
+		return Bad(fmt.Errorf("record: %w", err))
 	}
 	defer file.Close()
-	return readSamples(path, file, r.End() == nil, f)
+	return Bad(readSamples(path, file, r.End() == nil, f))
 }
 
 // readSamples reads samples.csv. Only a record that was cut short may end in the middle of a line.

@@ -15,7 +15,7 @@ const examplesEach = 3
 func Measure(r *record.Record, asks []Ask) (*Windows, error) {
 	m, err := newMeter(r, asks)
 	if err != nil {
-		return nil, fmt.Errorf("record %q: %w", r.Dir, err)
+		return nil, record.Bad(fmt.Errorf("record %q: %w", r.Dir, err))
 	}
 	if err := r.Samples(m.add); err != nil {
 		return nil, err
@@ -24,11 +24,11 @@ func Measure(r *record.Record, asks []Ask) (*Windows, error) {
 	if err := m.quantiles(r); err != nil {
 		return nil, err
 	}
-	if err := m.w.readGauges(r); err != nil {
-		return nil, err
-	}
-	if err := m.w.identify(r); err != nil {
-		return nil, err
+	// No verdict rests on these files: what they would show is missing, and that is said.
+	for _, err := range []error{m.w.readGauges(r), m.w.identify(r)} {
+		if err != nil {
+			m.w.Unread = append(m.w.Unread, err.Error())
+		}
 	}
 	return m.w, nil
 }

@@ -44,6 +44,7 @@ type Windows struct {
 	Gauges    *Gauges  // nil if none were kept
 	Machine   *Machine // nil if the machine was not measured
 
+	Unread         []string       // why files of the record beside its events and samples could not be used
 	EngineFollowed bool           // the record holds the engine's events
 	Happenings     []Happening    // what the engine reported, in order
 	Interferences  []Interference // while the load ran, what nothing explains

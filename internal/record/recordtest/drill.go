@@ -20,6 +20,7 @@ type Drill struct {
 	Source                            string
 	Lab                               string
 	Request                           func(r *rand.Rand, phase string, s *record.Sample)
+	Skip                              func(phase string) bool // leaves an arrival out, as if it had not been scheduled; may be nil
 	Events                            func([]record.Event) []record.Event
 	Gauges                            func(second int, phase string) []record.Gauge
 	Logs                              []record.LogLine
@@ -117,6 +118,9 @@ func (d Drill) samples(t testing.TB, w *record.Writer) uint64 {
 	seq, from := uint64(0), int64(0)
 	for _, p := range d.phases() {
 		for i := range p.seconds * d.Rate {
+			if d.Skip != nil && d.Skip(p.name) {
+				continue
+			}
 			s := Good(r, seq, from+int64(i)*second/int64(d.Rate))
 			if d.Request != nil {
 				d.Request(r, p.name, &s)
