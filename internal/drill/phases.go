@@ -53,7 +53,7 @@ func (d *Drill) walk(ctx context.Context, t *teller, all []stretch) (time.Time, 
 			return from, err
 		}
 		if late := time.Since(from); late > 0 { // the phase before overran: this one lasts as long as planned all the same
-			at, from = at+late, from.Add(late)
+			at, total, from = at+late, total+late, from.Add(late)
 		}
 		at += p.long
 		t.phase(p.name, p.long, t.began.Add(at), t.began.Add(total))
