@@ -58,7 +58,11 @@ func drain(ctx context.Context, s *Session, _ struct{}) (LoadDone, error) {
 	if err != nil {
 		return LoadDone{}, fmt.Errorf("load: %w", err)
 	}
-	return LoadDone{Scheduled: done.Scheduled, Samples: done.Samples}, nil
+	out := LoadDone{Scheduled: done.Scheduled, Samples: done.Samples}
+	if done.Lacking != nil {
+		out.Lacking = done.Lacking.Error()
+	}
+	return out, nil
 }
 
 // orders returns what the shop has acknowledged to the loads that were drained.

@@ -71,6 +71,7 @@ type LoadStarted struct {
 type LoadDone struct {
 	Scheduled uint64 `json:"scheduled"`
 	Samples   uint64 `json:"samples"`
+	Lacking   string `json:"lacking,omitempty"` // what the agent lacked to send some of them, such as open files
 }
 
 // ProbeRequest asks for one look at a service over the path that its users take.

@@ -153,6 +153,9 @@ func (d *Drill) drain(ctx context.Context, t *teller) error {
 		return fmt.Errorf("wait for the last answers: %w", err)
 	}
 	t.at(stopped, record.Event{Load: &record.Load{Scheduled: done.Scheduled, Samples: done.Samples}})
+	if done.Lacking != "" {
+		return errors.New(done.Lacking)
+	}
 	return nil
 }
 

@@ -38,6 +38,7 @@ type Driver struct {
 
 	mu           sync.Mutex
 	acknowledged []Acknowledged
+	lacking      lacking
 }
 
 // job is an arrival on its way to a worker.
@@ -51,6 +52,7 @@ type job struct {
 type Done struct {
 	Scheduled uint64
 	Samples   uint64
+	Lacking   error // what this process lacked to send some of them; nil for nothing
 }
 
 // Start logs the plan's users in, then starts sending and returns. The sink gets every sample, in batches, from one
@@ -127,7 +129,7 @@ func (d *Driver) Drain(ctx context.Context) (Done, error) {
 		<-d.done
 		err = fmt.Errorf("drain: %w", context.Cause(ctx))
 	}
-	return Done{Scheduled: d.scheduled.Load(), Samples: d.outbox.sent}, err
+	return Done{Scheduled: d.scheduled.Load(), Samples: d.outbox.sent, Lacking: d.lacking.err()}, err
 }
 
 // run owns everything that the driver starts, and ends when all of it has.

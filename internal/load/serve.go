@@ -21,6 +21,10 @@ func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
 	must := d.mustHold(j.request)
 	sent := time.Now()
 	a := d.pool.exchange(ctx, request, j.request.fresh, sent.Add(d.plan.Timeout), &w.body)
+	if lacks(a.err) && a.status == 0 {
+		d.lacking.note(a.err)
+		return d.dropped(j)
+	}
 	s := d.blank(j)
 	s.Sent = d.offset(sent)
 	s.Done = d.offset(a.done)
