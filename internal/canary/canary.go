@@ -13,7 +13,7 @@ const (
 	// every is the time between two firings of the timer.
 	every = 10 * time.Millisecond
 	// echoEvery is the time between two exchanges.
-	echoEvery = 50 * time.Millisecond
+	echoEvery = 200 * time.Millisecond
 	// lateAfter is from which lateness on the process counts as having stood still: the same 50 ms from which on a request
 	// counts as sent late.
 	lateAfter = 50 * time.Millisecond
