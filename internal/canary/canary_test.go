@@ -86,16 +86,3 @@ func TestCounters_GrowthOfWhatTheKernelTells(t *testing.T) {
 		t.Errorf("a kernel that tells nothing: %+v", none)
 	}
 }
-
-// BenchmarkCanary shows what a second of the canary costs in processor time.
-func BenchmarkCanary(b *testing.B) {
-	c := Start()
-	defer c.Stop()
-	r := newReader()
-	for b.Loop() {
-		time.Sleep(time.Second)
-	}
-	if m := r.read(time.Now()); m.Client != nil {
-		b.ReportMetric(100**m.Client, "%core")
-	}
-}
