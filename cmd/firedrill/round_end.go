@@ -33,6 +33,9 @@ func (r *round) broke(ctx context.Context, err error) {
 	defer cancel()
 	log := r.table.Round()
 	r.early = oncall.Evidence{End: endingOf(err), Problem: plainly(err), Engine: engine.Failed(err), Touched: log.Touched(forever, r.targets())}
+	if r.early.End == oncall.EndUnwell {
+		r.early.Touched = log.Touched(forever, everyService)
+	}
 	if r.early.End == oncall.EndClientGone {
 		r.early.End, r.early.Problem = r.clientEnd(ctx, &log)
 	}
@@ -40,6 +43,9 @@ func (r *round) broke(ctx context.Context, err error) {
 		r.tell(roundOver, "The round is void, and not scored: "+void.Reason)
 	}
 }
+
+// everyService are the services by which users can be made unwell.
+var everyService = []string{stack.Nginx, stack.ShopName(1), stack.ShopName(2), stack.Redis, stack.Postgres, stack.Replica}
 
 // forever is later than anything in a round.
 const forever = 24 * time.Hour
@@ -58,8 +64,10 @@ func endingOf(err error) string {
 		return oncall.EndFault
 	}
 	switch code := drill.CodeOf(err); {
-	case code.Busy() || code == record.CodeBaselineUnhealthy:
+	case code.Busy():
 		return oncall.EndBusy
+	case code == record.CodeBaselineUnhealthy:
+		return oncall.EndUnwell
 	case code == record.CodeEngineFailed:
 		return oncall.EndEngine
 	case code == record.CodeClientGone || errors.Is(err, drill.ErrClientGone):

@@ -16,7 +16,8 @@ import (
 func TestEndingOf_SortsWhatEndedADrill(t *testing.T) {
 	for want, errs := range map[string][]error{
 		oncall.EndFault:       {&drill.FaultError{ID: "f", Err: errors.New("no such container")}, fmt.Errorf("x: %w", &drill.FaultError{ID: "f", Err: engine.ErrUnavailable})},
-		oncall.EndBusy:        {&drill.InvalidError{Code: record.CodeMachineBusy, Why: "too busy"}, &drill.InvalidError{Code: record.CodeLoadNotHeld}, &drill.InvalidError{Code: record.CodeBaselineUnhealthy}},
+		oncall.EndBusy:        {&drill.InvalidError{Code: record.CodeMachineBusy, Why: "too busy"}, &drill.InvalidError{Code: record.CodeLoadNotHeld}},
+		oncall.EndUnwell:      {&drill.InvalidError{Code: record.CodeBaselineUnhealthy}},
 		oncall.EndEngine:      {&drill.InvalidError{Code: record.CodeEngineFailed}, fmt.Errorf("call: %w", engine.ErrUnavailable)},
 		oncall.EndClientGone:  {fmt.Errorf("%w: %w", drill.ErrClientGone, errors.New("EOF")), &drill.InvalidError{Code: record.CodeClientGone}},
 		oncall.EndInterrupted: {context.Canceled},

@@ -19,6 +19,7 @@ type Void struct {
 const (
 	EndCompleted    = "completed"
 	EndBusy         = "busy"          // the machine was too busy to begin, or to go on
+	EndUnwell       = "unwell"        // users were not well in the baseline, so nothing was broken
 	EndEngine       = "engine"        // a call of the engine failed
 	EndFault        = "fault"         // the incident could not be brought about, or was not seen to act
 	EndRemoved      = "removed"       // the lab was removed from outside
@@ -64,6 +65,11 @@ func Rule(e Evidence) Ruling {
 	case EndRemoved:
 		return void(VoidLabRemoved, e.Problem)
 	case EndBusy:
+		return void(VoidMachine, e.Problem)
+	case EndUnwell:
+		if e.Touched != "" {
+			return ruleFault(e, e.Problem)
+		}
 		return void(VoidMachine, e.Problem)
 	case EndEngine:
 		return void(VoidEngine, e.Problem)

@@ -38,6 +38,8 @@ func TestRule(t *testing.T) {
 		"the fault's target was stopped":    {oncall.Evidence{End: oncall.EndFault, Engine: true, Touched: "stop postgres", Problem: "exited"}, "", `after "stop postgres": exited`},
 		"the engine failed":                 {oncall.Evidence{End: oncall.EndEngine, Problem: "500"}, oncall.VoidEngine, "500"},
 		"the machine was busy all the time": {oncall.Evidence{End: oncall.EndBusy, Problem: "too busy"}, oncall.VoidMachine, "too busy"},
+		"users were unwell before":          {oncall.Evidence{End: oncall.EndUnwell, Problem: "3% failed"}, oncall.VoidMachine, "3% failed"},
+		"users were made unwell by hand":    {oncall.Evidence{End: oncall.EndUnwell, Problem: "3% failed", Touched: "stop postgres"}, "", `after "stop postgres": 3% failed`},
 		"the lab was removed":               {oncall.Evidence{End: oncall.EndRemoved, Touched: "stop redis", Problem: "by firedrill down"}, oncall.VoidLabRemoved, "by firedrill down"},
 		"the load was killed by hand":       {oncall.Evidence{End: oncall.EndClientKilled, Problem: "killed"}, "", "by hand: killed"},
 		"the load ended by itself":          {oncall.Evidence{End: oncall.EndClientGone, Problem: "EOF"}, oncall.VoidHarness, "EOF"},
