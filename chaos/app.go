@@ -18,7 +18,7 @@ const appProofTime = 10 * time.Second
 // deployManual is what the manuals of this family have in common.
 const deployManual = " A new container takes the replica's place with another RELEASE, the next version with a build id, as /version and " +
 	"docker inspect show it; what is wrong with the build can't be told from it. The old container is kept aside, and put back by the " +
-	"revert. It comes off in any order with changes of variables; of two releases on one replica the newer counts."
+	"revert. It comes off in any order with changes of variables. A second release on a replica is refused while the first is in force."
 
 // deploys is what the faults of the family app do: put a release in the place of the one that a replica is. Users feel it
 // as feel says.

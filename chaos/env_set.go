@@ -12,8 +12,9 @@ func init() {
 		Summary: "set, unset or mangle one variable of the app, and redeploy it",
 		Manual: "A new container takes the replica's place under the same name, alias and address, as a deploy with a wrong " +
 			"variable would. The old one is kept aside, stopped, and put back by the revert; so the old value is written " +
-			"down nowhere. Changes of different variables of one replica come off in any order. Of two changes of the same " +
-			"variable the newer counts, and takes the older with it when it goes.",
+			"down nowhere, and of the new one the journal holds a digest. Reports show it, unless the variable's name is that of a " +
+			"secret (it contains PASS, SECRET, TOKEN, KEY or the like) or it is a URL with a password. Changes of different variables of one replica come off in any order. A second " +
+			"change of a variable is refused while the first is in force.",
 		Acts:    AtEngine,
 		Needs:   []Need{NeedRecreate},
 		Within:  10 * time.Second, // a new process has to start
@@ -33,7 +34,7 @@ type envSet struct {
 	On    string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
 	Name  string `param:"name" required:"true" doc:"the variable's name, as written"`
 	How   string `param:"how" default:"set" enum:"set,empty,unset,typo,space,unit" doc:"set it to value, make it empty, take it out, or mangle what it holds: swap two letters, add a trailing space, or take the next coarser unit"`
-	Value string `param:"value" doc:"what the variable is set to, if how is set"`
+	Value string `param:"value" secret:"true" doc:"what the variable is set to, if how is set"`
 }
 
 func (f *envSet) Validate() []Problem {

@@ -15,6 +15,7 @@ import (
 // Further tags are required:"true"; enum:"a,b,c"; min and max, the ends of a range; ends:"lab" where it depends on the lab too
 // which of these values fit; without:"rate", a parameter that excludes this one; and only:"how=error", what another must be
 // (only:"jitter": given) for this one to have a meaning.
+// secret:"true" marks one that may hold a secret.
 type Field struct {
 	Name     string   `json:"name"`
 	Type     string   `json:"type"` // string, integer, number, boolean, duration, rate, bit rate, list
@@ -26,6 +27,7 @@ type Field struct {
 	Max      string   `json:"max,omitempty"`
 	ByLab    bool     `json:"by_lab,omitempty"`  // which of these values fit depends on the lab too; a plan refuses the others
 	Without  string   `json:"without,omitempty"` // the parameter that can't be given beside this one
+	Secret   bool     `json:"secret,omitempty"`  // may hold a secret, so the journal holds a digest of it
 	Only     string   `json:"only,omitempty"`    // what another parameter must be for this one to be given
 }
 
@@ -61,6 +63,7 @@ func fieldsOf(f Fault) []Field {
 			ByLab:    sf.Tag.Get("ends") == "lab",
 			Without:  sf.Tag.Get("without"),
 			Only:     sf.Tag.Get("only"),
+			Secret:   sf.Tag.Get("secret") == "true",
 		})
 	}
 	return fields

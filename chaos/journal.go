@@ -7,9 +7,10 @@ type Entry struct {
 	ID     string            `json:"id"`
 	Kind   string            `json:"kind"`
 	On     string            `json:"on,omitempty"`
-	Params map[string]string `json:"params,omitempty"`
+	Params map[string]string `json:"params,omitempty"` // as given; in a journal without secrets
 	Undo   Undo              `json:"undo,omitempty"`
 	Causes []string          `json:"-"` // actions of the engine on the target that the fault explains
+	Shown  map[string]string `json:"-"` // the parameters as a report may show them
 }
 
 // Journal is told each step in the life of a fault, in order.

@@ -15,11 +15,12 @@ const injectTime = 60 * time.Second
 
 // Site is where faults are applied, and who is told.
 type Site struct {
-	Index   Index
-	Lab     Lab
-	Prober  Prober
-	Journal Journal
-	Ended   func(id string, since time.Time, saw record.Check) // told of a fault that acts no more and was not reverted; may be nil
+	Index     Index
+	Lab       Lab
+	Prober    Prober
+	Journal   Journal
+	Ended     func(id string, since time.Time, saw record.Check) // told of a fault that acts no more and was not reverted; may be nil
+	Elsewhere Elsewhere                                          // the faults of other runs; nil if there can be none
 }
 
 // Rig applies faults to a lab and takes them back, always in the same order: check needs, plan, journal, inject, prove;
@@ -30,6 +31,7 @@ type Rig struct {
 	mu    sync.Mutex // guards inForce and the fields of its holds
 	holds []*hold    // what may still act, oldest first
 
+	admission sync.Mutex // held from the look for a conflict until the fault stands in the journal
 	reverting sync.Mutex // held by whoever reverts, so that reverts come one after the other
 }
 
@@ -65,6 +67,9 @@ func (r *Rig) Apply(ctx context.Context, o Order) (Proof, error) {
 	if err != nil {
 		return Proof{}, err
 	}
+	if err := r.plan(ctx, h); err != nil {
+		return Proof{}, err
+	}
 	if err := r.inject(ctx, h); err != nil {
 		return Proof{}, fmt.Errorf("inject %q: %w", o.ID, err)
 	}
@@ -78,7 +83,7 @@ func (r *Rig) Apply(ctx context.Context, o Order) (Proof, error) {
 	return proof, nil
 }
 
-// prepare does all that comes before the first touch: parameters, needs, plan.
+// prepare checks parameters and needs.
 func (r *Rig) prepare(ctx context.Context, o Order) (*hold, error) {
 	h, err := newHold(r.site.Index, Entry{ID: o.ID, Kind: o.Kind, On: o.On, Params: o.Params})
 	if err != nil {
@@ -91,26 +96,37 @@ func (r *Rig) prepare(ctx context.Context, o Order) (*hold, error) {
 	if unmet := Missing(ctx, r.site.Prober, kind); len(unmet) > 0 {
 		return nil, &UnmetError{Kind: o.Kind, Unmet: unmet}
 	}
-	if h.Undo, err = h.fault.Plan(ctx, r.site.Lab); err != nil {
-		return nil, fmt.Errorf("plan %q: %w", o.ID, err)
-	}
 	return h, nil
 }
 
-// inject writes the fault to the journal and does the damage. Once begun, an injection is finished even if the drill is
-// cancelled meanwhile: cut in the middle, it could still come true at the engine after its revert.
-func (r *Rig) inject(ctx context.Context, h *hold) error {
-	defer close(h.injected)
-	if err := ctx.Err(); err != nil {
+// plan admits the fault, has it look at its target, and writes it to the journal. Nothing is touched before that.
+func (r *Rig) plan(ctx context.Context, h *hold) error {
+	done, err := r.admit(ctx, h)
+	if err != nil {
 		return err
 	}
-	if err := r.site.Journal.Planned(h.Entry); err != nil {
-		return fmt.Errorf("journal: %w", err)
+	defer done()
+	if h.Undo, err = h.fault.Plan(ctx, r.site.Lab); err != nil {
+		return fmt.Errorf("plan %q: %w", h.ID, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("inject %q: %w", h.ID, err)
+	}
+	entry := h.Entry
+	entry.Params, entry.Shown = withoutSecrets(h.fault, h.Params)
+	if err := r.site.Journal.Planned(entry); err != nil {
+		return fmt.Errorf("inject %q: journal: %w", h.ID, err)
 	}
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.holds = append(r.holds, h)
-	r.mu.Unlock()
+	return nil
+}
 
+// inject does the damage. Once begun, an injection is finished even if the drill is cancelled meanwhile: cut in the
+// middle, it could still come true at the engine after its revert.
+func (r *Rig) inject(ctx context.Context, h *hold) error {
+	defer close(h.injected)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), injectTime)
 	defer cancel()
 	err := h.fault.Inject(ctx, r.site.Lab, h.Undo)

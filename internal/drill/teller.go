@@ -85,7 +85,7 @@ func (t *teller) faultAt(us int64, id, step string, fill func(*record.Fault)) {
 	t.mu.Lock()
 	e := t.orders[id]
 	t.mu.Unlock()
-	f := &record.Fault{ID: id, Kind: e.Kind, Target: e.On, Params: e.Params, Step: step}
+	f := &record.Fault{ID: id, Kind: e.Kind, Target: e.On, Params: e.Shown, Step: step}
 	if fill != nil {
 		fill(f)
 	}
