@@ -80,6 +80,18 @@ func (f *fdLimit) Revert(ctx context.Context, lab Lab, undo Undo) error {
 	return putBack(ctx, lab, f.On, undo)
 }
 
+// Gone demands another limit than the fault's: a container that someone made like the damaged one has it too.
 func (f *fdLimit) Gone(ctx context.Context, lab Lab, undo Undo) record.Check {
+	b, err := readBefore(undo)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	if s.ID != b.ID && s.Files == int64(f.Files) {
+		return record.Check{Saw: fmt.Sprintf("%s in another container, with %d descriptors", s, s.Files)}
+	}
 	return goneWith(ctx, lab, f.On, undo)
 }

@@ -53,3 +53,11 @@ func (faults) Check(kind, on string, params map[string]string) []scenarios.Probl
 	}
 	return problems
 }
+
+// Conflict is one where two faults change the same variable of one service.
+func (faults) Conflict(a, b scenarios.Fault) (setting string, ok bool) {
+	if a.Kind == "env.set" && b.Kind == "env.set" && a.On == b.On && a.Params["name"] == b.Params["name"] {
+		return "variable " + strconv.Quote(a.Params["name"]), true
+	}
+	return "", false
+}

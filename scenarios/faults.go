@@ -24,6 +24,7 @@ const (
 //   - container.stop: {on: postgres, at: 2s, for: 5s, grace: 1s}
 func (r *reader) readFaults(t Timeline) []Fault {
 	var faults []Fault
+	var names []source.Value
 	for i, v := range r.faults {
 		for j, e := range v.Entries() {
 			if j > 0 {
@@ -36,9 +37,10 @@ func (r *reader) readFaults(t Timeline) []Fault {
 				e.Name.Mistake(fmt.Sprintf("%q lasts beyond the fault phase, which is %s long", e.Key, quantity.DurationText(t.Fault)),
 					"shorten \"at\" and \"for\", or lengthen timeline's \"fault\"")
 			}
-			faults = append(faults, f)
+			faults, names = append(faults, f), append(names, e.Name)
 		}
 	}
+	r.checkOverlap(faults, names)
 	return faults
 }
 

@@ -52,11 +52,12 @@ func conform(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.L
 func bench(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab) conformance.Bench {
 	self := labtest.Images(t, e, lab).Self
 	return conformance.Bench{
-		Index:  chaos.Catalogue(),
-		Prober: &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
-		Lab:    labtest.Of(running),
-		Crash:  func(t *testing.T) { crash(t, e, running, self) },
-		Short:  os.Getenv("FIREDRILL_TEST_LONG") == "",
+		Index:    chaos.Catalogue(),
+		Prober:   &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
+		Lab:      labtest.Of(running),
+		Crash:    func(t *testing.T) { crash(t, e, running, self) },
+		Settings: func(t *testing.T, _ chaos.Lab) string { return settingsOf(t, e, running) },
+		Short:    os.Getenv("FIREDRILL_TEST_LONG") == "",
 	}
 }
 

@@ -24,6 +24,8 @@ type Bench struct {
 	Restart func(ctx context.Context, lab chaos.Lab, service string) error
 	// Crash kills the agent that does damage in the lab with SIGKILL, and gives the lab another; nil leaves that check out.
 	Crash func(t *testing.T)
+	// Settings reads what faults change, to compare the lab before and after; nil leaves that out.
+	Settings func(t *testing.T, lab chaos.Lab) string
 	// Short leaves out all but the first and the last check.
 	Short bool
 }
@@ -55,6 +57,8 @@ func Run(t *testing.T, b Bench, o chaos.Order) {
 		{"comes off when its injection was cut short", false, (*trial).byHalf},
 		{"comes off in another process", true, (*trial).elsewhere},
 		{"comes off after its agent was killed", false, (*trial).crashed},
+		{"twice on one target, the older is reverted first", false, (*trial).olderFirst},
+		{"twice on one target, the newer is reverted first", false, (*trial).newerFirst},
 	} {
 		if b.Short && !c.short {
 			continue
@@ -103,6 +107,7 @@ func (r *trial) apply(t *testing.T) {
 
 func (r *trial) onAndOff(t *testing.T) {
 	r.apply(t)
+	r.refusedAtOnce(t)
 	clean(t, r.rig.RevertAll(t.Context()), 1)
 }
 

@@ -11,8 +11,9 @@ import (
 // In memory the suite shows that each kind decides rightly; the engine's own tests run it on real containers.
 func TestEveryKindConforms(t *testing.T) {
 	b := conformance.Bench{
-		Index:  chaos.Catalogue(),
-		Prober: labtest.Everything{},
+		Index:    chaos.Catalogue(),
+		Prober:   labtest.Everything{},
+		Settings: func(_ *testing.T, lab chaos.Lab) string { return lab.(*labtest.Lab).Settled() },
 		Lab: func(*testing.T) chaos.Lab {
 			return labtest.New([]string{"DB_HOST=postgres", "DB_POOL=4", "JWT_SECRET=key"},
 				"nginx", "shop-1", "shop-2", "redis", "postgres", chaos.DiskKeeper)

@@ -32,4 +32,9 @@ func (c catalogue) Check(kind, on string, params map[string]string) []scenarios.
 	return out
 }
 
+// Conflict says which setting two faults can't both change at the same time.
+func (c catalogue) Conflict(a, b scenarios.Fault) (setting string, ok bool) {
+	return c.index.Conflict(chaos.Entry{Kind: a.Kind, On: a.On, Params: a.Params}, chaos.Entry{Kind: b.Kind, On: b.On, Params: b.Params})
+}
+
 var _ scenarios.Catalogue = catalogue{}

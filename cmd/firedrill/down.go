@@ -30,7 +30,7 @@ func (a *app) down(ctx context.Context, name string) error {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "lab %q is removed\n", found.Instance)
-	return b.home.Changes(found.Run).Remove()
+	return b.home.LabGone(b.engine, found)
 }
 
 // upLab decides which lab that is up is meant: the one that is named, else the only one.

@@ -119,6 +119,9 @@ func isUsage(err error) bool {
 	if _, ok := errors.AsType[*record.BadError](err); ok {
 		return true
 	}
+	if _, ok := errors.AsType[*chaos.InForceError](err); ok {
+		return true
+	}
 	_, ok := errors.AsType[*chaos.UnknownKindError](err)
 	return ok
 }

@@ -46,18 +46,18 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 		return err
 	}
 	defer b.engine.Close()
-	name, err := upLab(ctx, b, first(f.lab, a.getenv(instanceVariable)))
+	found, err := foundLab(ctx, b, first(f.lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}
-	if order.On, err = member(ctx, b, name, order.On); err != nil {
+	if order.On, err = member(ctx, b, found.Instance, order.On); err != nil {
 		return err
 	}
 	self, err := stack.SupplySelf(ctx, b.engine, "")
 	if err != nil {
 		return err
 	}
-	session, err := b.session(drill.Owner{Instance: name, Kept: true, Self: self.Ref}, "", a.environ)
+	session, err := b.session(drill.Owner{Instance: found.Instance, Lab: found.Run, Kept: true, Self: self.Ref, For: f.hold}, "", a.environ)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (a *app) injectIn(ctx context.Context, b *bench, s *drill.Session, o chaos.
 	if err != nil {
 		return errors.Join(err, s.End(ctx))
 	}
-	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal,
+	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal, Elsewhere: b.home.Elsewhere(s.Owner),
 		Prober: &drill.Prober{Engine: b.engine, Self: s.Owner.Self, Run: b.run, Up: s.Owner.Instance}})
 	proof, err := rig.Apply(ctx, o)
 	if err == nil {
@@ -123,7 +123,7 @@ func (a *app) injectIn(ctx context.Context, b *bench, s *drill.Session, o chaos.
 	for _, out := range rig.RevertAll(ctx) {
 		a.printOutcome(out)
 		if !out.Clean() {
-			err = errors.Join(err, fmt.Errorf("fault %q is not seen to be gone: %s", out.ID, out.Gone.Saw))
+			err = errors.Join(err, notGone(out, s.Owner.Instance))
 		}
 	}
 	return errors.Join(err, lab.Release(), s.End(ctx))

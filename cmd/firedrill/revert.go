@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"firedrill/chaos"
 	"firedrill/internal/drill"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,10 @@ import (
 
 func (a *app) revertCommand() *cobra.Command {
 	var lab string
-	cmd := &cobra.Command{Use: "revert", GroupID: "lab", Short: "Take back the faults that were injected into a lab that is up", Args: args(0, 0, ""),
+	cmd := &cobra.Command{Use: "revert", GroupID: "lab", Short: "Revert the faults that were injected into a lab that is up", Args: args(0, 0, ""),
+		Long: "Reverts the faults that \"firedrill inject\" left in force. One that is not seen to be gone afterwards stays noted:\n" +
+			"run this command again, or \"firedrill clean\". A fault that a running process holds is that process's to revert:\n" +
+			"this command names it.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.revert(cmd.Context(), lab) }}
 	labFlag(cmd, &lab)
 	return cmd
@@ -24,20 +28,40 @@ func (a *app) revert(ctx context.Context, lab string) error {
 		return err
 	}
 	defer b.engine.Close()
-	name, err := upLab(ctx, b, first(lab, a.getenv(instanceVariable)))
+	found, err := foundLab(ctx, b, first(lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}
-	outcomes, err := drill.RevertLab(ctx, b.engine, b.home, name)
+	outcomes, err := drill.RevertLab(ctx, b.engine, b.home, found)
 	for _, o := range outcomes {
 		fmt.Fprintf(a.stdout, "%s on %s\n", o.Kind, o.On)
 		a.printOutcome(o)
 		if !o.Clean() {
-			err = errors.Join(err, fmt.Errorf("fault %q is not seen to be gone: %s", o.ID, o.Gone.Saw))
+			err = errors.Join(err, notGone(o, found.Instance))
 		}
 	}
 	if err == nil && len(outcomes) == 0 {
-		fmt.Fprintf(a.stdout, "no fault is in force in lab %q\n", name)
+		fmt.Fprintf(a.stdout, "no fault is in force in lab %q\n", found.Instance)
 	}
 	return err
+}
+
+// notGoneError names a fault that was not seen to be gone.
+type notGoneError struct {
+	outcome chaos.Outcome
+	lab     string
+}
+
+func notGone(o chaos.Outcome, lab string) error { return &notGoneError{o, lab} }
+
+func (e *notGoneError) Error() string {
+	if e.outcome.Reverted != nil {
+		return e.outcome.Reverted.Error()
+	}
+	return fmt.Sprintf("fault %q is not seen to be gone: %s", e.outcome.ID, e.outcome.Gone.Saw)
+}
+
+// Hint says what to do about it.
+func (e *notGoneError) Hint() string {
+	return fmt.Sprintf("it stays noted: firedrill revert --lab %s tries again", e.lab)
 }

@@ -124,7 +124,13 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 	if c.flags.keep || c.flags.reuse {
 		c.instance = c.lab.Name
 	}
-	session, err := b.session(drill.Owner{Instance: c.instance, Kept: c.flags.reuse}, c.dir, a.environ)
+	owner := drill.Owner{Instance: c.instance, Kept: c.flags.reuse}
+	if c.flags.reuse {
+		if owner.Lab, err = reusable(ctx, b, c.instance); err != nil {
+			return err
+		}
+	}
+	session, err := b.session(owner, c.dir, a.environ)
 	if err != nil {
 		return err
 	}
@@ -156,7 +162,7 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 		}
 	}
 	err = a.watched(ctx, board, func(watch func(drill.Progress)) error {
-		return b.drill(ctx, c, running, session.Journal, sink, watch)
+		return b.drill(ctx, c, running, session, sink, watch)
 	})
 	keep = c.flags.keep && err == nil
 	return err
@@ -195,7 +201,7 @@ func (a *app) enter(ctx context.Context, b *bench, c conducted, sink *drill.Sink
 }
 
 // drill hands everything to the conductor.
-func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, j chaos.Journal, sink *drill.Sink, watch func(drill.Progress)) error {
+func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, session *drill.Session, sink *drill.Sink, watch func(drill.Progress)) error {
 	seed := firstSeed(c.flags.seed, c.scenario.Seed)
 	versions, err := b.versions(ctx, c.images)
 	if err != nil {
@@ -214,7 +220,8 @@ func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, 
 			Lab: c.lab.Name, Seed: seed, Versions: versions, Knobs: c.lab.Services[stack.Shop].Env},
 		Dir: c.dir, Client: running.Client(), Samples: sink, Watch: watch,
 		Events: running,
-		Site:   chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: j},
+		Site: chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: session.Journal,
+			Elsewhere: b.home.Elsewhere(session.Owner)},
 	}
 	if strings.HasPrefix(b.engine.Host(), "unix://") { // another host's processes can't be seen from here
 		d.Consumers = b.consumers

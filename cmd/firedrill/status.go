@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"text/tabwriter"
+	"time"
 
 	"firedrill/internal/drill"
 	"firedrill/stack"
@@ -70,7 +71,23 @@ func (a *app) printStatus(s statusAnswer) error {
 		return err
 	}
 	for _, f := range s.Faults {
-		fmt.Fprintf(a.stdout, "in force: %s on %s of lab %q, since %s (run %s)\n", f.Kind, f.On, f.Instance, f.Since.Format("15:04:05"), f.Run)
+		fmt.Fprintln(a.stdout, faultLine(f))
 	}
 	return nil
+}
+
+// faultLine is a fault in force as status shows it.
+func faultLine(f drill.InForce) string {
+	text := fmt.Sprintf("%s: %s on %s of lab %q, since %s (run %s", f.State, f.Kind, f.On, f.Instance, f.Since.Local().Format(time.TimeOnly), f.Run)
+	if f.PID != 0 {
+		text += fmt.Sprintf(", held by process %d", f.PID)
+	}
+	if f.Until != nil {
+		text += " until " + f.Until.Local().Format(time.TimeOnly)
+	}
+	text += ")"
+	if f.Why != "" {
+		text += ": " + f.Why
+	}
+	return text
 }

@@ -1,28 +1,36 @@
 package drill
 
 import (
-	"context"
 	"errors"
 	"os"
 	"time"
-
-	"firedrill/chaos"
-	"firedrill/internal/engine"
-	"firedrill/stack"
 )
 
 // InForce is a fault that a journal tells of and that was not seen to be gone.
 type InForce struct {
-	Run      string    `json:"run"`
-	Instance string    `json:"lab"`
-	ID       string    `json:"id"`
-	Kind     string    `json:"kind"`
-	On       string    `json:"on"`
-	Since    time.Time `json:"since"`
+	Run      string     `json:"run"`
+	Instance string     `json:"lab"`
+	ID       string     `json:"id"`
+	Kind     string     `json:"kind"`
+	On       string     `json:"on"`
+	Since    time.Time  `json:"since"`
+	State    string     `json:"state"`           // in force; revert failed; reverted, not seen to be gone
+	Why      string     `json:"why,omitempty"`   // what the last revert or look said
+	PID      int        `json:"pid,omitempty"`   // of the process that holds the fault and will revert it; 0 if there is none
+	Until    *time.Time `json:"until,omitempty"` // when that process will revert it, if it was told how long
 }
 
 // InForce lists the faults that the journals of open runs tell of, oldest first, but for those of sealed runs.
 func (h Home) InForce() ([]InForce, error) {
+	return h.inForce(func(Owner) bool { return true })
+}
+
+// InForceOn lists those of one lab, by its engine, its name and the run that brought it up.
+func (h Home) InForceOn(engine, instance, lab string) ([]InForce, error) {
+	return h.inForce(Owner{Engine: engine, Instance: instance, Lab: lab}.sameLab)
+}
+
+func (h Home) inForce(wanted func(Owner) bool) ([]InForce, error) {
 	runs, err := h.Runs()
 	if err != nil {
 		return nil, err
@@ -39,12 +47,39 @@ func (h Home) InForce() ([]InForce, error) {
 		if err != nil {
 			return nil, err
 		}
-		owner, _ := j.Owner()
-		for _, e := range j.Open() {
-			out = append(out, InForce{r.Run, owner.Instance, e.ID, e.Kind, e.On, j.plannedAt(e.ID)})
+		if o, _ := j.Owner(); wanted(o) {
+			out = append(out, j.inForce(r.Run)...)
 		}
 	}
 	return out, nil
+}
+
+// inForce lists the faults of one journal.
+func (j *Journal) inForce(run string) []InForce {
+	owner, _ := j.Owner()
+	holder := 0
+	if !j.wasLeft() && alive(owner.PID) {
+		holder = owner.PID
+	}
+	var out []InForce
+	for _, s := range j.standings() {
+		f := InForce{Run: run, Instance: owner.Instance, ID: s.ID, Kind: s.Kind, On: s.On, Since: s.Since, State: s.State, Why: s.Why, PID: holder}
+		if holder != 0 && !s.Until.IsZero() {
+			f.Until = &s.Until
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// wasLeft says that the controller ended and left its faults in force.
+func (j *Journal) wasLeft() bool {
+	for _, l := range j.lines() {
+		if l.Did == didLeave {
+			return true
+		}
+	}
+	return false
 }
 
 // readJournal reads a journal beside whoever holds it.
@@ -56,55 +91,4 @@ func readJournal(path string) (*Journal, error) {
 	defer f.Close()
 	past, err := readLines(f)
 	return &Journal{past: past}, err
-}
-
-func (j *Journal) plannedAt(id string) time.Time {
-	for _, l := range j.past {
-		if l.Did == didPlan && l.ID == id {
-			return l.At
-		}
-	}
-	return time.Time{}
-}
-
-// RevertLab takes back the faults that were injected into a lab and left in force. Those of a run in progress are its
-// own to take back.
-func RevertLab(ctx context.Context, e *engine.Engine, h Home, instance string) ([]chaos.Outcome, error) {
-	runs, err := h.Runs()
-	if err != nil {
-		return nil, err
-	}
-	var all []chaos.Outcome
-	for _, r := range runs {
-		j, err := OpenJournal(r.Journal, ByController)
-		if errors.Is(err, ErrHeld) || errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return all, err
-		}
-		owner, _ := j.Owner()
-		if owner.Instance != instance || owner.Engine != e.Host() || !owner.Kept {
-			if err := j.Close(); err != nil {
-				return all, err
-			}
-			continue
-		}
-		outcomes, err := undoFaults(ctx, e, j, owner)
-		all = append(all, outcomes...)
-		if err = errors.Join(err, removeOwn(ctx, e, j, owner)); err != nil {
-			return all, errors.Join(err, j.Close())
-		}
-		if err := errors.Join(j.Finish(), h.Drop(r.Run)); err != nil {
-			return all, err
-		}
-	}
-	return all, nil
-}
-
-// removeOwn removes what a run itself made in a lab that stays: its agents.
-func removeOwn(ctx context.Context, e *engine.Engine, j *Journal, o Owner) error {
-	err := stack.Remove(ctx, e, stack.LabelRun+"="+o.Run)
-	j.Removed(err)
-	return err
 }

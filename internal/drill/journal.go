@@ -33,6 +33,7 @@ const (
 	didLook     = "gone"     // whether the fault's absence was seen
 	didRemove   = "removed"  // the run's containers and networks
 	didClose    = "closed"   // nothing of the run is left to undo
+	didLeave    = "left"     // the controller ended and left its faults in force on purpose
 	didFailOpen = "failed"   // the writer could not do its part
 )
 
@@ -43,9 +44,14 @@ type Owner struct {
 	Engine   string `json:"engine"`
 	Kept     bool   `json:"kept"` // the lab is not the run's own: undo the faults, leave the lab
 	Self     string `json:"self"` // the image of our own binary, for an agent that looks whether faults are gone
+
+	Lab string        `json:"lab,omitempty"` // the run that brought the lab up: a later lab of the same name is another one
+	PID int           `json:"pid,omitempty"` // of the controller
+	For time.Duration `json:"for,omitempty"` // how long each fault is held after its proof; 0 if that is not known
 }
 
-// line is one line of a journal. It holds no secret: a fault's undo names containers and variables, never values.
+// line is one line of a journal. It holds no secret: a fault's undo names containers and variables, never values, and a
+// parameter that may hold a secret stands in it as a digest.
 type line struct {
 	At    time.Time    `json:"at"`
 	By    string       `json:"by"`
@@ -123,9 +129,16 @@ func readLines(r io.Reader) ([]line, error) {
 	}
 }
 
+// lines are those so far.
+func (j *Journal) lines() []line {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.past)
+}
+
 // Owner is whose run this is; false if the journal was cut off before it said so.
 func (j *Journal) Owner() (Owner, bool) {
-	for _, l := range slices.Backward(j.past) {
+	for _, l := range slices.Backward(j.lines()) {
 		if l.Owner != nil {
 			return *l.Owner, true
 		}
@@ -150,14 +163,15 @@ func (j *Journal) Closed() bool {
 
 // Open lists the faults that may still act, oldest first: planned, and not seen to be gone.
 func (j *Journal) Open() []chaos.Entry {
+	past := j.lines()
 	gone := map[string]bool{}
-	for _, l := range j.past {
+	for _, l := range past {
 		if l.Did == didLook && l.OK != nil && *l.OK {
 			gone[l.ID] = true
 		}
 	}
 	var out []chaos.Entry
-	for _, l := range j.past {
+	for _, l := range past {
 		if l.Did == didPlan && l.Fault != nil && !gone[l.Fault.ID] {
 			out = append(out, *l.Fault)
 		}

@@ -16,3 +16,8 @@ func lock(f *os.File) error {
 	}
 	return err
 }
+
+// alive says whether there is a process with that number.
+func alive(pid int) bool {
+	return pid > 0 && !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
+}

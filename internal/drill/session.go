@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -42,6 +43,10 @@ func NewRunID(now time.Time, word string) string {
 
 // Begin opens a session.
 func Begin(r SessionRequest) (*Session, error) {
+	r.Owner.PID = os.Getpid()
+	if !r.Owner.Kept {
+		r.Owner.Lab = r.Owner.Run
+	}
 	path := r.Home.JournalPath(r.Owner.Run)
 	if r.Dir != "" {
 		path = filepath.Join(r.Dir, journalFile)
@@ -62,19 +67,41 @@ func Begin(r SessionRequest) (*Session, error) {
 	return s, nil
 }
 
-// End closes a session of which nothing is left to undo: the run's own containers are removed first. What could not be
-// removed stays known, for the next clean-up.
+// End removes the run's own containers and closes the session. What could not be removed stays known, for the next
+// clean-up, and so does a fault on a lab that stays and that was not seen to be gone.
 func (s *Session) End(ctx context.Context) error {
-	err := stack.Remove(context.WithoutCancel(ctx), s.engine, stack.LabelRun+"="+s.Owner.Run)
+	ctx = context.WithoutCancel(ctx)
+	err := stack.Remove(ctx, s.engine, stack.LabelRun+"="+s.Owner.Run)
 	s.Journal.Removed(err)
+	if err == nil {
+		err = s.home.dropLab(s.Owner)
+	}
+	if err == nil && len(s.Journal.Open()) > 0 && stands(ctx, s.engine, s.Owner) {
+		return s.Abandon()
+	}
 	return errors.Join(s.close(err), s.home.Changes(s.Owner.Run).Remove())
+}
+
+// dropLab removes what is kept of a lab that a run made and that is gone.
+func (h Home) dropLab(o Owner) error {
+	if o.Kept {
+		return nil
+	}
+	err := os.Remove(h.admissionLock(o.Instance))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // Leave closes a session whose containers stay up on purpose.
 func (s *Session) Leave() error { return s.close(nil) }
 
 // Abandon ends the process's part and leaves the journal open: its faults stay in force until someone takes them back.
-func (s *Session) Abandon() error { return errors.Join(s.Journal.Close(), s.watchdog.Dismiss()) }
+func (s *Session) Abandon() error {
+	s.Journal.Left()
+	return errors.Join(s.Journal.Close(), s.watchdog.Dismiss())
+}
 
 func (s *Session) close(err error) error {
 	if err != nil {

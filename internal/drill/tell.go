@@ -57,6 +57,9 @@ func (j *Journal) Removed(err error) { j.note(line{Did: didRemove, Error: text(e
 // Failed tells what kept the writer from its part.
 func (j *Journal) Failed(err error) { j.note(line{Did: didFailOpen, Error: text(err)}) }
 
+// Left tells that the controller ended and left its faults in force on purpose.
+func (j *Journal) Left() { j.note(line{Did: didLeave}) }
+
 // Finish tells that nothing is left to undo, and lets go of the journal.
 func (j *Journal) Finish() error { return errors.Join(j.write(line{Did: didClose}), j.Close()) }
 

@@ -46,7 +46,7 @@ func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]c
 	if len(entries) == 0 {
 		return nil, nil
 	}
-	lab, err := stack.Find(ctx, e, o.Instance)
+	lab, err := findLab(ctx, e, o)
 	if errors.Is(err, stack.ErrNoLab) {
 		return nil, nil // what they acted on is gone, and they with it
 	}
@@ -61,6 +61,24 @@ func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]c
 		return nil, err
 	}
 	return chaos.TakeBack(ctx, chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: j}, entries), lab.Release()
+}
+
+// findLab finds the lab that a run acts on. The error is ErrNoLab if it is gone, also if another one has its name now.
+func findLab(ctx context.Context, e *engine.Engine, o Owner) (*stack.Running, error) {
+	lab, err := stack.Find(ctx, e, o.Instance)
+	if err == nil && !o.belongs(lab.Run()) {
+		return nil, fmt.Errorf("lab %q of run %q: %w", o.Instance, o.Lab, stack.ErrNoLab)
+	}
+	return lab, err
+}
+
+// stands says whether a lab that is not the run's own is still up. What can't be seen counts as up.
+func stands(ctx context.Context, e *engine.Engine, o Owner) bool {
+	if !o.Kept {
+		return false
+	}
+	_, err := findLab(ctx, e, o)
+	return !errors.Is(err, stack.ErrNoLab)
 }
 
 // removeRun removes what the run itself made.
