@@ -85,6 +85,24 @@ func (f Found) InPlace() []Member {
 	return out
 }
 
+// Missing is the status of a service that has no container in its place.
+const Missing = "missing"
+
+// Instances are the lab's services, one member each: the container in the service's place, or none with the status Missing
+// where there are only such as a fault or a redeploy has set aside.
+func (f Found) Instances() []Member {
+	placed := f.InPlace()
+	_, services := f.Named("")
+	out := make([]Member, len(services))
+	for i, service := range services {
+		out[i] = Member{Service: service, Status: Missing}
+		if at := slices.IndexFunc(placed, func(m Member) bool { return m.Service == service }); at >= 0 {
+			out[i] = placed[at]
+		}
+	}
+	return out
+}
+
 // byJourney orders members as a request meets them.
 func byJourney(a, b Member) int {
 	place := func(m Member) int { return hosts[m.Service] }

@@ -64,14 +64,19 @@ func (f *follower) follow(ctx context.Context, id string) {
 			f.keep(nil)
 			return nil
 		}
-		got := reading{of: u.ID, at: u.Read, values: map[string]float64{
-			"cpu": float64(u.CPU) / 1e9, "cpus": b.CPUs, "throttled": float64(u.Throttled) / 1e9,
-			"memory": float64(u.Memory), "memory_limit": float64(u.Limit), "pids": float64(u.Pids), "pids_limit": float64(b.Pids)}}
+		got := containerReading(u, b)
 		made := got.gauges(f.service, containerFigures, was)
 		was = got
 		f.keep(made)
 		return nil
 	})
+}
+
+// containerReading is what the engine says of a container.
+func containerReading(u engine.Usage, b engine.Bounds) reading {
+	return reading{of: u.ID, at: u.Read, values: map[string]float64{
+		"cpu": float64(u.CPU) / 1e9, "cpus": b.CPUs, "throttled": float64(u.Throttled) / 1e9,
+		"memory": float64(u.Memory), "memory_limit": float64(u.Limit), "pids": float64(u.Pids), "pids_limit": float64(b.Pids)}}
 }
 
 func (f *follower) keep(made []record.Gauge) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"firedrill/internal/engine"
@@ -19,6 +21,9 @@ type logsFlags struct {
 	lab    string
 	since  time.Duration
 	about  string // a request's id
+	level  string
+	status string
+	grep   string
 	tail   int
 	follow bool
 }
@@ -30,12 +35,41 @@ func (a *app) logsCommand() *cobra.Command {
 	labFlag(cmd, &f.lab)
 	cmd.Flags().DurationVar(&f.since, "since", 0, "only the last part, such as 30s")
 	cmd.Flags().StringVar(&f.about, "request", "", "only the lines of one request, by its id")
-	cmd.Flags().IntVarP(&f.tail, "tail", "n", 0, "only the last lines")
+	cmd.Flags().StringVar(&f.level, "level", "", "only lines of this level and above: "+strings.Join(respond.Levels, ", "))
+	cmd.Flags().StringVar(&f.status, "status", "", "only lines of requests with this HTTP status, such as 503, or 404,5xx")
+	cmd.Flags().StringVar(&f.grep, "grep", "", "only lines that match this regular expression")
+	cmd.Flags().IntVarP(&f.tail, "tail", "n", 0, "only the last lines (with --follow, counted before the other filters)")
 	cmd.Flags().BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until Ctrl-C")
 	return cmd
 }
 
+// filter reads the flags that choose lines.
+func (f logsFlags) filter() (respond.LogFilter, error) {
+	out := respond.LogFilter{Request: f.about, Level: f.level}
+	if err := respond.CheckLevel(f.level); err != nil {
+		return out, err
+	}
+	var ok bool
+	if out.Status, ok = respond.ParseStatuses(f.status); !ok {
+		return out, usageError{fmt.Sprintf("flag \"--status\" does not take %q", f.status), "such as 503, 5xx or 404,5xx"}
+	}
+	if f.tail < 0 {
+		return out, usageError{fmt.Sprintf("flag \"--tail\" does not take %d", f.tail), "such as 100"}
+	}
+	if f.grep != "" {
+		var err error
+		if out.Grep, err = regexp.Compile(f.grep); err != nil {
+			return out, usageError{fmt.Sprintf("flag \"--grep\" does not take %q: %v", f.grep, err), "such as 'timeout|refused'"}
+		}
+	}
+	return out, nil
+}
+
 func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
+	filter, err := f.filter()
+	if err != nil {
+		return err
+	}
 	b, err := a.openAny(ctx)
 	if err != nil {
 		return err
@@ -50,6 +84,13 @@ func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
 		return err
 	}
 	opts := engine.LogOptions{Tail: f.tail, Follow: f.follow}
+	out, last := &respond.Grep{W: a.stdout}, &respond.Tail{W: a.stdout, Lines: f.tail}
+	if !filter.Any() {
+		out.Keep = filter.Keep
+		if f.tail > 0 && !f.follow {
+			opts.Tail, out.W = 0, last
+		}
+	}
 	if f.since > 0 {
 		opts.Since = time.Now().Add(-f.since)
 	}
@@ -57,8 +98,7 @@ func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
 	if err != nil {
 		return fmt.Errorf("read the log of %q: %w", service, err)
 	}
-	out := &respond.Grep{W: a.stdout, For: f.about}
-	return errors.Join(b.engine.Logs(ctx, id, opts, out), out.Close())
+	return errors.Join(b.engine.Logs(ctx, id, opts, out), out.Close(), last.Close())
 }
 
 // member finds a service of a lab that is up. "shop" is its first replica.

@@ -3,8 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
-	"text/tabwriter"
+	"strings"
 
 	"firedrill/internal/record"
 	"firedrill/internal/respond"
@@ -16,7 +17,7 @@ import (
 func (a *app) topCommand() *cobra.Command {
 	var lab string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "top", GroupID: "respond", Short: "Show what the services use, of what they may", Args: args(0, 0, ""),
+	cmd := &cobra.Command{Use: "top", GroupID: "respond", Short: "Show resource usage against limits", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.top(cmd.Context(), lab, asJSON) }}
 	labFlag(cmd, &lab)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
@@ -48,54 +49,100 @@ func (a *app) top(ctx context.Context, lab string, asJSON bool) error {
 			}
 			return printJSON(a.stdout, out)
 		}
-		return a.printTop(found, gauges)
+		_, err = io.WriteString(a.stdout, topText(found.Instances(), gauges))
+		return err
 	})
 }
 
-// topColumns are those that more than one kind of service has; the others stand at the end of a line.
-var topColumns = []string{record.GaugeCPU, record.GaugeMemory, record.GaugePids, record.GaugeConnections}
+// topColumns are the figures that several kinds of services have; the others stand below them.
+var topColumns = []topColumn{{record.GaugeCPU, "CPU", 11}, {record.GaugeMemory, "MEMORY", 13}, {record.GaugePids, "PIDS", 9}, {record.GaugeConnections, "CONNECTIONS", 12}}
 
-func (a *app) printTop(found stack.Found, gauges []record.Gauge) error {
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprint(w, "service\tstate\t")
-	for _, name := range topColumns {
-		fmt.Fprint(w, name, "\t")
-	}
-	fmt.Fprintln(w)
-	for _, m := range found.InPlace() {
-		fmt.Fprintf(w, "%s\t%s\t", m.Service, m.Status)
-		rest := ""
-		for _, name := range topColumns {
-			fmt.Fprint(w, gaugeText(gauges, m.Service, name), "\t")
-		}
-		for _, g := range gauges {
-			if g.Service == m.Service && !slices.Contains(topColumns, g.Name) {
-				rest += g.Name + " " + gaugeText(gauges, m.Service, g.Name) + "  "
-			}
-		}
-		fmt.Fprintln(w, rest)
-	}
-	return w.Flush()
+type topColumn struct {
+	name, title string
+	width       int
 }
 
-// gaugeText is a gauge with what it can't pass.
+// topWidth is what a line of top fits into.
+const topWidth = 80
+
+// topText lays the figures out: a line for each service, and below it the figures that only its kind has.
+func topText(members []stack.Member, gauges []record.Gauge) string {
+	var b strings.Builder
+	row := func(service, state string, cell func(name, title string) string) {
+		line := fmt.Sprintf("%-17s %-11s", service, state)
+		for _, c := range topColumns {
+			line += fmt.Sprintf(" %-*s", c.width, cell(c.name, c.title))
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	row("SERVICE", "STATE", func(_, title string) string { return title })
+	for _, m := range members {
+		row(m.Service, m.Status, func(name, _ string) string { return gaugeText(gauges, m.Service, name) })
+		b.WriteString(wrapped(others(gauges, m.Service), topWidth))
+	}
+	return b.String()
+}
+
+// others are a service's figures that have no column.
+func others(gauges []record.Gauge, service string) (out []string) {
+	for _, g := range gauges {
+		column := slices.ContainsFunc(topColumns, func(c topColumn) bool { return c.name == g.Name })
+		if g.Service == service && !column {
+			out = append(out, g.Name+" "+gaugeText(gauges, service, g.Name))
+		}
+	}
+	return out
+}
+
+// wrapped writes figures side by side, indented, in as many lines as they need.
+func wrapped(figures []string, width int) string {
+	var b strings.Builder
+	line := ""
+	for _, f := range figures {
+		if line != "" && len(line)+2+len(f) > width {
+			b.WriteString(line + "\n")
+			line = ""
+		}
+		if line == "" {
+			line = "  " + f
+		} else {
+			line += "  " + f
+		}
+	}
+	if line != "" {
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+// gaugeText is a figure and, after a slash, its limit; "-" where there is no such figure.
 func gaugeText(gauges []record.Gauge, service, name string) string {
 	at := slices.IndexFunc(gauges, func(g record.Gauge) bool { return g.Service == service && g.Name == name })
 	if at < 0 {
 		return "-"
 	}
 	g := gauges[at]
-	write := func(v float64) string { return fmt.Sprintf("%.3g", v) }
-	switch name {
-	case record.GaugeMemory, record.GaugeData:
-		write = func(v float64) string { return megabytes(int64(v)) }
-	case record.GaugeCPU:
-		write = func(v float64) string { return fmt.Sprintf("%.2f", v) }
-	case record.GaugeHitRate:
+	if name == record.GaugeHitRate {
 		return fmt.Sprintf("%.0f%%", 100*g.Value)
 	}
-	if g.Limit > 0 {
-		return write(g.Value) + "/" + write(g.Limit)
+	if g.Limit <= 0 {
+		return amount(name, g.Value)
 	}
-	return write(g.Value)
+	return amount(name, g.Value) + "/" + amount(name, g.Limit)
+}
+
+// amount writes a figure in its unit, never with an exponent.
+func amount(name string, v float64) string {
+	switch name {
+	case record.GaugeMemory, record.GaugeData:
+		return fmt.Sprintf("%.0fMB", v/1e6)
+	case record.GaugeCPU, record.GaugeThrottled:
+		return fmt.Sprintf("%.2f", v)
+	case record.GaugeDropped, record.GaugePoolWaits, record.GaugeEvicted:
+		if v > 0 && v < 10 {
+			return fmt.Sprintf("%.1f/s", v)
+		}
+		return fmt.Sprintf("%.0f/s", v)
+	}
+	return fmt.Sprintf("%.0f", v)
 }

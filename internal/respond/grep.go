@@ -5,17 +5,17 @@ import (
 	"io"
 )
 
-// Grep hands on the lines that hold a text, and all of them where it looks for none. Close hands on what is left of a last
-// line without its end.
+// Grep hands on the lines that Keep wants, and all of them where it is nil. Close hands on what is left of a last line without
+// its end.
 type Grep struct {
 	W    io.Writer
-	For  string
+	Keep func(line []byte) bool
 	rest []byte
 }
 
 // Write takes a part of a stream of lines.
 func (g *Grep) Write(p []byte) (int, error) {
-	if g.For == "" {
+	if g.Keep == nil {
 		return g.W.Write(p)
 	}
 	g.rest = append(g.rest, p...)
@@ -40,9 +40,31 @@ func (g *Grep) Close() error {
 }
 
 func (g *Grep) line(line []byte) error {
-	if !bytes.Contains(line, []byte(g.For)) {
+	if !g.Keep(line) {
 		return nil
 	}
 	_, err := g.W.Write(line)
+	return err
+}
+
+// Tail hands on the last lines that were written to it, one line a write, when it is closed.
+type Tail struct {
+	W     io.Writer
+	Lines int
+	last  [][]byte
+}
+
+// Write takes one line.
+func (t *Tail) Write(line []byte) (int, error) {
+	t.last = append(t.last, bytes.Clone(line))
+	if len(t.last) > t.Lines {
+		t.last = t.last[1:]
+	}
+	return len(line), nil
+}
+
+// Close hands on the lines.
+func (t *Tail) Close() error {
+	_, err := t.W.Write(bytes.Join(t.last, nil))
 	return err
 }

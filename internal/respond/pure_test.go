@@ -68,7 +68,7 @@ func TestATextIsReplacedWhereverItStands(t *testing.T) {
 func TestOnlyLinesThatHoldTheTextComeThrough(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{{"x", "one x\nx end"}, {"", "one x\ntwo\nx end"}, {"none", ""}} {
 		var out strings.Builder
-		g := &Grep{W: &out, For: tt.text}
+		g := &Grep{W: &out, Keep: LogFilter{Request: tt.text}.Keep}
 		for _, part := range []string{"on", "e x\ntw", "o\nx e", "nd"} {
 			if n, err := g.Write([]byte(part)); n != len(part) || err != nil {
 				t.Fatal(n, err)
@@ -77,6 +77,17 @@ func TestOnlyLinesThatHoldTheTextComeThrough(t *testing.T) {
 		if err := g.Close(); err != nil || out.String() != tt.want {
 			t.Errorf("%q: got %q, %v", tt.text, out.String(), err)
 		}
+	}
+}
+
+func TestTail_KeepsTheLastLines(t *testing.T) {
+	var out strings.Builder
+	last := &Tail{W: &out, Lines: 2}
+	g := &Grep{W: last, Keep: LogFilter{Request: "x"}.Keep}
+	g.Write([]byte("x1\ny\nx2\nx3\ny\nx4"))
+	g.Close()
+	if err := last.Close(); err != nil || out.String() != "x3\nx4" {
+		t.Errorf("%q, %v", out.String(), err)
 	}
 }
 

@@ -3,33 +3,19 @@ package respond
 import (
 	"context"
 	"errors"
-	"time"
 
 	"firedrill/internal/record"
 	"firedrill/stack"
 )
 
-// lookTime is how long services are watched for what they do in a second; the engine speaks of a container once a second.
-const lookTime = 1200 * time.Millisecond
-
-// Top looks at what all services use. It takes a few seconds, since half of it are rates.
+// Top looks at what all services use, in two samples about a second apart.
 func (d *Desk) Top(ctx context.Context, in Inside) (gauges []record.Gauge, err error) {
-	lab, err := d.join(ctx, in)
+	lab, err := stack.Find(ctx, d.engine, d.instance)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, lab.Release()) }()
-	m := lab.Meter()
-	defer m.Close()
-	for range 2 {
-		m.Read(ctx)
-		select {
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		case <-time.After(lookTime):
-		}
-	}
-	return m.Read(ctx), nil
+	return lab.Glance(ctx, func(ctx context.Context) error { return enter(ctx, lab, in) })
 }
 
 // Metrics asks a service for its own figures.
@@ -48,5 +34,9 @@ func (d *Desk) join(ctx context.Context, in Inside) (*stack.Running, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lab, lab.Join(ctx, stack.JoinRequest{Run: in.Run, Self: in.Self, OnSamples: func([]record.Sample) {}})
+	return lab, enter(ctx, lab, in)
+}
+
+func enter(ctx context.Context, lab *stack.Running, in Inside) error {
+	return lab.Join(ctx, stack.JoinRequest{Run: in.Run, Self: in.Self, OnSamples: func([]record.Sample) {}})
 }

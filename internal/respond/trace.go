@@ -31,7 +31,7 @@ func (d *Desk) Trace(ctx context.Context, services []string, request string, sin
 			continue // the stores don't know of requests
 		}
 		var out bytes.Buffer
-		lines := &Grep{W: &out, For: request}
+		lines := &Grep{W: &out, Keep: LogFilter{Request: request}.Keep}
 		in, err := d.containers.ID(ctx, service)
 		if err != nil {
 			return nil, fmt.Errorf("read the log of %q: %w", service, err)

@@ -1,0 +1,121 @@
+package respond
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"firedrill/internal/source"
+)
+
+// LogFilter chooses lines of a service's log. The zero value wants every line.
+type LogFilter struct {
+	Request string         // lines that hold this request's id
+	Level   string         // lines of this level and above; empty: any
+	Status  Statuses       // lines of requests that were answered so
+	Grep    *regexp.Regexp // lines that match; nil: any
+}
+
+// Levels of log lines, the least first.
+var Levels = []string{"debug", "info", "warn", "error", "fatal"}
+
+// CheckLevel says whether a level is one of Levels.
+func CheckLevel(level string) error {
+	if level != "" && !slices.Contains(Levels, level) {
+		return source.Unknown("level", level, Levels)
+	}
+	return nil
+}
+
+// Any says that every line is wanted.
+func (f LogFilter) Any() bool {
+	return f.Request == "" && f.Level == "" && len(f.Status) == 0 && f.Grep == nil
+}
+
+// Keep says whether a line is wanted.
+func (f LogFilter) Keep(line []byte) bool {
+	line = bytes.TrimRight(line, "\r\n")
+	if f.Request != "" && !bytes.Contains(line, []byte(f.Request)) || f.Grep != nil && !f.Grep.Match(line) {
+		return false
+	}
+	if f.Level == "" && len(f.Status) == 0 {
+		return true
+	}
+	level, status := readLine(line)
+	return (f.Level == "" || slices.Index(Levels, level) >= slices.Index(Levels, f.Level)) && (len(f.Status) == 0 || f.Status.Has(status))
+}
+
+// Statuses are HTTP statuses, such as 503 or 5xx.
+type Statuses []string
+
+var statusWord = regexp.MustCompile(`^[1-5]([0-9][0-9]|xx)$`)
+
+// ParseStatuses reads statuses with commas between them; false if a word is none.
+func ParseStatuses(text string) (Statuses, bool) {
+	if text == "" {
+		return nil, true
+	}
+	all := strings.Split(text, ",")
+	for _, s := range all {
+		if !statusWord.MatchString(s) {
+			return nil, false
+		}
+	}
+	return all, true
+}
+
+// Has says whether a status is one of them.
+func (s Statuses) Has(status int) bool {
+	text := strconv.Itoa(status)
+	return slices.ContainsFunc(s, func(one string) bool {
+		return one == text || strings.HasSuffix(one, "xx") && len(text) == 3 && one[0] == text[0]
+	})
+}
+
+// readLine finds a line's level, "" if it has none, and the status of the request that it is about, 0 if it is about none. A
+// request's line without a level has the one of its status.
+func readLine(line []byte) (level string, status int) {
+	if len(line) > 0 && line[0] == '{' {
+		var said struct {
+			Level  string `json:"level"`
+			Status int    `json:"status"`
+		}
+		if json.Unmarshal(line, &said) == nil {
+			return levelOf(said.Level, said.Status), said.Status
+		}
+	}
+	if m := plainLevel.FindSubmatch(line); m != nil {
+		return plainLevels[string(bytes.Join(m[1:], nil))], 0
+	}
+	return "", 0
+}
+
+func levelOf(word string, status int) string {
+	word = strings.ToLower(word)
+	switch {
+	case slices.Contains(Levels, word):
+		return word
+	case status >= 500:
+		return "error"
+	case status >= 400:
+		return "warn"
+	case status > 0:
+		return "info"
+	}
+	return ""
+}
+
+// plainLevel finds the level in a line of nginx's error log, of Postgres and of Redis.
+var plainLevel = regexp.MustCompile(`^\S+ \S+ \[(debug|info|notice|warn|error|crit|alert|emerg)\] ` +
+	`|^[^"']*? (DEBUG\d?|INFO|NOTICE|LOG|WARNING|ERROR|FATAL|PANIC): ` +
+	`|^\d+:[A-Z] \d+ \w+ \d+ [\d:.]+ ([.*#-]) `)
+
+var plainLevels = map[string]string{
+	"debug": "debug", "info": "info", "notice": "info", "warn": "warn", "error": "error", "crit": "fatal", "alert": "fatal", "emerg": "fatal",
+	"DEBUG": "debug", "DEBUG1": "debug", "DEBUG2": "debug", "DEBUG3": "debug", "DEBUG4": "debug", "DEBUG5": "debug",
+	"INFO": "info", "NOTICE": "info", "LOG": "info", "WARNING": "warn", "ERROR": "error", "FATAL": "fatal", "PANIC": "fatal",
+	".": "debug", "-": "debug", "*": "info", "#": "warn",
+}
