@@ -17,7 +17,7 @@ const instanceVariable = "FIREDRILL_INSTANCE"
 // respondCommands are those by which a person looks into a lab and puts it right.
 func (a *app) respondCommands() []*cobra.Command {
 	return []*cobra.Command{
-		a.topCommand(), a.metricsCommand(), a.traceCommand(), a.changesCommand(), a.networkCommand(), a.sqlCommand(), a.redisCommand(), a.execCommand(),
+		a.topCommand(), a.usersCommand(), a.metricsCommand(), a.traceCommand(), a.changesCommand(), a.networkCommand(), a.sqlCommand(), a.redisCommand(), a.execCommand(),
 		a.restartCommand(), a.startCommand(), a.stopCommand(), a.redeployCommand(), a.envCommand(), a.configCommand(), a.certCommand(), a.limitsCommand(),
 	}
 }

@@ -151,6 +151,7 @@ func (a *app) conduct(ctx context.Context, b *bench, c conducted) (err error) {
 	}
 	sink, board := &drill.Sink{}, &live.Board{}
 	sink.OnBatch = board.Add
+	defer a.showUsers(b, c.instance, sink)()
 	running, err := a.ready(ctx, b, c, sink)
 	if err != nil {
 		return err

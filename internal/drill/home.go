@@ -113,5 +113,8 @@ func (h Home) Sealed(run string) string { return filepath.Join(h.dir, "sealed", 
 // sealed says that the record of an open run lies there.
 func (h Home) sealed(r OpenRun) bool { return filepath.Dir(r.Journal) == h.Sealed(r.Run) }
 
+// Users is the folder with the dashboards of the loads that run, one socket each, named for its lab.
+func (h Home) Users() string { return filepath.Join(h.dir, "users") }
+
 // Rounds is the folder with the desks of the on-call rounds that go on, one socket each, named for its lab.
 func (h Home) Rounds() string { return filepath.Join(h.dir, "oncall") }

@@ -19,6 +19,9 @@ type (
 	ofLogs struct {
 		Service string `json:"service" jsonschema:"the service; shop is shop-1"`
 		Request string `json:"request,omitempty" jsonschema:"only the lines of one request, by its id"`
+		Level   string `json:"level,omitempty" jsonschema:"only lines of this level and above"`
+		Status  string `json:"status,omitempty" jsonschema:"only lines of requests with this HTTP status, such as 503, or 404,5xx"`
+		Grep    string `json:"grep,omitempty" jsonschema:"only lines that match this regular expression"`
 		Since   int    `json:"since_seconds,omitempty" jsonschema:"only the last so many seconds"`
 		Lines   int    `json:"lines,omitempty" jsonschema:"only the last so many lines; 100 if neither this nor request nor since_seconds is given"`
 	}
@@ -37,10 +40,12 @@ func (d *Desk) addLooks(s *mcp.Server) {
 	service := func(s *jsonschema.Schema) { choice(s, "service", d.o.Services) }
 	addVerb(d, s, tool[nothing]{"status", "The lab's services, and whether their containers run.", looks, nil},
 		func(nothing) ([]string, error) { return []string{"status", "--lab=" + d.labName()}, nil })
-	addVerb(d, s, tool[nothing]{"top", "What each service uses of what it may: processors, memory, processes, connections; the app's pool, the cache's hits, waits for locks. It watches for three seconds.", looks, nil}, just("top"))
+	addVerb(d, s, tool[nothing]{"top", "What each service uses of what it may: processors, memory, processes, connections; the app's pool, the cache's hits, waits for locks. It watches for about a second.", looks, nil}, just("top"))
+	addVerb(d, s, tool[nothing]{"users", "Whether users are well: requests, failures and the 95th percentile of the latency by route in the last 10 s, and the last 60 s as a curve.", looks, nil}, just("users"))
 	addVerb(d, s, tool[ofLogs]{"logs", "A service's log, or the lines of one request in it. nginx logs each request with its route, status and time; the app what failed and why.", looks,
 		func(s *jsonschema.Schema) {
 			service(s)
+			choice(s, "level", []string{"debug", "info", "warn", "error", "fatal"})
 			upTo(s, "since_seconds", 3600)
 			upTo(s, "lines", 10000)
 		}}, logsLine)
@@ -72,7 +77,8 @@ func logsLine(in ofLogs) ([]string, error) {
 	if in.Request == "" && in.Since == 0 && in.Lines == 0 {
 		in.Lines = defaultLines
 	}
-	line = flag(line, "request", in.Request)
+	line = flag(flag(line, "request", in.Request), "level", in.Level)
+	line = flag(flag(line, "status", in.Status), "grep", in.Grep)
 	if in.Lines != 0 {
 		line = append(line, "--tail="+strconv.Itoa(in.Lines))
 	}

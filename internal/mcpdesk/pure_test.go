@@ -96,6 +96,9 @@ func TestWhatAnAgentSaysIsNeverAFlag(t *testing.T) {
 		{"reset", func() ([]string, error) { return on("network", "--reset")(ofService{"redis"}) }, []string{"network", "--reset", "--", "redis"}},
 		{"logs", func() ([]string, error) { return logsLine(ofLogs{Service: evil, Request: evil, Since: 30, Lines: 5}) },
 			[]string{"logs", "--request=" + evil, "--tail=5", "--since=30s", "--", evil}},
+		{"logs of errors", func() ([]string, error) {
+			return logsLine(ofLogs{Service: "nginx", Level: "error", Status: "5xx", Grep: evil, Since: 60})
+		}, []string{"logs", "--level=error", "--status=5xx", "--grep=" + evil, "--since=60s", "--", "nginx"}},
 		{"logs without a bound", func() ([]string, error) { return logsLine(ofLogs{Service: "nginx"}) }, []string{"logs", "--tail=100", "--", "nginx"}},
 		{"all logs of a request", func() ([]string, error) { return logsLine(ofLogs{Service: "nginx", Request: "x"}) }, []string{"logs", "--request=x", "--", "nginx"}},
 		{"trace", func() ([]string, error) { return traceLine(ofRequest{Request: evil}) }, []string{"trace", "--", evil}},

@@ -259,7 +259,7 @@ func TestToolsSayWhichOfThemChangeTheLab(t *testing.T) {
 		got[*tool.Annotations.DestructiveHint] = append(got[*tool.Annotations.DestructiveHint], tool.Name)
 	}
 	changing := []string{"exec", "redeploy", "redis", "renew_cert", "reset_network", "restart", "set_config", "set_env", "set_limits", "sql", "start", "stop"}
-	other := []string{"ack", "cert", "changes", "config", "debrief", "diagnose", "env", "give_up", "hint", "limits", "logs", "metrics", "more", "network", "page", "resolve", "status", "top", "trace"}
+	other := []string{"ack", "cert", "changes", "config", "debrief", "diagnose", "env", "give_up", "hint", "limits", "logs", "metrics", "more", "network", "page", "resolve", "status", "top", "trace", "users"}
 	if !slices.Equal(got[true], changing) || !slices.Equal(got[false], other) {
 		t.Errorf("changing %q, other %q", got[true], got[false])
 	}

@@ -1,0 +1,137 @@
+package live
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+)
+
+// What a dashboard of the users shows.
+const (
+	UsersSpan = 60 // seconds of history
+	UsersNow  = 10 // seconds that the figures are of
+)
+
+// Users keeps what the users' requests came to in the last minute, by the second in which they ended. It is what a dashboard
+// of real-user monitoring would hold: routes, outcomes and latencies, and nothing of causes.
+type Users struct {
+	mu      sync.Mutex
+	seconds [UsersSpan + 1]usersSecond // the present second is not complete
+}
+
+type usersSecond struct {
+	unix   int64
+	routes map[string]*usersRoute
+}
+
+type usersRoute struct {
+	failed, slow int
+	latency      []int64 // microseconds
+}
+
+// UsersView is what a dashboard shows.
+type UsersView struct {
+	Well    bool           `json:"well"`    // at most 1 % of the requests failed, and as many were slower than a second
+	Seconds int            `json:"seconds"` // that the figures are of
+	All     UsersFigures   `json:"all"`
+	Routes  []UsersFigures `json:"routes"`
+	History []UsersFigures `json:"history"` // second by second, the oldest first
+}
+
+// UsersFigures are those of one route, or of all, in some time. Latencies count from when a request was due.
+type UsersFigures struct {
+	Route    string   `json:"route,omitempty"`
+	Requests int      `json:"requests"`
+	Failed   int      `json:"failed"`
+	Slow     int      `json:"slow"`   // answered, but slower than a second
+	P95      *float64 `json:"p95_ms"` // null without a request
+}
+
+// Share is which part of the requests failed.
+func (f UsersFigures) Share() float64 {
+	if f.Requests == 0 {
+		return 0
+	}
+	return float64(f.Failed) / float64(f.Requests)
+}
+
+// Add takes samples that came at some time.
+func (u *Users) Add(now time.Time, batch []record.Sample) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	s := u.second(now.Unix())
+	for i := range batch {
+		b := &batch[i]
+		r := s.routes[b.Route]
+		if r == nil {
+			r = &usersRoute{}
+			s.routes[b.Route] = r
+		}
+		took := b.Done - b.Due
+		r.latency = append(r.latency, took)
+		switch {
+		case b.Class != "":
+			r.failed++
+		case time.Duration(took)*time.Microsecond > signals.Patience:
+			r.slow++
+		}
+	}
+}
+
+// second is where a second is kept. It begins anew when the minute has come round.
+func (u *Users) second(unix int64) *usersSecond {
+	s := &u.seconds[unix%int64(len(u.seconds))]
+	if s.unix != unix {
+		*s = usersSecond{unix: unix, routes: map[string]*usersRoute{}}
+	}
+	return s
+}
+
+// View is what the dashboard shows at some time.
+func (u *Users) View(now time.Time) UsersView {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	v := UsersView{Seconds: UsersNow}
+	var all usersRoute
+	routes := map[string]*usersRoute{}
+	for ago := UsersSpan; ago >= 1; ago-- {
+		var one usersRoute
+		for name, r := range u.second(now.Unix() - int64(ago)).routes {
+			one.add(r)
+			if ago <= UsersNow {
+				if routes[name] == nil {
+					routes[name] = &usersRoute{}
+				}
+				routes[name].add(r)
+				all.add(r)
+			}
+		}
+		v.History = append(v.History, one.figures(""))
+	}
+	for name, r := range routes {
+		v.Routes = append(v.Routes, r.figures(name))
+	}
+	slices.SortFunc(v.Routes, func(a, b UsersFigures) int { return b.Requests - a.Requests })
+	v.All = all.figures("")
+	bound := signals.GoodFraction * float64(v.All.Requests)
+	v.Well = v.All.Requests > 0 && float64(v.All.Failed) <= bound && float64(v.All.Slow) <= bound
+	return v
+}
+
+func (r *usersRoute) add(o *usersRoute) {
+	r.failed, r.slow = r.failed+o.failed, r.slow+o.slow
+	r.latency = append(r.latency, o.latency...)
+}
+
+func (r *usersRoute) figures(name string) UsersFigures {
+	f := UsersFigures{Route: name, Requests: len(r.latency), Failed: r.failed, Slow: r.slow}
+	if n := len(r.latency); n > 0 {
+		sorted := slices.Sorted(slices.Values(r.latency))
+		p95 := float64(sorted[min(n-1, n*95/100)]) / 1000
+		f.P95 = &p95
+	}
+	return f
+}
