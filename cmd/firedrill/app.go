@@ -4,6 +4,8 @@ import (
 	"io"
 	"strings"
 
+	"firedrill/internal/plain"
+
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -27,6 +29,14 @@ func (a *app) getenv(name string) string {
 		}
 	}
 	return ""
+}
+
+// safe keeps what comes from files, logs and the network from doing something to a terminal.
+func safe(w io.Writer) io.Writer {
+	if !terminal(w) {
+		return w
+	}
+	return &plain.Writer{W: w}
 }
 
 // terminal says that w is one.

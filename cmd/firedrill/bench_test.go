@@ -38,9 +38,9 @@ services:
     depends_on: [shop]
 `
 
-// plain is what Postgres does in compose's bare services: it makes its database when it first starts, as the official
+// plainLab is what Postgres does in compose's bare services: it makes its database when it first starts, as the official
 // image does. No table is in it, so that the first good answer is the app's readiness.
-const plain = `entrypoint: [/bin/sh, -c, "initdb -D /tmp/pg -U shop -A trust --no-sync >/dev/null && echo 'CREATE DATABASE shop' | postgres --single -D /tmp/pg postgres >/dev/null && echo 'host all all all trust' >>/tmp/pg/pg_hba.conf && exec postgres -D /tmp/pg -c listen_addresses='*' -c unix_socket_directories=/tmp"]`
+const plainLab = `entrypoint: [/bin/sh, -c, "initdb -D /tmp/pg -U shop -A trust --no-sync >/dev/null && echo 'CREATE DATABASE shop' | postgres --single -D /tmp/pg postgres >/dev/null && echo 'host all all all trust' >>/tmp/pg/pg_hba.conf && exec postgres -D /tmp/pg -c listen_addresses='*' -c unix_socket_directories=/tmp"]`
 
 const composeNginx = `pid /tmp/nginx.pid;
 events {}
@@ -62,7 +62,7 @@ func BenchmarkUp(b *testing.B) {
 	binary := labtest.Binary(b)
 	img := labtest.Images(b, e, labtest.Lab(1))
 	dir := b.TempDir()
-	bare := composed(b, img, basePostgres(b, dir, binary), plain, "/readyz")
+	bare := composed(b, img, basePostgres(b, dir, binary), plainLab, "/readyz")
 	baked := composed(b, img, img.Postgres, "", "/products/1")
 	var up, first, bareUp, bareFirst, bakedUp, bakedFirst []float64
 	for b.Loop() {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"firedrill/internal/class"
+	"firedrill/internal/plain"
 )
 
 // watch shows who is where, whenever that changes, until all rounds are done. A terminal's board is written over itself;
@@ -44,7 +45,7 @@ func (r *classroom) draw(now []class.Place, again bool) {
 		return // a buffer takes everything
 	}
 	if again {
-		fmt.Fprintf(r.out, "\x1b[%dA\x1b[J", strings.Count(b.String(), "\n"))
+		fmt.Fprintf(plain.Raw(r.out), "\x1b[%dA\x1b[J", strings.Count(b.String(), "\n"))
 	}
 	fmt.Fprint(r.out, b.String())
 }

@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"firedrill/internal/plain"
+
 	"github.com/mattn/go-shellwords"
 )
 
@@ -28,7 +30,7 @@ func (a *app) edit(ctx context.Context, text, name string) (string, error) {
 		return "", err
 	}
 	cmd := exec.CommandContext(ctx, words[0], append(words[1:], path)...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = a.stdin, a.stdout, a.stderr, a.environ
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = a.stdin, plain.Raw(a.stdout), plain.Raw(a.stderr), a.environ
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("editor %q: %w", words[0], err)
 	}

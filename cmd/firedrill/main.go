@@ -21,7 +21,7 @@ func main() {
 // run is the program: everything that it needs from the outside comes in, what it says goes out, and it returns the exit
 // code.
 func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, environ: environ, repeats: &repeats{}}
+	a := &app{stdin: stdin, stdout: safe(stdout), stderr: safe(stderr), environ: environ, repeats: &repeats{}}
 	cmd := a.root()
 	cmd.SetArgs(args)
 	return a.exit(cmd.ExecuteContext(ctx))

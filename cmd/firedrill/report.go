@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"firedrill/internal/plain"
 	"firedrill/internal/report"
 	"firedrill/internal/source"
 
@@ -94,5 +95,5 @@ func (a *app) drawIn(w io.Writer, g graded, format string) error {
 	if w == a.stdout {
 		width = a.width()
 	}
-	return report.Terminal(w, g.Result, g.Windows, report.Options{Colour: a.colour(w), Width: width, Page: g.page})
+	return report.Terminal(plain.Raw(w), g.Result, g.Windows, report.Options{Colour: a.colour(w), Width: width, Page: g.page})
 }

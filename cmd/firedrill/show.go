@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"firedrill/internal/plain"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
@@ -46,7 +47,7 @@ func (a *app) showScenario(s *scenarios.Scenario, answer, source bool) error {
 
 func describeScenario(s *scenarios.Scenario) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", s.Name, s.Title)
+	fmt.Fprintf(&b, "%s: %s\n", s.Name, plain.Line(s.Title))
 	fmt.Fprintf(&b, "level %d, lab %s\n\n%s\n", s.Level, s.Lab, s.Brief)
 	fmt.Fprintf(&b, "\npager: %s\n", s.Page)
 	shares := make([]string, len(s.Load.Mix))

@@ -6,11 +6,12 @@ import (
 
 	"firedrill/internal/drill"
 	"firedrill/internal/live"
+	"firedrill/internal/plain"
 )
 
 // watched shows the drill on standard error while it runs.
 func (a *app) watched(ctx context.Context, board *live.Board, do func(func(drill.Progress)) error) error {
-	screen := &live.Screen{Out: a.stderr, Terminal: terminal(a.stderr), Colour: a.colour(a.stderr)}
+	screen := &live.Screen{Out: plain.Raw(a.stderr), Terminal: terminal(a.stderr), Colour: a.colour(a.stderr)}
 	ctx, cancel := context.WithCancel(ctx)
 	ticked := make(chan struct{})
 	go func() {

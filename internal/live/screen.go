@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"firedrill/internal/plain"
 )
 
 // Screen writes the live line. On a terminal it is written over itself, with a bar; elsewhere only what changed is told,
@@ -65,7 +67,11 @@ func (s *Screen) Say(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.wipe()
-	s.printf(format+"\n", args...)
+	text := fmt.Sprintf(format, args...)
+	if s.Terminal {
+		text = plain.Text(text)
+	}
+	s.printf("%s\n", text)
 }
 
 // Tick shows what users felt in the last second.
