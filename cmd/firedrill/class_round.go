@@ -75,7 +75,7 @@ type chairFront struct {
 
 func (f *chairFront) open(at place) {
 	f.round.table.Begin(time.Now()) // for the board, until the load begins
-	f.chair.Open(f.round.table, class.Lab{Instance: at.instance, Engine: f.round.bench.engine.Host()})
+	f.chair.Open(f.round.table, class.Lab{Instance: at.instance, Engine: f.round.bench.engine.Host(), Services: at.services})
 }
 
 // tell has the board drawn again: what there is to tell stands in the round.

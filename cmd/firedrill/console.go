@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -9,120 +8,274 @@ import (
 	"time"
 
 	"firedrill/internal/oncall"
-
-	"github.com/mattn/go-shellwords"
+	"firedrill/internal/prompt"
 )
 
-// promptTime bounds one command at a prompt.
-const promptTime = 2 * time.Minute
+// commandTime bounds one command where nobody can end it with Ctrl-C.
+const commandTime = 2 * time.Minute
 
-// console is where a responder types: what the desk understands goes there, and all else is a command of ours in the lab.
+// console is where a responder types. What the desk understands goes there; everything else is a command of firedrill in the
+// lab, in a process of its own.
 type console struct {
-	out   io.Writer
-	stdin io.Reader
-	desk  func(ctx context.Context, q oncall.Ask) oncall.Answer
-	shown bool // there is somebody to see a prompt
+	typist
+	app   *app
+	edits bool // lines are edited in a terminal
 	place place
 
-	lines   chan string
-	stopped chan struct{}
+	desk  func(ctx context.Context, q oncall.Ask) oncall.Answer
+	view  func() oncall.View
+	leave func() leaving // what quit does at this moment
+
+	events  chan func()     // what is to be done between two lines
+	asked   bool            // a line was asked for, and has not come
+	asking  *leaving        // a question is open
+	running *runningCommand // nil where no command runs
+	advised bool            // about Ctrl-C
 }
 
-func newConsole(a *app, out io.Writer, desk func(context.Context, oncall.Ask) oncall.Answer) *console {
-	return &console{out: out, stdin: a.stdin, desk: desk, shown: terminal(out), lines: make(chan string), stopped: make(chan struct{})}
+// leaving is how a responder leaves, once the question was answered with yes.
+type leaving struct {
+	question string
+	do       func()
 }
 
-// read reads what is typed. It ends with standard input, or with the program.
-func (c *console) read() {
-	defer close(c.lines)
-	in := bufio.NewScanner(c.stdin)
-	for in.Scan() {
+// runningCommand is a command that was typed and has not ended.
+type runningCommand struct {
+	stop context.CancelFunc
+	done chan struct{}
+}
+
+func (a *app) newConsole(out io.Writer) (*console, error) {
+	t, edits, err := a.newTypist(out)
+	if err != nil {
+		return nil, fmt.Errorf("open the terminal: %w", err)
+	}
+	return &console{typist: t, app: a, edits: edits, events: make(chan func(), 64)}, nil
+}
+
+// event has something done between two lines. It returns at once; where nobody does it any more, it is not done.
+func (c *console) event(act func()) {
+	select {
+	case c.events <- act:
+	default:
+	}
+}
+
+// at says in which lab commands run from now on.
+func (c *console) at(p place, services []string) {
+	c.place = p
+	c.Know(c.app.roundWords(services))
+}
+
+// stay does what is typed until over is closed, or tick or the end of input says so.
+func (c *console) stay(ctx context.Context, over <-chan struct{}, tick func() bool, endOfInput func() bool) {
+	defer c.interrupt()
+	every := time.NewTicker(lookEvery)
+	defer every.Stop()
+	lines := c.Lines()
+	for {
+		var typed <-chan string
+		var ended chan struct{}
+		if c.running != nil {
+			ended = c.running.done
+		} else if lines != nil {
+			typed = lines
+			c.want()
+		}
 		select {
-		case c.lines <- in.Text():
-		case <-c.stopped:
+		case line, ok := <-typed:
+			c.asked = false
+			if !ok && endOfInput() {
+				return
+			}
+			if !ok {
+				lines = nil
+				continue
+			}
+			c.enter(ctx, line)
+		case s := <-c.Signals():
+			c.signalled(s)
+		case <-ended:
+			c.running = nil
+		case act := <-c.events:
+			act()
+		case <-every.C:
+			if tick() {
+				return
+			}
+		case <-over:
 			return
 		}
 	}
 }
 
-// welcome tells a responder where they are.
-func (c *console) welcome(brief, instance string, rate float64) {
-	fmt.Fprintf(c.out, `%s
-
-%s The lab is %q.
-Users come at %g requests a second. Nothing is known to be wrong.
-
-  status, top, logs SERVICE, metrics SERVICE, trace REQUEST, changes      look around
-  sql 'SELECT ...', redis COMMAND, exec SERVICE -- COMMAND                 ask
-  env, config, network, limits SERVICE                                     look closer, and change
-  restart, redeploy SERVICE                                                put right
-  ack, hint, diagnose COMPONENT MECHANISM [evidence], resolve, give-up     say; "diagnose" alone lists the words
-
-`, brief, oncall.Scene, instance, rate)
-}
-
-// ring shows a page.
-func (c *console) ring(at time.Time, page string) {
-	fmt.Fprintf(c.out, "\a\n*** PAGE %s ***\n%s\n\n", at.Format(time.TimeOnly), page)
-}
-
-func (c *console) show() {
-	if c.shown {
-		fmt.Fprint(c.out, "oncall> ")
+// want asks for a line, or shows what has become of the prompt.
+func (c *console) want() {
+	text, keep := c.label(), c.asking == nil
+	if c.asked {
+		c.Prompt(text, keep)
+		return
 	}
+	c.asked = true
+	c.Ask(text, keep)
+}
+
+func (c *console) label() string {
+	if c.asking != nil {
+		return c.asking.question + " [y/N] "
+	}
+	v := c.view()
+	return prompt.Label(v.Stage, v.PagedAt, v.Instance, time.Now())
+}
+
+// signalled does what a key means.
+func (c *console) signalled(s prompt.Signal) {
+	switch {
+	case c.running != nil:
+		c.running.stop()
+	case c.asking != nil:
+		c.asking = nil
+	case s == prompt.EndOfInput || c.place.instance == "":
+		c.quit()
+	case !c.advised:
+		c.advised = true
+		fmt.Fprintln(c, "Ctrl-C ends a running command. \"quit\" or Ctrl-D leaves.")
+	}
+}
+
+// quit asks whether the responder wants to leave. Where nobody could answer, it is not asked.
+func (c *console) quit() {
+	l := c.leave()
+	if !c.edits {
+		l.do()
+		return
+	}
+	c.asking = &l
 }
 
 // enter does what was typed.
 func (c *console) enter(ctx context.Context, line string) {
-	defer c.show()
-	words, err := shellwords.Parse(line)
-	if err != nil {
-		fmt.Fprintln(c.out, err)
+	if l := c.asking; l != nil {
+		c.asking = nil
+		if yes(line) {
+			l.do()
+		}
 		return
 	}
-	if len(words) > 0 && words[0] == "firedrill" {
-		words = words[1:]
+	l, err := prompt.Parse(line)
+	if err == nil && len(l.Words) > 0 {
+		err = c.begin(ctx, l)
+	}
+	if err != nil {
+		c.complain(err)
+	}
+}
+
+func yes(answer string) bool {
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes"
+}
+
+// begin does what a line asks for, or begins it.
+func (c *console) begin(ctx context.Context, l prompt.Line) error {
+	verb := l.Words[0]
+	switch {
+	case verb == "quit" || verb == "exit":
+		c.quit()
+		return nil
+	case verb == "help" && len(l.Words) == 1:
+		c.start(ctx, l, func(_ context.Context, out io.Writer) { fmt.Fprint(out, roundHelp) })
+		return nil
+	case verb == "help":
+		l.Words = []string{l.Words[1], "--help"}
+	}
+	ask, known, err := askOf(l.Words)
+	if !known {
+		err = c.app.checkRoundLine(l.Words, c.place.instance)
 	}
 	switch {
-	case len(words) == 0:
+	case err != nil:
+		return err
 	case c.place.instance == "":
-		fmt.Fprintln(c.out, "the lab is not up yet")
+		fmt.Fprintln(c, "the lab is not up yet")
+	case known:
+		c.start(ctx, l, func(ctx context.Context, out io.Writer) { answered(out, c.desk(ctx, ask)) })
 	default:
-		c.do(ctx, words)
+		c.start(ctx, l, func(ctx context.Context, out io.Writer) { c.run(ctx, l.Words, out) })
+	}
+	return nil
+}
+
+// start does something that may take a while, and writes through the line's filters.
+func (c *console) start(ctx context.Context, l prompt.Line, do func(ctx context.Context, out io.Writer)) {
+	ctx, stop := context.WithCancel(ctx)
+	r := &runningCommand{stop: stop, done: make(chan struct{})}
+	c.running = r
+	go func() {
+		defer close(r.done)
+		defer stop()
+		whole := prompt.Linewise(c)
+		out := prompt.Pipe(l.Filters, whole, stop)
+		do(ctx, out)
+		_, _ = out.Close(), whole.Close() // a terminal that can't be written to is not the round's end
+	}()
+}
+
+// interrupt ends the running command, and waits for its end.
+func (c *console) interrupt() {
+	if c.running != nil {
+		c.running.stop()
+		<-c.running.done
+		c.running = nil
 	}
 }
 
-func (c *console) do(ctx context.Context, words []string) {
-	ask, known, err := askOf(words)
-	if !known {
-		c.run(ctx, words)
-		return
+// run runs a command of firedrill in the lab.
+func (c *console) run(ctx context.Context, words []string, out io.Writer) {
+	bounded, cancel := ctx, context.CancelFunc(func() {})
+	if !c.edits {
+		bounded, cancel = context.WithTimeout(ctx, commandTime)
 	}
-	if err != nil {
-		fmt.Fprintln(c.out, err)
-		return
+	defer cancel()
+	errors := prompt.Linewise(c)
+	cmd := c.place.command(bounded, words...)
+	cmd.Stdout, cmd.Stderr = out, errors
+	err := cmd.Run()
+	_ = errors.Close()
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
+		fmt.Fprintf(c, "%s took longer than %s\n", strings.Join(words, " "), commandTime)
 	}
-	c.say(c.desk(ctx, ask))
 }
 
-func (c *console) say(a oncall.Answer) {
+// answered writes what the desk says.
+func answered(w io.Writer, a oncall.Answer) {
 	for _, text := range []string{a.Said, a.Error} {
 		if text != "" {
-			fmt.Fprintln(c.out, text)
+			fmt.Fprintln(w, text)
 		}
 	}
 	if a.Hint != "" {
-		fmt.Fprintln(c.out, "hint: "+a.Hint)
+		fmt.Fprintln(w, "hint: "+a.Hint)
 	}
 }
 
-// run runs a command of ours in another process, in the lab.
-func (c *console) run(ctx context.Context, words []string) {
-	ctx, cancel := context.WithTimeout(ctx, promptTime)
-	defer cancel()
-	cmd := c.place.command(ctx, words...)
-	cmd.Stdout, cmd.Stderr = c.out, c.out
-	if err := cmd.Run(); err != nil && ctx.Err() != nil {
-		fmt.Fprintf(c.out, "%s took longer than %s\n", strings.Join(words, " "), promptTime)
+// complain writes what is wrong with a line.
+func (c *console) complain(err error) {
+	text := err.Error() + "\n"
+	if h := hintOf(err, exitUsage); h != "" {
+		text += "hint: " + h + "\n"
 	}
+	fmt.Fprint(c, text)
+}
+
+// welcome says where the responder is.
+func (c *console) welcome(brief, instance string, rate float64) {
+	fmt.Fprintf(c, "%s\n\n%s The lab is %q. Users send %g requests a second. Nothing is known to be wrong.\n\"help\" lists the commands.\n\n",
+		brief, oncall.Scene, instance, rate)
+}
+
+// ring shows a page.
+func (c *console) ring(at time.Time, page string) {
+	c.Bell()
+	fmt.Fprintf(c, "\n*** PAGE %s ***\n%s\n\n", at.Format(time.TimeOnly), page)
 }

@@ -38,13 +38,10 @@ func (a *app) join(ctx context.Context, name string) error {
 		return err
 	}
 	g := &guest{app: a, path: oncall.Socket(home.Rounds(), class.Instance(name)), binary: binary}
-	g.console = newConsole(a, a.stdout, g.ask)
 	if _, err := oncall.Say(ctx, g.path, oncall.Ask{Verb: oncall.Look}); errors.Is(err, oncall.ErrNoRound) {
 		return usageError{fmt.Sprintf("no class goes on here in which %q sits", name), "firedrill class --for " + name + " begins one"}
 	}
-	go g.read()
-	defer close(g.stopped)
-	return g.stay(ctx)
+	return g.play(ctx)
 }
 
 // guest is one who has joined a class.
@@ -66,25 +63,35 @@ func (g *guest) ask(ctx context.Context, q oncall.Ask) oncall.Answer {
 	return answer
 }
 
-// stay shows what happens and does what is typed, until one of them ends.
-func (g *guest) stay(ctx context.Context) error {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		if over, err := g.look(ctx); over || err != nil {
-			return err
-		}
-		select {
-		case line, ok := <-g.lines:
-			if !ok {
-				return nil
-			}
-			g.enter(ctx, line)
-		case <-tick.C:
-		case <-ctx.Done():
-			return nil // nothing is interrupted but the prompt
-		}
+// play shows what happens and does what is typed, until the class ends or the guest leaves. The rounds go on.
+func (g *guest) play(ctx context.Context) (err error) {
+	if g.console, err = g.app.newConsole(g.app.stdout); err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	ctx, left := context.WithCancel(ctx)
+	defer left()
+	g.desk, g.view = g.ask, g.where
+	g.leave = func() leaving {
+		return leaving{"leave this prompt? your rounds go on, and \"firedrill join\" comes back", left}
+	}
+	look := func() (over bool) {
+		over, err = g.look(ctx)
+		return over || err != nil
+	}
+	if !look() {
+		g.stay(ctx, ctx.Done(), look, func() bool { return true })
+	}
+	return err
+}
+
+// where is the state that the prompt shows.
+func (g *guest) where() oncall.View {
+	v := g.seen
+	if v.Stage == "" {
+		v.Stage = "starting"
+	}
+	return v
 }
 
 // patience is how many looks in a row may stay without an answer before the class is taken to be gone.
@@ -116,19 +123,17 @@ func (g *guest) hear(n class.News, v oncall.View) {
 	switch n {
 	case class.Starting:
 		g.place = place{}
-		fmt.Fprintf(g.out, "\nDrill %d of %d: a lab is being started ...\n", v.Drill, v.Of)
+		fmt.Fprintf(g, "\nDrill %d of %d: a lab is being started ...\n", v.Drill, v.Of)
 	case class.Up:
-		g.place = g.app.placeIn(g.binary, v.Instance, v.Engine)
+		g.at(g.app.placeIn(g.binary, v.Instance, v.Engine), v.Services)
 		g.welcome(v.Brief, v.Instance, v.Rate)
-		g.show()
 	case class.Paged:
 		g.ring(v.PagedAt, v.Page)
-		g.show()
 	case class.Over:
-		fmt.Fprintf(g.out, "\n%s\n", overText)
+		fmt.Fprintf(g, "\n%s\n", overText)
 	case class.Scored:
-		fmt.Fprint(g.out, v.Debrief)
+		fmt.Fprint(g, v.Debrief)
 	case class.Done:
-		fmt.Fprintln(g.out, "\nThat was the last round of this class.")
+		fmt.Fprintln(g, "\nThat was the last round of this class.")
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
+
+	"firedrill/internal/plain"
 
 	"github.com/spf13/cobra"
 )
@@ -44,7 +47,11 @@ func (a *app) oncall(ctx context.Context, f oncallFlags) error {
 		out = a.stderr
 	}
 	r.chart.Width, r.chart.Colour = a.width(), a.colour(out)
-	end, err := newPrompt(a, r, out).play(ctx)
+	front, err := newPrompt(a, r, out)
+	if err != nil {
+		return err
+	}
+	end, err := front.play(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,9 +63,22 @@ func (a *app) oncall(ctx context.Context, f oncallFlags) error {
 	return errors.Join(err, end.unscored())
 }
 
-// printDebrief shows what a responder reads in the end, and where there is more.
+// printDebrief shows what a responder reads in the end, and where there is more. The chart alone may hold colours.
 func printDebrief(w io.Writer, end played) error {
-	if err := end.debrief.Text(w); err != nil {
+	var b strings.Builder
+	if err := end.debrief.Text(&b); err != nil {
+		return err
+	}
+	before, after, found := strings.Cut(b.String(), end.debrief.Chart)
+	if _, err := io.WriteString(w, before); err != nil {
+		return err
+	}
+	if found {
+		if _, err := io.WriteString(plain.Raw(w), end.debrief.Chart); err != nil {
+			return err
+		}
+	}
+	if _, err := io.WriteString(w, after); err != nil {
 		return err
 	}
 	if end.debrief.Void != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"firedrill/internal/oncall"
+	"firedrill/internal/prompt/prompttest"
 
 	"github.com/creack/pty"
 )
@@ -21,6 +23,8 @@ import (
 type screen struct {
 	t   *testing.T
 	tty *os.File
+
+	drawn prompttest.Screen // what a person would see
 
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -33,6 +37,7 @@ func (s *screen) read() {
 		n, err := s.tty.Read(b)
 		s.mu.Lock()
 		s.text.Write(b[:n])
+		s.drawn.Write(b[:n])
 		s.mu.Unlock()
 		select {
 		case s.more <- struct{}{}:
@@ -85,7 +90,7 @@ func TestARoundIsPlayedAtATerminal(t *testing.T) {
 	t.Parallel() // most of a round is waiting
 	r := newRig(t)
 	cmd := r.command("oncall", "redis-frozen", "--as", "ann", "--lab", r.fragile, "--seed", number(quickSeed()))
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: prompttest.Rows, Cols: prompttest.Columns})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,14 +103,14 @@ func TestARoundIsPlayedAtATerminal(t *testing.T) {
 
 	s.await("You are on call for the shop")
 	s.enter("ack", "nobody has been paged yet")
-	s.await("*** PAGE")
+	s.pageWhileTyping("logs nginx --sin", "ce 60s | grep -v healthz | wc -l")
 	s.enter("ack", "the page is yours")
 	s.enter("status", "paused")
 	if strings.Contains(s.seen(), "container.pause") || strings.Contains(s.seen(), "redis-frozen") {
 		t.Errorf("the answer is to be seen before the end:\n%s", s.seen())
 	}
-	s.enter("diagnose redis stopped", "right component, wrong mechanism")
-	s.enter("diagnose redis frozen 'status says paused'", "that is it")
+	s.typeAtTheTerminal()
+	s.enter("diagnose redis frozen it's paused; status says so", "that is it")
 	s.enter("restart redis", "redis restarted")
 	s.enter("resolve", "noted")
 	err = cmd.Wait()
@@ -143,6 +148,69 @@ func TestARoundIsPlayedAtATerminal(t *testing.T) {
 	}
 	if sealed, _ := os.ReadDir(filepath.Join(r.dir, "state", "sealed")); len(sealed) > 0 {
 		t.Errorf("a record is still sealed: %v", sealed)
+	}
+}
+
+// pageWhileTyping types the first part of a line, waits for the page, and types the rest.
+func (s *screen) pageWhileTyping(first, rest string) {
+	s.t.Helper()
+	s.press(first)
+	s.await("*** PAGE")
+	s.shows(`^\[paged \d+:\d\d\] \S+> ` + regexp.QuoteMeta(first) + `$`)
+	s.press(rest + "\r")
+	s.shows(`^\d+$`)
+	if all := s.drawn.All(); !regexp.MustCompile(`(?m)^\*\*\* PAGE \d\d:\d\d:\d\d \*\*\*$`).MatchString(all) {
+		s.t.Errorf("the page does not stand on a line of its own:\n%s", all)
+	}
+}
+
+// typeAtTheTerminal goes through what the prompt of a terminal can do.
+func (s *screen) typeAtTheTerminal() {
+	s.t.Helper()
+	s.press("stat\t| gre\tpaused | wc -l\r") // completion
+	s.shows(`> status \| grep paused \| wc -l$`)
+	s.shows(`^1$`)
+	s.press("di\tred\tstopp\t\r")
+	s.await("right component, wrong mechanism")
+	s.shows(`> diagnose redis stopped$`)
+	s.enter("sql SELECT 'answer ' || count(*) FROM pg_stat_activity WHERE pid > 0 AND 'it''s' <> ';'", "answer ")
+	s.enter("status; restart redis", `";" is not supported`)
+	s.enter("down", `"down" is not available in a round`)
+	s.enter("status --lab other", `flag "--lab" is not available in a round`)
+	s.press("logs -f nginx | grep GET\r")
+	s.shows(`^\{.*"method":"GET"`)
+	s.press("\x03")
+	s.shows(`^\[acked \d+:\d\d\] \S+> $|^\[diagnosed \d+:\d\d\] \S+>$`)
+	s.press("\x1b[A\x1b[A\r") // history
+	s.await(`flag "--lab" is not available`)
+	s.press("\x04")
+	s.shows(`^give up\? .* \[y/N\]`)
+	s.press("n\r")
+	s.enter("help", "Find what broke")
+	if len(s.drawn.Unknown) > 0 {
+		s.t.Errorf("escape sequences that move nothing: %q", s.drawn.Unknown)
+	}
+}
+
+// press types keys.
+func (s *screen) press(keys string) {
+	s.t.Helper()
+	if _, err := s.tty.WriteString(keys); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// shows waits until some row of the screen is like a pattern.
+func (s *screen) shows(pattern string) {
+	s.t.Helper()
+	like := regexp.MustCompile(pattern)
+	bound := time.After(2 * time.Minute)
+	for !slices.ContainsFunc(s.drawn.Lines(), like.MatchString) {
+		select {
+		case <-s.more:
+		case <-bound:
+			s.t.Fatalf("no row is like %q:\n%s", pattern, strings.Join(s.drawn.Lines(), "\n"))
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ type place struct {
 	instance string
 	binary   string // our own
 	environ  []string
+	services []string // of the lab, for completion; may be empty
 }
 
 // placeOf is the place of a lab that is up on a bench's engine, whichever engine the command line or labs.yaml named.

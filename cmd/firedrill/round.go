@@ -149,7 +149,9 @@ func (r *round) prepare(d *drill.Drill, b *bench, lab stack.Lab, instance string
 			watch(p)
 		}
 	}
-	r.front.open(r.app.placeOf(b, instance))
+	at := r.app.placeOf(b, instance)
+	at.services = append(lab.Members(), stack.Shop)
+	r.front.open(at)
 }
 
 func (r *round) tell(what, text string) { r.front.tell(notice{what, text, time.Now()}) }

@@ -25,7 +25,10 @@ type Seat struct {
 }
 
 // Lab is where a responder's present round is played.
-type Lab struct{ Instance, Engine string }
+type Lab struct {
+	Instance, Engine string
+	Services         []string // for completion
+}
 
 // Score is what one round came to. Points are nil for a round that broke off, and Error says why, and for one that was void.
 type Score struct {
@@ -105,6 +108,6 @@ func (s *Seat) view() oncall.View {
 		v = s.table.View()
 	}
 	v.Drill, v.Of = min(len(s.scores)+1, len(s.Drills)), len(s.Drills)
-	v.Instance, v.Engine, v.Debrief, v.Done = s.lab.Instance, s.lab.Engine, s.debrief, s.over()
+	v.Instance, v.Engine, v.Services, v.Debrief, v.Done = s.lab.Instance, s.lab.Engine, s.lab.Services, s.debrief, s.over()
 	return v
 }

@@ -16,6 +16,7 @@ type View struct {
 	Stage    string    `json:"stage"` // empty while there is no round to be in
 	Instance string    `json:"instance"`
 	Engine   string    `json:"engine"`
+	Services []string  `json:"services"` // of the lab
 	Brief    string    `json:"brief"`
 	Rate     float64   `json:"rate"` // of the users, in requests a second
 	Page     string    `json:"page"` // empty before the page

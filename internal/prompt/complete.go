@@ -1,0 +1,117 @@
+package prompt
+
+import (
+	"slices"
+	"strings"
+)
+
+// Takes says which words may follow a verb.
+type Takes int
+
+// What a verb takes.
+const (
+	TakesNothing   Takes = iota
+	TakesService         // one service
+	TakesDiagnosis       // a component, then a mechanism
+)
+
+// Verb is one command that completion knows.
+type Verb struct {
+	Name  string
+	Takes Takes
+	Flags []string // with their dashes
+}
+
+// Words is what completion knows.
+type Words struct {
+	Verbs      []Verb
+	Services   []string
+	Components []string
+	Mechanisms []string
+}
+
+// Completion is what may stand in place of the word before the cursor.
+type Completion struct {
+	From       int // the byte at which the word begins
+	Candidates []string
+}
+
+// Complete finds what the word before the cursor may become. pos is the cursor, in bytes.
+func (w Words) Complete(line string, pos int) Completion {
+	before := line[:pos]
+	from := strings.LastIndexAny(before, blanks+"|") + 1
+	word := before[from:]
+	var all []string
+	for _, c := range w.following(before[:from], word) {
+		if strings.HasPrefix(c, word) && !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	slices.Sort(all)
+	return Completion{from, all}
+}
+
+// following are the words that may come after a text.
+func (w Words) following(text, word string) []string {
+	if i := strings.LastIndexByte(text, '|'); i >= 0 {
+		if trim(text[i+1:]) == "" {
+			return FilterNames
+		}
+		return nil
+	}
+	said := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(blanks, r) })
+	if len(said) > 0 && said[0] == "firedrill" {
+		said = said[1:]
+	}
+	if len(said) == 0 {
+		return w.names()
+	}
+	at := slices.IndexFunc(w.Verbs, func(v Verb) bool { return v.Name == said[0] })
+	if at < 0 || slices.Contains(said, "--") {
+		return nil
+	}
+	verb := w.Verbs[at]
+	if strings.HasPrefix(word, "-") {
+		return verb.Flags
+	}
+	plain := slices.DeleteFunc(said[1:], func(s string) bool { return strings.HasPrefix(s, "-") })
+	switch {
+	case verb.Takes == TakesService && len(plain) == 0:
+		return w.Services
+	case verb.Takes == TakesDiagnosis && len(plain) == 0:
+		return w.Components
+	case verb.Takes == TakesDiagnosis && len(plain) == 1:
+		return w.Mechanisms
+	}
+	return nil
+}
+
+func (w Words) names() []string {
+	var all []string
+	for _, v := range w.Verbs {
+		all = append(all, v.Name)
+	}
+	return all
+}
+
+// apply puts a completion into a line: the only candidate with a blank behind it, else what all candidates begin with. It
+// returns the candidates to show where that adds nothing.
+func (c Completion) apply(line string, pos int) (newLine string, newPos int, show []string) {
+	if len(c.Candidates) == 0 {
+		return line, pos, nil
+	}
+	common := c.Candidates[0]
+	for _, other := range c.Candidates[1:] {
+		for !strings.HasPrefix(other, common) {
+			common = common[:len(common)-1]
+		}
+	}
+	if len(c.Candidates) == 1 {
+		if !strings.HasPrefix(line[pos:], " ") {
+			common += " "
+		}
+	} else if common == line[c.From:pos] {
+		return line, pos, c.Candidates
+	}
+	return line[:c.From] + common + line[pos:], c.From + len(common), nil
+}

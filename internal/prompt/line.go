@@ -1,0 +1,99 @@
+// Package prompt owns the command line of an on-call round: how a typed line is split into words and filters, the built-in
+// filters, completion, and the line editor of a terminal. It runs no command and knows no lab.
+package prompt
+
+import (
+	"slices"
+	"strings"
+)
+
+// Line is one command line.
+type Line struct {
+	Words   []string // the verb first; none for an empty line
+	Filters []Filter // what the output is piped through, in order
+}
+
+// Mistake is a line that cannot be run.
+type Mistake struct{ Message, Advice string }
+
+func (m *Mistake) Error() string { return m.Message }
+
+// Hint says what to type instead.
+func (m *Mistake) Hint() string { return m.Advice }
+
+// Parse splits a line. Most verbs take words with a shell's quotes. Three take the rest of the line as it is: "sql" a
+// statement, "redis" words with redis-cli's quotes, "diagnose" its evidence. The output of every verb but "diagnose" can be
+// piped to the built-in filters; every other operator of a shell is a mistake.
+func Parse(text string) (Line, error) {
+	verb, rest := cutWord(text)
+	if verb == "firedrill" {
+		verb, rest = cutWord(rest)
+	}
+	switch verb {
+	case "":
+		return Line{}, nil
+	case "sql":
+		return parseStatement(rest)
+	case "redis":
+		return parseCacheCommand(rest)
+	case "diagnose":
+		return parseDiagnosis(rest)
+	}
+	return parseWords(verb + " " + rest)
+}
+
+// parseWords splits a line of words and filters as a shell would.
+func parseWords(text string) (Line, error) {
+	stages, err := split(text)
+	if err != nil {
+		return Line{}, err
+	}
+	filters, err := filtersOf(stages[1:])
+	if err != nil {
+		return Line{}, err
+	}
+	if len(stages[0]) == 0 {
+		return Line{}, &Mistake{"nothing stands before \"|\"", "a command, then | grep, head, tail or wc"}
+	}
+	return Line{Words: texts(stages[0]), Filters: filters}, nil
+}
+
+// cutWord takes the first word, up to white space.
+func cutWord(text string) (word, rest string) {
+	text = trim(text)
+	i := strings.IndexAny(text, blanks)
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], trim(text[i:])
+}
+
+// blanks are the characters that separate words.
+const blanks = " \t\n\v\f\r"
+
+func trim(text string) string { return strings.Trim(text, blanks) }
+
+func texts(tokens []token) []string {
+	var out []string
+	for _, t := range tokens {
+		out = append(out, t.text)
+	}
+	return out
+}
+
+// Quote writes words so that Parse reads the same words.
+func Quote(words ...string) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = w
+		if w == "" || strings.ContainsFunc(w, special) {
+			out[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// special are the characters that mean something to Parse outside of quotes.
+func special(r rune) bool {
+	return slices.Contains([]rune(blanks+"'\"\\|;&<>`$"), r)
+}

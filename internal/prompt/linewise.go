@@ -1,0 +1,22 @@
+package prompt
+
+import (
+	"io"
+	"slices"
+)
+
+// Linewise hands a stream on in whole lines, so that what is written beside it stands between them. Close ends a last line
+// that has no end.
+func Linewise(w io.Writer) io.WriteCloser { return &lines{to: pass{w}, next: end{w}} }
+
+type pass struct{ io.Writer }
+
+func (p pass) line(text []byte) error {
+	if text[len(text)-1] != '\n' {
+		text = slices.Concat(text, []byte{'\n'})
+	}
+	_, err := p.Write(text)
+	return err
+}
+
+func (p pass) close() error { return nil }
