@@ -16,8 +16,10 @@ import (
 // KernelDomain begins the names of what a kernel can do.
 const KernelDomain = "kernel:"
 
-// kernelTime bounds one trial.
-const kernelTime = 15 * time.Second
+const (
+	kernelTime = 60 * time.Second // bounds one trial
+	kernelEnd  = 20 * time.Second // bounds the removal of its container
+)
 
 // kernelTrials remembers what came of trials: an engine's kernel stays the same while it is held open.
 var kernelTrials sync.Map // of kernelTrial, to func() error
@@ -28,25 +30,33 @@ type kernelTrial struct {
 }
 
 // TryKernel tries a capability of the kernel that the engine's containers run on, such as "kernel:netem": a packet agent
-// does so in a namespace of its own. It is tried once for each engine that is held open.
+// does so in a namespace of its own. It is tried once for each engine that is held open; a trial that did not end in time shows
+// nothing, and is made again when it is next asked for.
 func TryKernel(ctx context.Context, e *engine.Engine, self, run, name string) error {
-	try, _ := kernelTrials.LoadOrStore(kernelTrial{e, name}, sync.OnceValue(func() error { return tryKernel(ctx, e, self, run, name) }))
-	return try.(func() error)()
+	key := kernelTrial{e, name}
+	try, _ := kernelTrials.LoadOrStore(key, sync.OnceValue(func() error { return tryKernel(ctx, e, self, run, name) }))
+	err := try.(func() error)()
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		kernelTrials.Delete(key)
+	}
+	return err
 }
 
 func tryKernel(ctx context.Context, e *engine.Engine, self, run, name string) error {
-	ctx, cancel := context.WithTimeout(ctx, kernelTime)
+	bounded, cancel := context.WithTimeout(ctx, kernelTime)
 	defer cancel()
-	id, stream, err := e.StartAttached(ctx, packetTrial(self, run))
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), kernelTime+kernelEnd)
+	defer cancel()
+	id, stream, err := e.StartAttached(bounded, packetTrial(self, run))
 	if err != nil {
 		return err
 	}
-	client, err := agent.Dial(ctx, stream, func([]record.Sample) {})
+	client, err := agent.Dial(bounded, stream, func([]record.Sample) {})
 	if err != nil {
-		return errors.Join(err, stream.Close(), e.Remove(ctx, id))
+		return errors.Join(err, stream.Close(), e.Remove(end, id))
 	}
-	err = client.Call(ctx, agent.OpKernel, agent.KernelRequest{Name: strings.TrimPrefix(name, KernelDomain)}, nil)
-	return errors.Join(err, client.Close(), e.Remove(ctx, id))
+	err = client.Call(bounded, agent.OpKernel, agent.KernelRequest{Name: strings.TrimPrefix(name, KernelDomain)}, nil)
+	return errors.Join(err, client.Close(), e.Remove(end, id))
 }
 
 // packetTrial plans a packet agent without any network.

@@ -15,8 +15,10 @@ import (
 	"firedrill/stack"
 )
 
-// proberTime bounds one trial of a capability.
-const proberTime = 15 * time.Second
+const (
+	proberTime = 60 * time.Second // bounds one trial of a capability; a busy engine takes many seconds to start a container
+	proberEnd  = 20 * time.Second // bounds the removal of its container
+)
 
 // Prober finds out what an engine can do by trying it on a container of its own, once for each capability, and what a lab
 // has by looking.
@@ -68,8 +70,17 @@ func (p *Prober) Has(ctx context.Context, name string) (ok bool, why string) {
 		p.known = map[string]error{}
 	}
 	err := p.try(ctx, name)
+	if timedOut(ctx, err) {
+		return true, "not known: its trial did not end in time"
+	}
 	p.known[name] = err
 	return err == nil, text(err)
+}
+
+// timedOut says that a trial did not end within its own bound, which shows nothing about the capability: a busy engine is no
+// engine without it. The fault is then tried, and its proof tells.
+func timedOut(ctx context.Context, err error) bool {
+	return ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded)
 }
 
 func (p *Prober) try(ctx context.Context, name string) error {
@@ -86,16 +97,18 @@ func (p *Prober) try(ctx context.Context, name string) error {
 	}
 	trial := trials[name]
 	if trial == nil {
-		return fmt.Errorf("nobody knows how to try %q", name)
+		return fmt.Errorf("unknown capability %q", name)
 	}
-	ctx, cancel := context.WithTimeout(ctx, proberTime)
+	bounded, cancel := context.WithTimeout(ctx, proberTime)
 	defer cancel()
-	id, stream, err := p.Engine.StartAttached(ctx, stack.Trial(p.Self, p.Run))
+	id, stream, err := p.Engine.StartAttached(bounded, stack.Trial(p.Self, p.Run))
 	if err != nil {
 		return err
 	}
-	err = trial(ctx, p.Engine, id)
-	return errors.Join(err, stream.Close(), p.Engine.Remove(ctx, id))
+	err = trial(bounded, p.Engine, id)
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), proberEnd)
+	defer cancel()
+	return errors.Join(err, stream.Close(), p.Engine.Remove(end, id))
 }
 
 // findDisk looks whether the lab's database has a disk of its own.
