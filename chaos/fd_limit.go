@@ -28,7 +28,7 @@ func init() {
 // fdLimit leaves a process few descriptors.
 type fdLimit struct {
 	On    string `param:"on" required:"true" doc:"a replica of the app, such as shop-1"`
-	Files int    `param:"files" default:"24" min:"16" max:"64" doc:"how many descriptors there may be"`
+	Files int    `param:"files" default:"24" min:"16" max:"32" doc:"how many descriptors there may be"`
 }
 
 func (f *fdLimit) Validate() []Problem { return onReplica(f.On) }

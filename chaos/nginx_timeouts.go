@@ -32,7 +32,7 @@ func init() {
 type nginxTimeouts struct {
 	onNginx
 	On   string        `param:"on" required:"true" doc:"the balancer, nginx"`
-	Read time.Duration `param:"read" default:"100ms" min:"1ms" max:"500ms" doc:"how long nginx waits for the app to say something"`
+	Read time.Duration `param:"read" default:"20ms" min:"1ms" max:"50ms" doc:"how long nginx waits for the app to say something"`
 }
 
 func (f *nginxTimeouts) Validate() []Problem { return onlyNginx(f.On) }
