@@ -47,7 +47,7 @@ func (f *netReorder) deed() netDeed {
 	s.Reorder, s.Delay = f.Percent/100, f.Delay
 	r := f.near()
 	r.Within += 2 * f.Delay
-	r.Count = int(min(max(200/f.Percent, 20), 200)) // of which some packets overtake
+	r.Count = int(min(max(200/f.Percent, 20), 40)) // more at a time overflow a backlog on a busy machine
 	return netDeed{damage: Damage{Packets: &s}, reach: r, feels: f.uneven}
 }
 
