@@ -163,6 +163,25 @@ func TestWhatWasTakenBackInOrderIsForgotten(t *testing.T) {
 	}
 }
 
+// An input that stays open, and whose reading can't be called off, does not put off what is taken back.
+func TestServe_BlockedInputDoesNotDelayTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, terminate := context.WithCancel(t.Context())
+		input := blocked{make(chan struct{})}
+		defer close(input.open)
+		start := time.Now()
+		terminate()
+		_ = Serve(ctx, input, io.Discard, Options{})
+		if took := time.Since(start); took >= unwindTime {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+type blocked struct{ open chan struct{} }
+
+func (b blocked) Read([]byte) (int, error) { <-b.open; return 0, io.EOF }
+
 func TestUndoThatHangsDoesNotHoldTheOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s Session

@@ -68,7 +68,8 @@ func Serve(ctx context.Context, stdin io.Reader, stdout io.Writer, opts Options)
 		s.far.Flush(flushTime)
 		s.silence(stdout, writing)
 	}
-	bounded(unwindTime, func() { <-reading; s.running.Wait() })
+	bounded(flushTime, func() { <-reading }) // an input that is no pipe of ours stays blocked, and is not waited for
+	bounded(unwindTime, s.running.Wait)
 	undone := s.session.takeBack(context.WithoutCancel(ctx))
 	if bye {
 		s.answer(s.byeID, nil, undone)
