@@ -28,6 +28,10 @@ func init() {
 	})
 }
 
+// mostEnvValue bounds a variable's value, in bytes. The agent reads at most 64 KiB of an answer, and the app answers with all of its
+// variables.
+const mostEnvValue = 4096
+
 // envSet redeploys the app with one variable changed.
 type envSet struct {
 	redeployed
@@ -44,6 +48,9 @@ func (f *envSet) Validate() []Problem {
 	}
 	if f.How == "set" && f.Value == "" {
 		problems = append(problems, Problem{"value", `"env.set" needs "value"`, "or how: empty, unset, typo, space or unit"})
+	}
+	if len(f.Value) > mostEnvValue {
+		problems = append(problems, Problem{"value", fmt.Sprintf(`"value" has %d bytes: at most %d`, len(f.Value), mostEnvValue), "a shorter one"})
 	}
 	if f.How != "set" && f.Value != "" {
 		problems = append(problems, Problem{"value", fmt.Sprintf(`"value" has no meaning with how: %s`, f.How), "leave it out, or say how: set"})

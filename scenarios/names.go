@@ -1,6 +1,9 @@
 package scenarios
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // What a scenario may name. The names belong to other packages (load, record, stack), which this one must not know; a
 // test of the command line, which knows all of them, holds the lists equal.
@@ -36,3 +39,9 @@ func HardenedLab(lab string) string {
 	}
 	return lab + "-hardened"
 }
+
+// HasHardened says that a lab is one of those that ship, and has a hardened counterpart there.
+func HasHardened(lab string) bool { return lab == "fragile" || lab == "ha" }
+
+// InLibrary says that a scenario of that name ships with this binary.
+func InLibrary(name string) bool { return slices.Contains(Names(), name) }

@@ -53,11 +53,29 @@ func Labs(ctx context.Context, e *engine.Engine) ([]Found, error) {
 			labs[i].Members = append(labs[i].Members, Member{service, c.ID, c.Name, c.Image, c.Status})
 		}
 	}
-	for _, l := range labs {
-		slices.SortFunc(l.Members, byJourney)
+	for i := range labs {
+		labs[i].Members = append(labs[i].Members, missing(labs[i], all)...)
+		slices.SortFunc(labs[i].Members, byJourney)
 	}
 	slices.SortFunc(labs, func(a, b Found) int { return strings.Compare(a.Instance, b.Instance) })
 	return labs, nil
+}
+
+// missing are the services that a lab came up with and that have no container any more.
+func missing(f Found, all []engine.Listed) []Member {
+	var out []Member
+	for _, c := range all {
+		if c.Labels[LabelLab] != f.Instance || c.Labels[LabelMembers] == "" {
+			continue
+		}
+		for _, service := range strings.Fields(c.Labels[LabelMembers]) {
+			if !slices.ContainsFunc(f.Members, func(m Member) bool { return m.Service == service }) {
+				out = append(out, Member{Service: service, Name: ContainerName(f.Instance, service), Status: engine.Missing})
+			}
+		}
+		return out
+	}
+	return nil
 }
 
 // Named are the services that a word means, "shop" all replicas; where there are none, those that the lab has.

@@ -15,6 +15,7 @@ const (
 	LabelKept    = "firedrill.kept"    // "true" on what `up` leaves running on purpose
 	LabelConfig  = "firedrill.config"  // the lab's name in labs.yaml
 	LabelLimits  = "firedrill.limits"  // what the lab holds the service to
+	LabelMembers = "firedrill.members" // the lab's services, so that one is missed whose container is gone
 	LabelBeside  = "firedrill.beside"  // of a sidecar: the service whose network it is in
 )
 

@@ -24,14 +24,23 @@ func ownedBy(labels map[string]string, instance, service string) bool {
 	return labels[LabelLab] == instance && labels[LabelService] == service
 }
 
-// errNoContainer says that there is nothing in a service's place.
-var errNoContainer = errors.New("its container is gone")
+// ErrNoContainer says that there is nothing in a service's place.
+var ErrNoContainer error = noContainer{}
+
+type noContainer struct{}
+
+func (noContainer) Error() string { return "its container is gone" }
+
+// Hint says how a service comes back whose container was removed by hand.
+func (noContainer) Hint() string {
+	return "firedrill start brings back a container that a fault set aside; one that was removed comes back with the lab: firedrill down, then firedrill up"
+}
 
 // ID is the id of the container in a service's place.
 func (c Containers) ID(ctx context.Context, service string) (string, error) {
 	s, err := c.own(ctx, service)
 	if err == nil && s.Status == engine.Missing {
-		err = errNoContainer
+		err = ErrNoContainer
 	}
 	return s.ID, err
 }
@@ -49,7 +58,7 @@ func (c Containers) with(ctx context.Context, service string, do func(ctx contex
 func (c Containers) Delete(ctx context.Context, service string) error {
 	return named("remove", service, whole(ctx, func(ctx context.Context) error {
 		err := c.with(ctx, service, c.Engine.Remove)
-		if errors.Is(err, errNoContainer) {
+		if errors.Is(err, ErrNoContainer) {
 			return nil
 		}
 		return err

@@ -35,6 +35,9 @@ type blueprint struct {
 	Version  string
 }
 
+// cachePassword is the variable that holds Redis's password, of Redis and of the app.
+const cachePassword = "CACHE_PASSWORD"
+
 // The images' own users, as the official images have them; ours are built alike.
 const (
 	nginxUser    = "101:101"
@@ -63,6 +66,9 @@ func (b blueprint) network() engine.Network {
 func (b blueprint) container(service, kind string) engine.Container {
 	s := b.Lab.Services[kind]
 	labels := b.labels(service)
+	if service != Client {
+		labels[LabelMembers] = strings.Join(b.Lab.Members(), " ")
+	}
 	if limits := (engine.Limits{CPUs: s.CPUs, Memory: s.Memory, Pids: s.Pids}); limits != (engine.Limits{}) {
 		labels[LabelLimits] = writeLimits(limits)
 	}
@@ -117,10 +123,12 @@ func (b blueprint) nginx() (engine.Container, error) {
 func (b blueprint) redis() engine.Container {
 	c := b.container(Redis, Redis)
 	c.Image, c.User = b.Images.Redis, redisUser
-	// On the command line and not in a file: to copy one in costs the engine more than Redis needs to start.
-	c.Entrypoint = []string{"redis-server"}
+	// Its password is in its environment, and the shell hands it to Redis as a configuration on standard input: a command
+	// line can be read by everybody. To copy a file in would cost the engine more than Redis needs to start.
+	c.Entrypoint = []string{"/bin/sh", "-c", "exec redis-server \"$@\" - <<.\nrequirepass $" + cachePassword + "\n.\n", "redis-server"}
+	c.Env = []string{cachePassword + "=" + b.Secrets.Redis}
 	c.Cmd = []string{"--bind", "* -::*", "--port", strconv.Itoa(PortRedis), "--save", "", "--appendonly", "no", "--dir", "/tmp",
-		"--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru", "--requirepass", b.Secrets.Redis}
+		"--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"}
 	return c
 }
 
@@ -157,7 +165,7 @@ func (b blueprint) shop(name string) engine.Container {
 	base := []string{
 		"REPLICA=" + name, "RELEASE=" + release.First,
 		"DB_HOST=" + Postgres, fmt.Sprintf("DB_PORT=%d", PortPostgres), "DB_NAME=shop", "DB_USER=shop", "DB_PASSWORD=" + b.Secrets.ShopDB,
-		fmt.Sprintf("CACHE_ADDR=%s:%d", Redis, PortRedis), "CACHE_PASSWORD=" + b.Secrets.Redis,
+		fmt.Sprintf("CACHE_ADDR=%s:%d", Redis, PortRedis), cachePassword + "=" + b.Secrets.Redis,
 		"JWT_SECRET=" + b.Secrets.JWT,
 	}
 	if b.Lab.HasReplica() {

@@ -65,7 +65,7 @@ func TestNoContainerHasMoreThanItNeeds(t *testing.T) {
 	}
 }
 
-func TestNoSecretStandsInALabel(t *testing.T) {
+func TestPlan_NoSecretIsInALabelOrOnACommandLine(t *testing.T) {
 	b := testBlueprint(t, 1)
 	all, err := b.services()
 	if err != nil {
@@ -76,6 +76,11 @@ func TestNoSecretStandsInALabel(t *testing.T) {
 		for name, value := range c.Labels {
 			if slices.ContainsFunc(secrets, func(s string) bool { return strings.Contains(value, s) }) {
 				t.Errorf("%s: label %q holds a secret", c.Name, name)
+			}
+		}
+		for _, word := range append(slices.Clone(c.Entrypoint), c.Cmd...) {
+			if slices.ContainsFunc(secrets, func(s string) bool { return strings.Contains(word, s) }) {
+				t.Errorf("%s: a secret is on its command line: %q", c.Name, word)
 			}
 		}
 	}

@@ -15,12 +15,12 @@ import (
 func (c Containers) Renew(ctx context.Context, service string, change []string) error {
 	return named("redeploy", service, whole(ctx, func(ctx context.Context) error {
 		stood, err := c.setAside(ctx, service)
-		if err != nil && !errors.Is(err, errNoContainer) {
+		if err != nil && !errors.Is(err, ErrNoContainer) {
 			return err
 		}
 		first, err := c.original(ctx, service)
 		if err == nil && first == "" {
-			err = errNoContainer
+			err = ErrNoContainer
 		}
 		if err != nil {
 			return err

@@ -29,7 +29,7 @@ func (c Containers) Connect(ctx context.Context, service string, to chaos.Seat) 
 	return named("connect", service, whole(ctx, func(ctx context.Context) error {
 		s, err := c.own(ctx, service)
 		if err == nil && s.Status == engine.Missing {
-			err = errNoContainer
+			err = ErrNoContainer
 		}
 		if err != nil || s.Address == to.Address {
 			return err

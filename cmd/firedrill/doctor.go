@@ -73,7 +73,7 @@ func (a *app) examine(ctx context.Context) ([]finding, error) {
 	if len(runs) > 0 {
 		left.Saw, left.Hint = fmt.Sprintf("%d runs are open", len(runs)), "firedrill clean takes back what dead ones have left"
 	}
-	return append(judge(info, b.engine.Host()), a.packets(ctx, b), left), nil
+	return append(judge(info, b.engine), a.packets(ctx, b), left), nil
 }
 
 // packets tries the ways to damage packets.
@@ -100,12 +100,12 @@ func (a *app) packets(ctx context.Context, b *bench) finding {
 }
 
 // judge says what an engine's own words mean for a drill.
-func judge(i engine.Info, host string) []finding {
+func judge(i engine.Info, e *engine.Engine) []finding {
 	mode := "rootful"
 	if i.Rootless {
 		mode = "rootless"
 	}
-	engineLine := finding{Name: "engine", OK: i.OS == "linux", Saw: fmt.Sprintf("%s, version %s, API %s, %s, at %s", i.OS, i.Version, i.API, mode, host)}
+	engineLine := finding{Name: "engine", OK: i.OS == "linux", Saw: fmt.Sprintf("%s, version %s, API %s, %s, at %s (from %s)", i.OS, i.Version, i.API, mode, e.Host(), e.From())}
 	if !engineLine.OK {
 		engineLine.Hint = "switch the engine to Linux containers"
 	}

@@ -11,19 +11,31 @@ import (
 )
 
 func (a *app) downCommand() *cobra.Command {
-	return &cobra.Command{Use: "down [LAB]", GroupID: "lab", Short: "Remove a lab that is up", Args: args(0, 1, "a lab"),
-		RunE: func(cmd *cobra.Command, given []string) error { return a.down(cmd.Context(), firstOf(given)) }}
+	var force bool
+	cmd := &cobra.Command{Use: "down [LAB]", GroupID: "lab", Short: "Remove a lab that is up", Args: args(0, 1, "a lab"),
+		Long: "Removes a lab that is up: LAB, else that of $" + instanceVariable + ", else the only one. A lab that a run in progress uses is\nremoved with --force alone; that run then ends without a verdict.",
+		RunE: func(cmd *cobra.Command, given []string) error { return a.down(cmd.Context(), firstOf(given), force) }}
+	cmd.Flags().BoolVar(&force, "force", false, "remove the lab also when a run in progress uses it")
+	return cmd
 }
 
-func (a *app) down(ctx context.Context, name string) error {
+func (a *app) down(ctx context.Context, name string, force bool) error {
 	b, err := a.openAny(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.engine.Close()
-	found, err := foundLab(ctx, b, name)
+	found, err := foundLab(ctx, b, first(name, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
+	}
+	run, err := b.home.HeldBy(b.engine.Host(), found.Instance)
+	if err != nil {
+		return err
+	}
+	if run != "" && !force {
+		return usageError{fmt.Sprintf("run %q is in progress on lab %q", run, found.Instance),
+			"wait for its end, or firedrill down " + found.Instance + " --force removes the lab under it"}
 	}
 	a.noteRemoval(ctx, found.Instance)
 	if err := stack.Remove(ctx, b.engine, stack.LabelLab+"="+found.Instance); err != nil {

@@ -13,6 +13,7 @@ import (
 	"firedrill/internal/grade"
 	"firedrill/internal/record"
 	"firedrill/internal/source"
+	"firedrill/stack"
 )
 
 // Exit codes.
@@ -38,7 +39,7 @@ func (a *app) exit(err error) int {
 	if err == nil || told(err) {
 		return code
 	}
-	text := strings.TrimRight(err.Error(), "\n")
+	text := eachOnce(err.Error())
 	if code == exitInterrupted {
 		text = "interrupted: everything was put back"
 		if rest := besides(err); len(rest) > 0 {
@@ -50,6 +51,17 @@ func (a *app) exit(err error) int {
 		fmt.Fprintln(a.stderr, "hint: "+h)
 	}
 	return code
+}
+
+// eachOnce leaves out the lines of an error that it has said before.
+func eachOnce(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, "\n"); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // told says that what there is to say was said already: by the report, by the doctor, or by a program that was run.
@@ -83,7 +95,7 @@ func exitCode(err error) int {
 	if errors.Is(err, context.Canceled) {
 		return exitInterrupted
 	}
-	if errors.Is(err, engine.ErrUnavailable) || unmet(err) {
+	if _, ok := errors.AsType[stack.NoSubnetError](err); ok || errors.Is(err, engine.ErrUnavailable) || unmet(err) {
 		return exitNoEngine
 	}
 	if isUsage(err) {
@@ -120,6 +132,9 @@ func isUsage(err error) bool {
 		return true
 	}
 	if _, ok := errors.AsType[*chaos.InForceError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[stack.TakenError](err); ok {
 		return true
 	}
 	_, ok := errors.AsType[*chaos.UnknownKindError](err)

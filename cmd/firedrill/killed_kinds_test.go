@@ -64,14 +64,14 @@ func (r keptLab) killEach(orders []chaos.Order, measured map[string]chaos.Killed
 		return
 	}
 	r.must(exitPass, "up", r.name)
-	r.t.Cleanup(func() { r.call("down", r.name) })
+	r.t.Cleanup(func() { r.call("down", r.name, "--force") })
 	for _, o := range orders {
 		var row chaos.Killed
 		if r.t.Run(o.Kind, func(t *testing.T) { row = keptLab{r.in(t), r.name}.killedAt(o) }) {
 			measured[o.Kind] = row
 			continue
 		}
-		r.call("down", r.name) // the next kind begins with a lab in which all is well
+		r.call("down", r.name, "--force") // the next kind begins with a lab in which all is well
 		r.must(exitPass, "up", r.name)
 	}
 }

@@ -25,7 +25,9 @@ func (a *app) limitsCommand() *cobra.Command {
 	var f limitFlags
 	cmd := &cobra.Command{Use: "limits SERVICE", GroupID: "respond", Short: "Show what a service may use, or change it", Args: args(1, 1, "a service"),
 		Example: "  firedrill limits postgres\n  firedrill limits postgres --cpus 2 --memory 384MB",
-		RunE:    func(cmd *cobra.Command, given []string) error { return a.limits(cmd.Context(), given[0], f) }}
+		RunE: func(cmd *cobra.Command, given []string) error {
+			return a.limits(cmd.Context(), given[0], f, cmd.Flags().Changed)
+		}}
 	labFlag(cmd, &f.lab)
 	cmd.Flags().Float64Var(&f.to.CPUs, "cpus", 0, "processors")
 	cmd.Flags().StringVar(&f.memory, "memory", "", "memory, such as 256MB")
@@ -35,8 +37,8 @@ func (a *app) limitsCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) limits(ctx context.Context, service string, f limitFlags) error {
-	if err := f.read(); err != nil {
+func (a *app) limits(ctx context.Context, service string, f limitFlags, given func(flag string) bool) error {
+	if err := f.read(given); err != nil {
 		return err
 	}
 	return a.onServices(ctx, f.lab, service, func(d *respond.Desk, service string) error {
@@ -62,16 +64,21 @@ func (a *app) limits(ctx context.Context, service string, f limitFlags) error {
 }
 
 // read reads the memory, and says what can't be meant.
-func (f *limitFlags) read() error {
-	if f.memory != "" {
+func (f *limitFlags) read(given func(flag string) bool) error {
+	if given("memory") {
 		n, err := quantity.Size(f.memory)
 		if err != nil {
 			return usageError{fmt.Sprintf("flag \"--memory\" does not take %q", f.memory), "such as 256MB"}
 		}
 		f.to.Memory = n
 	}
-	if f.to.CPUs < 0 || f.to.Memory < 0 || f.to.Pids < 0 {
-		return usageError{"a limit is not below 0", "such as --cpus 2"}
+	switch {
+	case given("cpus") && !(f.to.CPUs >= respond.LeastCPUs && f.to.CPUs <= 1024): // which is not so of NaN
+		return usageError{fmt.Sprintf("flag \"--cpus\" does not take \"%g\": from %g to the processors of the engine", f.to.CPUs, respond.LeastCPUs), "such as --cpus 2"}
+	case given("memory") && f.to.Memory < respond.LeastMemory:
+		return usageError{fmt.Sprintf("flag \"--memory\" does not take %q: at least 6MiB", f.memory), "such as --memory 256MB"}
+	case given("pids") && f.to.Pids < 1:
+		return usageError{fmt.Sprintf("flag \"--pids\" does not take \"%d\": at least 1", f.to.Pids), "such as --pids 64"}
 	}
 	return nil
 }

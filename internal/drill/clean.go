@@ -122,9 +122,9 @@ type object struct {
 
 func objects(containers []engine.Listed, networks []engine.Network, volumes []engine.Volume) map[string]object {
 	runs := map[string]object{}
-	add := func(labels map[string]string, made time.Time, client bool) {
+	add := func(labels map[string]string, made time.Time, kept, client bool) {
 		o := runs[labels[stack.LabelRun]]
-		o.kept = o.kept || labels[stack.LabelKept] == "true"
+		o.kept = o.kept || kept
 		o.client = o.client || client
 		if made.After(o.newest) {
 			o.newest = made
@@ -132,13 +132,13 @@ func objects(containers []engine.Listed, networks []engine.Network, volumes []en
 		runs[labels[stack.LabelRun]] = o
 	}
 	for _, n := range networks {
-		add(n.Labels, n.Created, false)
+		add(n.Labels, n.Created, false, false) // without its containers it is of no use
 	}
 	for _, v := range volumes {
-		add(v.Labels, v.Created, false)
+		add(v.Labels, v.Created, v.Labels[stack.LabelKept] == "true", false)
 	}
 	for _, c := range containers {
-		add(c.Labels, c.Created, c.Labels[stack.LabelService] == stack.Client && c.Status == "running")
+		add(c.Labels, c.Created, c.Labels[stack.LabelKept] == "true", c.Labels[stack.LabelService] == stack.Client && c.Status == "running")
 	}
 	return runs
 }

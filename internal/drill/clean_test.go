@@ -42,6 +42,7 @@ func TestCleanTakesWhatNobodyHolds(t *testing.T) {
 		{"an old volume alone", nil, nil, []engine.Volume{{Labels: labels(), Created: old}}, false, true},
 		{"a young volume alone", nil, nil, []engine.Volume{{Labels: labels(), Created: young}}, false, false},
 		{"a volume that was left up on purpose", nil, nil, []engine.Volume{{Labels: labels(stack.LabelKept, "true"), Created: old}}, false, false},
+		{"a network that a lab which was left up has left", nil, []engine.Network{{Labels: labels(stack.LabelKept, "true"), Created: old}}, nil, false, true},
 		{"a client that runs holds its lab", []engine.Listed{nginx(old), client}, nil, nil, false, false},
 		{"a client that runs holds it from --all", []engine.Listed{nginx(old), client}, nil, nil, true, false},
 		{"a client that has ended doesn't", []engine.Listed{nginx(old), dead}, nil, nil, false, true},

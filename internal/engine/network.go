@@ -102,7 +102,7 @@ type LostCountError struct{ error }
 
 // Hint says what alone frees such a network.
 func (LostCountError) Hint() string {
-	return "nothing is on that network any more, the engine has lost count; restart the engine, then run \"firedrill clean\" again"
+	return "nothing is on that network any more, the engine has lost count of it: firedrill clean tries again, a restart of the engine frees it, and firedrill up takes another name meanwhile"
 }
 
 func (e LostCountError) Unwrap() error { return e.error }

@@ -23,5 +23,6 @@ func word(s string) string {
 
 // again is the command that runs the same drill with the same arrivals.
 func again(r *grade.Result) string {
-	return "firedrill run " + word(r.Scenario) + " --lab " + word(r.Lab) + " --seed " + strconv.FormatUint(r.Seed, 10)
+	_, command := runnable(r)
+	return command + " --seed " + strconv.FormatUint(r.Seed, 10)
 }

@@ -154,18 +154,27 @@ func (p *page) next(r *grade.Result, at string) {
 }
 
 func steps(r *grade.Result) [][2]string {
-	name := word(r.Scenario)
-	again := "firedrill run " + name + " --lab " + word(r.Lab)
+	name, again := runnable(r)
 	switch {
 	case r.Verdict == grade.Invalid:
 		return [][2]string{{"firedrill doctor", "see whether this machine is fit"}, {again, "run it again"}}
 	case r.Verdict == grade.Inconclusive:
 		return [][2]string{{again, "run it again; a longer phase tells more"}}
-	case r.Verdict == grade.Fail && scenarios.HardenedLab(r.Lab) != r.Lab:
+	case r.Verdict == grade.Fail && scenarios.HasHardened(r.Lab):
 		return [][2]string{
 			{"firedrill run " + name + " --lab " + word(scenarios.HardenedLab(r.Lab)), "see what hardening changes"},
 			{"firedrill show " + name, "read what it teaches"},
 		}
 	}
 	return [][2]string{{"firedrill show " + name, "read what it teaches"}, {"firedrill list", "choose the next drill"}}
+}
+
+// runnable is a drill's scenario and the command that runs it again. A record does not say where a file of the user's own
+// is, so a placeholder stands for that one.
+func runnable(r *grade.Result) (name, again string) {
+	name = "FILE"
+	if scenarios.InLibrary(r.Scenario) {
+		name = word(r.Scenario)
+	}
+	return name, "firedrill run " + name + " --lab " + word(r.Lab)
 }

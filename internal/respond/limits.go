@@ -2,8 +2,10 @@ package respond
 
 import (
 	"context"
+	"fmt"
 
 	"firedrill/chaos"
+	"firedrill/internal/source"
 )
 
 // Limits are what a service may use, what it uses, and what the lab gave it.
@@ -30,8 +32,17 @@ func (d *Desk) Limits(ctx context.Context, service string) (Limits, error) {
 	return l, err
 }
 
-// Limit holds a service to other limits; those that are 0 stay.
+// The lowest limits that an engine takes.
+const (
+	LeastCPUs   = 0.01
+	LeastMemory = 6 << 20
+)
+
+// Limit holds a service to other limits; those that are 0 stay. More processors than the engine has are a mistake.
 func (d *Desk) Limit(ctx context.Context, service string, to chaos.Limits) error {
+	if has := d.engine.CPUs(); has > 0 && to.CPUs > float64(has) {
+		return source.Mistake{Message: fmt.Sprintf("%q can't have %g processors: the engine has %d", service, to.CPUs, has), Hint: fmt.Sprintf("--cpus %d gives it all of them", has)}
+	}
 	d.note("limits " + service)
 	return d.containers.Limit(ctx, service, to)
 }
@@ -41,6 +52,9 @@ func (d *Desk) Unlimit(ctx context.Context, service string) error {
 	own, err := d.containers.Own(ctx, service)
 	if err != nil {
 		return err
+	}
+	if has := d.engine.CPUs(); has > 0 { // a lab may be given more than its engine has
+		own.CPUs = min(own.CPUs, float64(has))
 	}
 	return d.Limit(ctx, service, own)
 }

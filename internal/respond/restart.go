@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
+	"firedrill/stack"
 )
 
 // Statuses of a container, in the engine's words.
@@ -96,13 +97,18 @@ func (d *Desk) present(ctx context.Context, service string) error {
 		return err
 	}
 	if id == "" {
-		return fmt.Errorf("%q has no container any more", service)
+		return fmt.Errorf("start %q: %w", service, stack.ErrNoContainer)
 	}
 	return d.containers.PutBack(ctx, service, id)
 }
 
 // lives says, with the end of its log, that a service's process ended as soon as it was started.
 func (d *Desk) lives(ctx context.Context, service string) error {
+	if startsSlowly(service) {
+		if err := d.awaitServing(ctx, service); err != nil {
+			return err
+		}
+	}
 	s, err := d.containers.Within(ctx, service, settleTime)
 	if err != nil || s.Status == running {
 		return err

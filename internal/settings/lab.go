@@ -38,7 +38,7 @@ func readServices(services map[string]stack.Service, v source.Value) {
 func serviceKeys(name string) []source.Key[stack.Service] {
 	keys := []source.Key[stack.Service]{
 		{Name: "image", Read: func(s *stack.Service, v source.Value) { s.Image = v.Text() }},
-		{Name: "cpus", Read: func(s *stack.Service, v source.Value) { s.CPUs = v.Number(256) }},
+		{Name: "cpus", Read: func(s *stack.Service, v source.Value) { s.CPUs = cpus(v) }},
 		{Name: "memory", Read: func(s *stack.Service, v source.Value) { s.Memory = v.Size(16e6, 64e9) }},
 		{Name: "pids", Read: func(s *stack.Service, v source.Value) { s.Pids = v.Int(16, 32768) }},
 	}
@@ -54,6 +54,17 @@ func serviceKeys(name string) []source.Key[stack.Service] {
 			source.Key[stack.Service]{Name: "replicas", Read: func(s *stack.Service, v source.Value) { s.Replicas = int(v.Int(1, 2)) }})
 	}
 	return keys
+}
+
+// leastCPUs is what a service needs to start within a lab's bound. Engines refuse less than 0.01.
+const leastCPUs = 0.05
+
+func cpus(v source.Value) float64 {
+	n := v.Number(256)
+	if n > 0 && n < leastCPUs {
+		v.Mistake(fmt.Sprintf("cpus must be at least %g, not %g: a service does not start with less", leastCPUs, n), "the fault cpu.limit takes a running service below that")
+	}
+	return n
 }
 
 func env(check func(name, value string) (message, hint string)) source.Key[stack.Service] {

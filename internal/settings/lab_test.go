@@ -101,3 +101,10 @@ func TestAnUnknownLabNamesTheNearest(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestLoad_RefusesLimitsThatNoEngineTakes(t *testing.T) {
+	_, err := load(t, "labs:\n  mine:\n    extends: fragile\n    services: {redis: {cpus: 0.001}}\n", nil)
+	if err == nil || !strings.Contains(err.Error(), "cpus must be at least 0.05, not 0.001") || !strings.Contains(err.Error(), ":4:30") {
+		t.Errorf("the error is %v, want the place and the least", err)
+	}
+}

@@ -1,0 +1,59 @@
+package respond
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// serveTime bounds the wait for a database to serve after it was started. One that can't recover ends within it.
+const serveTime = 10 * time.Second
+
+// startsSlowly says that a service recovers before it serves, and may end while it does.
+func startsSlowly(service string) bool { return service == stack.Postgres || service == stack.Replica }
+
+// awaitServing waits until a database serves or its container has ended. One that runs and does not serve in time is left
+// to itself: what it needs may be a fault's to give back.
+func (d *Desk) awaitServing(ctx context.Context, service string) error {
+	ctx, cancel := context.WithTimeout(ctx, serveTime)
+	defer cancel()
+	for {
+		s, err := d.containers.State(ctx, service)
+		if err != nil || s.Status != running {
+			return within(ctx, err)
+		}
+		got, err := d.run(ctx, service, engine.Exec{Cmd: psqlLine(Question{As: "postgres"}, "--command=SELECT 1")})
+		if err == nil && !starting(got) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// within forgives a look that was cut short by its bound.
+func within(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// starting says that a database's client met no server yet, or one that does not take connections yet.
+func starting(s said) bool {
+	if s.code == 0 {
+		return false
+	}
+	for _, word := range []string{"No such file or directory", "Connection refused", "starting up", "not yet accepting"} {
+		if strings.Contains(s.err, word) {
+			return true
+		}
+	}
+	return false
+}
