@@ -22,6 +22,9 @@ func (r *trial) overlapping(t *testing.T, order []int) {
 	r.apply(t)
 	orders := []chaos.Order{r.order, r.order}
 	orders[1].ID = r.order.ID + "-again"
+	if params, other := otherValue[r.order.Kind]; other {
+		orders[1].Params = params
+	}
 	proof, err := r.rig.Apply(t.Context(), orders[1])
 	if err != nil {
 		r.refused(t, orders[1], err)
@@ -46,6 +49,18 @@ func (r *trial) overlapping(t *testing.T, order []int) {
 		}
 	}
 	r.unchanged(t, before)
+}
+
+// otherValue are the second fault's parameters where a plan refuses the value that is set already: with another value
+// the second would save the first one's as the original.
+var otherValue = map[string]map[string]string{
+	"cpu.limit":                {"cpus": "0.04"},
+	"memory.limit":             {"spare": "4"},
+	"env.set":                  {"name": "DB_POOL", "value": "2"},
+	"nginx.body-limit":         {"bytes": "10"},
+	"nginx.timeouts":           {"read": "4ms"},
+	"nginx.upstream-port":      {"port": "8082"},
+	"nginx.worker-connections": {"count": "11"},
 }
 
 // stillThere demands that a fault outlived the revert of the other one. One that acts once, and leaves nothing, is gone
