@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 
+	"firedrill/internal/regular"
 	"firedrill/internal/respond"
+	"firedrill/internal/source"
 	"firedrill/stack"
 
 	"github.com/spf13/cobra"
@@ -69,7 +70,9 @@ func (a *app) wantedConfig(ctx context.Context, d *respond.Desk, f configFlags) 
 		return "", usageError{"a file and the original are two texts: --file and --original exclude one another", "give one of them"}
 	case f.file != "":
 		var data []byte
-		data, err = os.ReadFile(f.file)
+		if data, err = regular.Read(f.file); err != nil {
+			return "", source.Unreadable(f.file, err)
+		}
 		text = string(data)
 	case f.original:
 		text, err = d.OriginalConfig(ctx)

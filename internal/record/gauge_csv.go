@@ -6,10 +6,11 @@ import (
 	"io"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"firedrill/internal/regular"
 )
 
 // GaugesFile holds the gauges of a record, in its directory. A record made before there were any has none.
@@ -84,7 +85,7 @@ func (w *Writer) Gauges(all ...Gauge) error {
 // The gauge is valid until f returns.
 func (r *Record) Gauges(f func(*Gauge) error) error {
 	path := filepath.Join(r.Dir, GaugesFile)
-	file, err := os.Open(path)
+	file, err := regular.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

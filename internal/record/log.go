@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"firedrill/internal/regular"
 )
 
 // LogsFile holds what the services logged of a few requests that failed, in a record's directory. A record made before
@@ -53,7 +54,7 @@ func WriteLogs(dir string, lines []LogLine) error {
 // Logs returns the log lines of failed requests, as they were written. A record without them has none.
 func (r *Record) Logs() ([]LogLine, error) {
 	path := filepath.Join(r.Dir, LogsFile)
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"firedrill/internal/regular"
 )
 
 // Limits on what is read, so that no file can take the machine's memory.
@@ -30,7 +31,7 @@ type Record struct {
 // A record that ends in the middle of a line was cut short there: what stands before is read.
 func Open(dir string) (*Record, error) {
 	path := filepath.Join(dir, EventsFile)
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, Bad(fmt.Errorf("no record in %q: %q is missing", dir, EventsFile))
 	}
@@ -136,7 +137,7 @@ func strictJSON(line string, v any) error {
 // returns; its RequestID holds on to a large block of the file, so clone it to keep it.
 func (r *Record) Samples(f func(*Sample) error) error {
 	path := filepath.Join(r.Dir, SamplesFile)
-	file, err := os.Open(path)
+	file, err := regular.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Bad(fmt.Errorf("no record in %q: %q is missing", r.Dir, SamplesFile))
 	}

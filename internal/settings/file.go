@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 
 	"firedrill"
+	"firedrill/internal/regular"
 	"firedrill/internal/source"
 	"firedrill/stack"
 )
@@ -26,7 +26,7 @@ func labsFile(named string) (name string, src []byte, bad *source.Mistake) {
 	if name == "" {
 		name = here
 	}
-	src, err := os.ReadFile(name)
+	src, err := regular.Read(name)
 	switch {
 	case err == nil:
 		return name, src, nil
@@ -35,10 +35,8 @@ func labsFile(named string) (name string, src []byte, bad *source.Mistake) {
 	case errors.Is(err, fs.ErrNotExist):
 		return name, nil, &source.Mistake{File: name, Message: "no such file", Hint: "without --labs and FIREDRILL_LABS, the labs that ship are used"}
 	}
-	if bad := (*fs.PathError)(nil); errors.As(err, &bad) {
-		err = bad.Err
-	}
-	return name, nil, &source.Mistake{File: name, Message: "cannot be read: " + err.Error()}
+	m := source.Unreadable(name, err)
+	return name, nil, &m
 }
 
 // labsYAML is a labs.yaml as it was read, without what variables and flags say.

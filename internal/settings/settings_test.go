@@ -148,7 +148,7 @@ func TestMistakesOutsideTheFileAreNamedWhereTheyStand(t *testing.T) {
 		{"engine", nil, []string{"--engine=lab-vm"}, "--engine: \"lab-vm\" is not an engine's address\nhint: such as unix:///var/run/docker.sock, tcp://10.0.0.7:2376 or ssh://root@lab-vm"},
 		{"history", map[string]string{"FIREDRILL_HISTORY": "mysql://u:secret@h/d"}, nil, "FIREDRILL_HISTORY: a history can't be at \"mysql://\"\nhint: a file's path, or a URL such as postgres://firedrill@db.lan/drills"},
 		{"no file", nil, []string{"--labs=gone.yaml"}, "gone.yaml: no such file\nhint: without --labs and FIREDRILL_LABS, the labs that ship are used"},
-		{"a folder", nil, []string{"--labs=."}, ".: cannot be read: is a directory"},
+		{"a folder", nil, []string{"--labs=."}, ".: cannot be read: not a regular file\nhint: name a file; - is standard input where a scenario is expected"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,9 +2,13 @@ package source
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
+
+	"firedrill/internal/regular"
 )
 
 // Mistake is something that a person wrote and that cannot be meant: in a file, on the command line or in the
@@ -32,6 +36,21 @@ func (m Mistake) Error() string {
 		b.WriteString("\nhint: " + m.Hint)
 	}
 	return b.String()
+}
+
+// Unreadable says why a file could not be read, without naming it twice.
+func Unreadable(file string, err error) Mistake {
+	if bad := (*fs.PathError)(nil); errors.As(err, &bad) {
+		err = bad.Err
+	}
+	m := Mistake{File: file, Message: "cannot be read: " + err.Error()}
+	switch {
+	case errors.Is(err, regular.ErrNotRegular):
+		m.Hint = "name a file; - is standard input where a scenario is expected"
+	case errors.Is(err, regular.ErrTooLarge):
+		m.Hint = "a file that a person writes is smaller: check the path"
+	}
+	return m
 }
 
 // Mistakes are all mistakes of one reading.

@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"firedrill/internal/regular"
 )
 
 // kept is how many findings of a check a book keeps, the newest.
@@ -29,7 +32,7 @@ func (b *Book) read() error {
 	if b.path == "" {
 		return nil
 	}
-	text, err := os.ReadFile(b.path)
+	text, err := readBook(b.path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -45,6 +48,15 @@ func (b *Book) read() error {
 	}
 	b.Findings = fresh.Findings
 	return nil
+}
+
+func readBook(path string) ([]byte, error) {
+	f, err := regular.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
 }
 
 // Last is the newest finding of a check under that key and with those images; false if there is none.

@@ -1,0 +1,25 @@
+//go:build unix
+
+package regular_test
+
+import (
+	"errors"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"firedrill/internal/regular"
+)
+
+// A pipe that nobody writes to would be waited for.
+func TestOpen_RefusesAPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := regular.Open(pipe)
+	if !errors.Is(err, regular.ErrNotRegular) {
+		f.Close()
+		t.Errorf("%v", err)
+	}
+}
