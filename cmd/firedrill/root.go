@@ -20,6 +20,9 @@ func (a *app) root() *cobra.Command {
 	cmd.SetOut(a.stdout)
 	cmd.SetErr(a.stderr)
 	cmd.SetFlagErrorFunc(flagMistake)
+	cmd.Version = versionLine()
+	cmd.SetVersionTemplate("{{.Version}}\n")
+	cmd.SetHelpCommand(helpCommand(cmd))
 	a.settingsFlags(cmd.PersistentFlags())
 	cmd.AddGroup(&cobra.Group{ID: "drill", Title: "Drills:"}, &cobra.Group{ID: "oncall", Title: "On call:"}, &cobra.Group{ID: "lab", Title: "Labs:"},
 		&cobra.Group{ID: "respond", Title: "Looking into a lab, and putting it right:"},
@@ -35,6 +38,19 @@ func (a *app) root() *cobra.Command {
 	cmd.AddCommand(a.oncallCommands()...)
 	cmd.PersistentPreRun = func(cmd *cobra.Command, given []string) { a.noteTyped(cmd.Context(), cmd, given) }
 	return cmd
+}
+
+// helpCommand shows the help of a command. Cobra's own ends with exit code 0 for a command that does not exist.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{Use: "help [COMMAND]", Short: "Show the help of a command",
+		RunE: func(_ *cobra.Command, given []string) error {
+			cmd, rest, err := root.Find(given)
+			if err != nil || cmd == root && len(rest) > 0 {
+				return unknownCommand(root, given)
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		}}
 }
 
 // unknownCommand names the nearest command to one that there isn't.
