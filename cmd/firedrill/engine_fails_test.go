@@ -25,7 +25,6 @@ var failingFaults = []string{
 // right verdict, or is invalid with the engine as its reason, and leaves nothing. FIREDRILL_TEST_ENGINE says how many
 // drills each kind of failure gets.
 func TestRun_EndsRightOnAnEngineThatFails(t *testing.T) {
-	t.Parallel() // most of a drill is waiting
 	for name, fails := range map[string]enginetest.Fails{
 		"answered with 500": {Every: 20},
 		"answer lost":       {Every: 20, Lose: true},

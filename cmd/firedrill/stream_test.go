@@ -38,7 +38,6 @@ func paused(long time.Duration) func(*rig, *enginetest.Streams, string) {
 // TestDrill_ClientStream breaks what a drill knows its users by. The drill is right, or invalid with that reason, and
 // leaves nothing.
 func TestDrill_ClientStream(t *testing.T) {
-	t.Parallel() // most of a drill is waiting
 	for _, h := range []harm{
 		{name: "cut", do: func(r *rig, s *enginetest.Streams, client string) {
 			if s.Cut(client) == 0 {
