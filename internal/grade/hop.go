@@ -110,7 +110,7 @@ func hopOfErrors(base, now *sight) (name, why string) {
 	}
 	if n := at[signals.FailedUnknown]; n > 0 {
 		hop, why := silent(base, now)
-		move(signals.FailedUnknown, hop, fmt.Sprintf("of %s nobody says where: %s", Thousands(n), why))
+		move(signals.FailedUnknown, hop, fmt.Sprintf("%s do not say where: %s", Thousands(n), why))
 	}
 	if starved(base, now) {
 		for _, hop := range []string{"pool", "cache", "database"} {

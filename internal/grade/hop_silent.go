@@ -18,7 +18,7 @@ const (
 // well. It sees only what the client saw, so a station behind one that died is hidden by it.
 func silent(base, now *sight) (name, why string) {
 	if shrunk(base, now) && slower(base, now, signals.HopPool) {
-		return "pool", fmt.Sprintf("the app has %s connections to the database in place of %s, and requests wait for one", trim(now.poolSize, 1), trim(base.poolSize, 1))
+		return "pool", fmt.Sprintf("the app's database pool shrank from %[2]s to %[1]s, and requests wait for a connection", trim(now.poolSize, 1), trim(base.poolSize, 1))
 	}
 	if hop, why := hopOfAnswered(base, now); hop == "pool" {
 		return hop, "of the others, " + why
