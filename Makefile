@@ -7,8 +7,10 @@ LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BIN     := bin/firedrill
 
 export CGO_ENABLED = 0
+# Programs and tests share what is compiled.
+export GOFLAGS := $(shell $(GO) env GOFLAGS) -trimpath
 
-.PHONY: all build drill test check engine clean
+.PHONY: all build drill test test-short check engine clean
 
 all: build
 
@@ -31,10 +33,16 @@ cross: build
 drill: engine build
 	@$(BIN) run db-outage; code=$$?; case $$code in 0|3|4) exit 0;; *) exit $$code;; esac
 
-# Every test, those with containers included. One package after the other: labs share the machine's processors.
+# Every test, those with containers included. The tests of cmd/firedrill run drills with many users, several side by side, and
+# so by themselves.
 test: engine build
 	$(GO) vet ./...
-	$(GO) test -count=1 -p 1 -timeout 40m ./...
+	$(GO) test -count=1 -p 2 -parallel 2 -timeout 40m ./stack/... $$($(GO) list ./... | grep -v -e /stack -e /cmd/firedrill)
+	$(GO) test -count=1 -parallel 5 -timeout 40m ./cmd/firedrill
+
+# The tests that need no container.
+test-short: build
+	$(GO) test -short -timeout 10m ./...
 
 clean: build
 	$(BIN) clean

@@ -14,6 +14,9 @@ const (
 	revertTime  = 20 * time.Second       // bounds one attempt at a revert
 	revertTries = 3                      // an engine that was busy for a moment must not leave a lab damaged
 	revertPause = 250 * time.Millisecond // between two attempts
+	// goneTime is for how long at least the absence of a fault is looked for. On a busy machine single looks time out, and a
+	// look that timed out does not show that the fault still acts.
+	goneTime = 30 * time.Second
 )
 
 // Outcome is what became of a fault that was to be taken back.
@@ -116,7 +119,7 @@ func (r *Rig) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
 				o.Gone = r.look(ctx, h) // it may have gone by itself, but there is nothing to wait for
 				return
 			}
-			o.Gone = poll(ctx, h.within, func(ctx context.Context) record.Check {
+			o.Gone = poll(ctx, max(h.within, goneTime), func(ctx context.Context) record.Check {
 				return h.fault.Gone(ctx, r.site.Lab, h.Undo)
 			}, func(c record.Check) bool { return c.OK })
 		})

@@ -21,9 +21,7 @@ func withDisk() stack.Lab {
 
 // TestEveryKindThatNeedsADiskConforms runs them on real containers, as TestEveryKindConforms does the others.
 func TestEveryKindThatNeedsADiskConforms(t *testing.T) {
-	e := labtest.Engine(t)
-	lab := withDisk()
-	conform(t, e, labtest.Up(t, e, "disk", lab), lab, chaos.NeedDisk)
+	conform(t, "disk", withDisk(), chaos.NeedDisk)
 }
 
 // sell counts the orders, and adds one.

@@ -2,6 +2,7 @@ package stack_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -20,32 +21,48 @@ func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
 // TestEveryKindConforms runs the conformance suite against real containers. It is long; without FIREDRILL_TEST_LONG
 // each kind is only shown to come on and to go off.
 func TestEveryKindConforms(t *testing.T) {
-	e := labtest.Engine(t)
-	lab := labtest.Lab(1)
-	running := labtest.Up(t, e, "conform", lab)
-	conform(t, e, running, lab, "")
-	t.Run("postgres and redis hold nothing of ours", func(t *testing.T) { nothingLeft(t, running) })
+	conform(t, "conform", labtest.Lab(1), "")
 }
 
 func TestEveryKindThatNeedsTwoReplicasConforms(t *testing.T) {
-	e := labtest.Engine(t)
-	lab := labtest.Lab(2)
-	conform(t, e, labtest.Up(t, e, "pair", lab), lab, chaos.NeedReplicas)
+	conform(t, "pair", labtest.Lab(2), chaos.NeedReplicas)
 }
 
 func TestEveryKindThatNeedsAReplicaOfTheDatabaseConforms(t *testing.T) {
-	e := labtest.Engine(t)
-	lab := labtest.WithReplica(labtest.Lab(1))
-	conform(t, e, labtest.Up(t, e, "follow", lab), lab, chaos.NeedDBReplica)
+	conform(t, "follow", labtest.WithReplica(labtest.Lab(1)), chaos.NeedDBReplica)
 }
 
 // conform runs the suite for the kinds that need just that of a lab, or nothing.
-func conform(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab, need chaos.Need) {
-	b := bench(t, e, running, lab)
-	for _, o := range conformance.Orders(b.Index) {
-		if kind, err := b.Index.Kind(o.Kind); err == nil && ofLab(kind) == need {
-			t.Run(o.Kind, func(t *testing.T) { conformance.Run(t, b, o) })
+func conform(t *testing.T, word string, lab stack.Lab, need chaos.Need) {
+	var kinds []string
+	orders := map[string]chaos.Order{}
+	for _, o := range conformance.Orders(chaos.Catalogue()) {
+		if kind, err := chaos.Catalogue().Kind(o.Kind); err == nil && ofLab(kind) == need {
+			kinds, orders[o.Kind] = append(kinds, o.Kind), o
 		}
+	}
+	sideBySide(t, word, lab, kinds, func(t *testing.T, b conformance.Bench, kind string) { conformance.Run(t, b, orders[kind]) })
+}
+
+// lanes is how many labs share the kinds of a suite: most of a check is waiting.
+const lanes = 2
+
+// sideBySide runs a check of each kind, each alone on its lab.
+func sideBySide(t *testing.T, word string, lab stack.Lab, kinds []string, check func(*testing.T, conformance.Bench, string)) {
+	e := labtest.Engine(t)
+	free := make(chan *stack.Running, lanes)
+	for i := range min(lanes, len(kinds)) {
+		running := labtest.Up(t, e, fmt.Sprintf("%s%d", word, i), lab)
+		t.Cleanup(func() { nothingLeft(t, running) })
+		free <- running
+	}
+	for _, kind := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			running := <-free
+			defer func() { free <- running }()
+			check(t, bench(t, e, running, lab), kind)
+		})
 	}
 }
 

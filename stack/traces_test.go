@@ -1,8 +1,10 @@
 package stack_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"firedrill/chaos"
 	"firedrill/stack"
@@ -20,12 +22,14 @@ var traces = strings.ReplaceAll(`SELECT 'schema ' || nspname FROM pg_namespace W
 // nothingLeft looks for whatever a fault made.
 func nothingLeft(t *testing.T, running *stack.Running) {
 	t.Helper()
-	rows, err := running.Stores().SQL(t.Context(), chaos.Query{As: chaos.AsAdmin, SQL: []string{traces}})
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // the test's own context has ended
+	defer cancel()
+	rows, err := running.Stores().SQL(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{traces}})
 	if err != nil || len(rows) > 0 {
 		t.Errorf("left in the database: %q %v", rows, err)
 	}
 	for _, words := range [][]string{{"KEYS", "*" + chaos.TagPrefix + "*"}, {"ACL", "GETUSER", chaos.SpareUser}} {
-		if left, err := running.Stores().Redis(t.Context(), chaos.Command{Words: words}); err != nil || len(left) > 0 {
+		if left, err := running.Stores().Redis(ctx, chaos.Command{Words: words}); err != nil || len(left) > 0 {
 			t.Errorf("left in redis: %q %v", left, err)
 		}
 	}

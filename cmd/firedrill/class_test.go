@@ -20,7 +20,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// watched starts a call of firedrill whose output can be waited for, and kills it if it has not ended by itself in time.
+// watched starts a call of firedrill whose output can be waited for. It is interrupted when the test ends, and killed if it has
+// not ended in time.
 func (r *rig) watched(cmd *exec.Cmd) *screen {
 	r.t.Helper()
 	in, out, err := os.Pipe()
@@ -37,7 +38,12 @@ func (r *rig) watched(cmd *exec.Cmd) *screen {
 	s := &screen{t: r.t, tty: in, more: make(chan struct{}, 1)}
 	reading := make(chan struct{})
 	go func() { defer close(reading); s.read() }()
-	r.t.Cleanup(func() { bound.Stop(); <-reading; in.Close() })
+	r.t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt) // of a test that ended early; one that has ended is not hurt
+		<-reading
+		bound.Stop()
+		in.Close()
+	})
 	return s
 }
 
@@ -94,7 +100,7 @@ func seedOfTwo(t *testing.T, first, second string) uint64 {
 // TestAClassOfTwo has one responder play with commands of their own, and one at the prompt of a guest. A second incident
 // follows the first.
 func TestAClassOfTwo(t *testing.T) {
-	t.Parallel() // most of a round is waiting
+	labtest.Beside(t, 2*labtest.Loaded)
 	r := newRig(t)
 	ann, ben := labtest.Name("ann"), labtest.Name("ben")
 	cmd := r.command("class", "redis-frozen", "--for", ann+","+ben, "--lab", r.fragile, "--second", "--no-hints", "--seed", number(seedOfTwo(t, "redis-frozen", "db-frozen")))

@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,13 +30,16 @@ type rig struct {
 
 	environ []string // added to that of the test
 
-	fragile, hardened string // labs of this test process alone, so that a lab of the engine's owner is left in peace
+	fragile, hardened string // labs of this rig alone: a lab of the engine's owner is left in peace, and tests run side by side
 }
+
+var rigs atomic.Int64 // of this process
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	e := labtest.Engine(t)
-	r := &rig{t: t, engine: e, binary: labtest.Binary(t), dir: t.TempDir(), fragile: labtest.Name("f"), hardened: labtest.Name("h")}
+	n := rigs.Add(1)
+	r := &rig{t: t, engine: e, binary: labtest.Binary(t), dir: t.TempDir(), fragile: labtest.Name(fmt.Sprint("f", n)), hardened: labtest.Name(fmt.Sprint("h", n))}
 	r.file("labs.yaml", "labs:\n  "+r.fragile+": {extends: fragile}\n  "+r.hardened+": {extends: hardened}\n")
 	labtest.Images(t, e, labtest.Lab(1)) // building them is not what is timed here
 	return r
@@ -190,8 +195,14 @@ func (r *rig) result() grade.Result {
 	if len(runs) != 1 {
 		r.t.Fatalf("runs are %q, want one", runs)
 	}
+	return r.resultOf(runs[0])
+}
+
+// resultOf returns the result of one drill.
+func (r *rig) resultOf(run string) grade.Result {
+	r.t.Helper()
 	var res grade.Result
-	if err := json.Unmarshal(r.read("runs", runs[0], resultFile), &res); err != nil {
+	if err := json.Unmarshal(r.read("runs", run, resultFile), &res); err != nil {
 		r.t.Fatal(err)
 	}
 	return res

@@ -9,11 +9,13 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/drill"
+	"firedrill/internal/labtest"
 	"firedrill/stack"
 )
 
 // TestInject_FaultsOfALabAcrossProcesses walks one lab through what several processes may do to it.
 func TestInject_FaultsOfALabAcrossProcesses(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.must(exitPass, "up", r.fragile)
 	t.Cleanup(func() { r.call("down", r.fragile) })

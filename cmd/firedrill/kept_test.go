@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"firedrill/internal/labtest"
 )
 
 // TestALabThatIsKept goes through up, status, logs, inject, revert and down.
 func TestALabThatIsKept(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	up := r.must(exitPass, "up", r.hardened, "--json")
 	t.Cleanup(func() { r.call("down", r.hardened) })

@@ -28,6 +28,7 @@ func TestAKilledControllerLeavesNoKindOfFault(t *testing.T) {
 	if os.Getenv("FIREDRILL_TEST_KINDS") == "" {
 		chosen = regexp.MustCompile(`^(container\.pause|net\.delay|postgres\.lock)$`)
 	}
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	plain, whole := keptLab{r, labtest.Name("plain")}, keptLab{r, labtest.Name("whole")}
 	r.file("labs.yaml", "labs:\n  "+plain.name+": {extends: fragile}\n  "+whole.name+": {extends: ha, services: {postgres: {disk: 192MiB}}}\n")

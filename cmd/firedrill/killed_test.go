@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"firedrill/internal/labtest"
 )
 
 // graceAfterKill is how soon after the controller's death nothing of its run may be left.
@@ -19,6 +21,7 @@ const graceAfterKill = 15 * time.Second
 // TestKilledControllerLeavesNothing ends the controller with SIGKILL at random moments. FIREDRILL_TEST_KILLS says how
 // often.
 func TestKilledControllerLeavesNothing(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.file("outage.yaml", shortOutage)
 	for i := range times(t, "FIREDRILL_TEST_KILLS", 2) {
@@ -36,6 +39,7 @@ func TestKilledControllerLeavesNothing(t *testing.T) {
 
 // TestCleanTakesBackWhatBothLeft ends controller and watchdog, then calls clean, twice.
 func TestCleanTakesBackWhatBothLeft(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.file("outage.yaml", shortOutage)
 	for i := range times(t, "FIREDRILL_TEST_CLEANS", 1) {

@@ -79,7 +79,7 @@ func (a *player) until(name, want string) {
 }
 
 func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
-	t.Parallel() // most of a round is waiting
+	labtest.Beside(t, labtest.Loaded)
 	r := newRig(t)
 	log, score := filepath.Join(r.dir, "calls.jsonl"), filepath.Join(r.dir, "score.json")
 	a := newPlayer(t, r.command("mcp", "redis-frozen", "--lab", r.fragile, "--seed", number(quickSeed()), "--audit", log, "--score", score))
@@ -147,6 +147,7 @@ func readCalls(t *testing.T, log []byte) map[string]bool {
 }
 
 func TestAnAgentThatLeavesBeforeThePageLeavesNothingBehind(t *testing.T) {
+	labtest.Beside(t, labtest.Loaded)
 	r := newRig(t)
 	a := newPlayer(t, r.command("mcp", "redis-frozen", "--lab", r.fragile, "--seed", number(quickSeed())))
 	a.until("page", "You are on call")

@@ -14,17 +14,20 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
+	"firedrill/internal/labtest"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
 	"firedrill/stack"
 	"firedrill/stack/images"
 )
 
-// TestADrillFromStartToReport runs one for real: its verdict, its files, and that nothing is left.
-func TestADrillFromStartToReport(t *testing.T) {
+// TestRun_FromStartToReport runs one drill for real: its verdict, its files, and that nothing is left.
+func TestRun_FromStartToReport(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.file("outage.yaml", shortOutage)
-	said := r.drilled("./outage.yaml", "--json")
+	said := r.drilled("./outage.yaml", "--json", "--keep")
+	t.Cleanup(func() { r.call("down", r.fragile) }) // of a test that ends early
 	res := r.result()
 	if res.Scenario != "outage" || res.Lab != r.fragile {
 		t.Errorf("result is of %q on %q", res.Scenario, res.Lab)
@@ -45,6 +48,9 @@ func TestADrillFromStartToReport(t *testing.T) {
 	if !bytes.Equal(before, r.read("runs", dir, resultFile)) {
 		t.Error("grading the record again gives other bytes")
 	}
+	noSecrets(t, r, res.Run)
+	r.agreesWithNginx(res.Run)
+	r.must(exitPass, "down", r.fragile)
 	if left := r.left(res.Run); len(left) > 0 {
 		t.Errorf("left: %q", left)
 	}
@@ -127,14 +133,10 @@ func noSecrets(t *testing.T, r *rig, run string) {
 	}
 }
 
-// TestTheLoadAgreesWithNginx joins each request that the client tells of to nginx's log by its id, in both directions.
-func TestTheLoadAgreesWithNginx(t *testing.T) {
-	r := newRig(t)
-	r.file("outage.yaml", shortOutage)
-	r.drilled("./outage.yaml", "--keep")
-	t.Cleanup(func() { r.must(exitPass, "down", r.fragile) })
-	res := r.result()
-	noSecrets(t, r, res.Run)
+// agreesWithNginx joins each request that the client tells of to nginx's log by its id, in both directions.
+func (r *rig) agreesWithNginx(run string) {
+	t := r.t
+	t.Helper()
 	nginx := stack.ContainerName(r.fragile, stack.Nginx)
 	if err := r.engine.Stop(t.Context(), nginx, 5*time.Second); err != nil { // it writes what it has gathered
 		t.Fatal(err)
@@ -144,7 +146,7 @@ func TestTheLoadAgreesWithNginx(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := nginxStatuses(t, &log)
-	rec, err := record.Open(r.dir + "/runs/" + res.Run)
+	rec, err := record.Open(r.dir + "/runs/" + run)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,6 +215,7 @@ func nginxStatuses(t *testing.T, log *bytes.Buffer) map[string]nginxLine {
 
 // TestInterruptPutsEverythingBack sends the signal of a Ctrl-C in the middle of the fault.
 func TestInterruptPutsEverythingBack(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.file("outage.yaml", shortOutage)
 	cmd := r.command("run", "./outage.yaml", "--lab", r.fragile)
@@ -252,6 +255,7 @@ func TestInterruptPutsEverythingBack(t *testing.T) {
 
 // TestBadInputStartsNothing gives each kind of bad input to a firedrill whose engine works.
 func TestBadInputStartsNothing(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.file("bad.yaml", strings.Replace(shortOutage, "on: postgres", "on: postgers", 1))
 	r.file("bad-labs.yaml", "labs:\n  fragile:\n    services: {shop: {replicas: many}}\n")

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"firedrill/internal/engine/enginetest"
+	"firedrill/internal/labtest"
 	"firedrill/internal/oncall"
 	"firedrill/stack"
 
@@ -150,6 +151,7 @@ func (o *sealedRound) until(finds string, words ...string) {
 // TestARoundGivesNothingAway looks at a round with the eyes of somebody who would cheat: whatever the engine shows of its
 // containers, and what our own commands tell, has to show what a real incident would, and no name of it.
 func TestARoundGivesNothingAway(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.file("xylophone.yaml", manyTraces)
 	o := r.oncall("./xylophone.yaml", "--noise", "--no-hints")

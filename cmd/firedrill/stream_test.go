@@ -10,6 +10,7 @@ import (
 
 	"firedrill/internal/engine/enginetest"
 	"firedrill/internal/grade"
+	"firedrill/internal/labtest"
 	"firedrill/internal/record"
 	"firedrill/stack"
 )
@@ -38,6 +39,7 @@ func paused(long time.Duration) func(*rig, *enginetest.Streams, string) {
 // TestDrill_ClientStream breaks what a drill knows its users by. The drill is right, or invalid with that reason, and
 // leaves nothing.
 func TestDrill_ClientStream(t *testing.T) {
+	t.Parallel()
 	for _, h := range []harm{
 		{name: "cut", do: func(r *rig, s *enginetest.Streams, client string) {
 			if s.Cut(client) == 0 {
@@ -63,6 +65,7 @@ func TestDrill_ClientStream(t *testing.T) {
 }
 
 func (h harm) harm(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	streams := enginetest.OpenStreams(t, r.engine.Host())
 	r.file("outage.yaml", shortOutage)

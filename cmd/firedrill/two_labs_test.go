@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/labtest"
 )
 
 // apartQuiet does nothing, for longer than the drill beside it.
@@ -44,6 +45,7 @@ objectives:
 // TestTwoLabsDoNotTouchEachOther runs a drill that takes a lab's stores away beside one of another lab where nothing is
 // done. Whoever counts there finds nothing.
 func TestTwoLabsDoNotTouchEachOther(t *testing.T) {
+	labtest.Beside(t, 2*labtest.Light)
 	loud, calm := newRig(t), newRig(t)
 	loud.file("loud.yaml", apartHard)
 	calm.file("calm.yaml", apartQuiet)

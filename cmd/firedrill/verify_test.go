@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"firedrill/internal/labtest"
 	"firedrill/internal/verify"
 )
 
@@ -13,6 +14,7 @@ import (
 var sampled = []string{"dns-down", "cert-expired", "body-limit", "env-missing", "redis-frozen", "db-crash"}
 
 func TestDrillsOfSixHopsShowWhatTheyPromise(t *testing.T) {
+	labtest.Beside(t, 2*labtest.Loaded)
 	r := newRig(t)
 	said := r.callWithin(longCall, append([]string{"verify", "--only", "shows", "--jobs", "2", "--json"}, sampled...)...)
 	var found map[string]map[verify.Check][]verify.Finding

@@ -176,7 +176,18 @@ func leftBehind(o chaos.Outcome) error {
 	if o.Reverted != nil {
 		return o.Reverted
 	}
-	return fmt.Errorf("fault %q on %q is not seen to be gone: %s", o.ID, o.On, o.Gone.Saw)
+	return &InvalidError{record.CodeFaultUnproven, fmt.Sprintf("fault %q on %q is not seen to be gone: %s", o.ID, o.On, o.Gone.Saw)}
+}
+
+// stays is leftBehind for a fault of this drill. On a busy machine the look may have failed for want of time.
+func (d *Drill) stays(o chaos.Outcome) error {
+	err := leftBehind(o)
+	if invalid, ok := errors.AsType[*InvalidError](err); ok {
+		if busy := d.calm.busyNow(); busy != "" {
+			return &InvalidError{record.CodeMachineBusy, invalid.Why + "; this machine is too busy: " + busy}
+		}
+	}
+	return err
 }
 
 func end(err error) *record.End {

@@ -1,10 +1,12 @@
 package drill
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
 
+	"firedrill/internal/engine"
 	"firedrill/internal/record"
 )
 
@@ -25,10 +27,18 @@ func (e *RecordedError) Error() string { return e.Err.Error() }
 // Unwrap gives the drill's own error.
 func (e *RecordedError) Unwrap() error { return e.Err }
 
-// CodeOf returns the code of the first InvalidError in err, "" if there is none.
+// CodeOf returns the code for what ended a drill early, "" for what has no code of its own.
 func CodeOf(err error) record.Code {
-	if invalid, ok := errors.AsType[*InvalidError](err); ok {
+	invalid, hasCode := errors.AsType[*InvalidError](err)
+	switch {
+	case errors.Is(err, ErrClientGone):
+		return record.CodeClientGone
+	case hasCode:
 		return invalid.Code
+	case errors.Is(err, context.Canceled):
+		return ""
+	case engine.Failed(err):
+		return record.CodeEngineFailed
 	}
 	return ""
 }

@@ -1,10 +1,12 @@
 package drill
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
 
+	"firedrill/internal/engine"
 	"firedrill/internal/record"
 )
 
@@ -19,6 +21,11 @@ func TestEnd_NamesEachReasonOnceInOneLine(t *testing.T) {
 			record.End{Reason: record.EndError, Error: "client is gone; fault still acts"}},
 		"with a code": {fmt.Errorf("%w", errors.Join(busy, lost)),
 			record.End{Reason: record.EndError, Code: record.CodeMachineBusy, Error: "this machine is too busy; client is gone"}},
+		"a client that is gone, and a fault that is then not seen to be gone": {errors.Join(ErrClientGone, &InvalidError{record.CodeFaultUnproven, "fault may act"}),
+			record.End{Reason: record.EndError, Code: record.CodeClientGone, Error: "client is gone; fault may act"}},
+		"an engine that fails": {fmt.Errorf("pause: %w", engine.ErrUnavailable),
+			record.End{Reason: record.EndError, Code: record.CodeEngineFailed, Error: "pause: " + engine.ErrUnavailable.Error()}},
+		"interrupted in a call of the engine": {fmt.Errorf("pause: %w: %w", engine.ErrUnavailable, context.Canceled), record.End{Reason: record.EndInterrupted}},
 	}
 	for name, test := range tests {
 		if got := end(test.err); *got != test.want {
