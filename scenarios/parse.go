@@ -79,7 +79,7 @@ func mixSchema() source.Schema {
 func texts(v source.Value) []string {
 	var lines []string
 	for _, entry := range v.Filled("write at least one, or leave the key out") {
-		lines = append(lines, entry.Text())
+		lines = append(lines, entry.Line())
 	}
 	return lines
 }

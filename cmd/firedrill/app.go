@@ -15,6 +15,7 @@ import (
 type app struct {
 	stdin   io.Reader
 	stdout  io.Writer
+	output  *output // standard output where it is no terminal
 	stderr  io.Writer
 	environ []string
 	flags   *pflag.FlagSet // of every command

@@ -26,9 +26,13 @@ func (a *app) certCommand() *cobra.Command {
 					return a.showCert(cmd.Context(), d, asJSON)
 				}
 				now, err := d.RenewCertificate(cmd.Context())
-				if err == nil {
-					_, err = fmt.Fprintln(a.stdout, now)
+				switch {
+				case err != nil:
+					return err
+				case asJSON:
+					return a.showCert(cmd.Context(), d, true)
 				}
+				_, err = fmt.Fprintln(a.stdout, now)
 				return err
 			})
 		}}

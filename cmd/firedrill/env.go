@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func (a *app) env(ctx context.Context, service string, changes []string, f envFl
 			return a.showEnv(ctx, d, service, f.json)
 		})
 	}
-	return a.operate(ctx, f.lab, service, "redeployed", func(ctx context.Context, d *respond.Desk, service string) error {
+	change := func(ctx context.Context, d *respond.Desk, service string) error {
 		now, err := d.Env(ctx, service)
 		if err != nil {
 			return err
@@ -55,7 +56,23 @@ func (a *app) env(ctx context.Context, service string, changes []string, f envFl
 			return usageError{fmt.Sprintf("%q has exactly these variables already", service), "firedrill redeploy " + service + " makes a new container of it"}
 		}
 		return d.SetEnv(ctx, service, want)
+	}
+	if !f.json {
+		return a.operate(ctx, f.lab, service, "redeployed", change)
+	}
+	var all []map[string]string
+	err := a.onServices(ctx, f.lab, service, func(d *respond.Desk, service string) error {
+		if err := change(ctx, d, service); err != nil {
+			return err
+		}
+		now, err := d.Env(ctx, service)
+		all = append(all, envOf(now))
+		return err
 	})
+	if len(all) > 0 {
+		err = errors.Join(err, printEach(a.stdout, all))
+	}
+	return err
 }
 
 func (a *app) showEnv(ctx context.Context, d *respond.Desk, service string, asJSON bool) error {
@@ -63,17 +80,21 @@ func (a *app) showEnv(ctx context.Context, d *respond.Desk, service string, asJS
 	if err != nil {
 		return err
 	}
-	shown := respond.Shown(now)
-	if !asJSON {
-		_, err := fmt.Fprintln(a.stdout, strings.Join(shown, "\n"))
-		return err
+	if asJSON {
+		return printJSON(a.stdout, envOf(now))
 	}
+	_, err = fmt.Fprintln(a.stdout, strings.Join(respond.Shown(now), "\n"))
+	return err
+}
+
+// envOf are variables by their names; of a secret a digest.
+func envOf(pairs []string) map[string]string {
 	m := map[string]string{}
-	for _, pair := range shown {
+	for _, pair := range respond.Shown(pairs) {
 		name, value, _ := strings.Cut(pair, "=")
 		m[name] = value
 	}
-	return printJSON(a.stdout, m)
+	return m
 }
 
 // editEnv lets the user change variables, one a line.

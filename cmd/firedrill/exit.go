@@ -32,8 +32,22 @@ type verdictError struct{ verdict grade.Verdict }
 
 func (e verdictError) Error() string { return "verdict " + string(e.verdict) }
 
-// exit prints an error, once, and turns it into the exit code.
+// exit prints an error, once, and turns it into the exit code. An answer that was cut short is an error too.
 func (a *app) exit(err error) int {
+	lost := a.output.lost()
+	if lost == nil {
+		return a.exitOf(err)
+	}
+	code := exitInternal
+	if err != nil && !errors.Is(err, a.output.err) {
+		code = a.exitOf(err)
+	}
+	fmt.Fprintln(a.stderr, lost)
+	return code
+}
+
+// exitOf prints an error and turns it into the exit code.
+func (a *app) exitOf(err error) int {
 	code := exitCode(err)
 	a.repeats.tell(a.stderr)
 	if err == nil || told(err) {

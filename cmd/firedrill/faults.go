@@ -22,6 +22,9 @@ func (a *app) faultsCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if len(given) == 1 {
+				if asJSON {
+					return a.manualJSON(cmd.Context(), given[0])
+				}
 				return a.manual(given[0])
 			}
 			if asJSON {
@@ -119,6 +122,43 @@ type faultJSON struct {
 	Needs     []string `json:"needs"`
 	Available *bool    `json:"available"` // null: could not be found out
 	Why       string   `json:"why,omitempty"`
+
+	Manual     string          `json:"manual,omitempty"` // of one kind that is asked for alone, as its parameters
+	Parameters []parameterJSON `json:"parameters,omitempty"`
+}
+
+// parameterJSON is a parameter of one kind.
+type parameterJSON struct {
+	Name     string   `json:"name"`
+	Type     string   `json:"type"`
+	Values   []string `json:"values,omitempty"` // that it takes alone
+	Range    string   `json:"range,omitempty"`
+	Required bool     `json:"required"`
+	Default  string   `json:"default,omitempty"`
+	Meaning  string   `json:"meaning"`
+}
+
+func (a *app) manualJSON(ctx context.Context, name string) error {
+	index := chaos.Catalogue()
+	k, err := index.Kind(name)
+	if err != nil {
+		return err
+	}
+	fields, err := index.Fields(name)
+	if err != nil {
+		return err
+	}
+	try, done, err := a.trial(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	available, why := try(k)
+	answer := faultJSON{Kind: k.Name, Family: k.Family, Summary: k.Summary, Needs: texts(k.Needs), Available: available, Why: why, Manual: k.Manual}
+	for _, f := range fields {
+		answer.Parameters = append(answer.Parameters, parameterJSON{f.Name, f.Type, f.Enum, f.Range(), f.Required, f.Default, f.Meaning()})
+	}
+	return printJSON(a.stdout, answer)
 }
 
 func (a *app) faultsJSON(ctx context.Context) error {
@@ -134,7 +174,7 @@ func (a *app) faultsJSON(ctx context.Context) error {
 	entries := make([]faultJSON, len(all))
 	for i, k := range all {
 		available, why := try(k)
-		entries[i] = faultJSON{k.Name, k.Family, k.Summary, texts(k.Needs), available, why}
+		entries[i] = faultJSON{Kind: k.Name, Family: k.Family, Summary: k.Summary, Needs: texts(k.Needs), Available: available, Why: why}
 	}
 	return printJSON(a.stdout, entries)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -41,7 +42,8 @@ func (a *app) limits(ctx context.Context, service string, f limitFlags, given fu
 	if err := f.read(given); err != nil {
 		return err
 	}
-	return a.onServices(ctx, f.lab, service, func(d *respond.Desk, service string) error {
+	var all []respond.Limits
+	err := a.onServices(ctx, f.lab, service, func(d *respond.Desk, service string) error {
 		var err error
 		switch {
 		case f.original:
@@ -56,11 +58,16 @@ func (a *app) limits(ctx context.Context, service string, f limitFlags, given fu
 		if err != nil {
 			return err
 		}
+		all = append(all, l)
 		if f.json {
-			return printJSON(a.stdout, l)
+			return nil
 		}
 		return a.printLimits(l)
 	})
+	if f.json && len(all) > 0 {
+		err = errors.Join(err, printEach(a.stdout, all))
+	}
+	return err
 }
 
 // read reads the memory, and says what can't be meant.

@@ -22,6 +22,10 @@ func main() {
 // code.
 func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{stdin: stdin, stdout: safe(stdout), stderr: safe(stderr), environ: environ, repeats: &repeats{}}
+	if !terminal(stdout) {
+		a.output = &output{to: stdout}
+		a.stdout = a.output
+	}
 	cmd := a.root()
 	cmd.SetArgs(args)
 	return a.exit(cmd.ExecuteContext(ctx))

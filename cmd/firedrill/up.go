@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"time"
 
 	"firedrill/internal/drill"
@@ -84,9 +85,21 @@ func firstOf(words []string) string {
 	return words[0]
 }
 
+// printJSON prints one answer. A list that holds nothing is an empty list.
 func printJSON(w io.Writer, v any) error {
+	if list := reflect.ValueOf(v); list.Kind() == reflect.Slice && list.IsNil() {
+		v = []any{}
+	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
+}
+
+// printEach prints the answers of a command about each service that its word means: one by itself, several as a list.
+func printEach[T any](w io.Writer, all []T) error {
+	if len(all) == 1 {
+		return printJSON(w, all[0])
+	}
+	return printJSON(w, all)
 }

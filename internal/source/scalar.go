@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -38,8 +40,25 @@ func (v Value) quoted() bool {
 	return v.node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0
 }
 
-// Text reads words for a person; it must not be empty.
-func (v Value) Text() string {
+// How many characters a line and a text may have.
+const (
+	longestLine = 200
+	longestText = 4000
+)
+
+// Text reads words for a person; it must not be empty, and may have several lines.
+func (v Value) Text() string { return v.words(longestText) }
+
+// Line reads words for a person that stand on one line.
+func (v Value) Line() string {
+	text := v.words(longestLine)
+	if strings.Contains(text, "\n") {
+		v.Mistake(v.at+" must be one line", "")
+	}
+	return text
+}
+
+func (v Value) words(longest int) string {
 	if !v.is(yaml.ScalarNode) {
 		return ""
 	}
@@ -51,8 +70,18 @@ func (v Value) Text() string {
 	if text == "" {
 		v.Mistake(v.at+" is empty", "")
 	}
+	if n := utf8.RuneCountInString(text); n > longest {
+		v.Mistake(fmt.Sprintf("%s has %d characters, at most %d are allowed", v.at, n, longest), "")
+	}
+	if i := strings.IndexFunc(text, control); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[i:])
+		v.Mistake(fmt.Sprintf("%s holds the control character %+q", v.at, r), "")
+	}
 	return text
 }
+
+// control are the characters that a text may not hold: a terminal could obey them.
+func control(r rune) bool { return r != '\n' && r != '\t' && unicode.IsControl(r) }
 
 // OneOf reads a name that must be among the known ones.
 func (v Value) OneOf(what string, known []string) string {

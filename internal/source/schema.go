@@ -2,7 +2,8 @@ package source
 
 // What the scalars look like in a schema; each stands beside the method of Value that reads it.
 var (
-	TextSchema     = Schema{"type": "string", "minLength": 1}
+	TextSchema     = Schema{"type": "string", "minLength": 1, "maxLength": longestText, "pattern": `^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$`}
+	LineSchema     = Schema{"type": "string", "minLength": 1, "maxLength": longestLine, "pattern": `^[^\x00-\x08\x0a-\x1f\x7f-\x9f]*$`}
 	WrittenSchema  = Schema{"type": []any{"string", "number", "boolean"}}
 	BoolSchema     = Schema{"type": "boolean"}
 	DurationSchema = Schema{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(us|ms|s|m|h))+$`}
