@@ -37,8 +37,8 @@ drill: engine build
 # so by themselves.
 test: engine build
 	$(GO) vet ./...
-	$(GO) test -count=1 -p 2 -parallel 2 -timeout 40m ./stack/... $$($(GO) list ./... | grep -v -e /stack -e /cmd/firedrill)
-	$(GO) test -count=1 -parallel 5 -timeout 40m ./cmd/firedrill
+	$(GO) test -count=1 -p 2 -parallel 3 -timeout 40m ./stack/... $$($(GO) list ./... | grep -v -e /stack -e /cmd/firedrill)
+	$(GO) test -count=1 -parallel 4 -timeout 40m ./cmd/firedrill
 
 # The tests that need no container.
 test-short: build

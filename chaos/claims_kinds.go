@@ -1,9 +1,6 @@
 package chaos
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // This file says which settings each kind changes. A kind that is missing here may be in force twice on one target; the
 // conformance suite tries that, in both orders of revert.
@@ -46,9 +43,8 @@ func (f *nginxWorkerConnections) Claims() []Claim { return directive("worker_con
 func (f *nginxBrokenConfig) Claims() []Claim      { return only("nginx.conf") }
 func (f *tlsCertificate) Claims() []Claim         { return directive("ssl_certificate") }
 
-func (l *lookups) Claims() []Claim {
-	return only("what %q finds for the name %q", l.On, strings.ToLower(strings.TrimSuffix(l.Name, ".")))
-}
+// Claims are all lookups: the first fault's rules take those for the second one's name too.
+func (l *lookups) Claims() []Claim { return only("the lookups of %q", l.On) }
 
 func (f *postgresColumn) Claims() []Claim      { return only("column %q of table %q", f.Column, f.Table) }
 func (f *postgresCommit) Claims() []Claim      { return only("commit_delay of Postgres") }

@@ -146,7 +146,8 @@ func TestIndex_Conflict(t *testing.T) {
 		{env("tls.expired", "nginx"), env("tls.wrong-host", "nginx"), "ssl_certificate in nginx.conf"},
 		{env("tls.expired", "nginx"), env("nginx.body-limit", "nginx"), ""},
 		{env("tls.expired", "nginx"), env("nginx.broken-config", "nginx"), "nginx.conf"},
-		{env("dns.slow", "shop-1", "name", "postgres", "delay", "1s"), env("dns.nxdomain", "shop-1", "name", "Postgres."), `what "shop-1" finds for the name "postgres"`},
+		{env("dns.slow", "shop-1", "name", "postgres", "delay", "1s"), env("dns.nxdomain", "shop-1", "name", "Postgres."), `the lookups of "shop-1"`},
+		{env("dns.slow", "shop-1", "name", "postgres", "delay", "1s"), env("dns.nxdomain", "shop-1", "name", "redis"), `the lookups of "shop-1"`},
 		{env("net.delay", "redis", "delay", "5ms"), env("net.delay", "redis", "delay", "5ms"), ""},
 		{env("cpu.limit", "redis", "cpus", "-1"), env("cpu.limit", "redis"), ""},
 	} {

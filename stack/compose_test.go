@@ -13,6 +13,7 @@ import (
 // TestFaultsOnOneTargetComposeAndComeOffInAnyOrder has two faults act on one service, each proven while the other acts,
 // takes one off, sees that the other still acts, and takes that off too: each of them first.
 func TestFaultsOnOneTargetComposeAndComeOffInAnyOrder(t *testing.T) {
+	lab.Beside(t, lab.Light)
 	e := lab.Engine(t)
 	running := lab.Up(t, e, "compose", lab.Lab(1))
 	prober := &drill.Prober{Engine: e, Self: lab.Images(t, e, lab.Lab(1)).Self, Run: running.Instance}

@@ -21,6 +21,7 @@ func withDisk() stack.Lab {
 
 // TestEveryKindThatNeedsADiskConforms runs them on real containers, as TestEveryKindConforms does the others.
 func TestEveryKindThatNeedsADiskConforms(t *testing.T) {
+	t.Parallel()
 	conform(t, "disk", withDisk(), chaos.NeedDisk)
 }
 
@@ -36,6 +37,7 @@ func sell(t *testing.T, running *stack.Running) string {
 }
 
 func TestADiskOutlivesItsDatabase(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "outlives", withDisk())
 	before := sell(t, running)
@@ -75,6 +77,7 @@ func start(t *testing.T, running *stack.Running) {
 }
 
 func TestNothingIsLeftOfADisk(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := withDisk()
 	instance := labtest.Name("gone")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestEndAgents_LeavesTheServices(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "agents", labtest.Lab(1))
 	if err := running.Accompany(t.Context()); err != nil {

@@ -32,6 +32,7 @@ func idle(t *testing.T, e *engine.Engine) string {
 }
 
 func TestAProgramRunsInAContainer(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	id := idle(t, e)
 	var out, said bytes.Buffer
@@ -47,6 +48,7 @@ func TestAProgramRunsInAContainer(t *testing.T) {
 }
 
 func TestAnAttachedProgramSeesTheEndOfItsInput(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	id := idle(t, e)
 	s, err := e.ExecAttached(t.Context(), id, engine.Exec{Cmd: []string{"sh", "-c", "echo up; cat; true"}})

@@ -15,6 +15,7 @@ import (
 
 // TestAMeterReadsALab looks at a lab at rest, at one whose database is frozen, and at what it all left in the logs.
 func TestAMeterReadsALab(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "gauges", labtest.Lab(1))
 	meter := running.Meter()

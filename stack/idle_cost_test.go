@@ -16,6 +16,7 @@ import (
 // and the shop use meanwhile. With nothing in the path (TestAnIdleAgentPutsNothingInThePath) that is all that they can
 // take from users, and unlike a throughput it can be told on a machine that does other things as well. The bar is 2 %.
 func TestAnIdleAgentTakesNextToNoProcessorTime(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "idlecpu", labtest.Lab(1))
 	served := []string{stack.Nginx, stack.ShopName(1)}

@@ -21,6 +21,7 @@ import (
 // TestAnIdleAgentPutsNothingInThePath looks into a service's namespace by itself: while an agent is there and damages
 // nothing, there is no rule, no queueing discipline and no device that was not there before it came.
 func TestAnIdleAgentPutsNothingInThePath(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "path", labtest.Lab(1))
 	n := running.Network()

@@ -21,14 +21,17 @@ func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
 // TestEveryKindConforms runs the conformance suite against real containers. It is long; without FIREDRILL_TEST_LONG
 // each kind is only shown to come on and to go off.
 func TestEveryKindConforms(t *testing.T) {
+	t.Parallel()
 	conform(t, "conform", labtest.Lab(1), "")
 }
 
 func TestEveryKindThatNeedsTwoReplicasConforms(t *testing.T) {
+	t.Parallel()
 	conform(t, "pair", labtest.Lab(2), chaos.NeedReplicas)
 }
 
 func TestEveryKindThatNeedsAReplicaOfTheDatabaseConforms(t *testing.T) {
+	t.Parallel()
 	conform(t, "follow", labtest.WithReplica(labtest.Lab(1)), chaos.NeedDBReplica)
 }
 
@@ -90,6 +93,7 @@ func ofLab(k chaos.Kind) chaos.Need {
 
 // TestALabKeepsToItsBounds looks at a lab's containers as "docker inspect" shows them.
 func TestALabKeepsToItsBounds(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "bounds", labtest.Lab(2))
 	members, err := e.List(t.Context(), stack.LabelLab+"="+running.Instance)
@@ -142,6 +146,7 @@ func inspected(t *testing.T, e *engine.Engine, m engine.Listed) {
 
 // TestNothingIsLeftOfALabThatDidNotComeUp starts a lab that can't.
 func TestNothingIsLeftOfALabThatDidNotComeUp(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
 	img := labtest.Images(t, e, lab)

@@ -18,6 +18,7 @@ import (
 
 // TestAPacketAgentHasOneCapability looks at it as "docker inspect" shows it, and that it is no service of the lab.
 func TestAPacketAgentHasOneCapability(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "caps", labtest.Lab(1))
 	if _, err := running.Network().Standing(t.Context(), stack.Redis, "none"); err != nil {
@@ -63,6 +64,7 @@ func packetAgents(t *testing.T, e *engine.Engine, r *stack.Running) []engine.Lis
 
 // TestDamageGoesWithItsAgentAndNamespace ends it in the two ways that nobody asked for.
 func TestDamageGoesWithItsAgentAndNamespace(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "lease", labtest.Lab(1))
 	n := running.Network()

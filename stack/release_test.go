@@ -14,6 +14,7 @@ import (
 
 // TestBadReleasesInTheirOtherWays tries parameters that the examples leave alone.
 func TestBadReleasesInTheirOtherWays(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
 	running := labtest.Up(t, e, "ways", lab)
@@ -38,6 +39,7 @@ func TestBadReleasesInTheirOtherWays(t *testing.T) {
 
 // TestALeakIsASaw waits until the kernel has killed a leaking release twice, and the engine has started it again.
 func TestALeakIsASaw(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
 	running := labtest.Up(t, e, "saw", lab)

@@ -36,6 +36,7 @@ func follows(t *testing.T, running *stack.Running, key, when string) {
 }
 
 func TestAReplicaFollowsWhateverHappensToIt(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "replica", labtest.WithReplica(labtest.Lab(1)))
 	if n, err := sql(t, running, stack.Replica, "SELECT count(*) FROM products"); err != nil || n != "5000" {

@@ -33,6 +33,7 @@ func refused(t *testing.T, e *engine.Engine, instance string, lab stack.Lab) err
 }
 
 func TestUp_LeavesContainersThatAreNotOursAlone(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	instance, lab := labtest.Name("taken"), labtest.Lab(1)
 	var ids []string
@@ -81,6 +82,7 @@ func TestUp_LeavesContainersThatAreNotOursAlone(t *testing.T) {
 }
 
 func TestUp_LeavesVolumesThatAreNotOursAlone(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	instance, lab := labtest.Name("volume"), labtest.Lab(1)
 	db := lab.Services[stack.Postgres]
@@ -105,6 +107,7 @@ func TestUp_LeavesVolumesThatAreNotOursAlone(t *testing.T) {
 }
 
 func TestUp_LeavesNetworksThatAreNotOursAlone(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	instance := labtest.Name("network")
 	name := stack.NetworkName(instance)
@@ -128,6 +131,7 @@ func TestUp_LeavesNetworksThatAreNotOursAlone(t *testing.T) {
 
 // A run that fails to start a lab which another run has up removes nothing of the other's.
 func TestUp_LeavesTheLabOfAnotherRunAlone(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
 	running := labtest.Up(t, e, "twice", lab)

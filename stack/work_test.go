@@ -14,6 +14,7 @@ import (
 // TestWorkIsDoneBesideEachService tries the kinds that work in a service's container on each, though only the app's image
 // has our binary.
 func TestWorkIsDoneBesideEachService(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
 	running := labtest.Up(t, e, "work", lab)
@@ -33,6 +34,7 @@ func TestWorkIsDoneBesideEachService(t *testing.T) {
 
 // TestWorkEndsWithWhoBeganIt closes the connection that a work lives by, as the death of its process would.
 func TestWorkEndsWithWhoBeganIt(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "lease", labtest.Lab(1))
 	work := running.Containers().(chaos.WorkLab)
@@ -51,6 +53,7 @@ func TestWorkEndsWithWhoBeganIt(t *testing.T) {
 
 // TestWorkEndsByItself begins one that has little time.
 func TestWorkEndsByItself(t *testing.T) {
+	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "short", labtest.Lab(1))
 	work := running.Containers().(chaos.WorkLab)

@@ -20,6 +20,7 @@ type app struct {
 	environ []string
 	flags   *pflag.FlagSet // of every command
 	repeats *repeats       // told when the program ends
+	began   bool           // something that has to be put back
 }
 
 // getenv looks a variable up in the environment that the program was given.

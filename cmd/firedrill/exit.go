@@ -55,7 +55,10 @@ func (a *app) exitOf(err error) int {
 	}
 	text := eachOnce(err.Error())
 	if code == exitInterrupted {
-		text = "interrupted: everything was put back"
+		text = "interrupted"
+		if a.began {
+			text = "interrupted: everything was put back"
+		}
 		if rest := besides(err); len(rest) > 0 {
 			text = "interrupted: " + strings.Join(rest, "\n")
 		}

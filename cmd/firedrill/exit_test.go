@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"strings"
 	"testing"
 
 	"firedrill/chaos"
@@ -30,7 +32,7 @@ func TestEachErrorHasItsExitCodeAndItsWords(t *testing.T) {
 			"no container engine answers at x\nhint: firedrill doctor says what is missing and how to get it\n"},
 		{"an engine that can't", &chaos.UnmetError{Kind: "k", Unmet: []chaos.Unmet{{Need: "engine:pause", Why: "no"}}}, exitNoEngine,
 			"\"k\" can't be used here: engine:pause: no\nhint: firedrill faults says what this engine can do, and why not the rest\n"},
-		{"interrupted", fmt.Errorf("wait: %w", context.Canceled), exitInterrupted, "interrupted: everything was put back\n"},
+		{"interrupted", fmt.Errorf("wait: %w", context.Canceled), exitInterrupted, "interrupted\n"},
 		{"interrupted, and something went wrong", errors.Join(context.Canceled, errors.New("network is left")), exitInterrupted, "interrupted: network is left\n"},
 		{"anything else", errors.New("disk is full"), exitInternal, "disk is full\n"},
 	}
@@ -42,5 +44,23 @@ func TestEachErrorHasItsExitCodeAndItsWords(t *testing.T) {
 				t.Errorf("exit = %d, %q; want %d, %q", code, out.String(), tt.code, tt.want)
 			}
 		})
+	}
+}
+
+func TestExit_SaysWhatWasPutBack(t *testing.T) {
+	var out bytes.Buffer
+	a := &app{stderr: &out, began: true}
+	if code := a.exit(context.Canceled); code != exitInterrupted || out.String() != "interrupted: everything was put back\n" {
+		t.Errorf("exit %d, %q", code, out.String())
+	}
+}
+
+func TestArgs_RefuseAnEmptyOne(t *testing.T) {
+	for _, line := range [][]string{{"down", ""}, {"up", ""}, {"limits", ""}, {"faults", ""}, {"show", ""}} {
+		var out, errs bytes.Buffer
+		code := run(t.Context(), line, os.Environ(), strings.NewReader(""), &out, &errs)
+		if want := fmt.Sprintf("\"firedrill %s\" does not take an empty argument\nhint: ", line[0]); code != exitUsage || !strings.HasPrefix(errs.String(), want) {
+			t.Errorf("%q: exit %d, %q", line, code, errs.String())
+		}
 	}
 }

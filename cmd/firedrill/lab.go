@@ -22,6 +22,7 @@ type bench struct {
 	home     drill.Home
 	binary   string
 	run      string
+	began    *bool // set with the first session
 }
 
 // open reads the settings, which is where a bad file ends, and opens the engine. It starts nothing.
@@ -39,7 +40,7 @@ func (a *app) open(ctx context.Context, s *settings.Settings, host string) (*ben
 		return nil, err
 	}
 	e.OnRepeat(a.repeats.add)
-	return &bench{settings: s, engine: e, home: home, binary: binary, run: drill.NewRunID(time.Now(), word())}, nil
+	return &bench{settings: s, engine: e, home: home, binary: binary, run: drill.NewRunID(time.Now(), word()), began: &a.began}, nil
 }
 
 // openFor finds a lab and opens its engine.
@@ -89,6 +90,7 @@ func (a *app) progress(line string) { fmt.Fprintln(a.stderr, line) }
 // session opens the safety of a run, before it makes anything.
 func (b *bench) session(o drill.Owner, dir string, environ []string) (*drill.Session, error) {
 	o.Run, o.Engine = b.run, b.engine.Host()
+	*b.began = true
 	return drill.Begin(drill.SessionRequest{Owner: o, Home: b.home, Dir: dir, Engine: b.engine, Binary: b.binary, Env: environ})
 }
 

@@ -29,7 +29,7 @@ func TestRun_AnswerThatIsCutShort(t *testing.T) {
 	environ := append(os.Environ(), "FIREDRILL_STATE="+t.TempDir(), "FIREDRILL_ENGINE=unix:///nowhere/engine.sock")
 	for _, takes := range []int{0, 40} {
 		for _, failure := range []error{syscall.ENOSPC, syscall.EPIPE, &os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}} {
-			for _, line := range []string{"list", "list --json", "faults", "faults --json", "faults cpu.limit", "faults cpu.limit --json", "show db-lock", "schema", "--help", "help run"} {
+			for _, line := range []string{"list", "list --json", "faults", "faults cpu.limit", "show db-lock", "schema", "--help", "help run"} {
 				var stderr bytes.Buffer
 				code := run(t.Context(), strings.Fields(line), environ, strings.NewReader(""), &broken{takes, failure}, &stderr)
 				if got := stderr.String(); code != exitInternal || strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "write to standard output: ") || strings.Contains(got, "/dev/stdout") {

@@ -39,6 +39,9 @@ func TestRun_FromStartToReport(t *testing.T) {
 	if len(res.Faults) != 1 || !res.Faults[0].Proof.Mechanism.OK || !res.Faults[0].Proof.Effect.OK || !res.Faults[0].Proof.Gone.OK {
 		t.Errorf("the fault is not proven: %+v", res.Faults)
 	}
+	if !res.Code.Busy() && res.Incident.Hop != "database" {
+		t.Errorf("the incident is laid to %q: %s", res.Incident.Hop, res.Incident.Why)
+	}
 	if res.Audit.Acknowledged == nil || *res.Audit.Acknowledged == 0 || *res.Audit.Lost != 0 {
 		t.Errorf("audit is %+v", res.Audit)
 	}
@@ -255,7 +258,6 @@ func TestInterruptPutsEverythingBack(t *testing.T) {
 
 // TestBadInputStartsNothing gives each kind of bad input to a firedrill whose engine works.
 func TestBadInputStartsNothing(t *testing.T) {
-	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.file("bad.yaml", strings.Replace(shortOutage, "on: postgres", "on: postgers", 1))
 	r.file("bad-labs.yaml", "labs:\n  fragile:\n    services: {shop: {replicas: many}}\n")

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"firedrill/internal/source"
@@ -57,6 +58,9 @@ func args(least, most int, what string) cobra.PositionalArgs {
 			return usageError{fmt.Sprintf("%q wants %s", cmd.CommandPath(), what), "usage: " + cmd.UseLine()}
 		case most >= 0 && len(given) > most:
 			return usageError{fmt.Sprintf("%q does not take %q", cmd.CommandPath(), given[most]), "usage: " + cmd.UseLine()}
+		}
+		if most >= 0 && slices.Contains(given, "") {
+			return usageError{fmt.Sprintf("%q does not take an empty argument", cmd.CommandPath()), "usage: " + cmd.UseLine()}
 		}
 		return nil
 	}

@@ -13,7 +13,7 @@ const (
 	// Loaded is a lab with as many users as the drills of the library have.
 	Loaded = 2
 
-	allShares = 5
+	allShares = 4
 )
 
 var shares = semaphore.NewWeighted(allShares)
