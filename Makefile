@@ -68,9 +68,9 @@ bench-up: engine
 bench-grade:
 	FIREDRILL_SAMPLES=10000000 $(GO) test ./internal/grade -run ALargeRecord -v -count=1
 
-# The controller killed at 20 random moments, then 10 more with its watchdog.
+# The controller killed at 100 random moments, and 30 times with its watchdog; four labs at a time.
 proof-kill: engine
-	FIREDRILL_TEST_KILLS=20 FIREDRILL_TEST_CLEANS=10 $(GO) test ./cmd/firedrill -run 'Killed|Clean' -v -count=1 -timeout 40m
+	FIREDRILL_TEST_KILLS=100 FIREDRILL_TEST_CLEANS=30 $(GO) test ./cmd/firedrill -run 'KilledControllerLeavesNothing|CleanTakesBack' -v -count=1 -parallel 4 -timeout 60m
 
 # Drills whose client's stream is cut or silent, whose client is paused or killed: right, or invalid with the reason.
 .PHONY: proof-stream
@@ -142,6 +142,7 @@ proof-engine: engine
 .PHONY: proof-busy
 NOISE ?= light
 BUSYTIMES ?= $(if $(filter light,$(NOISE)),2,1)
+BUSYROUNDS ?= $(if $(filter light,$(NOISE)),0,10)
 proof-busy: engine build
-	.ci/noise $(NOISE) env FIREDRILL_TEST_BUSY=$(NOISE) FIREDRILL_TEST_TIMES=$(BUSYTIMES) FIREDRILL_TEST_BOOK='$(BOOK)' \
+	.ci/noise $(NOISE) env FIREDRILL_TEST_BUSY=$(NOISE) FIREDRILL_TEST_TIMES=$(BUSYTIMES) FIREDRILL_TEST_ROUNDS=$(BUSYROUNDS) FIREDRILL_TEST_BOOK='$(BOOK)' \
 		$(GO) test ./cmd/firedrill -run TestProofBusy -v -count=1 -timeout 80m

@@ -15,22 +15,27 @@ import (
 	"firedrill/internal/labtest"
 )
 
-// graceAfterKill is how soon after the controller's death nothing of its run may be left.
+// graceAfterKill is how soon after the controller's death nothing of its run may be left. make proof-kill demands it; make test,
+// on a machine that may be busy, waits for as long as it takes.
 const graceAfterKill = 15 * time.Second
 
 // TestKilledControllerLeavesNothing ends the controller with SIGKILL at random moments. FIREDRILL_TEST_KILLS says how
 // often.
 func TestKilledControllerLeavesNothing(t *testing.T) {
-	labtest.Beside(t, labtest.Light)
-	r := newRig(t)
-	r.file("outage.yaml", shortOutage)
+	t.Parallel()
 	for i := range times(t, "FIREDRILL_TEST_KILLS", 2) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			labtest.Beside(t, labtest.Light)
+			r := newRig(t)
+			r.file("outage.yaml", shortOutage)
 			run, after := r.killed(t, false)
-			if took, left := r.goneWithin(t, run, graceAfterKill); len(left) > 0 {
-				t.Fatalf("killed after %s: %s later there is %q", after, graceAfterKill, left)
-			} else {
-				t.Logf("killed after %s: nothing was left %s later", after.Round(time.Millisecond), took.Round(time.Millisecond))
+			took, left := r.goneWithin(t, run, oneCall)
+			if len(left) > 0 {
+				t.Fatalf("killed after %s: %s later there is %q", after, took, left)
+			}
+			t.Logf("killed after %s: nothing was left %s later", after.Round(time.Millisecond), took.Round(time.Millisecond))
+			if os.Getenv("FIREDRILL_TEST_KILLS") != "" && took > graceAfterKill {
+				t.Errorf("killed after %s: it took %s until nothing was left, more than %s", after, took, graceAfterKill)
 			}
 			r.journalTells(t, run, "watchdog")
 		})
@@ -39,11 +44,12 @@ func TestKilledControllerLeavesNothing(t *testing.T) {
 
 // TestCleanTakesBackWhatBothLeft ends controller and watchdog, then calls clean, twice.
 func TestCleanTakesBackWhatBothLeft(t *testing.T) {
-	labtest.Beside(t, labtest.Light)
-	r := newRig(t)
-	r.file("outage.yaml", shortOutage)
+	t.Parallel()
 	for i := range times(t, "FIREDRILL_TEST_CLEANS", 1) {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			labtest.Beside(t, labtest.Light)
+			r := newRig(t)
+			r.file("outage.yaml", shortOutage)
 			run, after := r.killed(t, true)
 			did := r.in(t).cleaned(run)
 			if left := r.left(run); len(left) > 0 {

@@ -2,6 +2,8 @@ package grade
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
@@ -9,8 +11,8 @@ import (
 )
 
 const (
-	// stillLimit is the part of a phase's seconds from which on nothing can be judged if the machine stood still in them.
-	stillLimit = 0.5
+	// stillLimit is the part of a phase from which on nothing can be judged if the machine stood still for so long.
+	stillLimit = 0.2
 	// keptSeconds are how many seconds at least must be left without those that the machine touched.
 	keptSeconds = fewSeconds
 )
@@ -25,7 +27,7 @@ func (s *sheet) machineHeld() []finding {
 			continue
 		}
 		m := s.w.Machine.Between(p.Start, p.End)
-		if m.Seconds > 0 && float64(m.Still) >= stillLimit*float64(m.Seconds) {
+		if m.Seconds > 0 && m.Stalled >= stillLimit*float64(m.Seconds) {
 			broken = append(broken, found(record.CodeMachineBusy, "this machine was too busy: it stood still in %d of %d seconds of the %s phase, for %.1f s in all; %.1f of %.0f processors were used by neither the lab nor its client",
 				m.Still, m.Seconds, name, m.Stalled, m.Others, m.Cores))
 		}
@@ -60,7 +62,7 @@ func (s *sheet) without(o *scenarios.Objective, out *Objective) (touched, of int
 		return s.goodWithout(o)
 	}
 	if ask, ok := askFor(o); ok && o.Signal != "hop" {
-		return s.sampleWithout(o, ask)
+		return s.sampleWithout(o, ask, out.Verdict)
 	}
 	return 0, 0, out.Verdict
 }
@@ -100,15 +102,18 @@ func (s *sheet) goodWithout(o *scenarios.Objective) (touched, of int, v Verdict)
 	return touched, of, decide(o.Op, exactly(float64(bad)), span{exactly(o.Low), exactly(o.High)})
 }
 
-// sampleWithout judges by the requests of the other seconds.
-func (s *sheet) sampleWithout(o *scenarios.Objective, ask signals.Ask) (touched, of int, v Verdict) {
+// sampleWithout judges by what the machine can't have caused: first by all seconds, less the part of their requests that it may
+// have hurt, and where that leaves a doubt by the seconds that it did not touch.
+func (s *sheet) sampleWithout(o *scenarios.Objective, ask signals.Ask, was Verdict) (touched, of int, v Verdict) {
 	series, err := s.w.Series(o.Phase, ask)
 	if err != nil {
 		return 0, 0, Invalid
 	}
-	kept := &signals.Series{}
-	for _, b := range series.Batches {
-		if s.w.Machine.Touched(b.At, b.At+int64(b.Seconds*1e6)) {
+	kept, parts := &signals.Series{}, make([]float64, len(series.Batches))
+	for i, b := range series.Batches {
+		end := b.At + int64(b.Seconds*1e6)
+		parts[i] = s.w.Machine.Part(b.At, end)
+		if s.w.Machine.Touched(b.At, end) {
 			touched++
 		} else {
 			kept.Batches = append(kept.Batches, b)
@@ -116,18 +121,41 @@ func (s *sheet) sampleWithout(o *scenarios.Objective, ask signals.Ask) (touched,
 	}
 	of = len(series.Batches)
 	bound, why := s.bound(o)
-	if touched == 0 || why != "" || len(kept.Batches) < keptSeconds {
+	if touched == 0 || why != "" {
 		return touched, of, Inconclusive
 	}
-	if q, ok := quantiles[o.Signal]; ok {
-		return touched, of, quantileWithout(o.Op, kept, q, bound)
+	if s.lessThat(o, series, parts, bound) == was {
+		return touched, of, was
 	}
-	e := s.ofBatches(o.Signal, kept)
+	if len(kept.Batches) < keptSeconds {
+		return touched, of, Inconclusive
+	}
+	return touched, of, s.lessThat(o, kept, make([]float64, len(kept.Batches)), bound)
+}
+
+// lessThat judges by some seconds, each without a part of its requests that is taken for hurt by the machine.
+func (s *sheet) lessThat(o *scenarios.Objective, series *signals.Series, parts []float64, bound span) Verdict {
+	if q, ok := quantiles[o.Signal]; ok {
+		return quantileWithout(o.Op, series, parts, q, bound)
+	}
+	e := s.ofBatches(o.Signal, discounted(series, parts))
 	seen := ends{e.low, e.high}
 	if countable(o, unitOf(o.Signal)) {
 		seen = exactly(e.value)
 	}
-	return touched, of, decide(o.Op, seen, bound)
+	return decide(o.Op, seen, bound)
+}
+
+// discounted takes as many of each second's bad requests for good ones as the machine may have hurt.
+func discounted(series *signals.Series, parts []float64) *signals.Series {
+	out := &signals.Series{Batches: slices.Clone(series.Batches)}
+	for i := range out.Batches {
+		b := &out.Batches[i]
+		n := int64(math.Ceil(parts[i] * float64(b.N)))
+		b.OK = min(b.N, b.OK+min(n, b.Bad))
+		b.Bad, b.Slow = max(0, b.Bad-n), max(0, b.Slow-n)
+	}
+	return out
 }
 
 // hampered says that a machine that stands still makes an objective harder to meet, and never easier: more requests fail, more
@@ -139,14 +167,17 @@ func hampered(o *scenarios.Objective) bool {
 	return o.Op == "<=" || o.Op == "<" || o.Op == "within"
 }
 
-// quantileWithout says whether a quantile of the kept seconds keeps to a bound, by how many of their requests took longer.
-func quantileWithout(op string, kept *signals.Series, q float64, bound span) Verdict {
+// quantileWithout says whether a quantile of some seconds keeps to a bound, by how many of their requests took longer, less those
+// that the machine may have hurt.
+func quantileWithout(op string, series *signals.Series, parts []float64, q float64, bound span) Verdict {
 	beyond := func(ms float64) bool {
-		var over, all int64
-		for i := range kept.Batches {
-			over, all = over+kept.Batches[i].Over(ms), all+kept.Batches[i].Sent()
+		var over, all float64
+		for i := range series.Batches {
+			b := &series.Batches[i]
+			over += max(0, float64(b.Over(ms))-parts[i]*float64(b.Sent()))
+			all += float64(b.Sent())
 		}
-		return all > 0 && float64(over) > (1-q)*float64(all)
+		return all > 0 && over > (1-q)*all
 	}
 	high := beyond(mean(bound.high))
 	met := !high

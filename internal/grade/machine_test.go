@@ -11,6 +11,11 @@ import (
 
 // stands is a machine of two processors that stands still in some seconds of a phase, by others' doing or by the lab's.
 func stands(phase string, from, seconds int, labUses float64) func(int, string) []record.Gauge {
+	return standsFor(0.4, phase, from, seconds, labUses)
+}
+
+// standsFor does so for a part of each second.
+func standsFor(part float64, phase string, from, seconds int, labUses float64) func(int, string) []record.Gauge {
 	first := -1
 	return func(i int, name string) []record.Gauge {
 		if name == phase && first < 0 {
@@ -18,7 +23,7 @@ func stands(phase string, from, seconds int, labUses float64) func(int, string) 
 		}
 		stalled := 0.0
 		if name == phase && i >= first+from && i < first+from+seconds {
-			stalled = 0.4
+			stalled = part
 		}
 		all := []record.Gauge{{Service: "shop-1", Name: record.GaugeCPU, Value: labUses}}
 		for name, v := range map[string]float64{record.GaugeStalled: stalled, record.GaugeCores: 2, record.GaugeBusyCores: 2} {
@@ -75,6 +80,24 @@ func TestMachine_NoObjectiveFailsByItsDoing(t *testing.T) {
 		r := graded(t, d, parse(t, test.objective))
 		if r.Verdict != test.want || r.Code != test.code {
 			t.Errorf("%s: %s %q: %s, want %s", name, r.Verdict, r.Code, r.Reason, test.want)
+		}
+	}
+}
+
+// TestMachine_ExplainsNoMoreThanItsStallsCan has the machine stand still for 60 ms of each second: 90 % of the requests may be hurt by
+// that, by a generous account, and no more.
+func TestMachine_ExplainsNoMoreThanItsStallsCan(t *testing.T) {
+	for objective, want := range map[string]Verdict{
+		"fault: failed <= 1%":        Fail,
+		"fault: failed >= 1%":        Pass,
+		"fault: failed >= 50%":       Invalid,
+		"fault: p95 <= 100ms":        Fail,
+		"fault: p50 >= 1s":           Invalid,
+		"fault: throughput <= 190/s": Pass,
+	} {
+		d := recordtest.Drill{Request: hurts(0, 15), Gauges: standsFor(0.06, record.PhaseFault, 0, 15, 0.4)}
+		if r := graded(t, d, parse(t, objective)); r.Verdict != want {
+			t.Errorf("%s: %s: %s, want %s", objective, r.Verdict, r.Reason, want)
 		}
 	}
 }

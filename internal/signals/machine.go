@@ -60,6 +60,25 @@ func (m *Machine) Touched(from, to int64) bool {
 	return false
 }
 
+// queueFactor is how many times as long as it stood still a machine may hurt requests: those that came meanwhile, and those that
+// came while the queue was worked off. At half of its capacity, a server works a queue off in as long as it took to build up.
+const queueFactor = 5
+
+// Part is the part of the requests that were due from one time to another, in µs, that may be hurt by the machine's doing: it
+// follows from how long the machine stood still then, in the second before and in the one after.
+func (m *Machine) Part(from, to int64) float64 {
+	if m == nil || to <= from {
+		return 0
+	}
+	stalled := 0.0
+	for i := max(0, from/second-1); i <= (to-1)/second+1 && i < int64(len(m.Seconds)); i++ {
+		if m.Seconds[i].Still() {
+			stalled += m.Seconds[i].Stalled
+		}
+	}
+	return min(1, queueFactor*stalled*float64(second)/float64(to-from))
+}
+
 // MachineSeen sums the machine's seconds of a stretch of time up.
 type MachineSeen struct {
 	Seconds  int     // that were measured

@@ -15,6 +15,7 @@ type gate struct {
 	mu       sync.Mutex
 	thawed   *sync.Cond
 	frozen   bool
+	held     int // connections and questions that came while it was frozen
 	now      int // counts up, so that connections can be told by their age
 	stuck    int // connections from before this stay frozen
 	listener net.Listener
@@ -66,7 +67,14 @@ func (g *gate) stop() {
 func (g *gate) freeze() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.frozen = true
+	g.frozen, g.held = true, 0
+}
+
+// waiting is how many connections and questions came since it was frozen. Nobody was answered.
+func (g *gate) waiting() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.held
 }
 
 // lose freezes the connections that there are, for good, and lets new ones pass: a firewall that forgot them.
@@ -137,6 +145,9 @@ func (g *gate) copy(to, from net.Conn, born int) {
 func (g *gate) pass(born int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.frozen {
+		g.held++
+	}
 	for g.frozen || born < g.stuck {
 		g.thawed.Wait()
 	}
