@@ -8,7 +8,7 @@ import (
 
 // agentCommand plays the in-lab half. It lives by its standard input.
 func (a *app) agentCommand() *cobra.Command {
-	return &cobra.Command{Use: "agent", Short: "Be the in-lab half, in a lab's container", Hidden: true, Args: args(0, 0, ""),
+	return &cobra.Command{Use: "agent", Short: "Run the agent inside a lab container", Hidden: true, Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return agent.Serve(cmd.Context(), a.stdin, a.stdout, agent.Options{Version: version})
 		}}

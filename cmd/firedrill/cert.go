@@ -16,7 +16,7 @@ import (
 func (a *app) certCommand() *cobra.Command {
 	var lab string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "cert [renew]", GroupID: "respond", Short: "Show the certificate that the site serves, or put the site's own in place", Args: args(0, 1, "renew"),
+	cmd := &cobra.Command{Use: "cert [renew]", GroupID: "respond", Short: "Show the site's certificate, or restore the original one", Args: args(0, 1, "renew"),
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if act := firstOf(given); act != "" && act != "renew" {
 				return source.Unknown("act on a certificate", act, []string{"renew"})
@@ -37,7 +37,7 @@ func (a *app) certCommand() *cobra.Command {
 			})
 		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 

@@ -13,10 +13,10 @@ import (
 func (a *app) changesCommand() *cobra.Command {
 	var lab string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "changes", GroupID: "respond", Short: "List the lab's deploys and changes of configuration", Args: args(0, 0, ""),
+	cmd := &cobra.Command{Use: "changes", GroupID: "respond", Short: "List the lab's deploys and configuration changes", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.changes(cmd.Context(), lab, asJSON) }}
 	labFlag(cmd, &lab)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 

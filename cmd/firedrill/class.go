@@ -26,22 +26,22 @@ type classFlags struct {
 
 func (a *app) classCommand() *cobra.Command {
 	var f classFlags
-	cmd := &cobra.Command{Use: "class [SCENARIO ...]", GroupID: "oncall", Short: "Give several responders the same rounds side by side, and see who is where", ValidArgsFunction: completeScenarios,
-		Long: "Each responder gets a lab of their own and plays the same drills in the same order, with the same seeds. They look into it\n" +
-			"from terminals of their own, as this one says; it shows who is where, and in the end the points. Without names of\n" +
-			"scenarios one is drawn, as for oncall. The history keeps each round with the responder's name.",
+	cmd := &cobra.Command{Use: "class [SCENARIO ...]", GroupID: "oncall", Short: "Run the same on-call rounds for several responders at once", ValidArgsFunction: completeScenarios,
+		Long: "Each responder gets a separate lab and plays the same drills in the same order, with the same seeds. Responders join from\n" +
+			"their own terminals with the command that this one prints. It shows each responder's progress, and the scores at the end.\n" +
+			"Without a scenario, one is chosen at random. The history stores each round with the responder's name.",
 		Example: "  firedrill class --for ann,ben,carl redis-frozen db-lock\n" +
 			"  firedrill class --for ann,ben --level 2\n" +
 			"  firedrill class --for ann,ben --engine ann=ssh://root@vm1 --engine ben=ssh://root@vm2 cert-expired",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.class(cmd.Context(), given, f) }}
-	cmd.Flags().StringSliceVar(&f.names, "for", nil, fmt.Sprintf("the responders' names, at most %d", class.Most))
+	cmd.Flags().StringSliceVar(&f.names, "for", nil, fmt.Sprintf("responder names, at most %d", class.Most))
 	// It stands in for the setting of that name, which knows one engine alone.
-	cmd.Flags().StringArrayVar(&f.engines, "engine", nil, "NAME=URL, the engine of a responder's lab; a URL alone is for all who have none of their own")
-	cmd.Flags().IntVar(&f.wanted.Level, "level", 0, "draw from the drills of this level, 1 to 5")
-	cmd.Flags().StringVar(&f.wanted.Hop, "hop", "", "draw from the drills that bite at this hop")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of everything that is drawn (default: a fresh one)")
+	cmd.Flags().StringArrayVar(&f.engines, "engine", nil, "engine for a responder's lab, NAME=URL; URL alone is the default for all")
+	cmd.Flags().IntVar(&f.wanted.Level, "level", 0, "choose drills of this level, 1 to 5")
+	cmd.Flags().StringVar(&f.wanted.Hop, "hop", "", "choose drills of this hop")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "random seed (default: random)")
 	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the scenario's)")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print the points as JSON on standard output, and all else beside it")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print the scores as JSON on standard output, and everything else on standard error")
 	harderBy(cmd, &f.modifiers)
 	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(scenarios.Hops, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

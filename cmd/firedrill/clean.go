@@ -11,11 +11,11 @@ import (
 
 func (a *app) cleanCommand() *cobra.Command {
 	var all, asJSON bool
-	cmd := &cobra.Command{Use: "clean", GroupID: "lab", Short: "Take back whatever runs that died have left", Args: args(0, 0, ""),
-		Long: "Undoes what the journals of dead runs tell of, and removes what carries our labels and belongs to no living run.\n" +
-			"Runs in progress, and labs that \"firedrill up\" left up on purpose, stay. It may be run at any time, and again.",
+	cmd := &cobra.Command{Use: "clean", GroupID: "lab", Short: "Remove what interrupted runs left behind", Args: args(0, 0, ""),
+		Long: "Reverts the faults of interrupted runs, and removes their containers, networks and volumes. Runs in progress and labs\n" +
+			"started with \"firedrill up\" are kept. It is safe to run at any time.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.clean(cmd.Context(), all, asJSON) }}
-	cmd.Flags().BoolVar(&all, "all", false, "remove the labs that \"firedrill up\" left up as well")
+	cmd.Flags().BoolVar(&all, "all", false, "also remove labs started with \"firedrill up\"")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }

@@ -13,15 +13,15 @@ import (
 func (a *app) compareCommand() *cobra.Command {
 	var last int
 	var asJSON bool
-	cmd := &cobra.Command{Use: "compare A B", GroupID: "drill", Short: "Say what changed between two sets of runs", Args: args(2, 2, "two sets of runs"),
-		Long: "Sets the runs of A beside those of B: each objective and each signal as the median over the runs, with their spread,\n" +
-			"and whether the change is greater than that. Each side is SCENARIO@LAB, for its last runs, or RUN,RUN,RUN, and has\n" +
-			"three valid runs at least: firedrill run SCENARIO --repeat 3. The exit code is 0 whatever has changed.",
+	cmd := &cobra.Command{Use: "compare A B", GroupID: "drill", Short: "Compare two sets of runs", Args: args(2, 2, "two sets of runs"),
+		Long: "Compares the runs of A with those of B. For each objective and signal it prints the median and the spread of both sets,\n" +
+			"and whether the difference is larger than the spread. A and B are SCENARIO@LAB (the last runs) or RUN,RUN,RUN, with at\n" +
+			"least three valid runs each (firedrill run SCENARIO --repeat 3). The exit code is 0 whatever the difference.",
 		Example: "  firedrill compare db-outage@fragile db-outage@hardened",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.compare(cmd.Context(), given[0], given[1], last, asJSON)
 		}}
-	cmd.Flags().IntVar(&last, "last", 10, "so many of the newest valid runs of SCENARIO@LAB")
+	cmd.Flags().IntVar(&last, "last", 10, "use the newest N valid runs of SCENARIO@LAB")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }

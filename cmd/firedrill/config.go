@@ -26,8 +26,8 @@ func (f configFlags) changes() bool { return len(f.set) > 0 || f.file != "" || f
 
 func (a *app) configCommand() *cobra.Command {
 	var f configFlags
-	cmd := &cobra.Command{Use: "config SERVICE", GroupID: "respond", Short: "Print nginx.conf, or change it and have it reloaded", Args: args(1, 1, "a service"),
-		Long:    "Prints the balancer's configuration. With a change, nginx looks at it first, and a broken one is refused; then it reloads.",
+	cmd := &cobra.Command{Use: "config SERVICE", GroupID: "respond", Short: "Print nginx.conf, or change and reload it", Args: args(1, 1, "a service"),
+		Long:    "Prints nginx.conf. A changed configuration is tested with nginx first. If nginx accepts it, nginx reloads; otherwise nothing is changed.",
 		Example: "  firedrill config nginx --set 'worker_connections 16=>worker_connections 4096'\n  firedrill config nginx --original",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.onService(cmd.Context(), f.lab, given[0], func(d *respond.Desk, service string) error {
@@ -38,11 +38,11 @@ func (a *app) configCommand() *cobra.Command {
 			})
 		}}
 	labFlag(cmd, &f.lab)
-	cmd.Flags().StringArrayVar(&f.set, "set", nil, "a change, 'old=>new', wherever old stands; may be repeated")
-	cmd.Flags().StringVar(&f.file, "file", "", "take a file in its place")
-	cmd.Flags().BoolVar(&f.edit, "edit", false, "change it in $EDITOR")
-	cmd.Flags().BoolVar(&f.original, "original", false, "take the one that the lab came up with")
-	cmd.Flags().BoolVar(&f.force, "force", false, "write it even if nginx refuses it")
+	cmd.Flags().StringArrayVar(&f.set, "set", nil, "replace text, 'old=>new', in every place; repeatable")
+	cmd.Flags().StringVar(&f.file, "file", "", "replace the configuration with this file")
+	cmd.Flags().BoolVar(&f.edit, "edit", false, "edit it in $EDITOR")
+	cmd.Flags().BoolVar(&f.original, "original", false, "restore the configuration the lab started with")
+	cmd.Flags().BoolVar(&f.force, "force", false, "write it even if nginx rejects it")
 	return cmd
 }
 

@@ -15,7 +15,7 @@ import (
 
 func (a *app) doctorCommand() *cobra.Command {
 	var asJSON bool
-	cmd := &cobra.Command{Use: "doctor", Short: "Say whether this machine can run a drill, and what is missing", Args: args(0, 0, ""),
+	cmd := &cobra.Command{Use: "doctor", Short: "Check that this machine can run drills", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), asJSON) }}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd

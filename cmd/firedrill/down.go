@@ -12,10 +12,10 @@ import (
 
 func (a *app) downCommand() *cobra.Command {
 	var force bool
-	cmd := &cobra.Command{Use: "down [LAB]", GroupID: "lab", Short: "Remove a lab that is up", Args: args(0, 1, "a lab"),
-		Long: "Removes a lab that is up: LAB, else that of $" + instanceVariable + ", else the only one. A lab that a run in progress uses is\nremoved with --force alone; that run then ends without a verdict.",
+	cmd := &cobra.Command{Use: "down [LAB]", GroupID: "lab", Short: "Remove a running lab", Args: args(0, 1, "a lab"),
+		Long: "Removes a running lab: LAB, else the lab in $" + instanceVariable + ", else the only one. A lab used by a run in progress is\nremoved only with --force. That run then ends without a verdict.",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.down(cmd.Context(), firstOf(given), force) }}
-	cmd.Flags().BoolVar(&force, "force", false, "remove the lab also when a run in progress uses it")
+	cmd.Flags().BoolVar(&force, "force", false, "remove the lab even if a run in progress uses it")
 	return cmd
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,8 @@ import (
 	"firedrill/internal/engine"
 	"firedrill/internal/grade"
 	"firedrill/internal/labtest"
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
 	"firedrill/stack"
 )
 
@@ -178,7 +181,7 @@ func (r *rig) drilled(args ...string) said {
 		r.t.Fatalf("firedrill run %s: exit %d\n%s%s", strings.Join(args, " "), s.code, s.stdout, s.stderr)
 	}
 	res := r.result()
-	if s.code == exitUnclear && res.Code.Busy() {
+	if s.code == exitUnclear && (res.Code.Busy() || r.busy(res.Run)) {
 		r.t.Logf("this machine is busy: %s", res.Reason)
 		return s
 	}
@@ -186,6 +189,29 @@ func (r *rig) drilled(args ...string) said {
 		r.t.Fatalf("firedrill run %s: exit %d, verdict %q, want it to fail\n%s%s", strings.Join(args, " "), s.code, res.Verdict, s.stdout, s.stderr)
 	}
 	return s
+}
+
+// busyPart is the part of a drill's seconds from which on a machine counts as busy that stood still in them, or was full of other
+// work.
+const busyPart = 0.2
+
+// busy says that the machine was busy during a drill, by its record.
+func (r *rig) busy(run string) bool {
+	r.t.Helper()
+	rec, err := record.Open(filepath.Join(r.dir, "runs", run))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	w, err := signals.Measure(rec, nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	seen := w.Machine.Between(0, math.MaxInt64)
+	busy := float64(seen.Still+seen.Crowded) >= busyPart*float64(seen.Seconds)
+	if busy {
+		r.t.Logf("this machine is busy: of %d seconds it stood still in %d and was full of other work in %d", seen.Seconds, seen.Still, seen.Crowded)
+	}
+	return busy
 }
 
 // result reads the result of the only drill.

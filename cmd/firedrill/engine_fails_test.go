@@ -82,7 +82,7 @@ func (r *rig) endsRight(file string) {
 	switch s.code {
 	case verdictCode(grade.Fail):
 	case exitUnclear:
-		if res := r.resultOf(run); !res.Code.Busy() && res.Code != record.CodeEngineFailed {
+		if res := r.resultOf(run); !res.Code.Busy() && res.Code != record.CodeEngineFailed && !r.busy(run) {
 			r.t.Errorf("the drill is invalid, and its reason is neither the engine nor the machine: %s: %s", res.Code, res.Reason)
 		}
 		r.t.Logf("invalid: %s", said)

@@ -22,13 +22,13 @@ type envFlags struct {
 func (a *app) envCommand() *cobra.Command {
 	var f envFlags
 	cmd := &cobra.Command{Use: "env SERVICE [NAME=VALUE | NAME-]...", GroupID: "respond", Short: "Show a service's variables, or redeploy the app with others", Args: args(1, -1, "a service"),
-		Long: "Without changes, shows a service's variables; of a secret a digest.\n\nNAME=VALUE sets a variable of the app and NAME- takes it out: the replica is redeployed with the change, and all else stays.",
+		Long: "Without changes, prints a service's variables. Secrets are shown as digests.\n\nNAME=VALUE sets a variable of the app and NAME- removes it. The replica is redeployed with the change.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.env(cmd.Context(), given[0], given[1:], f)
 		}}
 	labFlag(cmd, &f.lab)
-	cmd.Flags().BoolVar(&f.edit, "edit", false, "change them in $EDITOR")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print them as JSON")
+	cmd.Flags().BoolVar(&f.edit, "edit", false, "edit them in $EDITOR")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
 

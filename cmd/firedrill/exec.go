@@ -18,7 +18,7 @@ func (a *app) execCommand() *cobra.Command {
 	var lab, user string
 	var stdin bool
 	cmd := &cobra.Command{Use: "exec SERVICE -- PROGRAM [ARGS...]", GroupID: "respond", Short: "Run a program in a service's container", Args: args(2, -1, "a service and a program"),
-		Long: "Runs a program in a service's container, beside its own, and ends with its exit code. The app's container holds\nnothing but the app, /firedrill.",
+		Long: "Runs a program in a service's container and exits with its exit code. The app's container has no shell; it contains\nonly the app, /firedrill.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			program := given[1:]
 			if program[0] == "--" {
@@ -40,8 +40,8 @@ func (a *app) execCommand() *cobra.Command {
 			})
 		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().StringVarP(&user, "user", "u", "", "as whom (default: as the service)")
-	cmd.Flags().BoolVarP(&stdin, "stdin", "i", false, "hand standard input on")
+	cmd.Flags().StringVarP(&user, "user", "u", "", "user to run as (default: the service's)")
+	cmd.Flags().BoolVarP(&stdin, "stdin", "i", false, "pass standard input to the program")
 	cmd.Flags().SetInterspersed(false) // what follows is the program's
 	return cmd
 }

@@ -16,7 +16,7 @@ import (
 func (a *app) faultsCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{Use: "faults [KIND]", GroupID: "library", Short: "List the kinds of fault, or show the manual of one", Args: args(0, 1, ""),
-		Long: "Lists the kinds of fault, or shows the manual of one. With --json also which of them the engine can do, found out by trying.",
+		Long: "Lists the kinds of fault, or shows the manual of one. --json also tells which kinds the engine supports; each is tried on a container.",
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return chaos.Catalogue().Kinds(), cobra.ShellCompDirectiveNoFileComp
 		},
@@ -32,7 +32,7 @@ func (a *app) faultsCommand() *cobra.Command {
 			}
 			return a.faults()
 		}}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, with what the engine can do")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, including which kinds the engine supports")
 	return cmd
 }
 

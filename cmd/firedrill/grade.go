@@ -27,10 +27,10 @@ func (a *app) gradeCommand() *cobra.Command {
 	var asJSON bool
 	var by string
 	cmd := &cobra.Command{Use: "grade RUN", GroupID: "drill", Short: "Grade a record again", Args: args(1, 1, "a run, or its folder"),
-		Long: "Computes the result of a run again, from its record alone: the same record gives the same bytes.\nRUN is a run's name, or its folder.",
+		Long: "Computes the result of a run again from its record. The same record always gives the same result.\nRUN is the name of a run or its folder.",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.grade(cmd.Context(), given[0], by, asJSON) }}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print result.json alone on standard output")
-	cmd.Flags().StringVar(&by, "scenario", "", "judge by the objectives of this scenario, and leave result.json as it is")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print only result.json on standard output")
+	cmd.Flags().StringVar(&by, "scenario", "", "grade by the objectives of this scenario, without writing result.json")
 	return cmd
 }
 

@@ -23,13 +23,13 @@ const historyWait = 10 * time.Second
 func (a *app) historyCommand() *cobra.Command {
 	var q history.Query
 	var asJSON bool
-	cmd := &cobra.Command{Use: "history", GroupID: "drill", Short: "List past runs, with their verdicts and key figures", Args: args(0, 0, ""),
-		Long: "Lists the runs that run and grade have kept, newest first. FAILED and P95 are of the fault phase.\n" +
-			"They are kept in a file, or in a Postgres that a team shares: see --history.",
+	cmd := &cobra.Command{Use: "history", GroupID: "drill", Short: "List past runs with verdicts and key figures", Args: args(0, 0, ""),
+		Long: "Lists past runs, newest first. FAILED and P95 are measured in the fault phase.\n" +
+			"Runs are stored in a file, or in a Postgres database that a team shares: see --history.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.past(cmd.Context(), q, asJSON) }}
 	cmd.Flags().StringVar(&q.Scenario, "scenario", "", "only runs of this scenario")
 	cmd.Flags().StringVar(&q.Lab, "lab", "", "only runs on this lab")
-	cmd.Flags().IntVar(&q.Limit, "limit", 20, "so many at most")
+	cmd.Flags().IntVar(&q.Limit, "limit", 20, "maximum number of runs")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }

@@ -13,7 +13,7 @@ import (
 func (a *app) imagesCommand() *cobra.Command {
 	var asJSON bool
 	var lab string
-	cmd := &cobra.Command{Use: "images", GroupID: "lab", Short: "Bring a lab's images into the engine, and say where each came from", Args: args(0, 0, ""),
+	cmd := &cobra.Command{Use: "images", GroupID: "lab", Short: "Pull or build a lab's images", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.imagesOf(cmd.Context(), lab, asJSON) }}
 	cmd.Flags().StringVar(&lab, "lab", "", "the lab (default: "+defaultLab+")")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")

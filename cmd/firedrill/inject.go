@@ -25,14 +25,14 @@ type injectFlags struct {
 
 func (a *app) injectCommand() *cobra.Command {
 	var f injectFlags
-	cmd := &cobra.Command{Use: "inject KIND", GroupID: "lab", Short: "Apply one fault to a lab that is up, and prove it", Args: args(1, 1, "a kind of fault"),
-		Long: "Applies one fault to a lab that is up and prints what proves it.\n\nWith --for it is taken back when the time is up, at Ctrl-C, and also if this\n" +
-			"command is killed meanwhile. Without, it stays until \"firedrill revert\" or \"firedrill clean\".",
+	cmd := &cobra.Command{Use: "inject KIND", GroupID: "lab", Short: "Inject one fault into a running lab and prove it", Args: args(1, 1, "a kind of fault"),
+		Long: "Injects one fault into a running lab and prints its proof.\n\nWith --for, the fault is reverted when the time is up, on Ctrl-C, and also if this\n" +
+			"command is killed. Without --for it stays until \"firedrill revert\" or \"firedrill clean\".",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.inject(cmd.Context(), given[0], f) }}
 	labFlag(cmd, &f.lab)
-	cmd.Flags().StringVar(&f.on, "on", "", "the service to hit")
-	cmd.Flags().StringArrayVar(&f.set, "set", nil, "a parameter, name=value; may be repeated")
-	cmd.Flags().DurationVar(&f.hold, "for", 0, "how long, such as 30s")
+	cmd.Flags().StringVar(&f.on, "on", "", "target service")
+	cmd.Flags().StringArrayVar(&f.set, "set", nil, "parameter, name=value; repeatable")
+	cmd.Flags().DurationVar(&f.hold, "for", 0, "revert after this time, such as 30s")
 	return cmd
 }
 

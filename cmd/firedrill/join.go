@@ -18,9 +18,9 @@ import (
 const lookEvery = time.Second
 
 func (a *app) joinCommand() *cobra.Command {
-	return &cobra.Command{Use: "join NAME", GroupID: "oncall", Short: "Take your place in a class that goes on, at a prompt", Args: args(1, 1, "your name, as the instructor wrote it"),
-		Long: "Opens a prompt on the labs of one responder of a class that goes on in another terminal of this machine: \"firedrill class\"\n" +
-			"says who sits in it. It ends with the class, or with the end of what is typed; the rounds go on.",
+	return &cobra.Command{Use: "join NAME", GroupID: "oncall", Short: "Join a running class", Args: args(1, 1, "your name, as the instructor wrote it"),
+		Long: "Opens a responder's prompt for a class that runs in another terminal of this machine. \"firedrill class\" prints the names.\n" +
+			"The prompt ends with the class or at the end of input. The rounds go on without it.",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.join(cmd.Context(), given[0]) }}
 }
 

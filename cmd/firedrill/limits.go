@@ -24,7 +24,7 @@ type limitFlags struct {
 
 func (a *app) limitsCommand() *cobra.Command {
 	var f limitFlags
-	cmd := &cobra.Command{Use: "limits SERVICE", GroupID: "respond", Short: "Show what a service may use, or change it", Args: args(1, 1, "a service"),
+	cmd := &cobra.Command{Use: "limits SERVICE", GroupID: "respond", Short: "Show or change a service's resource limits", Args: args(1, 1, "a service"),
 		Example: "  firedrill limits postgres\n  firedrill limits postgres --cpus 2 --memory 384MB",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.limits(cmd.Context(), given[0], f, cmd.Flags().Changed)
@@ -33,8 +33,8 @@ func (a *app) limitsCommand() *cobra.Command {
 	cmd.Flags().Float64Var(&f.to.CPUs, "cpus", 0, "processors")
 	cmd.Flags().StringVar(&f.memory, "memory", "", "memory, such as 256MB")
 	cmd.Flags().Int64Var(&f.to.Pids, "pids", 0, "processes and threads")
-	cmd.Flags().BoolVar(&f.original, "original", false, "what the lab first gave it")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print them as JSON")
+	cmd.Flags().BoolVar(&f.original, "original", false, "restore the limits the lab started with")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
 

@@ -33,13 +33,13 @@ func (a *app) logsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "logs SERVICE", GroupID: "lab", Short: "Print a service's log", Args: args(1, 1, "a service"),
 		RunE: func(cmd *cobra.Command, given []string) error { return a.logs(cmd.Context(), given[0], f) }}
 	labFlag(cmd, &f.lab)
-	cmd.Flags().DurationVar(&f.since, "since", 0, "only the last part, such as 30s")
-	cmd.Flags().StringVar(&f.about, "request", "", "only the lines of one request, by its id")
+	cmd.Flags().DurationVar(&f.since, "since", 0, "only lines newer than this, such as 30s")
+	cmd.Flags().StringVar(&f.about, "request", "", "only lines of the request with this id")
 	cmd.Flags().StringVar(&f.level, "level", "", "only lines of this level and above: "+strings.Join(respond.Levels, ", "))
 	cmd.Flags().StringVar(&f.status, "status", "", "only lines of requests with this HTTP status, such as 503, or 404,5xx")
 	cmd.Flags().StringVar(&f.grep, "grep", "", "only lines that match this regular expression")
 	cmd.Flags().IntVarP(&f.tail, "tail", "n", 0, "only the last lines (with --follow, counted before the other filters)")
-	cmd.Flags().BoolVarP(&f.follow, "follow", "f", false, "go on with what comes, until Ctrl-C")
+	cmd.Flags().BoolVarP(&f.follow, "follow", "f", false, "keep printing new lines until Ctrl-C")
 	return cmd
 }
 

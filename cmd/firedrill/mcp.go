@@ -30,10 +30,10 @@ const lingerTime = 10 * time.Minute
 
 func (a *app) mcpCommand() *cobra.Command {
 	var f mcpFlags
-	cmd := &cobra.Command{Use: "mcp [SCENARIO]", GroupID: "oncall", Short: "Serve a round to an AI agent, over the Model Context Protocol", Args: args(0, 1, "a scenario"), ValidArgsFunction: completeScenario,
-		Long: "Speaks the Model Context Protocol on standard input and output, with one client. The round begins with the agent's first\n" +
-			"call of a tool, and is scored as one at the prompt is. An agent that leaves before the page ends it at once; one that\n" +
-			"leaves later is scored for what it did.",
+	cmd := &cobra.Command{Use: "mcp [SCENARIO]", GroupID: "oncall", Short: "Serve an on-call round to an AI agent over the Model Context Protocol", Args: args(0, 1, "a scenario"), ValidArgsFunction: completeScenario,
+		Long: "Speaks the Model Context Protocol on standard input and output with one client. The round starts with the agent's first\n" +
+			"tool call and is scored like a round at the prompt. If the agent disconnects before the page, the round ends without a\n" +
+			"score; later, the agent is scored for what it did.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if len(given) > 0 {
 				f.wanted.Name = given[0]
@@ -41,10 +41,10 @@ func (a *app) mcpCommand() *cobra.Command {
 			return a.mcp(cmd.Context(), f)
 		}}
 	f.define(cmd)
-	cmd.Flags().IntVar(&f.steps, "steps", 200, "how many calls of tools the agent has")
-	cmd.Flags().DurationVar(&f.time, "time", 20*time.Minute, "how long it has, from when the lab is up")
-	cmd.Flags().StringVar(&f.audit, "audit", "", "a file for the audit log, beside the one in the run's folder")
-	cmd.Flags().StringVar(&f.score, "score", "", "a file for the score as JSON, beside round.json in the run's folder")
+	cmd.Flags().IntVar(&f.steps, "steps", 200, "maximum number of tool calls")
+	cmd.Flags().DurationVar(&f.time, "time", 20*time.Minute, "time limit, from when the lab is up")
+	cmd.Flags().StringVar(&f.audit, "audit", "", "also write the audit log to this file")
+	cmd.Flags().StringVar(&f.score, "score", "", "also write the score as JSON to this file")
 	return cmd
 }
 

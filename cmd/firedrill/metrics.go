@@ -15,7 +15,7 @@ import (
 func (a *app) metricsCommand() *cobra.Command {
 	var lab string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "metrics SERVICE", GroupID: "respond", Short: "Print a service's own figures", Args: args(1, 1, "a service"),
+	cmd := &cobra.Command{Use: "metrics SERVICE", GroupID: "respond", Short: "Print a service's own metrics", Args: args(1, 1, "a service"),
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.inLab(cmd.Context(), lab, func(b *bench, d *respond.Desk, found stack.Found) error {
 				services, err := named(found, given[0])
@@ -40,6 +40,6 @@ func (a *app) metricsCommand() *cobra.Command {
 			})
 		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }

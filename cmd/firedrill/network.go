@@ -14,8 +14,8 @@ import (
 func (a *app) networkCommand() *cobra.Command {
 	var lab string
 	var reset, asJSON bool
-	cmd := &cobra.Command{Use: "network SERVICE", GroupID: "respond", Short: "Show what is programmed in a service's network, or take it out", Args: args(1, 1, "a service, or client"),
-		Long: "Shows the rules and the queueing disciplines in a service's network namespace, as \"nft list ruleset\" and \"tc qdisc\" would there;\n\"client\" is the users' side.",
+	cmd := &cobra.Command{Use: "network SERVICE", GroupID: "respond", Short: "Show or reset the packet rules in a service's network", Args: args(1, 1, "a service, or client"),
+		Long: "Shows the nftables rules and queueing disciplines in a service's network namespace, like \"nft list ruleset\" and \"tc qdisc\".\nThe service \"client\" is the users' side.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.inLab(cmd.Context(), lab, func(b *bench, d *respond.Desk, found stack.Found) error {
 				services := given
@@ -40,8 +40,8 @@ func (a *app) networkCommand() *cobra.Command {
 			})
 		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().BoolVar(&reset, "reset", false, "take everything out first")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	cmd.Flags().BoolVar(&reset, "reset", false, "remove all rules first")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 

@@ -14,8 +14,8 @@ import (
 )
 
 func (a *app) newCommand() *cobra.Command {
-	return &cobra.Command{Use: "new NAME", GroupID: "library", Short: "Begin a scenario of your own", Args: args(1, 1, "a name"),
-		Long: "Writes NAME.yaml, a whole scenario with a comment to each line, into this folder. It replaces nothing.",
+	return &cobra.Command{Use: "new NAME", GroupID: "library", Short: "Create a scenario file to start from", Args: args(1, 1, "a name"),
+		Long: "Writes NAME.yaml, a complete scenario with comments, to the current folder. It never overwrites a file.",
 		RunE: func(_ *cobra.Command, given []string) error { return a.begin(given[0]) }}
 }
 

@@ -21,11 +21,11 @@ type oncallFlags struct {
 
 func (a *app) oncallCommand() *cobra.Command {
 	var f oncallFlags
-	cmd := &cobra.Command{Use: "oncall [SCENARIO]", GroupID: "oncall", Short: "Be paged: find what broke, fix it, and show that it holds", Args: args(0, 1, "a scenario"), ValidArgsFunction: completeScenario,
-		Long: "Starts a lab and its load. At some moment something breaks, or nothing does, and the pager rings. What you type at the\n" +
-			"prompt are commands of firedrill (status, logs, sql, restart ...); any other terminal does as well, and so do curl,\n" +
-			"psql and docker. Say \"ack\" when you have it, \"diagnose\" what it is, \"resolve\" when it is over.\n\n" +
-			"The same seed gives the same round. Without a name one is drawn; about one in four has no incident.",
+	cmd := &cobra.Command{Use: "oncall [SCENARIO]", GroupID: "oncall", Short: "Play an on-call round: get paged, find the cause, fix it", Args: args(0, 1, "a scenario"), ValidArgsFunction: completeScenario,
+		Long: "Starts a lab and its load. After a while something breaks (or nothing does) and you are paged. At the prompt you type\n" +
+			"firedrill commands (status, logs, sql, restart ...). They also work from any other terminal, as do curl, psql and\n" +
+			"docker. \"ack\" takes the page, \"diagnose\" names the cause, \"resolve\" ends the incident.\n\n" +
+			"The same seed gives the same round. Without a scenario, one is chosen at random; about one in four has no incident.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if len(given) > 0 {
 				f.wanted.Name = given[0]
@@ -33,7 +33,7 @@ func (a *app) oncallCommand() *cobra.Command {
 			return a.oncall(cmd.Context(), f)
 		}}
 	f.define(cmd)
-	cmd.Flags().BoolVar(&f.json, "score-json", false, "print the score as JSON on standard output, and all else beside it")
+	cmd.Flags().BoolVar(&f.json, "score-json", false, "print the score as JSON on standard output, and everything else on standard error")
 	return cmd
 }
 

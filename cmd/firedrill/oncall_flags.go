@@ -27,22 +27,22 @@ type roundFlags struct {
 }
 
 func (f *roundFlags) define(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.random, "random", false, "any drill of the library, which is so unless a name, a level or a hop is given")
-	cmd.Flags().IntVar(&f.wanted.Level, "level", 0, "only drills of this level, 1 to 5")
-	cmd.Flags().StringVar(&f.wanted.Hop, "hop", "", "only drills that bite at this hop")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of everything that is drawn (default: a fresh one)")
+	cmd.Flags().BoolVar(&f.random, "random", false, "choose any drill (default unless a name, level or hop is given)")
+	cmd.Flags().IntVar(&f.wanted.Level, "level", 0, "choose drills of this level, 1 to 5")
+	cmd.Flags().StringVar(&f.wanted.Hop, "hop", "", "choose drills of this hop")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "random seed (default: random)")
 	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the scenario's)")
-	cmd.Flags().StringVar(&f.webhook, "webhook", "", "a URL that is paged too, in Alertmanager's format")
-	cmd.Flags().StringVar(&f.as, "as", "", "the responder's name, which the history keeps with the round")
+	cmd.Flags().StringVar(&f.webhook, "webhook", "", "also send the page to this URL, in Alertmanager format")
+	cmd.Flags().StringVar(&f.as, "as", "", "responder name to keep in the history")
 	harderBy(cmd, &f.modifiers)
 	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(scenarios.Hops, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // harderBy are the flags that make a round harder.
 func harderBy(cmd *cobra.Command, m *oncall.Modifiers) {
-	cmd.Flags().BoolVar(&m.NoHints, "no-hints", false, "the expert is away: there are no hints")
-	cmd.Flags().BoolVar(&m.Noise, "noise", false, "other things go on beside the incident: jobs in the stores, a scanner at the door")
-	cmd.Flags().BoolVar(&m.Second, "second", false, "another incident comes when the first is said to be over")
+	cmd.Flags().BoolVar(&m.NoHints, "no-hints", false, "disable hints")
+	cmd.Flags().BoolVar(&m.Noise, "noise", false, "add harmless background activity: jobs in the stores, a port scanner")
+	cmd.Flags().BoolVar(&m.Second, "second", false, "start a second incident after the first is resolved")
 }
 
 // again is the command that plays the same round once more.

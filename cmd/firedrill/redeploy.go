@@ -11,8 +11,8 @@ import (
 func (a *app) redeployCommand() *cobra.Command {
 	var lab, version string
 	var previous bool
-	cmd := &cobra.Command{Use: "redeploy SERVICE", GroupID: "respond", Short: "Put a new container in a service's place, or the one before", Args: args(1, 1, "a service"),
-		Long: "Puts a new container in a service's place, made as the lab first made it: with its first variables, command, limits\nand configuration. With --previous, what ran there before comes back.",
+	cmd := &cobra.Command{Use: "redeploy SERVICE", GroupID: "respond", Short: "Replace a service's container with a new one, or the previous one", Args: args(1, 1, "a service"),
+		Long: "Replaces a service's container with a new one that has the variables, command, limits and configuration the lab started\nwith. --previous restores the previous container.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if previous && version != "" {
 				return usageError{"what ran before has its own version: --previous and --version exclude one another", "give one of them"}
@@ -25,7 +25,7 @@ func (a *app) redeployCommand() *cobra.Command {
 			})
 		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().StringVar(&version, "version", "", "of the app, such as 1.4.1")
-	cmd.Flags().BoolVar(&previous, "previous", false, "take what ran there before")
+	cmd.Flags().StringVar(&version, "version", "", "app version, such as 1.4.1")
+	cmd.Flags().BoolVar(&previous, "previous", false, "restore the previous container")
 	return cmd
 }

@@ -23,13 +23,13 @@ var formats = []string{"html", "text", "markdown", "junit", "csv", "json"}
 
 func (a *app) reportCommand() *cobra.Command {
 	var format, out string
-	cmd := &cobra.Command{Use: "report RUN", GroupID: "drill", Short: "Draw a run for a browser, a spreadsheet or a CI server", Args: args(1, 1, "a run, or its folder"),
-		Long: "Draws a run, from its record alone: the same record gives the same bytes. RUN is a run's name, or its folder.\n\n" +
-			"  html      one page with charts, that needs nothing else (default; written to " + pageFile + " in the run's folder)\n" +
-			"  text      the sheet, as run shows it\n" +
+	cmd := &cobra.Command{Use: "report RUN", GroupID: "drill", Short: "Export a run as HTML, text, Markdown, JUnit, CSV or JSON", Args: args(1, 1, "a run, or its folder"),
+		Long: "Exports a run from its record. The same record always gives the same output. RUN is the name of a run or its folder.\n\n" +
+			"  html      one self-contained page with charts (default; written to " + pageFile + " in the run's folder)\n" +
+			"  text      the report that run prints\n" +
 			"  markdown  a summary for a GitHub job: firedrill report RUN --format markdown >> $GITHUB_STEP_SUMMARY\n" +
 			"  junit     test cases for a CI server\n" +
-			"  csv       every request, one a line\n" +
+			"  csv       one line per request\n" +
 			"  json      result.json\n\n" +
 			"The exit code is 0 whatever the verdict; firedrill grade turns that into one.",
 		RunE: func(_ *cobra.Command, given []string) error { return a.draw(given[0], format, out) }}

@@ -12,14 +12,14 @@ import (
 
 // graceFlag bounds how long a process may take to end.
 func graceFlag(cmd *cobra.Command, grace *time.Duration) {
-	cmd.Flags().DurationVar(grace, "grace", 3*time.Second, "how long the process may take to end by itself")
+	cmd.Flags().DurationVar(grace, "grace", 3*time.Second, "time the process has to stop before it is killed")
 }
 
 func (a *app) restartCommand() *cobra.Command {
 	var lab string
 	var grace time.Duration
-	cmd := &cobra.Command{Use: "restart SERVICE", GroupID: "respond", Short: "Restart a service, however it stands, in its place", Args: args(1, 1, "a service"),
-		Long: "Restarts a service. One that was stopped, frozen, taken away or cut off the network comes back in its place.\n\"shop\" is all replicas.",
+	cmd := &cobra.Command{Use: "restart SERVICE", GroupID: "respond", Short: "Restart a service", Args: args(1, 1, "a service"),
+		Long: "Restarts a service. A stopped, paused, removed or disconnected container is put back first.\n\"shop\" means all replicas.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.operate(cmd.Context(), lab, given[0], "restarted", func(ctx context.Context, d *respond.Desk, service string) error {
 				return d.Restart(ctx, service, grace)
@@ -32,7 +32,7 @@ func (a *app) restartCommand() *cobra.Command {
 
 func (a *app) startCommand() *cobra.Command {
 	var lab string
-	cmd := &cobra.Command{Use: "start SERVICE", GroupID: "respond", Short: "Start a service that does not run", Args: args(1, 1, "a service"),
+	cmd := &cobra.Command{Use: "start SERVICE", GroupID: "respond", Short: "Start a stopped service", Args: args(1, 1, "a service"),
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.operate(cmd.Context(), lab, given[0], "running", func(ctx context.Context, d *respond.Desk, service string) error {
 				return d.Start(ctx, service)

@@ -13,10 +13,10 @@ import (
 
 func (a *app) revertCommand() *cobra.Command {
 	var lab string
-	cmd := &cobra.Command{Use: "revert", GroupID: "lab", Short: "Revert the faults that were injected into a lab that is up", Args: args(0, 0, ""),
-		Long: "Reverts the faults that \"firedrill inject\" left in force. One that is not seen to be gone afterwards stays noted:\n" +
-			"run this command again, or \"firedrill clean\". A fault that a running process holds is that process's to revert:\n" +
-			"this command names it.",
+	cmd := &cobra.Command{Use: "revert", GroupID: "lab", Short: "Revert the faults injected into a running lab", Args: args(0, 0, ""),
+		Long: "Reverts the faults that \"firedrill inject\" left active. If a fault still acts afterwards it stays listed: run this command\n" +
+			"or \"firedrill clean\" again. A fault that a running process holds is reverted by that process; this command prints\n" +
+			"its id.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.revert(cmd.Context(), lab) }}
 	labFlag(cmd, &lab)
 	return cmd

@@ -10,7 +10,7 @@ import (
 func (a *app) root() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:           "firedrill",
-		Short:         "Break a real stack on purpose, prove it, grade what users saw, put everything back",
+		Short:         "Inject failures into a real stack, prove them, grade what users saw, and put everything back",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          unknownCommand,

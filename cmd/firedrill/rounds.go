@@ -23,19 +23,19 @@ func (a *app) roundsCommand() *cobra.Command {
 	var by, own string
 	var pass int
 	var asJSON bool
-	cmd := &cobra.Command{Use: "rounds", GroupID: "oncall", Short: "Show how often rounds were passed, or one responder's rounds over time", Args: args(0, 0, ""),
-		Long: "Puts the rounds together that the history keeps. RATE is the part that was passed, LIKELY its 95 % interval by Wilson's\n" +
-			"score (1927), MEDIAN that of the points. VOID counts the rounds that could not be judged; they are in no other figure.\n" +
-			"With --as it lists the rounds of one responder over time, and the drills that the responder has not played.",
+	cmd := &cobra.Command{Use: "rounds", GroupID: "oncall", Short: "Show pass rates of on-call rounds, or one responder's rounds over time", Args: args(0, 0, ""),
+		Long: "Summarises the on-call rounds in the history. RATE is the pass rate, LIKELY its 95 % interval (Wilson's score, 1927),\n" +
+			"MEDIAN the median score. VOID counts rounds that could not be judged; no other figure includes them.\n" +
+			"--as lists one responder's rounds over time, and the drills this responder has not played.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if own != "" {
 				return a.ownRounds(cmd.Context(), own, asJSON)
 			}
 			return a.rounds(cmd.Context(), by, pass, asJSON)
 		}}
-	cmd.Flags().StringVar(&own, "as", "", "list the rounds of this responder, and the drills not played yet")
-	cmd.Flags().StringVar(&by, "by", history.ByScenario, "put together by scenario or responder")
-	cmd.Flags().IntVar(&pass, "pass", passPoints, "points from which on a round is passed")
+	cmd.Flags().StringVar(&own, "as", "", "list this responder's rounds and the drills not played yet")
+	cmd.Flags().StringVar(&by, "by", history.ByScenario, "group by scenario or responder")
+	cmd.Flags().IntVar(&pass, "pass", passPoints, "points needed to pass a round")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	_ = cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(history.RateKeys, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

@@ -33,18 +33,18 @@ type runFlags struct {
 
 func (a *app) runCommand() *cobra.Command {
 	var f runFlags
-	cmd := &cobra.Command{Use: "run SCENARIO", GroupID: "drill", Short: "Run one drill from start to report", Args: args(1, 1, "a scenario"), ValidArgsFunction: completeScenario,
-		Long: "Starts a lab, loads it, applies the scenario's faults, proves each, takes them back, grades what users saw and\n" +
-			"removes the lab. SCENARIO is a name of the library (see \"firedrill list\") or a file.\n\n" +
-			"The exit code is the verdict: 0 pass, 3 fail, 4 inconclusive or invalid. With --repeat it is that of the worst:\n" +
-			"of a fail before that of an invalid or inconclusive drill.",
+	cmd := &cobra.Command{Use: "run SCENARIO", GroupID: "drill", Short: "Run a drill", Args: args(1, 1, "a scenario"), ValidArgsFunction: completeScenario,
+		Long: "Starts a lab, sends load, injects the scenario's faults, proves each one, reverts them, grades what users saw and\n" +
+			"removes the lab. SCENARIO is a name from \"firedrill list\" or a file.\n\n" +
+			"The exit code is the verdict: 0 pass, 3 fail, 4 inconclusive or invalid. With --repeat it is the worst verdict;\n" +
+			"fail is worse than invalid or inconclusive.",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.drill(cmd.Context(), given[0], f) }}
-	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab to drill (default: the scenario's)")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "of arrivals and choices (default: the scenario's, else a fresh one)")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print result.json alone on standard output")
-	cmd.Flags().BoolVar(&f.keep, "keep", false, "leave the lab up afterwards, under its own name")
-	cmd.Flags().BoolVar(&f.reuse, "reuse", false, "use the lab of that name that is up, and leave it up")
-	cmd.Flags().IntVar(&f.repeat, "repeat", 1, "so many drills, one after the other, each with a seed of its own")
+	cmd.Flags().StringVar(&f.lab, "lab", "", "lab to run on (default: the scenario's)")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "random seed (default: the scenario's, else random)")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print only result.json on standard output")
+	cmd.Flags().BoolVar(&f.keep, "keep", false, "keep the lab running afterwards, under its own name")
+	cmd.Flags().BoolVar(&f.reuse, "reuse", false, "use the running lab of that name, and keep it")
+	cmd.Flags().IntVar(&f.repeat, "repeat", 1, "run N drills in sequence, each with its own seed")
 	return cmd
 }
 

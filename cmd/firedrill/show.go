@@ -14,9 +14,9 @@ import (
 
 func (a *app) showCommand() *cobra.Command {
 	var answer, source bool
-	cmd := &cobra.Command{Use: "show SCENARIO", GroupID: "library", Short: "Show what a scenario is about", Args: args(1, 1, "a scenario"),
-		Long: "Shows what a responder may know before a drill. With --answer also what is done to the lab, the hints and the fix.\n" +
-			"SCENARIO is a name of the library or a file.",
+	cmd := &cobra.Command{Use: "show SCENARIO", GroupID: "library", Short: "Show a scenario", Args: args(1, 1, "a scenario"),
+		Long: "Shows what a responder may know before a drill. --answer also shows the faults, the hints and the fix.\n" +
+			"SCENARIO is a name from \"firedrill list\" or a file.",
 		ValidArgsFunction: completeScenario,
 		RunE: func(_ *cobra.Command, given []string) error {
 			if answer && source {
@@ -28,8 +28,8 @@ func (a *app) showCommand() *cobra.Command {
 			}
 			return a.showScenario(s, answer, source)
 		}}
-	cmd.Flags().BoolVar(&answer, "answer", false, "give the answer away")
-	cmd.Flags().BoolVar(&source, "source", false, "print the file alone, to begin one's own with")
+	cmd.Flags().BoolVar(&answer, "answer", false, "show the cause and the fix")
+	cmd.Flags().BoolVar(&source, "source", false, "print only the file")
 	return cmd
 }
 

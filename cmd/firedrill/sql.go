@@ -25,14 +25,14 @@ type sqlFlags struct {
 func (a *app) sqlCommand() *cobra.Command {
 	var f sqlFlags
 	cmd := &cobra.Command{Use: "sql STATEMENT...", GroupID: "respond", Short: "Run SQL in the lab's database", Args: args(1, -1, "a statement"),
-		Long:    "Runs SQL in the lab's database with psql, whose own commands such as \\d work too.",
+		Long:    "Runs SQL in the lab's database with psql. psql's own commands such as \\d also work.",
 		Example: "  firedrill sql 'SELECT pid, state, query FROM pg_stat_activity'\n  firedrill sql --as shop '\\d orders'\n  firedrill sql --on postgres-replica 'SELECT * FROM pg_stat_wal_receiver'",
 		RunE:    func(cmd *cobra.Command, given []string) error { return a.sql(cmd.Context(), given, f) }}
 	labFlag(cmd, &f.lab)
-	cmd.Flags().StringVar(&f.on, "on", stack.Postgres, "which server: postgres, or postgres-replica in a lab that has it")
-	cmd.Flags().StringVar(&f.as, "as", "admin", "as whom: admin, or shop, the app's own role")
-	cmd.Flags().DurationVar(&f.within, "within", 30*time.Second, "how long a statement may take")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print the columns and rows as JSON")
+	cmd.Flags().StringVar(&f.on, "on", stack.Postgres, "server: postgres, or postgres-replica if the lab has one")
+	cmd.Flags().StringVar(&f.as, "as", "admin", "role: admin, or shop (the app's role)")
+	cmd.Flags().DurationVar(&f.within, "within", 30*time.Second, "time limit for a statement")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print columns and rows as JSON")
 	return cmd
 }
 

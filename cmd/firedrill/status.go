@@ -16,7 +16,7 @@ import (
 func (a *app) statusCommand() *cobra.Command {
 	var lab string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "status", GroupID: "lab", Short: "Show the labs that are up and the faults in force", Args: args(0, 0, ""),
+	cmd := &cobra.Command{Use: "status", GroupID: "lab", Short: "Show running labs and active faults", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), lab, asJSON) }}
 	cmd.Flags().StringVar(&lab, "lab", "", "only this lab (default: $"+instanceVariable+", else all)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")

@@ -15,13 +15,13 @@ func (a *app) traceCommand() *cobra.Command {
 	var lab string
 	var since time.Duration
 	var asJSON bool
-	cmd := &cobra.Command{Use: "trace REQUEST", GroupID: "respond", Short: "Follow a request through the layers, by its id", Args: args(1, 1, "a request's id"),
-		Long: "Finds what nginx and the app have logged of a request. Its id is in the header X-Request-Id of the answer, and in each line of their logs.",
+	cmd := &cobra.Command{Use: "trace REQUEST", GroupID: "respond", Short: "Show one request's log lines in every layer", Args: args(1, 1, "a request's id"),
+		Long: "Prints what nginx and the app logged about one request. The id is in the response header X-Request-Id and in each log line.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.trace(cmd.Context(), lab, given[0], since, asJSON)
 		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().DurationVar(&since, "since", 15*time.Minute, "how far back to look")
+	cmd.Flags().DurationVar(&since, "since", 15*time.Minute, "search logs newer than this")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }

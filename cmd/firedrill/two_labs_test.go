@@ -68,7 +68,7 @@ func TestTwoLabsDoNotTouchEachOther(t *testing.T) {
 	if both := beside(hurt, well); both < 3*time.Second {
 		t.Errorf("the damage in the one lab and the load of the other met for %s: %+v, %+v", both, hurt.Phases, well.Phases)
 	}
-	if well.Code.Busy() {
+	if well.Code.Busy() || calm.busy(well.Run) {
 		t.Logf("this machine is busy: %s", well.Reason)
 		return
 	}

@@ -17,9 +17,9 @@ import (
 
 func (a *app) upCommand() *cobra.Command {
 	var asJSON bool
-	cmd := &cobra.Command{Use: "up [LAB]", GroupID: "lab", Short: "Start a lab and leave it up", Args: args(0, 1, "a lab"),
+	cmd := &cobra.Command{Use: "up [LAB]", GroupID: "lab", Short: "Start a lab and keep it running", Args: args(0, 1, "a lab"),
 		RunE: func(cmd *cobra.Command, given []string) error { return a.up(cmd.Context(), firstOf(given), asJSON) }}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print what is up as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 

@@ -20,10 +20,10 @@ import (
 func (a *app) usersCommand() *cobra.Command {
 	var lab string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "users", GroupID: "respond", Short: "Show whether users are well: failures and latencies by route", Args: args(0, 0, ""),
-		Long: "Shows what the users of a lab get while a load runs (run, oncall, class, mcp): requests, failures and the 95th\n" +
-			"percentile of the latency by route in the last 10 s, and the last 60 s as a curve. A request is slow when it takes\n" +
-			"more than a second. Users are well when at most 1 % of their requests fail, and at most 1 % are slow.",
+	cmd := &cobra.Command{Use: "users", GroupID: "respond", Short: "Show failures and latencies that users see, by route", Args: args(0, 0, ""),
+		Long: "Shows what users of a lab see while load runs (run, oncall, class, mcp): requests, failures and 95th percentile latency\n" +
+			"by route over the last 10 s, and the last 60 s as a sparkline. A request is slow if it takes more than a second.\n" +
+			"Users are well if at most 1 % of their requests fail and at most 1 % are slow.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.users(cmd.Context(), lab, asJSON) }}
 	labFlag(cmd, &lab)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")

@@ -13,9 +13,9 @@ import (
 )
 
 func (a *app) validateCommand() *cobra.Command {
-	return &cobra.Command{Use: "validate FILE...", GroupID: "library", Short: "Check scenario files, and name every mistake in them", Args: args(1, -1, "a file"),
-		Long: "Checks scenario files, and the lab that each names, without starting anything. Each mistake is named with its file, line\n" +
-			"and column.",
+	return &cobra.Command{Use: "validate FILE...", GroupID: "library", Short: "Check scenario files and report all mistakes", Args: args(1, -1, "a file"),
+		Long: "Checks scenario files, and the labs they name, without starting anything. Each mistake is reported with file, line and\n" +
+			"column.",
 		RunE: func(_ *cobra.Command, files []string) error { return a.validate(files) }}
 }
 

@@ -30,18 +30,18 @@ type verifyFlags struct {
 
 func (a *app) verifyCommand() *cobra.Command {
 	var f verifyFlags
-	cmd := &cobra.Command{Use: "verify [SCENARIO ...]", GroupID: "library", Short: "Prove on real containers that scenarios hold what they promise",
+	cmd := &cobra.Command{Use: "verify [SCENARIO ...]", GroupID: "library", Short: "Verify on real containers that scenarios do what they claim",
 		ValidArgsFunction: completeScenario,
-		Long: "Runs each scenario in several ways: with no fault, with it, with it again, with the reference fix typed in\n" +
-			"mid-drill, on the hardened lab, and with known cheats in the fix's place. Without names it does the whole library.\n\n" +
-			"What was found is kept, and not tried again until what counts for it changes: the scenario, the lab, an image.\n" +
-			"The exit code is 0 if every check held, else 3.",
+		Long: "Runs each scenario in several ways: without its fault, with it (twice), with the reference fix applied in mid-drill, on\n" +
+			"the hardened lab, and with known wrong fixes. Without names it verifies the whole library.\n\n" +
+			"Results are stored, and a check is repeated only after its scenario, lab or images have changed.\n" +
+			"The exit code is 0 if every check passed, else 3.",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.verify(cmd.Context(), given, f) }}
-	cmd.Flags().IntVar(&f.jobs, "jobs", 1, "labs side by side; each wants about a processor")
-	cmd.Flags().StringVar(&f.book, "book", "", "the file that keeps what was found (default: "+bookFile+" in the folder of the runs)")
-	cmd.Flags().BoolVar(&f.again, "again", false, "also what is known already")
-	cmd.Flags().StringSliceVar(&f.only, "only", nil, "some checks alone, such as shows,fixed")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print what was found as JSON")
+	cmd.Flags().IntVar(&f.jobs, "jobs", 1, "number of labs at once; each needs about one processor")
+	cmd.Flags().StringVar(&f.book, "book", "", "results file (default: "+bookFile+" in the folder of the runs)")
+	cmd.Flags().BoolVar(&f.again, "again", false, "also repeat checks whose result is known")
+	cmd.Flags().StringSliceVar(&f.only, "only", nil, "only these checks, such as shows,fixed")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
 

@@ -19,7 +19,7 @@ const undoTime = 2 * time.Minute
 // it undoes what stands in the journal.
 func (a *app) watchdogCommand() *cobra.Command {
 	var host string
-	cmd := &cobra.Command{Use: "watchdog JOURNAL", Short: "Undo a run whose controller dies", Hidden: true, Args: args(1, 1, "a journal"),
+	cmd := &cobra.Command{Use: "watchdog JOURNAL", Short: "Clean up a run whose controller died", Hidden: true, Args: args(1, 1, "a journal"),
 		RunE: func(cmd *cobra.Command, given []string) error {
 			// Ctrl-C is meant for the controller: the watchdog ends with its pipe.
 			signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
@@ -28,7 +28,7 @@ func (a *app) watchdogCommand() *cobra.Command {
 			}
 			return a.takeOver(host, given[0])
 		}}
-	cmd.Flags().StringVar(&host, "engine", "", "the run's engine")
+	cmd.Flags().StringVar(&host, "engine", "", "engine of the run")
 	return cmd
 }
 

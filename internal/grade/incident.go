@@ -2,6 +2,7 @@ package grade
 
 import (
 	"fmt"
+	"math"
 
 	"firedrill/internal/record"
 )
@@ -16,6 +17,9 @@ func (s *sheet) incident() Incident {
 	}
 	if d := s.w.Detection; d.Seconds >= 0 && !d.Before {
 		in.Reported, in.Why = true, fmt.Sprintf("the %s burn-rate alert rings", d.Tier)
+		if bad, beyond := s.hurt(); bad > 0 && beyond == 0 {
+			return Incident{Hop: hopUnknown, Why: fmt.Sprintf("%s, but this machine was too busy: all %s bad requests may be its doing", in.Why, Thousands(bad))}
+		}
 		return in
 	}
 	for _, phase := range []string{record.PhaseFault, record.PhaseRecovery} {
@@ -25,4 +29,20 @@ func (s *sheet) incident() Incident {
 		}
 	}
 	return in
+}
+
+// hurt counts the bad requests from the fault phase on, and those of them that the machine can't have hurt.
+func (s *sheet) hurt() (bad, beyond int64) {
+	for _, p := range s.w.Phases {
+		if p.Name != record.PhaseFault && p.Name != record.PhaseRecovery {
+			continue
+		}
+		for i := range p.Seconds {
+			one, at := &p.Seconds[i], p.Start+int64(i)*1e6
+			n := one.Failed + one.Dropped + one.Slow
+			bad += n
+			beyond += max(0, n-int64(math.Ceil(s.part(at, at+1e6)*float64(one.Scheduled))))
+		}
+	}
+	return bad, beyond
 }

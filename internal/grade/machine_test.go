@@ -117,3 +117,44 @@ func TestMachine_RecoveryIsNotMissedByItsDoing(t *testing.T) {
 		t.Errorf("busy: %s %q: %s", r.Verdict, r.Code, r.Reason)
 	}
 }
+
+// fills is a machine of two processors that others fill from a second of the fault phase on, without a stall of the client.
+func fills(phase string) func(int, string) []record.Gauge {
+	return func(_ int, name string) []record.Gauge {
+		busy := 0.5
+		if name == phase || phase == "all" {
+			busy = 2
+		}
+		all := []record.Gauge{{Service: "shop-1", Name: record.GaugeCPU, Value: 0.3}}
+		for name, v := range map[string]float64{record.GaugeStalled: 0, record.GaugeCores: 2, record.GaugeBusyCores: busy} {
+			all = append(all, record.Gauge{Service: record.Machine, Name: name, Value: v})
+		}
+		return all
+	}
+}
+
+// TestMachine_FullSinceTheBaseline has others fill the machine while the fault acts: that may hurt half of the requests.
+func TestMachine_FullSinceTheBaseline(t *testing.T) {
+	some := func(_ *rand.Rand, phase string, s *record.Sample) {
+		if phase == record.PhaseFault && s.Seq%5 == 0 {
+			recordtest.Break(s, record.ClassTimeout, 3_000_000)
+		}
+	}
+	for name, test := range map[string]struct {
+		request  func(*rand.Rand, string, *record.Sample)
+		full     string
+		want     Verdict
+		incident bool
+	}{
+		"a fifth fails, on a calm machine":      {some, "none", Fail, true},
+		"a fifth fails, on a full machine":      {some, record.PhaseFault, Invalid, false},
+		"a fifth fails, full as before":         {some, "all", Fail, true},
+		"everything fails, on a full machine":   {hurts(0, 15), record.PhaseFault, Fail, true},
+		"everything is well, on a full machine": {nil, record.PhaseFault, Pass, false},
+	} {
+		r := graded(t, recordtest.Drill{Request: test.request, Gauges: fills(test.full)}, parse(t, "fault: failed <= 5%"))
+		if r.Verdict != test.want || r.Incident.Reported != test.incident {
+			t.Errorf("%s: %s: %s, incident %+v; want %s, %v", name, r.Verdict, r.Reason, r.Incident, test.want, test.incident)
+		}
+	}
+}

@@ -38,7 +38,7 @@ type (
 	ofConfig struct {
 		Original bool     `json:"original,omitempty" jsonschema:"begin from the configuration that the lab came up with"`
 		Replace  []change `json:"replace,omitempty" jsonschema:"what is to stand in place of what, wherever it stands"`
-		Force    bool     `json:"force,omitempty" jsonschema:"write it even if nginx refuses it"`
+		Force    bool     `json:"force,omitempty" jsonschema:"write it even if nginx rejects it"`
 	}
 
 	change struct {

@@ -18,7 +18,7 @@ type (
 
 	ofLogs struct {
 		Service string `json:"service" jsonschema:"the service; shop is shop-1"`
-		Request string `json:"request,omitempty" jsonschema:"only the lines of one request, by its id"`
+		Request string `json:"request,omitempty" jsonschema:"only lines of the request with this id"`
 		Level   string `json:"level,omitempty" jsonschema:"only lines of this level and above"`
 		Status  string `json:"status,omitempty" jsonschema:"only lines of requests with this HTTP status, such as 503, or 404,5xx"`
 		Grep    string `json:"grep,omitempty" jsonschema:"only lines that match this regular expression"`

@@ -79,6 +79,20 @@ func (m *Machine) Part(from, to int64) float64 {
 	return min(1, queueFactor*stalled*float64(second)/float64(to-from))
 }
 
+// Full says that the machine was full, and much of that not by the drill, in a second that lies in a stretch of time in µs, or in
+// the second before.
+func (m *Machine) Full(from, to int64) bool {
+	if m == nil {
+		return false
+	}
+	for i := max(0, from/second-1); i <= (to-1)/second && i < int64(len(m.Seconds)); i++ {
+		if m.Seconds[i].Crowded() {
+			return true
+		}
+	}
+	return false
+}
+
 // MachineSeen sums the machine's seconds of a stretch of time up.
 type MachineSeen struct {
 	Seconds  int     // that were measured
