@@ -125,7 +125,7 @@ func TestAClassOfTwo(t *testing.T) {
 	}
 	s.await(ann + ": diagnosed, component right")
 	guest.await("*** PAGE")
-	for _, line := range []struct{ typed, answer string }{{"status", "paused"}, {"ack", "the page is yours"}, {"diagnose redis frozen paused", "that is it"},
+	for _, line := range []struct{ typed, answer string }{{"status", "paused"}, {"ack", "page acknowledged"}, {"diagnose redis frozen paused", "correct"},
 		{"restart redis", "redis restarted"}, {"resolve", "noted"}} {
 		if _, err := io.WriteString(typing, line.typed+"\n"); err != nil {
 			t.Fatal(err)
@@ -138,7 +138,7 @@ func TestAClassOfTwo(t *testing.T) {
 	if strings.Contains(guest.seen(), class.Instance(ann)) {
 		t.Errorf("the lab of another is to be seen:\n%s", guest.seen())
 	}
-	if got := r.call("hint", "--lab", class.Instance(ann)); !strings.Contains(got.stderr, "the expert is away") {
+	if got := r.call("hint", "--lab", class.Instance(ann)); !strings.Contains(got.stderr, "hints are disabled") {
 		t.Errorf("a hint: %+v", got)
 	}
 	say("restart", "redis")

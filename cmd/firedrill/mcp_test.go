@@ -85,7 +85,7 @@ func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
 	a := newPlayer(t, r.command("mcp", "redis-frozen", "--lab", r.fragile, "--seed", number(quickSeed()), "--audit", log, "--score", score))
 	a.call("page", nil, "The lab is starting")
 	a.until("page", "PAGE at")
-	a.call("ack", nil, "the page is yours")
+	a.call("ack", nil, "page acknowledged")
 	a.call("status", nil, "paused")
 	a.call("top", nil, "redis")
 	a.call("changes", nil, "")
@@ -99,7 +99,7 @@ func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
 	if seen := a.seen.String(); strings.Contains(seen, "container.pause") || strings.Contains(seen, "redis-frozen") {
 		t.Errorf("the answer is told before the end:\n%s", seen)
 	}
-	a.call("diagnose", map[string]any{"component": "redis", "mechanism": "frozen", "evidence": "status says paused"}, "that is it")
+	a.call("diagnose", map[string]any{"component": "redis", "mechanism": "frozen", "evidence": "status says paused"}, "correct")
 	a.call("restart", map[string]any{"service": "redis"}, "redis restarted")
 	a.call("resolve", nil, "noted")
 	a.tried("restart", map[string]any{"service": "redis"}, true, "the round is over")
@@ -171,7 +171,7 @@ func TestAnAgentIsToldWhyThereIsNoRound(t *testing.T) {
 	cmd.Dir = t.TempDir()
 	cmd.Env = append(os.Environ(), "FIREDRILL_STATE="+cmd.Dir, "FIREDRILL_ENGINE=unix:///nowhere/engine.sock")
 	a := newPlayer(t, cmd)
-	a.until("page", "The round came to nothing: no container engine answers")
+	a.until("page", "The round failed: no container engine answers")
 	a.tried("restart", map[string]any{"service": "redis"}, true, "the round is over")
 	a.tried("debrief", map[string]any{"wait_seconds": 50}, true, "no container engine answers")
 	if err := a.session.Close(); err == nil || cmd.ProcessState.ExitCode() != exitNoEngine {

@@ -115,15 +115,15 @@ func TestARoundIsPlayedAtATerminal(t *testing.T) {
 	go func() { defer close(reading); s.read() }()
 
 	s.await("You are on call for the shop")
-	s.enter("ack", "nobody has been paged yet")
+	s.enter("ack", "you have not been paged yet")
 	s.pageWhileTyping("logs nginx --sin", "ce 60s | grep -v healthz | wc -l")
-	s.enter("ack", "the page is yours")
+	s.enter("ack", "page acknowledged")
 	s.enter("status", "paused")
 	if strings.Contains(s.seen(), "container.pause") || strings.Contains(s.seen(), "redis-frozen") {
 		t.Errorf("the answer is to be seen before the end:\n%s", s.seen())
 	}
 	s.typeAtTheTerminal()
-	s.enter("diagnose redis frozen it's paused; status says so", "that is it")
+	s.enter("diagnose redis frozen it's paused; status says so", "correct")
 	s.enter("restart redis", "redis restarted")
 	s.enter("resolve", "noted")
 	err = cmd.Wait()

@@ -108,7 +108,7 @@ func (a *app) deskOf(lab string) (string, error) {
 	case lab == "" && len(open) == 1:
 		lab = open[0]
 	case len(open) == 0:
-		return "", usageError{"no on-call round goes on", "firedrill oncall begins one"}
+		return "", usageError{"no on-call round is running", "firedrill oncall begins one"}
 	case lab == "":
 		return "", usageError{fmt.Sprintf("more than one round goes on: %q", open), "say --lab LAB"}
 	}

@@ -172,7 +172,7 @@ func TestARoundGivesNothingAway(t *testing.T) {
 			t.Errorf("%q tells: %s", l.words, tells)
 		}
 	}
-	o.enter("hint", "the expert is away")
+	o.enter("hint", "hints are disabled")
 	quick := oncall.When(quickSeed())
 	for _, c := range oncall.Innocent(quickSeed(), quick.Quiet, []string{"shop-1"}) {
 		said, _, _ := strings.Cut(c.String(), "=")

@@ -21,9 +21,9 @@ func Instance(name string) string { return "class-" + name }
 func CheckNames(names []string) error {
 	switch {
 	case len(names) == 0:
-		return source.Mistake{Message: "a class without a responder", Hint: "firedrill class --for ann,ben"}
+		return source.Mistake{Message: "a class needs a responder", Hint: "firedrill class --for ann,ben"}
 	case len(names) > Most:
-		return source.Mistake{Message: fmt.Sprintf("%d responders are more than the %d that a class has room for", len(names), Most),
+		return source.Mistake{Message: fmt.Sprintf("%d responders are too many: a class has at most %d", len(names), Most),
 			Hint: "split them into two classes, or let two share a lab"}
 	}
 	for i, name := range names {
@@ -31,7 +31,7 @@ func CheckNames(names []string) error {
 			return err
 		}
 		if slices.Contains(names[:i], name) {
-			return source.Mistake{Message: fmt.Sprintf("responder %q stands there twice", name), Hint: "give each a name of their own"}
+			return source.Mistake{Message: fmt.Sprintf("duplicate responder %q", name), Hint: "give each responder a different name"}
 		}
 	}
 	return nil

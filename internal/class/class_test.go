@@ -12,10 +12,10 @@ func TestWhoMayTakePart(t *testing.T) {
 	}{
 		{[]string{"ann", "ben"}, ""},
 		{[]string{"a", "b", "c", "d", "e", "f", "g", "h"}, ""},
-		{nil, "a class without a responder\nhint: firedrill class --for ann,ben"},
-		{[]string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}, "9 responders are more than the 8 that a class has room for\nhint: split them into two classes, or let two share a lab"},
-		{[]string{"ann", "ben", "ann"}, "responder \"ann\" stands there twice\nhint: give each a name of their own"},
-		{[]string{"ann", "b n"}, "\"b n\" is no name of a responder\nhint: one word of up to 32 letters from a to z, digits and -_."},
+		{nil, "a class needs a responder\nhint: firedrill class --for ann,ben"},
+		{[]string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}, "9 responders are too many: a class has at most 8\nhint: split them into two classes, or let two share a lab"},
+		{[]string{"ann", "ben", "ann"}, "duplicate responder \"ann\"\nhint: give each responder a different name"},
+		{[]string{"ann", "b n"}, "\"b n\" is not a valid responder name\nhint: one word of up to 32 letters from a to z, digits and -_."},
 	}
 	for _, tt := range tests {
 		got := ""

@@ -41,7 +41,7 @@ type Score struct {
 	Error    string       `json:"error,omitempty"`
 }
 
-// Begin says that the lab of the next round is being started.
+// Begin says that the lab of the next round is starting.
 func (s *Seat) Begin(at time.Time) { s.change(func() { s.began = at }) }
 
 // Open says that the lab is up, and by which table its round is played.
@@ -97,7 +97,7 @@ func (s *Seat) Answer(q oncall.Ask) oncall.Answer {
 	case over:
 		return oncall.Answer{Error: "all rounds of this class are over", Hint: "firedrill oncall begins another"}
 	}
-	return oncall.Answer{Error: "the lab of the next round is being started", Hint: "firedrill status shows when it is up"}
+	return oncall.Answer{Error: "the lab of the next round is starting", Hint: "firedrill status shows when it is up"}
 }
 
 func (s *Seat) over() bool { return s.left || len(s.scores) >= len(s.Drills) }

@@ -99,13 +99,13 @@ func TestASeatAnswersThroughAllRounds(t *testing.T) {
 		}
 	}
 	s.Begin(noon)
-	say(oncall.Acked, "the lab of the next round is being started")
+	say(oncall.Acked, "the lab of the next round is starting")
 	say(oncall.Command, "")
 	table := opened(s)
-	say(oncall.Acked, "nobody has been paged yet")
+	say(oncall.Acked, "you have not been paged yet")
 	note(table, 30, oncall.Entry{What: oncall.Paged})
 	before := *told
-	say(oncall.Acked, "the page is yours")
+	say(oncall.Acked, "page acknowledged")
 	if *told != before+1 {
 		t.Errorf("what the responder did was told %d times", *told-before)
 	}

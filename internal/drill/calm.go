@@ -174,7 +174,7 @@ func (w calmWindow) problem() *InvalidError {
 	case busy:
 		return &InvalidError{record.CodeMachineBusy, "this machine is too busy: " + facts}
 	case w.scheduled == 0:
-		return &InvalidError{record.CodeLoadNotHeld, fmt.Sprintf("the load was not held: no request ended in %d s", w.seconds)}
+		return &InvalidError{record.CodeLoadNotHeld, fmt.Sprintf("the load was not held: no request finished in %d s", w.seconds)}
 	case !w.healthy():
 		return &InvalidError{record.CodeBaselineUnhealthy, fmt.Sprintf("the baseline is not healthy: %s of %s requests failed before any fault (limit %s)",
 			grade.Percent(w.part(w.failed+w.dropped)), grade.Thousands(int64(w.scheduled)), grade.Percent(signals.HealthyLimit))}
@@ -196,7 +196,7 @@ func (w calmWindow) machineFacts() []string {
 		facts = append(facts, fmt.Sprintf("the client stood still for %.1f of %d s", w.stalled, w.measured))
 	}
 	if w.cores > 0 {
-		facts = append(facts, fmt.Sprintf("%.1f of %.0f processors are in use, %.1f of them by neither the lab nor its client", w.busy, w.cores, w.others))
+		facts = append(facts, fmt.Sprintf("%.1f of %.0f processors are in use, %.1f of them by other programs", w.busy, w.cores, w.others))
 	}
 	return facts
 }

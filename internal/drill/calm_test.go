@@ -63,7 +63,7 @@ func TestCalmWindow_ProblemNamesTheMachineOrTheLab(t *testing.T) {
 		why     string
 	}{
 		"calm":                              {quietSecond, "", ""},
-		"late, machine full of others":      {lateSecond, record.CodeMachineBusy, "this machine is too busy: 5% of the requests of 12 s were sent more than 50 ms late or not at all (limit 0.5%), the client stood still for 3.6 of 12 s, 2.0 of 2 processors are in use, 1.6 of them by neither the lab nor its client"},
+		"late, machine full of others":      {lateSecond, record.CodeMachineBusy, "this machine is too busy: 5% of the requests of 12 s were sent more than 50 ms late or not at all (limit 0.5%), the client stood still for 3.6 of 12 s, 2.0 of 2 processors are in use, 1.6 of them by other programs"},
 		"canary late alone":                 {kind{stalled: 0.06, busy: 0.6, labUses: 0.4}, record.CodeMachineBusy, "the client stood still for 0.7 of 12 s"},
 		"users unwell, lab at work":         {sickSecond, record.CodeBaselineUnhealthy, "the baseline is not healthy: 65% of 2,400 requests failed before any fault (limit 1%)"},
 		"users unwell on a crowded machine": {kind{failed: 20, busy: 2, labUses: 0.5}, record.CodeMachineBusy, "this machine is too busy: 2.0 of 2 processors"},
@@ -139,7 +139,7 @@ func TestBusyNow_SaysOnlyWhatMatters(t *testing.T) {
 	if got := made(times(5, quietSecond)...).busyNow(); got != "" {
 		t.Errorf("calm: %q", got)
 	}
-	if got, want := made(times(5, lateSecond)...).busyNow(), "the client stood still for 0.9 of 3 s, 2.0 of 2 processors are in use, 1.6 of them by neither the lab nor its client"; got != want {
+	if got, want := made(times(5, lateSecond)...).busyNow(), "the client stood still for 0.9 of 3 s, 2.0 of 2 processors are in use, 1.6 of them by other programs"; got != want {
 		t.Errorf("busy: %q, want %q", got, want)
 	}
 }

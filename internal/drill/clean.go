@@ -52,7 +52,7 @@ func cleanRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun) (Cleaned
 		return Cleaned{r.Run, left, "it is in progress"}, nil
 	case errors.Is(err, os.ErrNotExist):
 		err := errors.Join(stack.Remove(ctx, e, stack.LabelRun+"="+r.Run), h.Drop(r.Run))
-		return byLabels(r.Run, "its journal is gone: by its labels alone", err), err
+		return byLabels(r.Run, "its journal is gone; removed by label", err), err
 	case err != nil:
 		return Cleaned{r.Run, left, err.Error()}, err
 	}

@@ -32,7 +32,7 @@ func (h Home) admissionLock(instance string) string {
 func (e elsewhere) Lock(ctx context.Context) ([]chaos.Other, func(), error) {
 	unlock, err := waitForLock(ctx, e.home.admissionLock(e.owner.Instance))
 	if err != nil {
-		return nil, nil, fmt.Errorf("look for faults in force on lab %q: %w", e.owner.Instance, err)
+		return nil, nil, fmt.Errorf("list active faults on lab %q: %w", e.owner.Instance, err)
 	}
 	others, err := e.list()
 	if err != nil {

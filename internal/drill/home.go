@@ -27,7 +27,7 @@ func NewHome(getenv func(string) string) (Home, error) {
 	}
 	home := getenv("HOME")
 	if home == "" {
-		return Home{}, errors.New("no place for the journal of open runs: neither \"FIREDRILL_STATE\" nor \"HOME\" is set")
+		return Home{}, errors.New("no folder for journals of open runs: neither \"FIREDRILL_STATE\" nor \"HOME\" is set")
 	}
 	return Home{filepath.Join(home, ".local", "state", "firedrill")}, nil
 }

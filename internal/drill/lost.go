@@ -28,5 +28,5 @@ func (d *Drill) lost(t *teller, id string, since time.Time, saw record.Check) {
 	if d.byHand() {
 		return // a responder is not to be told
 	}
-	t.note("%s ENDED BY ITSELF at %.1f s: %s: this drill will be invalid", id, at.Seconds(), saw.Saw)
+	t.note("%s ENDED EARLY at %.1f s: %s: this drill will be invalid", id, at.Seconds(), saw.Saw)
 }

@@ -71,7 +71,7 @@ func (p *Prober) Has(ctx context.Context, name string) (ok bool, why string) {
 	}
 	err := p.try(ctx, name)
 	if timedOut(ctx, err) {
-		return true, "not known: its trial did not end in time"
+		return true, "unknown: its trial timed out"
 	}
 	p.known[name] = err
 	return err == nil, text(err)
@@ -121,7 +121,7 @@ func (p *Prober) findDisk(ctx context.Context) error {
 		}
 	}
 	if !has {
-		return errors.New("postgres of this lab has no disk of its own")
+		return errors.New("postgres of this lab has no separate disk")
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (d *Drill) settle(ctx context.Context, t *teller, from, end time.Time) (tim
 		now := time.Since(t.began)
 		if start, ok := b.anew(&d.calm, now); ok {
 			t.event(record.Event{Phase: &record.Phase{Name: record.PhaseBaseline, Seconds: (now - start).Seconds(), From: start.Microseconds()}})
-			t.note("the baseline is calm since %.0f s", (now - start).Seconds())
+			t.note("the baseline has been calm for %.0f s", (now - start).Seconds())
 			return t.began.Add(now), nil
 		}
 		if b.hopeless(&d.calm, now) {

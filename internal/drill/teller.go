@@ -75,7 +75,7 @@ func (t *teller) note(format string, args ...any) {
 // resumed tells that the stream to the client broke and goes on.
 func (t *teller) resumed(b link.Break) {
 	t.event(record.Event{Stream: &record.Stream{Seconds: b.Took.Seconds(), Why: b.Why.Error()}})
-	t.note("the stream to the client broke and goes on after %v: %v", b.Took.Round(time.Millisecond), b.Why)
+	t.note("the stream to the client broke and was restored after %v: %v", b.Took.Round(time.Millisecond), b.Why)
 }
 
 // fault writes one step in the life of a fault.

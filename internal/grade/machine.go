@@ -31,7 +31,7 @@ func (s *sheet) machineHeld() []finding {
 		}
 		m := s.w.Machine.Between(p.Start, p.End)
 		if m.Seconds > 0 && m.Stalled >= stillLimit*float64(m.Seconds) {
-			broken = append(broken, found(record.CodeMachineBusy, "this machine was too busy: it stood still in %d of %d seconds of the %s phase, for %.1f s in all; %.1f of %.0f processors were used by neither the lab nor its client",
+			broken = append(broken, found(record.CodeMachineBusy, "this machine was too busy: it stood still in %d of %d seconds of the %s phase, for %.1f s in all; %.1f of %.0f processors were used by other programs",
 				m.Still, m.Seconds, name, m.Stalled, m.Others, m.Cores))
 		}
 	}

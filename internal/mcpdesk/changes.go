@@ -15,8 +15,8 @@ import (
 type (
 	ofSQL struct {
 		Statement string `json:"statement" jsonschema:"one statement, or a command of psql such as \\d orders"`
-		As        string `json:"as,omitempty" jsonschema:"as whom: admin, the superuser, or shop, the app's own role; admin if not given"`
-		On        string `json:"on,omitempty" jsonschema:"which server; postgres if not given"`
+		As        string `json:"as,omitempty" jsonschema:"role: admin (superuser) or shop (the app's role); default admin"`
+		On        string `json:"on,omitempty" jsonschema:"server; default postgres"`
 	}
 
 	ofRedis struct {
@@ -25,19 +25,19 @@ type (
 
 	ofExec struct {
 		Service string   `json:"service" jsonschema:"in whose container"`
-		Program []string `json:"program" jsonschema:"the program and its arguments; there is no shell but the one that you call"`
-		User    string   `json:"user,omitempty" jsonschema:"as whom; as the service if not given"`
+		Program []string `json:"program" jsonschema:"the program and its arguments; no shell is used unless you call one"`
+		User    string   `json:"user,omitempty" jsonschema:"user to run as; default the service's user"`
 	}
 
 	ofEnv struct {
 		Service string            `json:"service" jsonschema:"a replica of the app, or shop for all"`
 		Set     map[string]string `json:"set,omitempty" jsonschema:"variables by name, with their values"`
-		Unset   []string          `json:"unset,omitempty" jsonschema:"names of variables to take out"`
+		Unset   []string          `json:"unset,omitempty" jsonschema:"names of variables to remove"`
 	}
 
 	ofConfig struct {
-		Original bool     `json:"original,omitempty" jsonschema:"begin from the configuration that the lab came up with"`
-		Replace  []change `json:"replace,omitempty" jsonschema:"what is to stand in place of what, wherever it stands"`
+		Original bool     `json:"original,omitempty" jsonschema:"start from the configuration the lab started with"`
+		Replace  []change `json:"replace,omitempty" jsonschema:"text to replace, in every place"`
 		Force    bool     `json:"force,omitempty" jsonschema:"write it even if nginx rejects it"`
 	}
 
@@ -48,7 +48,7 @@ type (
 
 	ofLimits struct {
 		Service  string  `json:"service" jsonschema:"the service"`
-		Original bool    `json:"original,omitempty" jsonschema:"the limits that it was first given"`
+		Original bool    `json:"original,omitempty" jsonschema:"restore the limits the lab started with"`
 		CPUs     float64 `json:"cpus,omitempty" jsonschema:"processors"`
 		Memory   string  `json:"memory,omitempty" jsonschema:"memory, such as 384MB"`
 		Pids     int     `json:"pids,omitempty" jsonschema:"processes and threads"`
@@ -56,7 +56,7 @@ type (
 
 	ofRedeploy struct {
 		Service  string `json:"service" jsonschema:"the service"`
-		Previous bool   `json:"previous,omitempty" jsonschema:"what ran there before, as it was"`
+		Previous bool   `json:"previous,omitempty" jsonschema:"restore the previous container"`
 		Version  string `json:"version,omitempty" jsonschema:"another version of the app, such as 1.4.1"`
 	}
 )
@@ -64,25 +64,25 @@ type (
 // addChanges offers the tools that may change the lab.
 func (d *Desk) addChanges(s *mcp.Server) {
 	service := func(s *jsonschema.Schema) { choice(s, "service", d.o.Services) }
-	addVerb(d, s, tool[ofSQL]{"sql", "What the database says to a statement, through psql.", changes, func(s *jsonschema.Schema) {
+	addVerb(d, s, tool[ofSQL]{"sql", "Runs a statement in the database with psql.", changes, func(s *jsonschema.Schema) {
 		choice(s, "as", []string{"admin", "shop"})
 		choice(s, "on", databases(d.o.Services))
 	}}, sqlLine)
-	addVerb(d, s, tool[ofRedis]{"redis", "What the cache says to a command, through redis-cli, such as [\"INFO\", \"stats\"] or [\"CLIENT\", \"LIST\"].", changes,
+	addVerb(d, s, tool[ofRedis]{"redis", "Runs a command in the cache with redis-cli, such as [\"INFO\", \"stats\"] or [\"CLIENT\", \"LIST\"].", changes,
 		func(s *jsonschema.Schema) { least(s, "words") }}, redisLine)
-	addVerb(d, s, tool[ofExec]{"exec", "What a program in a service's container says. The app's container holds nothing but the app.", changes, func(s *jsonschema.Schema) {
+	addVerb(d, s, tool[ofExec]{"exec", "Runs a program in a service's container. The app's container contains only the app.", changes, func(s *jsonschema.Schema) {
 		service(s)
 		least(s, "program")
 	}}, execLine)
-	addVerb(d, s, tool[ofEnv]{"set_env", "Redeploys a replica of the app with variables changed; all else stays.", changes, service}, envLine)
-	addVerb(d, s, tool[ofConfig]{"set_config", "Changes nginx.conf, and has nginx reload it. A configuration that nginx refuses is not taken.", changes, nil}, configLine)
-	addVerb(d, s, tool[ofService]{"reset_network", "Takes out what is programmed in a service's network, and ends who did it.", changes, service}, on("network", "--reset"))
-	addVerb(d, s, tool[ofLimits]{"set_limits", "Gives a service other limits.", changes, service}, limitsLine)
-	addVerb(d, s, tool[nothing]{"renew_cert", "Has the site's own certificate served again.", changes, nil}, just("cert", "--", "renew"))
-	addVerb(d, s, tool[ofService]{"restart", "Ends a service's process and starts it again; one that was stopped, frozen, taken away or cut off the network comes back in its place. A restart hides what it ended: look first.", changes, service}, on("restart"))
-	addVerb(d, s, tool[ofService]{"start", "Starts a service that does not run.", changes, service}, on("start"))
+	addVerb(d, s, tool[ofEnv]{"set_env", "Redeploys a replica of the app with changed variables.", changes, service}, envLine)
+	addVerb(d, s, tool[ofConfig]{"set_config", "Changes nginx.conf and reloads nginx. A configuration that nginx rejects is not written.", changes, nil}, configLine)
+	addVerb(d, s, tool[ofService]{"reset_network", "Removes the packet rules in a service's network, and ends the program that set them.", changes, service}, on("network", "--reset"))
+	addVerb(d, s, tool[ofLimits]{"set_limits", "Changes a service's resource limits.", changes, service}, limitsLine)
+	addVerb(d, s, tool[nothing]{"renew_cert", "Restores the site's original certificate.", changes, nil}, just("cert", "--", "renew"))
+	addVerb(d, s, tool[ofService]{"restart", "Restarts a service. A stopped, paused, removed or disconnected container is put back first. A restart destroys evidence: look first.", changes, service}, on("restart"))
+	addVerb(d, s, tool[ofService]{"start", "Starts a stopped service.", changes, service}, on("start"))
 	addVerb(d, s, tool[ofService]{"stop", "Stops a service.", changes, service}, on("stop"))
-	addVerb(d, s, tool[ofRedeploy]{"redeploy", "Puts a new container in a service's place, made as the lab first made it: variables, command, limits, configuration, a fresh network; or, with previous, what ran there before.", changes, service}, redeployLine)
+	addVerb(d, s, tool[ofRedeploy]{"redeploy", "Replaces a service's container with a new one that has the variables, command, limits, configuration and network the lab started with; with previous, restores the previous container.", changes, service}, redeployLine)
 }
 
 // databases are those of the services that speak SQL.

@@ -112,7 +112,7 @@ func (d *Desk) Over() {
 // Close hands out the debrief, or why there is none. The round's lab is gone by then.
 func (d *Desk) Close(debrief string, err error) {
 	if err != nil {
-		d.note("The round came to nothing: " + err.Error())
+		d.note("The round failed: " + err.Error())
 	}
 	d.Over()
 	d.mu.Lock()

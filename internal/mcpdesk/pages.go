@@ -80,7 +80,7 @@ func (k *kept) Write(p []byte) (int, error) {
 func (k *kept) String() string {
 	text := strings.ToValidUTF8(k.text.String(), "�")
 	if k.dropped > 0 {
-		text += fmt.Sprintf("\n[%d bytes more were said, and not kept: ask for less]\n", k.dropped)
+		text += fmt.Sprintf("\n[%d more bytes were discarded: ask for less]\n", k.dropped)
 	}
 	return text
 }

@@ -56,7 +56,7 @@ func TestWhatACommandSaysIsBoundedAndSaysSo(t *testing.T) {
 		fmt.Fprint(&k, strings.Repeat("x", keptSize/2), "\xff")
 	}
 	text := k.String()
-	if !utf8.ValidString(text) || len(text) > keptSize+200 || !strings.Contains(text, fmt.Sprintf("[%d bytes more were said", keptSize/2+3)) {
+	if !utf8.ValidString(text) || len(text) > keptSize+200 || !strings.Contains(text, fmt.Sprintf("[%d more bytes were discarded", keptSize/2+3)) {
 		t.Errorf("%d bytes, ending %q", len(text), text[len(text)-80:])
 	}
 }

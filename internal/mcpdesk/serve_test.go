@@ -144,7 +144,7 @@ func TestARoundIsPlayedOverTheProtocol(t *testing.T) {
 	<-s.desk.Begun()
 	s.must("restart", object{"service": "redis"}, true, "the lab is not up yet")
 	s.desk.Open("fragile-1", "An evening.")
-	s.must("page", nil, false, "An evening. Nothing is known to be wrong.\nNobody has been paged.")
+	s.must("page", nil, false, "An evening. Nothing is known to be wrong.\nYou have not been paged.")
 	s.desk.Page("It hangs.", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
 	s.must("page", object{"wait_seconds": 50}, false, "PAGE at 03:04:05: It hangs.")
 	s.must("ack", nil, false, "noted")
@@ -296,7 +296,7 @@ func TestALongAnswerIsReadPageByPageAndItsCommandRunsOnce(t *testing.T) {
 	if len(s.stage.ran()) != 1 {
 		t.Errorf("ran %q", s.stage.ran())
 	}
-	s.must("more", object{"cursor": "c99"}, true, "no answer has the cursor")
+	s.must("more", object{"cursor": "c99"}, true, "unknown cursor")
 	s.leave()
 	if c := s.calls()[0]; c.Size != whole.Len() {
 		t.Errorf("the audit log tells of %d bytes, of %d", c.Size, whole.Len())
@@ -334,10 +334,10 @@ func TestAClientThatLeavesInTheMiddleOfACallIsNoticed(t *testing.T) {
 
 func TestWhatTheTableRefusesIsToldWithItsHint(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{says: func(oncall.Ask) oncall.Answer {
-		return oncall.Answer{Error: "nobody has been paged yet", Hint: "look around"}
+		return oncall.Answer{Error: "you have not been paged yet", Hint: "look around"}
 	}})
 	s.desk.Open("fragile-1", "")
-	s.must("resolve", nil, true, "nobody has been paged yet\nhint: look around\n[49 steps")
+	s.must("resolve", nil, true, "you have not been paged yet\nhint: look around\n[49 steps")
 	s.must("status", nil, false, "")
 	s.leave()
 }

@@ -21,13 +21,13 @@ const longestWait = 50
 // Arguments of the tools that speak of the round.
 type (
 	forSeconds struct {
-		Wait int `json:"wait_seconds,omitempty" jsonschema:"how long to wait for it; not at all if not given"`
+		Wait int `json:"wait_seconds,omitempty" jsonschema:"how long to wait; default 0"`
 	}
 
 	ofDiagnosis struct {
-		Component string `json:"component" jsonschema:"where the cause lies; none for no incident"`
+		Component string `json:"component" jsonschema:"component with the cause; none for no incident"`
 		Mechanism string `json:"mechanism" jsonschema:"what is wrong there"`
-		Evidence  string `json:"evidence" jsonschema:"in a sentence, what shows it"`
+		Evidence  string `json:"evidence" jsonschema:"evidence, in one sentence"`
 	}
 
 	ofCursor struct {
@@ -38,9 +38,9 @@ type (
 // addTalk offers the tools by which an agent hears of the round and speaks to it.
 func (d *Desk) addTalk(s *mcp.Server) {
 	bounded := func(s *jsonschema.Schema) { upTo(s, "wait_seconds", longestWait) }
-	add(s, tool[forSeconds]{"page", "What you were told so far. With wait_seconds it waits for what comes next: that the lab is up, then that the pager rings.", looks, bounded}, d.page)
+	add(s, tool[forSeconds]{"page", "All messages so far. With wait_seconds it waits for the next one: first that the lab is up, then the page.", looks, bounded}, d.page)
 	add(s, tool[ofCursor]{"more", "The rest of an answer that was cut.", looks, nil}, d.more)
-	add(s, tool[nothing]{"ack", "Takes the page. Soon is worth points.", says, nil}, d.say(oncall.Acked))
+	add(s, tool[nothing]{"ack", "Acknowledges the page. A quick acknowledgement earns points.", says, nil}, d.say(oncall.Acked))
 	add(s, tool[nothing]{"hint", "The next hint; the three cost 5, 10 and 20 points.", says, nil}, d.say(oncall.Hinted))
 	add(s, tool[ofDiagnosis]{"diagnose", "Says what the cause is. You are told whether it is right: the first wrong one is free, each further one costs 5 points; a wrong none none always does.", says,
 		func(s *jsonschema.Schema) {
@@ -49,7 +49,7 @@ func (d *Desk) addTalk(s *mcp.Server) {
 			s.Properties["mechanism"].Description += meanings()
 		}}, d.diagnose)
 	add(s, tool[nothing]{"resolve", "Says that the incident is over, and ends the round unless you are told that your shift goes on. From then on it has to hold: what would bring it back is done once more, and users are watched for 20 s.", says, nil}, d.say(oncall.Resolved))
-	add(s, tool[nothing]{"give_up", "Ends the round; debrief then tells the cause and the way to it.", says, nil}, d.say(oncall.GaveUp))
+	add(s, tool[nothing]{"give_up", "Ends the round; debrief then shows the cause and how to find it.", says, nil}, d.say(oncall.GaveUp))
 	add(s, tool[forSeconds]{"debrief", "How the round went: score, timeline, cause. There is none before the round is over and scored, about 30 s after resolve or give_up.", looks, bounded}, d.look)
 }
 
@@ -77,7 +77,7 @@ func (d *Desk) page(ctx context.Context, in forSeconds) (string, error) {
 	told := d.news()
 	switch {
 	case len(told) == 0:
-		told = []string{"The lab is starting. Nobody has been paged."}
+		told = []string{"The lab is starting. You have not been paged."}
 	case !rung.closed() && !d.over.closed():
 		told = append(told, nobody(told))
 	}
@@ -87,15 +87,15 @@ func (d *Desk) page(ctx context.Context, in forSeconds) (string, error) {
 // nobody says that no page is open, to who has heard all that was told.
 func nobody(told []string) string {
 	if len(told) > 1 {
-		return "Nobody has been paged again."
+		return "There is no new page."
 	}
-	return "Nobody has been paged."
+	return "You have not been paged."
 }
 
 func (d *Desk) more(_ context.Context, in ofCursor) (string, error) {
 	rest, ok := d.shelf.get(in.Cursor)
 	if !ok {
-		return "", fmt.Errorf("no answer has the cursor %q", in.Cursor)
+		return "", fmt.Errorf("unknown cursor %q", in.Cursor)
 	}
 	return rest, nil
 }

@@ -46,10 +46,10 @@ func TestThePagerIsWaitedForAStepAtATime(t *testing.T) {
 				t.Errorf("%q, %v, after %s; want %q after %s", text, err, time.Since(began), want, took)
 			}
 		}
-		ask("The lab is starting. Nobody has been paged.", 50*time.Second)
+		ask("The lab is starting. You have not been paged.", 50*time.Second)
 		time.AfterFunc(10*time.Second, func() { d.Open("fragile-1", "An evening.") })
-		ask("Nobody has been paged.", 10*time.Second)
-		ask("Nobody has been paged.", 50*time.Second)
+		ask("You have not been paged.", 10*time.Second)
+		ask("You have not been paged.", 50*time.Second)
 		time.AfterFunc(20*time.Second, func() { d.Page("It hangs.", time.Now()) })
 		ask("It hangs.", 20*time.Second)
 		ask("It hangs.", 0)
@@ -85,7 +85,7 @@ func TestASecondPageIsWaitedForWhenTheRoundGoesOn(t *testing.T) {
 		if said, err := d.ask(t.Context(), oncall.Ask{Verb: oncall.Resolved}); err != nil || d.over.closed() {
 			t.Fatalf("%q, %v, and over is %v", said, err, d.over.closed())
 		}
-		if text, _ := d.page(t.Context(), forSeconds{}); !strings.HasSuffix(text, "Nobody has been paged again.") {
+		if text, _ := d.page(t.Context(), forSeconds{}); !strings.HasSuffix(text, "There is no new page.") {
 			t.Errorf("between the pages: %q", text)
 		}
 		time.AfterFunc(20*time.Second, func() { d.Page("It is slow.", time.Now()) })

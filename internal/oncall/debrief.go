@@ -67,7 +67,7 @@ func (d Debrief) Text(w io.Writer) error {
 
 // voidText tells of a round that is not scored. It keeps the cause to itself: the round can be played again.
 func (d Debrief) voidText(p *printer) error {
-	p.line("\nThis round is void: it is not scored, and counts neither for nor against anyone.")
+	p.line("\nThis round is void: it is not scored.")
 	p.line("  %s: %s", strings.ReplaceAll(d.Void.Kind, "_", " "), d.Void.Reason)
 	if d.Run != "" {
 		p.line("  Its record is run %s.", d.Run)
@@ -117,7 +117,7 @@ func (p *printer) answer(heading string, s *scenarios.Scenario) {
 func (d Debrief) timeline() []Entry {
 	all := append([]Entry(nil), d.Round.Log...)
 	if d.Facts.Felt {
-		all = append(all, Entry{At: d.Facts.Symptom, What: "symptom", Text: "the first bad second that users saw"})
+		all = append(all, Entry{At: d.Facts.Symptom, What: "symptom", Text: "the first bad second for users"})
 	}
 	if d.Facts.Felt && d.Facts.Well {
 		all = append(all, Entry{At: d.Facts.Recovered, What: "recovered", Text: "users were well from here on"})

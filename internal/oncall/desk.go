@@ -103,7 +103,7 @@ func (t *Table) Answer(q Ask) Answer {
 func (r *Round) do(at time.Duration, q Ask) (string, error) {
 	switch q.Verb {
 	case Acked:
-		return "the page is yours", r.Ack(at)
+		return "page acknowledged", r.Ack(at)
 	case Hinted:
 		cost, _ := r.NextHint()
 		hint, err := r.Hint(at)
@@ -114,11 +114,11 @@ func (r *Round) do(at time.Duration, q Ask) (string, error) {
 	case Resolved:
 		err := r.Resolve(at)
 		if r.Halfway() {
-			return "noted: whether it holds is looked at in the end; your shift goes on", err
+			return "resolved; your shift continues, and the fix is checked at the end", err
 		}
-		return "noted: users are watched for a while, then the round is scored", err
+		return "resolved; users are watched for a while, then the round is scored", err
 	case GaveUp:
-		return "noted: the round ends", r.GiveUp(at)
+		return "the round ends", r.GiveUp(at)
 	case Removed:
 		if !r.Over() {
 			r.Note(at, Removed, "the lab was removed with firedrill down")
@@ -130,20 +130,20 @@ func (r *Round) do(at time.Duration, q Ask) (string, error) {
 		}
 		return "", nil
 	}
-	return "", fmt.Errorf("the desk does not know %q", q.Verb)
+	return "", fmt.Errorf("unknown verb %q", q.Verb)
 }
 
 func verdict(e Entry) string {
 	component, _, _ := strings.Cut(e.Text, " ")
 	switch {
 	case e.Right:
-		return "that is it"
+		return "correct"
 	case e.Part:
 		return "right component, wrong mechanism"
 	case component == scenarios.None:
-		return "that is not it: there is an incident"
+		return "wrong: there is an incident"
 	}
-	return "that is not it: wrong component, the cause is not in " + component
+	return "wrong component: the cause is not in " + component
 }
 
 // Say says something to a desk. ErrNoRound means that nobody sits there.
@@ -171,5 +171,5 @@ func Say(ctx context.Context, path string, q Ask) (Answer, error) {
 	return a, json.NewDecoder(response.Body).Decode(&a)
 }
 
-// ErrNoRound says that no on-call round goes on there.
-var ErrNoRound = errors.New("no on-call round goes on")
+// ErrNoRound says that no on-call round is running there.
+var ErrNoRound = errors.New("no on-call round is running")

@@ -32,14 +32,14 @@ func TestAnotherProcessReachesTheDesk(t *testing.T) {
 		}
 		return a
 	}
-	if a := say(oncall.Ask{Verb: oncall.Acked}); a.Said != "" || a.Error != "nobody has been paged yet" || a.Hint == "" {
+	if a := say(oncall.Ask{Verb: oncall.Acked}); a.Said != "" || a.Error != "you have not been paged yet" || a.Hint == "" {
 		t.Errorf("before the page: %+v", a)
 	}
 	table.Note(oncall.Paged, "it hangs")
 	if a := say(oncall.Ask{Verb: oncall.Acked}); a.Error != "" || a.Said == "" {
 		t.Errorf("ack: %+v", a)
 	}
-	if a := say(oncall.Ask{Verb: oncall.Diagnose, Diagnosis: oncall.Diagnosis{Component: "redis", Mechanism: "frozen"}}); a.Said != "that is it" {
+	if a := say(oncall.Ask{Verb: oncall.Diagnose, Diagnosis: oncall.Diagnosis{Component: "redis", Mechanism: "frozen"}}); a.Said != "correct" {
 		t.Errorf("diagnose: %+v", a)
 	}
 	say(oncall.Ask{Verb: oncall.Command, Text: "restart redis"})

@@ -28,7 +28,7 @@ func (e *Evidence) Weigh(w *signals.Windows, f Facts) {
 		e.Busy = busy(w, end)
 	}
 	if f.Felt && f.Scheduled > 0 && float64(f.Clear) < clearLeast*float64(f.Scheduled) {
-		e.Clouded = fmt.Sprintf("this machine was too busy to tell what users bore: it kept up with %d of %d requests", f.Clear, f.Scheduled)
+		e.Clouded = fmt.Sprintf("this machine was too busy to measure what users saw: it kept up with %d of %d requests", f.Clear, f.Scheduled)
 	}
 }
 
@@ -75,7 +75,7 @@ func unproven(w *signals.Windows, id string) string {
 		case f.Injected == record.Absent:
 			return "it was never injected"
 		case f.Mechanism == nil || f.Effect == nil:
-			return "nobody looked whether it acts"
+			return "it was not proven"
 		case !f.Mechanism.OK:
 			return f.Mechanism.Saw
 		case !f.Effect.OK:

@@ -117,17 +117,17 @@ func TestDiagnosed_AcceptsWhatFitsAsWellAndSaysWhy(t *testing.T) {
 		component, mechanism string
 		says                 string
 	}{
-		{frozen(), "redis", "frozen", "that is it"},
-		{frozen(), "redis-1", "frozen", "that is it"},
+		{frozen(), "redis", "frozen", "correct"},
+		{frozen(), "redis-1", "frozen", "correct"},
 		{frozen(), "redis", "stopped", "right component, wrong mechanism"},
-		{frozen(), "postgres-replica", "frozen", "wrong component, the cause is not in postgres"},
+		{frozen(), "postgres-replica", "frozen", "wrong component: the cause is not in postgres"},
 		{frozen(), "none", "none", "there is an incident"},
-		{address, "shop-2", "wrong-value", "that is it"},
-		{address, "shop", "wrong-address", "that is it"},
-		{address, "shop", "no-such-name", "that is it"},
+		{address, "shop-2", "wrong-value", "correct"},
+		{address, "shop", "wrong-address", "correct"},
+		{address, "shop", "no-such-name", "correct"},
 		{unit, "shop", "wrong-address", "right component, wrong mechanism"},
-		{rotated, "redis", "wrong-secret", "that is it"},
-		{rotated, "shop", "wrong-secret", "that is it"},
+		{rotated, "redis", "wrong-secret", "correct"},
+		{rotated, "shop", "wrong-secret", "correct"},
 		{rotated, "shop", "crashed", "right component, wrong mechanism"},
 	}
 	for _, tt := range tests {

@@ -109,11 +109,11 @@ func (i incident) detect() (float64, string) {
 	page, _ := i.first(Paged)
 	ack, ok := i.first(Acked)
 	if !ok {
-		return 0, "the page was never taken"
+		return 0, "the page was not acknowledged"
 	}
 	took := max(0, ack-page)
 	left := 1 - float64(took-quickAck)/float64(slowAck-quickAck)
-	return max(0, min(1, left)), "taken " + took.Round(time.Second).String() + " after the page"
+	return max(0, min(1, left)), "acknowledged " + took.Round(time.Second).String() + " after the page"
 }
 
 // component, mechanism and evidence are what the last diagnosis pays, of 1.
@@ -130,7 +130,7 @@ func (i incident) evidence() (float64, string) {
 	if _, given, _ := strings.Cut(d.Text, ": "); d.Right && strings.TrimSpace(given) != "" {
 		return 1, "given"
 	}
-	return 0, "none that goes with a right diagnosis"
+	return 0, "no evidence with a correct diagnosis"
 }
 
 func said(right bool, what string) (float64, string) {

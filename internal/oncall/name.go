@@ -18,5 +18,5 @@ func CheckName(s string) error {
 	if name.MatchString(s) {
 		return nil
 	}
-	return source.Mistake{Message: fmt.Sprintf("%q is no name of a responder", s), Hint: fmt.Sprintf("one word of up to %d letters from a to z, digits and -_.", longestName)}
+	return source.Mistake{Message: fmt.Sprintf("%q is not a valid responder name", s), Hint: fmt.Sprintf("one word of up to %d letters from a to z, digits and -_.", longestName)}
 }

@@ -27,7 +27,7 @@ type Wanted struct {
 }
 
 // ErrNone says that no drill of the library is what was asked for.
-var ErrNone = errors.New("no drill of the library is like that")
+var ErrNone = errors.New("no drill in the library matches")
 
 // Pick chooses a round's scenario. Which one follows from the seed. A drill that was asked for by its name is that one; else
 // about one in four is a control.

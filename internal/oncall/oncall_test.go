@@ -124,11 +124,11 @@ func TestScore(t *testing.T) {
 
 func TestARoundRefusesWhatHasNoPlace(t *testing.T) {
 	r := &oncall.Round{Scenario: frozen()}
-	if err := r.Ack(0); err == nil || err.Error() != "nobody has been paged yet" {
+	if err := r.Ack(0); err == nil || err.Error() != "you have not been paged yet" {
 		t.Errorf("before the page: %v", err)
 	}
 	r = play(t, frozen(), "hint", "hint", "hint")
-	if _, err := r.Hint(0); err == nil || err.Error() != "there is no further hint" {
+	if _, err := r.Hint(0); err == nil || err.Error() != "there are no more hints" {
 		t.Errorf("a fourth hint: %v", err)
 	}
 	if _, err := r.Diagnosed(0, oncall.Diagnosis{Component: "rediss", Mechanism: "frozen"}); err == nil || err.Error() != "unknown component \"rediss\"\nhint: did you mean redis?" {

@@ -80,9 +80,9 @@ func (r *Round) open() error {
 	case r.Over():
 		return &Refusal{"the round is over", "firedrill oncall begins another"}
 	case r.Halfway() && len(r.incidents()) == 1:
-		return &Refusal{"that page is resolved, and there is no other", "your shift goes on: firedrill status, firedrill top"}
+		return &Refusal{"that page is resolved, and there is no new one", "your shift goes on: firedrill status, firedrill top"}
 	case !r.Has(Paged):
-		return &Refusal{"nobody has been paged yet", "look around while it is quiet: firedrill status, firedrill top"}
+		return &Refusal{"you have not been paged yet", "meanwhile look around: firedrill status, firedrill top"}
 	}
 	return nil
 }
@@ -114,10 +114,10 @@ func (r *Round) Hint(at time.Duration) (string, error) {
 		return "", err
 	}
 	if r.NoHints {
-		return "", &Refusal{"the expert is away, and there are no hints", "firedrill give-up shows the cause and the way to it"}
+		return "", &Refusal{"hints are disabled in this round", "firedrill give-up ends the round and shows the cause"}
 	}
 	if _, ok := r.NextHint(); !ok {
-		return "", &Refusal{"there is no further hint", "firedrill give-up shows the cause and the way to it"}
+		return "", &Refusal{"there are no more hints", "firedrill give-up ends the round and shows the cause"}
 	}
 	now := r.now()
 	hint := now.scenario.Hints[now.hints()]

@@ -61,7 +61,7 @@ func Rule(e Evidence) Ruling {
 	case EndFault:
 		return ruleFault(e, e.Problem)
 	case EndClientKilled:
-		return Ruling{Note: "the container that makes the users' requests was ended by hand: " + e.Problem}
+		return Ruling{Note: "the client container was stopped by hand: " + e.Problem}
 	case EndRemoved:
 		return void(VoidLabRemoved, e.Problem)
 	case EndBusy:
@@ -83,7 +83,7 @@ func Rule(e Evidence) Ruling {
 func ruleFault(e Evidence, why string) Ruling {
 	switch {
 	case e.Touched != "":
-		return Ruling{Note: "the incident could not come about after " + quoted(e.Touched) + ": " + why}
+		return Ruling{Note: "the incident could not start after " + quoted(e.Touched) + ": " + why}
 	case e.Engine:
 		return void(VoidEngine, why)
 	}
@@ -104,7 +104,7 @@ func ruleWhole(e Evidence) Ruling {
 	case !e.Held && e.Sick != "" && e.Touched == "":
 		return void(VoidMachine, e.Sick)
 	case e.Held && !e.Audited:
-		return void(VoidHarness, "the orders could not be looked up, so whether one was lost is not known")
+		return void(VoidHarness, "the orders could not be audited, so it is not known whether one was lost")
 	case e.Held && e.Clouded != "":
 		return void(VoidMachine, e.Clouded)
 	}

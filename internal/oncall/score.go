@@ -11,7 +11,7 @@ import (
 
 // Facts are what the record tells of a round. Times are since the start of the load.
 type Facts struct {
-	Symptom   time.Duration `json:"symptom"`    // the first bad second that users saw
+	Symptom   time.Duration `json:"symptom"`    // the first bad second for users
 	Felt      bool          `json:"felt"`       // there was one
 	Held      bool          `json:"held"`       // users were well once the responder was done, also when the trigger came again
 	Why       string        `json:"why"`        // how it is known, or why it can't be
@@ -89,14 +89,14 @@ func scoreControl(r *Round, add func(string, int, int, string)) {
 	if right && r.Has(Resolved) {
 		add("detect", detectPoints, detectPoints, "there was no incident, and you said so")
 		add("diagnose", componentPoints+mechanismPoints+evidencePoints, 35, "no component, no mechanism")
-		add("mitigate", holdPoints+harmlessPoints+triggerPoints, 35, "there was nothing to mend")
-		add("user pain", painPoints, painPoints, "users felt nothing")
+		add("mitigate", holdPoints+harmlessPoints+triggerPoints, 35, "there was nothing to fix")
+		add("user pain", painPoints, painPoints, "users saw no problem")
 		return
 	}
 	add("detect", 0, detectPoints, "a false alarm: there was no incident")
-	add("diagnose", 0, 35, "a cause was named for what did not happen, or none was")
-	add("mitigate", 0, 35, "what was whole needs no mending")
-	add("user pain", 0, painPoints, "users felt nothing before")
+	add("diagnose", 0, 35, "a cause was named where there was none")
+	add("mitigate", 0, 35, "nothing was broken")
+	add("user pain", 0, painPoints, "users saw no problem before")
 }
 
 // scoreIncident is for a round with one incident or two. What there is to find out in each is worth as much; what users have
@@ -114,7 +114,7 @@ func scoreIncident(r *Round, f Facts, add func(string, int, int, string)) {
 	mended := f.Held && r.Mended()
 	add("recovered and held", worth(mended, holdPoints), holdPoints, mitigated(r, f))
 	add("no harm done", worth(mended && f.Lost == 0, harmlessPoints), harmlessPoints, harm(f))
-	add("survives the trigger", worth(mended, triggerPoints), triggerPoints, map[bool]string{true: "it came again, and users stayed well", false: "not shown"}[mended])
+	add("survives the trigger", worth(mended, triggerPoints), triggerPoints, map[bool]string{true: "the trigger came again, and users stayed well", false: "not shown"}[mended])
 	points, why := pain(r, f)
 	add("user pain", points, painPoints, why)
 }
@@ -149,10 +149,10 @@ func (r *Round) wrong() (named, none int) {
 func wrongWhy(named, none int) string {
 	var parts []string
 	if named > 0 {
-		parts = append(parts, fmt.Sprintf("%d of them, the first is free", named))
+		parts = append(parts, fmt.Sprintf("%d wrong causes, the first is free", named))
 	}
 	if none > 0 {
-		parts = append(parts, fmt.Sprintf("%d times no incident, of which none is free", none))
+		parts = append(parts, fmt.Sprintf("%d times \"no incident\", never free", none))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -166,7 +166,7 @@ func worth(earned bool, points int) int {
 
 func mitigated(r *Round, f Facts) string {
 	if !r.Mended() {
-		return "nobody said that it was over"
+		return "the incident was not resolved"
 	}
 	return f.Why
 }
@@ -183,7 +183,7 @@ func harm(f Facts) string {
 func pain(r *Round, f Facts) (int, string) {
 	switch {
 	case !r.Mended():
-		return 0, "not counted: nobody said that it was over"
+		return 0, "not counted: the incident was not resolved"
 	case !f.Held:
 		return 0, "not counted: " + f.Why
 	case !f.Felt || f.DoNothing <= 0:
@@ -193,7 +193,7 @@ func pain(r *Round, f Facts) (int, string) {
 	all := f.DoNothing * r.Scenario.Load.Rate * (page + limit - f.Symptom).Seconds()
 	bore := f.bore()
 	saved := max(0, min(1, 1-bore/all))
-	return int(painPoints*saved + 0.5), fmt.Sprintf("%.0f requests were bad; %.0f would have been had it gone on", bore, all)
+	return int(painPoints*saved + 0.5), fmt.Sprintf("%.0f bad requests; %.0f without a fix", bore, all)
 }
 
 // bore is how many requests were bad by the lab's doing: where this machine was too busy for some seconds, as many of these as of

@@ -103,7 +103,7 @@ func TestARoundWithASecondIncidentEndsWithTheSecondResolve(t *testing.T) {
 		t.Fatalf("after the first: over %v, halfway %v", r.Over(), r.Halfway())
 	}
 	for name, err := range map[string]error{"ack": r.Ack(0), "resolve": r.Resolve(0), "give-up": r.GiveUp(0)} {
-		if err == nil || err.Error() != "that page is resolved, and there is no other" {
+		if err == nil || err.Error() != "that page is resolved, and there is no new one" {
 			t.Errorf("%s between the incidents: %v", name, err)
 		}
 	}

@@ -28,7 +28,7 @@ func TestDebrief_TimelineAndPainAgree(t *testing.T) {
 	r := play(t, frozen(), "ack", "redis frozen paused", "give-up")
 	facts := oncall.Facts{Felt: true, Symptom: 51 * time.Second, Well: true, Recovered: 95 * time.Second, Why: "recovery: p95 <= 1s: 2s"}
 	text := debriefText(t, oncall.Debrief{Round: *r, Facts: facts, Sheet: oncall.Score(r, facts)})
-	for _, want := range []string{"01:35  recovered users were well from here on", "not counted: nobody said that it was over", "AFTER THE PAGE  ack 10 s, diagnosis 20 s, fix 35 s"} {
+	for _, want := range []string{"01:35  recovered users were well from here on", "not counted: the incident was not resolved", "AFTER THE PAGE  ack 10 s, diagnosis 20 s, fix 35 s"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("lacks %q:\n%s", want, text)
 		}

@@ -27,7 +27,7 @@ func machineIn(w *signals.Windows, phase *signals.Phase) string {
 	}
 	var said []string
 	if m.Cores > 0 {
-		said = append(said, fmt.Sprintf("%s of %s processors in use, %s by neither the lab nor its client", short(m.Busy, 1), short(m.Cores, 0), short(m.Others, 1)))
+		said = append(said, fmt.Sprintf("%s of %s processors in use, %s by other programs", short(m.Busy, 1), short(m.Cores, 0), short(m.Others, 1)))
 	}
 	still := "the client never stood still"
 	if m.Still > 0 {

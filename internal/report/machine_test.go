@@ -26,7 +26,7 @@ func TestReport_SaysHowBusyTheMachineWas(t *testing.T) {
 	if err := HTML(&html, d); err != nil {
 		t.Fatal(err)
 	}
-	want := "2 of 2 processors in use, 1.5 by neither the lab nor its client; the client stood still in 15 of 15 seconds, for 3.8 s in all; a timer was up to 250 ms late"
+	want := "2 of 2 processors in use, 1.5 by other programs; the client stood still in 15 of 15 seconds, for 3.8 s in all; a timer was up to 250 ms late"
 	if got := strings.Join(strings.Fields(text.String()), " "); !strings.Contains(got, want) {
 		t.Errorf("not in the text: %q", want)
 	}

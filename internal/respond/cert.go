@@ -37,7 +37,7 @@ func (d *Desk) Certificate(ctx context.Context) (Certificate, error) {
 	}
 	found := certificateFile.FindStringSubmatch(conf)
 	if found == nil {
-		return Certificate{}, errors.New("the configuration names no certificate")
+		return Certificate{}, errors.New("the configuration contains no certificate")
 	}
 	data, err := d.containers.ReadFile(ctx, stack.Nginx, found[1])
 	if err != nil {
@@ -45,7 +45,7 @@ func (d *Desk) Certificate(ctx context.Context) (Certificate, error) {
 	}
 	block, _ := pem.Decode(data)
 	if block == nil {
-		return Certificate{}, fmt.Errorf("%q holds no certificate", found[1])
+		return Certificate{}, fmt.Errorf("%q contains no certificate", found[1])
 	}
 	c, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {

@@ -39,10 +39,10 @@ func Replaced(text string, changes []string) (string, error) {
 	for _, c := range changes {
 		from, to, ok := strings.Cut(c, "=>")
 		if !ok || from == "" {
-			return "", fmt.Errorf("%q is no change of a text", c)
+			return "", fmt.Errorf("%q is not a replacement 'old=>new'", c)
 		}
 		if !strings.Contains(text, from) {
-			return "", fmt.Errorf("the configuration has no %q", from)
+			return "", fmt.Errorf("the configuration does not contain %q", from)
 		}
 		text = strings.ReplaceAll(text, from, to)
 	}
@@ -52,10 +52,10 @@ func Replaced(text string, changes []string) (string, error) {
 // Refused says why nginx won't take a configuration.
 type Refused struct{ Why string }
 
-func (r Refused) Error() string { return "nginx refuses it: " + r.Why }
+func (r Refused) Error() string { return "nginx rejects it: " + r.Why }
 
 // Hint says how to go on.
-func (r Refused) Hint() string { return "--force writes it all the same" }
+func (r Refused) Hint() string { return "--force writes it anyway" }
 
 // SetConfig writes a configuration and has nginx take it. One that nginx refuses is not written, unless it is forced. The
 // answer says what nginx does now.
@@ -129,7 +129,7 @@ func (d *Desk) reload(ctx context.Context) (string, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return "", errors.New("nginx did not take it, and goes on with what it has")
+			return "", errors.New("nginx did not load it and keeps the old configuration")
 		case <-time.After(20 * time.Millisecond):
 		}
 	}

@@ -38,7 +38,7 @@ func (d *Desk) originalEnv(ctx context.Context, service string) ([]string, error
 // SetEnv redeploys a replica of the app with other variables, and keeps everything else.
 func (d *Desk) SetEnv(ctx context.Context, service string, env []string) error {
 	if !stack.IsShop(service) {
-		return fmt.Errorf("%q takes no variables: they are the app's", service)
+		return fmt.Errorf("%q has no variables to set: only the app has", service)
 	}
 	if err := d.containers.Redeploy(ctx, service, env); err != nil {
 		return err
@@ -57,12 +57,12 @@ func Changed(env, changes []string) ([]string, error) {
 		}
 		name, unset := strings.CutSuffix(c, "-")
 		if !unset || name == "" {
-			return nil, fmt.Errorf("%q is no change of a variable", c)
+			return nil, fmt.Errorf("%q is not a change of a variable", c)
 		}
 		had := len(out)
 		out = slices.DeleteFunc(out, func(pair string) bool { return strings.HasPrefix(pair, name+"=") })
 		if len(out) == had {
-			return nil, fmt.Errorf("there is no variable %q to take out", name)
+			return nil, fmt.Errorf("there is no variable %q to remove", name)
 		}
 	}
 	return out, nil

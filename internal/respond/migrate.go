@@ -19,7 +19,7 @@ var tableName = regexp.MustCompile(`^[a-z_]{1,40}$`)
 // Migrate adds a table to the database, as a migration would. Nothing that users do touches it. It is noted when it is there.
 func (d *Desk) Migrate(ctx context.Context, table string) error {
 	if !tableName.MatchString(table) {
-		return fmt.Errorf("%q is no name of a table", table)
+		return fmt.Errorf("%q is not a table name", table)
 	}
 	statement := "CREATE TABLE " + table + " (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now())"
 	if err := d.SQL(ctx, Question{On: stack.Postgres, As: Superuser, SQL: []string{statement}, Within: migrateTime}, io.Discard); err != nil {

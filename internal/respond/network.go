@@ -44,7 +44,7 @@ func (d *Desk) client(ctx context.Context) (string, error) {
 	}
 	at := slices.IndexFunc(all, func(l engine.Listed) bool { return l.Status == running })
 	if at < 0 {
-		return "", fmt.Errorf("no users are in lab %q now", d.instance)
+		return "", fmt.Errorf("lab %q has no client now", d.instance)
 	}
 	return all[at].Name, nil
 }

@@ -23,9 +23,9 @@ func TestChangesOfVariables(t *testing.T) {
 		{"one is made empty", []string{"BREAKER="}, []string{"DB_POOL=4", "BREAKER="}, ""},
 		{"one is taken out", []string{"BREAKER-"}, []string{"DB_POOL=4"}, ""},
 		{"a value that ends like that", []string{"BREAKER=-"}, []string{"DB_POOL=4", "BREAKER=-"}, ""},
-		{"one that is not there", []string{"BRAKER-"}, nil, `there is no variable "BRAKER" to take out`},
-		{"a name alone", []string{"BREAKER"}, nil, `"BREAKER" is no change of a variable`},
-		{"no name", []string{"=x"}, nil, `"=x" is no change of a variable`},
+		{"one that is not there", []string{"BRAKER-"}, nil, `there is no variable "BRAKER" to remove`},
+		{"a name alone", []string{"BREAKER"}, nil, `"BREAKER" is not a change of a variable`},
+		{"no name", []string{"=x"}, nil, `"=x" is not a change of a variable`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

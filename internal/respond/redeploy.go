@@ -19,7 +19,7 @@ func (d *Desk) Redeploy(ctx context.Context, service, version string) error {
 	var change []string
 	if version != "" {
 		if !stack.IsShop(service) {
-			return fmt.Errorf("%q has no version to choose: the app has", service)
+			return fmt.Errorf("%q has no versions: only the app has", service)
 		}
 		change = []string{Release + "=" + version}
 	}
@@ -36,7 +36,7 @@ func (d *Desk) Previous(ctx context.Context, service string) error {
 		return err
 	}
 	if id == "" {
-		return fmt.Errorf("nothing stood in the place of %q before what does now", service)
+		return fmt.Errorf("%q has no previous container", service)
 	}
 	if err := d.containers.PutBack(ctx, service, id); err != nil {
 		return err
@@ -51,5 +51,5 @@ func (keepsData) Error() string {
 	return "the database keeps its data in its container: a new one would have none of the orders"
 }
 func (keepsData) Hint() string {
-	return "firedrill restart postgres, or firedrill redeploy postgres --previous for the one that was there before"
+	return "firedrill restart postgres, or firedrill redeploy postgres --previous"
 }

@@ -34,7 +34,7 @@ func (d *Desk) Redis(ctx context.Context, o Order, w io.Writer) error {
 	got, err := d.run(ctx, stack.Redis, engine.Exec{Cmd: append([]string{"redis-cli", "-e", "--no-auth-warning", form}, o.Words...),
 		Env: []string{"REDISCLI_AUTH=" + password}})
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("the cache has not answered within %s", o.Within)
+		return fmt.Errorf("the cache did not answer within %s", o.Within)
 	}
 	if err != nil {
 		return err
