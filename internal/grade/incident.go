@@ -17,7 +17,7 @@ func (s *sheet) incident() Incident {
 	}
 	if d := s.w.Detection; d.Seconds >= 0 && !d.Before {
 		in.Reported, in.Why = true, fmt.Sprintf("the %s burn-rate alert rings", d.Tier)
-		if bad, beyond := s.hurt(); bad > 0 && beyond == 0 {
+		if bad, beyond := s.hurt(); !placed(at) && bad > 0 && beyond == 0 {
 			return Incident{Hop: hopUnknown, Why: fmt.Sprintf("%s, but this machine was too busy: all %s bad requests may be its doing", in.Why, Thousands(bad))}
 		}
 		return in
@@ -30,6 +30,9 @@ func (s *sheet) incident() Incident {
 	}
 	return in
 }
+
+// placed says that a hop is named at which requests were hurt, which is more than a machine does.
+func placed(hop string) bool { return hop != "" && hop != "none" && hop != hopUnknown }
 
 // hurt counts the bad requests from the fault phase on, and those of them that the machine can't have hurt.
 func (s *sheet) hurt() (bad, beyond int64) {

@@ -140,17 +140,31 @@ func TestMachine_FullSinceTheBaseline(t *testing.T) {
 			recordtest.Break(s, record.ClassTimeout, 3_000_000)
 		}
 	}
+	afterwards := func(_ *rand.Rand, phase string, s *record.Sample) {
+		if phase == record.PhaseRecovery && s.Seq%5 == 0 {
+			recordtest.Break(s, record.ClassTimeout, 3_000_000)
+		}
+	}
+	oneRoute := func(_ *rand.Rand, phase string, s *record.Sample) {
+		if phase == record.PhaseFault && s.Seq%10 == 0 {
+			recordtest.Break(s, record.ClassTimeout, 3_000_000)
+			s.FailedAt = record.AtDatabase
+		}
+	}
 	for name, test := range map[string]struct {
 		request  func(*rand.Rand, string, *record.Sample)
 		full     string
 		want     Verdict
 		incident bool
 	}{
-		"a fifth fails, on a calm machine":      {some, "none", Fail, true},
-		"a fifth fails, on a full machine":      {some, record.PhaseFault, Invalid, false},
-		"a fifth fails, full as before":         {some, "all", Fail, true},
-		"everything fails, on a full machine":   {hurts(0, 15), record.PhaseFault, Fail, true},
-		"everything is well, on a full machine": {nil, record.PhaseFault, Pass, false},
+		"a fifth fails, on a calm machine":              {some, "none", Fail, true},
+		"a fifth fails, on a full machine":              {some, record.PhaseFault, Invalid, true},
+		"a fifth fails afterwards, calm":                {afterwards, "none", Pass, true},
+		"a fifth fails afterwards, on a full machine":   {afterwards, record.PhaseRecovery, Pass, false},
+		"one route fails at one hop, on a full machine": {oneRoute, record.PhaseFault, Invalid, true},
+		"a fifth fails, full as before":                 {some, "all", Fail, true},
+		"everything fails, on a full machine":           {hurts(0, 15), record.PhaseFault, Fail, true},
+		"everything is well, on a full machine":         {nil, record.PhaseFault, Pass, false},
 	} {
 		r := graded(t, recordtest.Drill{Request: test.request, Gauges: fills(test.full)}, parse(t, "fault: failed <= 5%"))
 		if r.Verdict != test.want || r.Incident.Reported != test.incident {
