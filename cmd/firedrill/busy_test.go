@@ -9,7 +9,6 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/grade"
-	"firedrill/internal/record"
 	"firedrill/internal/verify"
 	"firedrill/scenarios"
 )
@@ -94,15 +93,8 @@ func busyDrill(t *testing.T, r *rig, s *scenarios.Scenario, quiet, busy *verify.
 // endedEarly demands that a drill which the machine could not carry ended before its first fault.
 func endedEarly(t *testing.T, s *scenarios.Scenario, got *grade.Result) {
 	t.Helper()
-	var code record.Code
-	for _, g := range got.Gates {
-		if !g.OK {
-			code = g.Code
-			break
-		}
-	}
-	if !code.Busy() {
-		t.Errorf("%s: invalid for another reason than the machine, %s: %s", s.Name, code, got.Reason)
+	if !got.Code.Busy() {
+		t.Errorf("%s: invalid for another reason than the machine, %s: %s", s.Name, got.Code, got.Reason)
 	}
 	for _, f := range got.Faults {
 		if f.Injected != nil {

@@ -16,6 +16,8 @@ const (
 	// fullPart is the part of a second's requests that a machine may have hurt that is full of other work, while the baseline's was
 	// not: the lab's containers then wait for a processor, and the client may not. It is an assumption.
 	fullPart = 0.5
+	// filledBy is by which part of its seconds more than in the baseline the machine must be full in a phase for that.
+	filledBy = 0.5
 	// keptSeconds are how many seconds at least must be left without those that the machine touched.
 	keptSeconds = fewSeconds
 )
@@ -73,12 +75,24 @@ func (s *sheet) without(o *scenarios.Objective, out *Objective) (touched, of int
 // part is the part of the requests due in a stretch of time that the machine may have hurt.
 func (s *sheet) part(from, to int64) float64 {
 	part := s.w.Machine.Part(from, to)
-	if b := s.w.Phase(record.PhaseBaseline); b != nil && s.w.Machine.Full(from, to) {
-		if seen := s.w.Machine.Between(b.Start, b.End); 2*seen.Crowded < seen.Seconds {
-			part = max(part, fullPart)
-		}
+	if s.w.Machine.Full(from, to) && s.filled(from) {
+		part = max(part, fullPart)
 	}
 	return part
+}
+
+// filled says that the machine filled up with other work since the baseline, for much of the phase that a moment lies in.
+func (s *sheet) filled(at int64) bool {
+	b := s.w.Phase(record.PhaseBaseline)
+	if b == nil {
+		return false
+	}
+	for _, p := range s.w.Phases {
+		if p.Start <= at && at < p.End {
+			return s.w.Machine.Between(p.Start, p.End).Fullness() >= s.w.Machine.Between(b.Start, b.End).Fullness()+filledBy
+		}
+	}
+	return false
 }
 
 // untouched looks at the seconds after a moment: a miss in which the machine had a part is none. What was met stays met.

@@ -122,6 +122,14 @@ func (m *Machine) Between(from, to int64) MachineSeen {
 	return sum
 }
 
+// Fullness is the part of the seconds in which the machine was full of what is not the drill's.
+func (m MachineSeen) Fullness() float64 {
+	if m.Seconds == 0 {
+		return 0
+	}
+	return float64(m.Crowded) / float64(m.Seconds)
+}
+
 func (m *MachineSeen) add(s *MachineSecond) {
 	if !s.Seen {
 		return
