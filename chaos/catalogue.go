@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"firedrill/internal/source"
 )
 
 // Kind is what the catalogue says of one kind of fault. Everything that lists, documents, checks or tests faults reads
@@ -89,7 +91,7 @@ func (x Index) Kinds() []string {
 func (x Index) Kind(name string) (Kind, error) {
 	i, ok := slices.BinarySearchFunc(x.kinds, name, func(k Kind, n string) int { return strings.Compare(k.Name, n) })
 	if !ok {
-		return Kind{}, &UnknownKindError{Name: name, Near: nearest(name, x.Kinds())}
+		return Kind{}, &UnknownKindError{Name: name, Near: source.Nearest(name, x.Kinds())}
 	}
 	return x.kinds[i], nil
 }

@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"firedrill/internal/source"
 )
 
 // Decode makes a fault from its parameters as they are written in a scenario or on the command line. It is strict, and
@@ -92,7 +94,7 @@ func unknown(left map[string]string, fields []Field, kind string) []Problem {
 		if name == target {
 			message = fmt.Sprintf("%q takes no target", kind)
 		}
-		hint := meant(nearest(name, names), "it has "+strings.Join(names, ", "))
+		hint := meant(source.Nearest(name, names), "it has "+strings.Join(names, ", "))
 		problems = append(problems, Problem{Param: name, Message: message, Hint: hint})
 	}
 	return problems

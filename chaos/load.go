@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firedrill/internal/record"
+	"firedrill/internal/stubstatus"
 )
 
 const (
@@ -152,7 +153,8 @@ func lookOnce(ctx context.Context, lab Lab, id string) (siteLook, error) {
 	}
 	l := siteLook{page: site.Visit(ctx, Visit{Path: "/products?page=1"}).Answer}
 	status := site.Visit(ctx, Visit{Path: NginxStatus, Plain: true})
-	l.site, l.known = readStatus(status.Body)
+	l.site, err = stubstatus.Parse(status.Body)
+	l.known = err == nil
 	l.at = time.Now()
 	l.crowd, err = c.Pressing(ctx, id)
 	return l, err

@@ -3,13 +3,12 @@ package chaos
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"firedrill/internal/record"
+	"firedrill/internal/stubstatus"
 )
 
 // crowdSeen is what two looks at a crowd and at the site found.
@@ -23,38 +22,9 @@ type crowdSeen struct {
 type siteLook struct {
 	at    time.Time
 	crowd Pressed
-	site  siteCount
+	site  stubstatus.Status
 	known bool   // nginx told its counts
 	page  Answer // what a user got who asked for a page
-}
-
-// siteCount is what nginx counts.
-type siteCount struct {
-	Active   int // connections
-	Accepts  int // connections since it started
-	Requests int // requests since it started
-	Reading  int // connections with a request that has begun and not ended
-}
-
-var number = regexp.MustCompile(`\d+`)
-
-// readStatus reads the page of nginx's stub_status.
-func readStatus(text string) (siteCount, bool) {
-	if !strings.HasPrefix(text, "Active connections:") {
-		return siteCount{}, false
-	}
-	var n []int
-	for _, digits := range number.FindAllString(text, -1) {
-		i, err := strconv.Atoi(digits)
-		if err != nil {
-			return siteCount{}, false
-		}
-		n = append(n, i)
-	}
-	if len(n) != 7 { // active, accepts, handled, requests, reading, writing, waiting
-		return siteCount{}, false
-	}
-	return siteCount{Active: n[0], Accepts: n[1], Requests: n[3], Reading: n[4]}, true
 }
 
 // siteFlow is what nginx has to do.
@@ -72,7 +42,7 @@ func (s crowdSeen) flow() siteFlow {
 	if !s.before.known || !s.after.known || b.Requests < a.Requests {
 		return siteFlow{}
 	}
-	return siteFlow{Known: true, Requests: float64(b.Requests-a.Requests) / seconds, Accepts: float64(b.Accepts-a.Accepts) / seconds,
+	return siteFlow{Known: true, Requests: float64(b.Requests-a.Requests) / seconds, Accepts: float64(b.Accepted-a.Accepted) / seconds,
 		Active: b.Active, Reading: b.Reading}
 }
 

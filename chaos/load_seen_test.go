@@ -6,29 +6,17 @@ import (
 	"time"
 
 	"firedrill/internal/record"
+	"firedrill/internal/stubstatus"
 )
-
-func TestStatusOfNginxIsRead(t *testing.T) {
-	const page = "Active connections: 291 \nserver accepts handled requests\n 1663 1662 3107 \nReading: 6 Writing: 179 Waiting: 106 \n"
-	got, ok := readStatus(page)
-	if want := (siteCount{Active: 291, Accepts: 1663, Requests: 3107, Reading: 6}); !ok || got != want {
-		t.Errorf("got %+v, %t, want %+v", got, ok, want)
-	}
-	for _, text := range []string{"", "<html>404</html>", "Active connections: 3", page + "1"} {
-		if _, ok := readStatus(text); ok {
-			t.Errorf("%q was read", text)
-		}
-	}
-}
 
 // second is what two looks see that are a second apart: counts of the crowd and of nginx that grew by so much, on a base
 // of 200 requests and 5 connections a second.
-func second(p Pressure, crowd Pressed, site siteCount) crowdSeen {
+func second(p Pressure, crowd Pressed, site stubstatus.Status) crowdSeen {
 	at := time.Unix(1000, 0)
 	crowd.There = true
 	s := crowdSeen{pressure: p, undo: crowdUndo{Asked: crowd.Asked, Base: siteFlow{Known: true, Requests: 200, Accepts: 5}}}
-	s.before = siteLook{at: at, known: true, crowd: Pressed{There: true}, site: siteCount{Accepts: 100, Requests: 1000}, page: Answer{OK: true}}
-	site.Accepts, site.Requests = site.Accepts+100, site.Requests+1000
+	s.before = siteLook{at: at, known: true, crowd: Pressed{There: true}, site: stubstatus.Status{Accepted: 100, Requests: 1000}, page: Answer{OK: true}}
+	site.Accepted, site.Requests = site.Accepted+100, site.Requests+1000
 	s.after = siteLook{at: at.Add(time.Second), known: true, crowd: crowd, site: site, page: Answer{OK: true}}
 	return s
 }
@@ -41,22 +29,22 @@ func TestACrowdIsProvenByWhatItDoesAndWhatTheSiteHasOfIt(t *testing.T) {
 		proof             func(crowdSeen) Proof
 		mechanism, effect bool
 	}{
-		{"as asked", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 398, Statuses: well, Worked: 390}, siteCount{Requests: 600, Accepts: 400}), busted, true, true},
-		{"nothing happens", second(Pressure{Rate: 400}, Pressed{Asked: 400}, siteCount{Requests: 200, Accepts: 5}), busted, false, false},
-		{"visits are due and none is made", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400, Dropped: 400}, siteCount{Requests: 200}), busted, false, false},
-		{"they come from the cache", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400, Statuses: well, Worked: 300}, siteCount{Requests: 600}), busted, true, false},
-		{"nobody is answered", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400}, siteCount{Requests: 600}), spiked, true, false},
-		{"the site has no more than before", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400, Statuses: well}, siteCount{Requests: 200}), spiked, true, false},
-		{"a spike", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400, Statuses: well}, siteCount{Requests: 600}), spiked, true, true},
-		{"bodies are refused", second(Pressure{Rate: 40, Bytes: 9e5}, Pressed{Asked: 40, Due: 40, Statuses: map[string]int{"413": 40}}, siteCount{Requests: 240}), uploaded, true, false},
-		{"bodies are taken", second(Pressure{Rate: 40, Bytes: 9e5}, Pressed{Asked: 40, Due: 40, Statuses: map[string]int{"400": 40}}, siteCount{Requests: 240}), uploaded, true, true},
-		{"connections stand", second(Pressure{Count: 100}, Pressed{Open: 95}, siteCount{Reading: 95}), held, true, true},
-		{"nginx knows nothing of them", second(Pressure{Count: 100}, Pressed{Open: 95}, siteCount{Reading: 2}), held, true, false},
-		{"half of them stand", second(Pressure{Count: 100}, Pressed{Open: 50}, siteCount{Reading: 50}), held, false, true},
-		{"half of them stand, since nginx is full", second(Pressure{Count: 100}, Pressed{Open: 50, Ended: 30}, siteCount{Reading: 50}), held, true, true},
-		{"a request comes again", second(Pressure{Tries: 3}, Pressed{Users: 200, Proof: 3}, siteCount{Requests: 200}), retried, true, true},
-		{"it came again too seldom", second(Pressure{Tries: 3}, Pressed{Users: 200, Proof: 2}, siteCount{Requests: 200}), retried, true, false},
-		{"there are no users", second(Pressure{Tries: 3}, Pressed{Proof: 3}, siteCount{Requests: 200}), retried, false, true},
+		{"as asked", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 398, Statuses: well, Worked: 390}, stubstatus.Status{Requests: 600, Accepted: 400}), busted, true, true},
+		{"nothing happens", second(Pressure{Rate: 400}, Pressed{Asked: 400}, stubstatus.Status{Requests: 200, Accepted: 5}), busted, false, false},
+		{"visits are due and none is made", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400, Dropped: 400}, stubstatus.Status{Requests: 200}), busted, false, false},
+		{"they come from the cache", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400, Statuses: well, Worked: 300}, stubstatus.Status{Requests: 600}), busted, true, false},
+		{"nobody is answered", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400}, stubstatus.Status{Requests: 600}), spiked, true, false},
+		{"the site has no more than before", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400, Statuses: well}, stubstatus.Status{Requests: 200}), spiked, true, false},
+		{"a spike", second(Pressure{Rate: 400}, Pressed{Asked: 400, Due: 400, Statuses: well}, stubstatus.Status{Requests: 600}), spiked, true, true},
+		{"bodies are refused", second(Pressure{Rate: 40, Bytes: 9e5}, Pressed{Asked: 40, Due: 40, Statuses: map[string]int{"413": 40}}, stubstatus.Status{Requests: 240}), uploaded, true, false},
+		{"bodies are taken", second(Pressure{Rate: 40, Bytes: 9e5}, Pressed{Asked: 40, Due: 40, Statuses: map[string]int{"400": 40}}, stubstatus.Status{Requests: 240}), uploaded, true, true},
+		{"connections stand", second(Pressure{Count: 100}, Pressed{Open: 95}, stubstatus.Status{Reading: 95}), held, true, true},
+		{"nginx knows nothing of them", second(Pressure{Count: 100}, Pressed{Open: 95}, stubstatus.Status{Reading: 2}), held, true, false},
+		{"half of them stand", second(Pressure{Count: 100}, Pressed{Open: 50}, stubstatus.Status{Reading: 50}), held, false, true},
+		{"half of them stand, since nginx is full", second(Pressure{Count: 100}, Pressed{Open: 50, Ended: 30}, stubstatus.Status{Reading: 50}), held, true, true},
+		{"a request comes again", second(Pressure{Tries: 3}, Pressed{Users: 200, Proof: 3}, stubstatus.Status{Requests: 200}), retried, true, true},
+		{"it came again too seldom", second(Pressure{Tries: 3}, Pressed{Users: 200, Proof: 2}, stubstatus.Status{Requests: 200}), retried, true, false},
+		{"there are no users", second(Pressure{Tries: 3}, Pressed{Proof: 3}, stubstatus.Status{Requests: 200}), retried, false, true},
 	} {
 		p := c.proof(c.seen)
 		if p.Mechanism.OK != c.mechanism || p.Effect.OK != c.effect {
@@ -72,7 +60,7 @@ func held(s crowdSeen) Proof     { return Proof{s.holds(), s.reads()} }
 func retried(s crowdSeen) Proof  { return Proof{s.follows(), s.repeats()} }
 
 func TestAUserWhoFindsNoConnectionIsAnEffect(t *testing.T) {
-	s := second(Pressure{Count: 100}, Pressed{Open: 50, Ended: 9}, siteCount{})
+	s := second(Pressure{Count: 100}, Pressed{Open: 50, Ended: 9}, stubstatus.Status{})
 	s.after.known, s.after.page = false, Answer{Class: record.ClassReset}
 	if c := s.reads(); !c.OK {
 		t.Errorf("got %+v", c)
@@ -84,7 +72,7 @@ func TestAUserWhoFindsNoConnectionIsAnEffect(t *testing.T) {
 }
 
 func TestWhatNginxCountsIsUnknownAfterItsRestart(t *testing.T) {
-	s := second(Pressure{}, Pressed{}, siteCount{})
+	s := second(Pressure{}, Pressed{}, stubstatus.Status{})
 	s.after.site.Requests = 3
 	if f := s.flow(); f.Known {
 		t.Errorf("got %+v", f)
@@ -92,7 +80,7 @@ func TestWhatNginxCountsIsUnknownAfterItsRestart(t *testing.T) {
 }
 
 func TestWhatIsBeyondTheBoundIsSaid(t *testing.T) {
-	s := second(Pressure{}, Pressed{Asked: 2000, Due: 2000}, siteCount{})
+	s := second(Pressure{}, Pressed{Asked: 2000, Due: 2000}, stubstatus.Status{})
 	s.undo.Asked = 5000
 	if text := s.made(); !strings.Contains(text, "2000 visits a second of the 2000 asked") || !strings.Contains(text, "5000 were asked for") {
 		t.Errorf("got %q", text)

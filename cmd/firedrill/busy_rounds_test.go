@@ -68,7 +68,7 @@ func expertRound(t *testing.T, s *scenarios.Scenario) roundScore {
 	}
 	switch {
 	case played.Void != nil:
-		t.Logf("exit %d, void, %s: %s", a.exit(), played.Void.Kind, played.Void.Reason)
+		t.Logf("exit %d, void, %s: %s\n%s", a.exit(), played.Void.Kind, played.Void.Reason, a.stderr.String())
 		if kind := played.Void.Kind; a.exit() != exitUnclear || kind != oncall.VoidMachine && kind != oncall.VoidEngine {
 			t.Errorf("exit %d, void for another reason than the machine: %+v", a.exit(), played.Void)
 		}

@@ -199,7 +199,7 @@ func besides(err error) []string {
 		}
 		return all
 	}
-	if errors.Is(err, context.Canceled) {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return nil
 	}
 	return []string{err.Error()}

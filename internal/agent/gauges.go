@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
 	"github.com/redis/go-redis/v9"
 
 	"firedrill/chaos"
+	"firedrill/internal/stubstatus"
 )
 
 // OpGauges asks a service for its own figures: GaugesRequest -> GaugesReply.
@@ -96,19 +98,12 @@ func nginxGauges(ctx context.Context, s *Session, q GaugesRequest) (map[string]f
 	if err != nil {
 		return nil, err
 	}
-	return nginxStatus(text)
-}
-
-// nginxStatus reads the page of nginx's stub_status module.
-func nginxStatus(text string) (map[string]float64, error) {
-	var active, accepted, handled, requests, reading, writing, waiting float64
-	_, err := fmt.Sscanf(text, "Active connections: %f\nserver accepts handled requests\n %f %f %f\nReading: %f Writing: %f Waiting: %f",
-		&active, &accepted, &handled, &requests, &reading, &writing, &waiting)
+	n, err := stubstatus.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("nginx's status is not what it should be: %w", err)
+		return nil, err
 	}
-	return map[string]float64{"active": active, "dropped": accepted - handled, "requests": requests,
-		"reading": reading, "writing": writing, "waiting": waiting}, nil
+	return map[string]float64{"active": float64(n.Active), "dropped": float64(n.Accepted - n.Handled), "requests": float64(n.Requests),
+		"reading": float64(n.Reading), "writing": float64(n.Writing), "waiting": float64(n.Waiting)}, nil
 }
 
 func shopGauges(ctx context.Context, s *Session, q GaugesRequest) (map[string]float64, error) {
@@ -116,20 +111,23 @@ func shopGauges(ctx context.Context, s *Session, q GaugesRequest) (map[string]fl
 	if err != nil {
 		return nil, err
 	}
-	return plainMetrics(text), nil
+	return plainMetrics(text)
 }
 
-// plainMetrics reads those lines of Prometheus' text format that have no labels.
-func plainMetrics(text string) map[string]float64 {
+// plainMetrics reads the metrics without labels of Prometheus' text format.
+func plainMetrics(text string) (map[string]float64, error) {
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(strings.NewReader(text))
+	if err != nil {
+		return nil, fmt.Errorf("metrics: %w", err)
+	}
 	values := map[string]float64{}
-	for line := range strings.Lines(text) {
-		name, number, ok := strings.Cut(strings.TrimSpace(line), " ")
-		if !ok || strings.HasPrefix(line, "#") || strings.Contains(name, "{") {
-			continue
-		}
-		if v, err := strconv.ParseFloat(number, 64); err == nil {
-			values[name] = v
+	for name, family := range families {
+		for _, m := range family.GetMetric() {
+			if len(m.GetLabel()) == 0 {
+				values[name] = m.GetGauge().GetValue() + m.GetCounter().GetValue() + m.GetUntyped().GetValue() // it is one of them
+			}
 		}
 	}
-	return values
+	return values, nil
 }

@@ -2,20 +2,13 @@ package agent
 
 import "testing"
 
-func TestNginxStatusIsRead(t *testing.T) {
-	got, err := nginxStatus("Active connections: 291 \nserver accepts handled requests\n 16630948 16630940 31070465 \nReading: 6 Writing: 179 Waiting: 106 \n")
-	if err != nil || got["active"] != 291 || got["dropped"] != 8 || got["waiting"] != 106 {
+func TestPlainMetricsAreRead(t *testing.T) {
+	got, err := plainMetrics("# HELP a words\n# TYPE a gauge\na 4\nb_total 1.5e+03\n# TYPE d counter\nd 2\nc{route=\"x\"} 7\n")
+	if err != nil || len(got) != 3 || got["a"] != 4 || got["b_total"] != 1500 || got["d"] != 2 {
 		t.Errorf("%v, %v", got, err)
 	}
-	if _, err := nginxStatus("<html>404</html>"); err == nil {
-		t.Error("a page that is no status was read as one")
-	}
-}
-
-func TestPlainMetricsAreRead(t *testing.T) {
-	got := plainMetrics("# HELP a words\n# TYPE a gauge\na 4\nb_total 1.5e+03\nc{route=\"x\"} 7\nnot a metric\n")
-	if len(got) != 2 || got["a"] != 4 || got["b_total"] != 1500 {
-		t.Errorf("%v", got)
+	if got, err := plainMetrics("<html>404</html>"); err == nil {
+		t.Errorf("a page that is no metrics: %v", got)
 	}
 }
 

@@ -116,8 +116,8 @@ func TestBaseline_IsGivenUpWhenNothingCanSaveIt(t *testing.T) {
 				at = now
 			}
 		}
-		if at < 30 || at > 36 {
-			t.Errorf("%s: given up at %d s, want about 33 s: a calm baseline needs 12 s, and the extension ends at 45 s", name, at)
+		if at < 24 || at > 29 {
+			t.Errorf("%s: given up at %d s, want about 26 s: a calm baseline needs 12 s, and the extension ends at 38 s", name, at)
 		}
 	}
 	if b.hopeless(made(times(16, quietSecond)...), 16400*time.Millisecond) {
@@ -141,5 +141,13 @@ func TestBusyNow_SaysOnlyWhatMatters(t *testing.T) {
 	}
 	if got, want := made(times(5, lateSecond)...).busyNow(), "the client stood still for 0.9 of 3 s, 2.0 of 2 processors are in use, 1.6 of them by other programs"; got != want {
 		t.Errorf("busy: %q, want %q", got, want)
+	}
+}
+
+func TestBaseline_LastEnd(t *testing.T) {
+	for end, want := range map[time.Duration]time.Duration{5 * time.Second: 35 * time.Second, 15 * time.Second: 38 * time.Second, 60 * time.Second: 70 * time.Second} {
+		if got := (baseline{end: end}).lastEnd(); got != want {
+			t.Errorf("a baseline that is planned until %s: %s, want %s", end, got, want)
+		}
 	}
 }

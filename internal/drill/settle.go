@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	// extension is for how long a baseline that is not calm is extended at most.
-	extension = 30 * time.Second
+	// longestExtension and shortestExtension bound for how long a baseline that is not calm is extended. Between them, the drill is
+	// given up at giveUp after the load's start, so that a user does not wait for long on a machine that stays busy.
+	longestExtension, shortestExtension = 30 * time.Second, 10 * time.Second
+	giveUp                              = 38 * time.Second
 	// answerTime is how long after a baseline the last answers are waited for.
 	answerTime = 300 * time.Millisecond
 	// lookEvery is the time between two looks at an extended baseline.
@@ -95,9 +97,14 @@ func (b baseline) anew(c *calm, now time.Duration) (start time.Duration, ok bool
 	return time.Duration(first) * time.Second, c.window(first, int(now/time.Second)+1).calm()
 }
 
+// lastEnd is when the extended baseline must have ended.
+func (b baseline) lastEnd() time.Duration {
+	return b.end + max(shortestExtension, min(longestExtension, giveUp-b.end))
+}
+
 // hopeless says that no stretch can be calm before the extension is over, even if nothing else goes wrong from now on.
 func (b baseline) hopeless(c *calm, now time.Duration) bool {
-	last, seen := int((b.end+extension)/time.Second), settled(now)
+	last, seen := int(b.lastEnd()/time.Second), settled(now)
 	for end := max(seen, int(b.end/time.Second)); end <= last; end++ {
 		w := c.window(end-b.look(), min(end, seen))
 		w.scheduled = max(w.scheduled, int(b.rate*float64(b.look())))

@@ -36,6 +36,9 @@ func Nearest(name string, known []string) []string {
 	lower := strings.ToLower(name)
 	for _, k := range known {
 		far := distance(lower, strings.ToLower(k))
+		if _, last, dotted := strings.Cut(k, "."); dotted {
+			far = min(far, distance(lower, strings.ToLower(last))+1) // "stop" for "container.stop"
+		}
 		// A quarter of the letters may be wrong; a part of two letters and more is near as well.
 		if far > max(1, len(k)/4) {
 			if len(lower) < 2 || !strings.Contains(strings.ToLower(k), lower) {

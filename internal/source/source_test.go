@@ -130,14 +130,28 @@ func TestAMistakeInsideAValueIsPutWhereItStands(t *testing.T) {
 }
 
 func TestNearestNamesWhatWasMeant(t *testing.T) {
-	known := []string{"db-outage", "db-frozen", "redis-down", "env-wrong-host"}
+	known := []string{"db-outage", "db-frozen", "redis-down", "env-wrong-host", "container.pause"}
 	tests := []struct{ name, want string }{
 		{"db-outgae", "db-outage"}, {"DB-OUTAGE", "db-outage"}, {"redis", "redis-down"}, {"wrong", "env-wrong-host"},
-		{"frozen", "db-frozen"}, {"zzzzzz", ""}, {"d", ""}, {"", ""},
+		{"frozen", "db-frozen"}, {"zzzzzz", ""}, {"d", ""}, {"", ""}, {"puase", "container.pause"}, {"container.puase", "container.pause"},
 	}
 	for _, tt := range tests {
 		if got := strings.Join(Nearest(tt.name, known), ","); got != tt.want {
 			t.Errorf("Nearest(%q) = %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"stop", "stop", 0}, {"kill", "klil", 1}, {"stop", "step", 1},
+		{"pause", "pauses", 1}, {"kill", "skill", 1}, {"abc", "cab", 2}, {"größe", "grosse", 3},
+	} {
+		if got := distance(c.a, c.b); got != c.want {
+			t.Errorf("distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
 		}
 	}
 }
