@@ -126,7 +126,7 @@ func TestAClassOfTwo(t *testing.T) {
 	s.await(ann + ": diagnosed, component right")
 	guest.await("*** PAGE")
 	for _, line := range []struct{ typed, answer string }{{"status", "paused"}, {"ack", "page acknowledged"}, {"diagnose redis frozen paused", "correct"},
-		{"restart redis", "redis restarted"}, {"resolve", "noted"}} {
+		{"restart redis", "redis restarted"}, {"resolve", "resolved; your shift continues"}} {
 		if _, err := io.WriteString(typing, line.typed+"\n"); err != nil {
 			t.Fatal(err)
 		}

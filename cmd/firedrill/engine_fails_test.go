@@ -39,7 +39,7 @@ func TestRun_EndsRightOnAnEngineThatFails(t *testing.T) {
 			r.environ = []string{"DOCKER_HOST=" + host}
 			for n := range times(t, "FIREDRILL_TEST_ENGINE", 1) {
 				file := fmt.Sprintf("fails-%d.yaml", n)
-				r.file(file, short+"faults:\n  - "+failingFaults[n%len(failingFaults)]+"\nobjectives:\n  - baseline: failed <= 5%\n  - fault: failed <= 5%\n"+shortTail)
+				r.file(file, short+"faults:\n  - "+failingFaults[n%len(failingFaults)]+"\nobjectives:\n  - fault: failed <= 5%\n    key: true\n"+shortTail)
 				before := len(proxy.Failed())
 				r.endsRight(file)
 				failed := len(proxy.Failed()) - before

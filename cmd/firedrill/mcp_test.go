@@ -101,7 +101,7 @@ func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
 	}
 	a.call("diagnose", map[string]any{"component": "redis", "mechanism": "frozen", "evidence": "status says paused"}, "correct")
 	a.call("restart", map[string]any{"service": "redis"}, "redis restarted")
-	a.call("resolve", nil, "noted")
+	a.call("resolve", nil, "resolved; users are watched")
 	a.tried("restart", map[string]any{"service": "redis"}, true, "the round is over")
 	a.until("debrief", "redis-frozen")
 	if err := a.session.Close(); err != nil && a.exit() != exitUnclear {

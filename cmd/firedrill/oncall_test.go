@@ -125,7 +125,7 @@ func TestARoundIsPlayedAtATerminal(t *testing.T) {
 	s.typeAtTheTerminal()
 	s.enter("diagnose redis frozen it's paused; status says so", "correct")
 	s.enter("restart redis", "redis restarted")
-	s.enter("resolve", "noted")
+	s.enter("resolve", "resolved; users are watched")
 	err = cmd.Wait()
 	<-reading
 	if strings.Contains(s.seen(), "This round is void") && strings.Contains(s.seen(), "machine: ") && cmd.ProcessState.ExitCode() == exitUnclear {

@@ -52,7 +52,9 @@ func TestRun_FromStartToReport(t *testing.T) {
 		t.Error("grading the record again gives other bytes")
 	}
 	noSecrets(t, r, res.Run)
-	r.agreesWithNginx(res.Run)
+	if res.Gates[0].OK { // a drill that ended early cuts the requests that are under way
+		r.agreesWithNginx(res.Run)
+	}
 	r.must(exitPass, "down", r.fragile)
 	if left := r.left(res.Run); len(left) > 0 {
 		t.Errorf("left: %q", left)
