@@ -60,9 +60,10 @@ func (m *Machine) Touched(from, to int64) bool {
 	return false
 }
 
-// queueFactor is how many times as long as it stood still a machine may hurt requests: those that came meanwhile, and those that
-// came while the queue was worked off. At half of its capacity, a server works a queue off in as long as it took to build up.
-const queueFactor = 5
+// A machine may hurt requests for five times as long as it stood still: those that came meanwhile, those that waited for an answer
+// before, and those that came while the queue was worked off. At half of its capacity, a server works a queue off in as long as it
+// took to build up. Three parts of that lie in the second of the stall, one in each of its neighbours.
+const ownFactor, nextFactor = 3, 1
 
 // Part is the part of the requests that were due from one time to another, in µs, that may be hurt by the machine's doing: it
 // follows from how long the machine stood still then, in the second before and in the one after.
@@ -70,13 +71,17 @@ func (m *Machine) Part(from, to int64) float64 {
 	if m == nil || to <= from {
 		return 0
 	}
-	stalled := 0.0
-	for i := max(0, from/second-1); i <= (to-1)/second+1 && i < int64(len(m.Seconds)); i++ {
+	hurt, first, last := 0.0, from/second, (to-1)/second
+	for i := max(0, first-1); i <= last+1 && i < int64(len(m.Seconds)); i++ {
+		factor := float64(ownFactor)
+		if i < first || i > last {
+			factor = nextFactor
+		}
 		if m.Seconds[i].Still() {
-			stalled += m.Seconds[i].Stalled
+			hurt += factor * m.Seconds[i].Stalled
 		}
 	}
-	return min(1, queueFactor*stalled*float64(second)/float64(to-from))
+	return min(1, hurt*float64(second)/float64(to-from))
 }
 
 // Full says that the machine was full, and much of that not by the drill, in a second that lies in a stretch of time in µs, or in
