@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"strings"
+	"sync/atomic"
 
 	"firedrill/internal/plain"
 
@@ -20,7 +21,7 @@ type app struct {
 	environ []string
 	flags   *pflag.FlagSet // of every command
 	repeats *repeats       // told when the program ends
-	began   bool           // something that has to be put back
+	began   *atomic.Bool   // whether something has to be put back; shared by copies
 }
 
 // getenv looks a variable up in the environment that the program was given.

@@ -39,7 +39,7 @@ func (a *app) exit(err error) int {
 		return a.exitOf(err)
 	}
 	code := exitInternal
-	if err != nil && !errors.Is(err, a.output.err) {
+	if err != nil && !errors.Is(err, errors.Unwrap(lost)) {
 		code = a.exitOf(err)
 	}
 	fmt.Fprintln(a.stderr, lost)
@@ -56,7 +56,7 @@ func (a *app) exitOf(err error) int {
 	text := eachOnce(err.Error())
 	if code == exitInterrupted {
 		text = "interrupted"
-		if a.began {
+		if a.began.Load() {
 			text = "interrupted: everything was put back"
 		}
 		if rest := besides(err); len(rest) > 0 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"firedrill/chaos"
@@ -39,7 +40,7 @@ func TestEachErrorHasItsExitCodeAndItsWords(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var out bytes.Buffer
-			a := &app{stderr: &out}
+			a := &app{stderr: &out, began: &atomic.Bool{}}
 			if code := a.exit(tt.err); code != tt.code || out.String() != tt.want {
 				t.Errorf("exit = %d, %q; want %d, %q", code, out.String(), tt.code, tt.want)
 			}
@@ -57,7 +58,8 @@ func TestBesides_NothingWentWrong(t *testing.T) {
 
 func TestExit_SaysWhatWasPutBack(t *testing.T) {
 	var out bytes.Buffer
-	a := &app{stderr: &out, began: true}
+	a := &app{stderr: &out, began: &atomic.Bool{}}
+	a.began.Store(true)
 	if code := a.exit(context.Canceled); code != exitInterrupted || out.String() != "interrupted: everything was put back\n" {
 		t.Errorf("exit %d, %q", code, out.String())
 	}

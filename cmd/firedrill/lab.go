@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"firedrill/internal/drill"
@@ -22,7 +23,7 @@ type bench struct {
 	home     drill.Home
 	binary   string
 	run      string
-	began    *bool // set with the first session
+	began    *atomic.Bool // set with the first session
 }
 
 // open reads the settings, which is where a bad file ends, and opens the engine. It starts nothing.
@@ -40,7 +41,7 @@ func (a *app) open(ctx context.Context, s *settings.Settings, host string) (*ben
 		return nil, err
 	}
 	e.OnRepeat(a.repeats.add)
-	return &bench{settings: s, engine: e, home: home, binary: binary, run: drill.NewRunID(time.Now(), word()), began: &a.began}, nil
+	return &bench{settings: s, engine: e, home: home, binary: binary, run: drill.NewRunID(time.Now(), word()), began: a.began}, nil
 }
 
 // openFor finds a lab and opens its engine.
@@ -90,7 +91,7 @@ func (a *app) progress(line string) { fmt.Fprintln(a.stderr, line) }
 // session opens the safety of a run, before it makes anything.
 func (b *bench) session(o drill.Owner, dir string, environ []string) (*drill.Session, error) {
 	o.Run, o.Engine = b.run, b.engine.Host()
-	*b.began = true
+	b.began.Store(true)
 	return drill.Begin(drill.SessionRequest{Owner: o, Home: b.home, Dir: dir, Engine: b.engine, Binary: b.binary, Env: environ})
 }
 

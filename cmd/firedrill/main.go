@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"sync/atomic"
 )
 
 // version is set by the linker.
@@ -21,7 +22,7 @@ func main() {
 // run is the program: everything that it needs from the outside comes in, what it says goes out, and it returns the exit
 // code.
 func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: safe(stdout), stderr: safe(stderr), environ: environ, repeats: &repeats{}}
+	a := &app{stdin: stdin, stdout: safe(stdout), stderr: safe(stderr), environ: environ, repeats: &repeats{}, began: &atomic.Bool{}}
 	if !terminal(stdout) {
 		a.output = &output{to: stdout}
 		a.stdout = a.output
