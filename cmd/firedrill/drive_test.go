@@ -198,6 +198,18 @@ const busyPart = 0.2
 // busy says that the machine was busy during a drill, by its record.
 func (r *rig) busy(run string) bool {
 	r.t.Helper()
+	_, w := r.measured(run)
+	seen := w.Machine.Between(0, math.MaxInt64)
+	busy := float64(seen.Still+seen.Crowded) >= busyPart*float64(seen.Seconds)
+	if busy {
+		r.t.Logf("this machine is busy: of %d seconds it stood still in %d and was full of other work in %d", seen.Seconds, seen.Still, seen.Crowded)
+	}
+	return busy
+}
+
+// measured reads the record of a drill, and what follows from it.
+func (r *rig) measured(run string) (*record.Record, *signals.Windows) {
+	r.t.Helper()
 	rec, err := record.Open(filepath.Join(r.dir, "runs", run))
 	if err != nil {
 		r.t.Fatal(err)
@@ -206,12 +218,7 @@ func (r *rig) busy(run string) bool {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	seen := w.Machine.Between(0, math.MaxInt64)
-	busy := float64(seen.Still+seen.Crowded) >= busyPart*float64(seen.Seconds)
-	if busy {
-		r.t.Logf("this machine is busy: of %d seconds it stood still in %d and was full of other work in %d", seen.Seconds, seen.Still, seen.Crowded)
-	}
-	return busy
+	return rec, w
 }
 
 // result reads the result of the only drill.

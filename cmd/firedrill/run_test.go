@@ -16,7 +16,6 @@ import (
 	"firedrill/internal/engine"
 	"firedrill/internal/labtest"
 	"firedrill/internal/record"
-	"firedrill/internal/signals"
 	"firedrill/stack"
 	"firedrill/stack/images"
 )
@@ -26,8 +25,8 @@ func TestRun_FromStartToReport(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	r := newRig(t)
 	r.file("outage.yaml", shortOutage)
-	said := r.drilled("./outage.yaml", "--json", "--keep")
 	t.Cleanup(func() { r.call("down", r.fragile) }) // of a test that ends early
+	said := r.drilled("./outage.yaml", "--json", "--keep")
 	res := r.result()
 	if res.Scenario != "outage" || res.Lab != r.fragile {
 		t.Errorf("result is of %q on %q", res.Scenario, res.Lab)
@@ -64,14 +63,7 @@ func TestRun_FromStartToReport(t *testing.T) {
 // tellsOfItsServices looks for what the services used and logged in the record of a drill that stopped the database.
 func (r *rig) tellsOfItsServices(run string) {
 	r.t.Helper()
-	rec, err := record.Open(filepath.Join(r.dir, "runs", run))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	w, err := signals.Measure(rec, nil)
-	if err != nil {
-		r.t.Fatal(err)
-	}
+	rec, w := r.measured(run)
 	looks := func(service, name, phase string) int {
 		g := w.Gauges.Find(service, name)
 		if g == nil {
