@@ -63,13 +63,19 @@ func (a *app) faults() error {
 	return w.Flush()
 }
 
-func (a *app) manual(name string) error {
+// kindOf returns a kind and its parameters.
+func kindOf(name string) (chaos.Kind, []chaos.Field, error) {
 	index := chaos.Catalogue()
 	k, err := index.Kind(name)
 	if err != nil {
-		return err
+		return chaos.Kind{}, nil, err
 	}
 	fields, err := index.Fields(name)
+	return k, fields, err
+}
+
+func (a *app) manual(name string) error {
+	k, fields, err := kindOf(name)
 	if err != nil {
 		return err
 	}
@@ -139,12 +145,7 @@ type parameterJSON struct {
 }
 
 func (a *app) manualJSON(ctx context.Context, name string) error {
-	index := chaos.Catalogue()
-	k, err := index.Kind(name)
-	if err != nil {
-		return err
-	}
-	fields, err := index.Fields(name)
+	k, fields, err := kindOf(name)
 	if err != nil {
 		return err
 	}

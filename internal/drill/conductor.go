@@ -179,8 +179,8 @@ func leftBehind(o chaos.Outcome) error {
 	return &InvalidError{record.CodeFaultUnproven, fmt.Sprintf("fault %q on %q is not seen to be gone: %s", o.ID, o.On, o.Gone.Saw)}
 }
 
-// stays is leftBehind for a fault of this drill. On a busy machine the look may have failed for want of time.
-func (d *Drill) stays(o chaos.Outcome) error {
+// notGone is leftBehind for a fault of this drill. On a busy machine the look may have timed out, so the machine is the reason then.
+func (d *Drill) notGone(o chaos.Outcome) error {
 	err := leftBehind(o)
 	if invalid, ok := errors.AsType[*InvalidError](err); ok {
 		if busy := d.calm.busyNow(); busy != "" {

@@ -74,7 +74,7 @@ func hopeless(err error) bool {
 func (d *Drill) endFaults(ctx context.Context, rig *chaos.Rig) (err error) {
 	for _, o := range rig.RevertAll(ctx) {
 		if d.Shift == nil && !o.Clean() {
-			err = errors.Join(err, d.stays(o))
+			err = errors.Join(err, d.notGone(o))
 		}
 	}
 	return err

@@ -88,7 +88,7 @@ func (d *Drill) damage(ctx context.Context, rig *chaos.Rig, from time.Time) erro
 	d.saveLogs(ctx)
 	for _, o := range rig.RevertAll(ctx) {
 		if !o.Clean() {
-			err = errors.Join(err, d.stays(o))
+			err = errors.Join(err, d.notGone(o))
 		}
 	}
 	return err
@@ -120,7 +120,7 @@ func (d *Drill) release(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, 
 	}
 	d.saveLogs(ctx)
 	if o := rig.Revert(ctx, f.ID); o.Reverted != nil {
-		return d.stays(o)
+		return d.notGone(o)
 	}
 	return nil
 }

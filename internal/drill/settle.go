@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// longestExtension and shortestExtension bound for how long a baseline that is not calm is extended. Between them, the drill is
-	// given up at giveUp after the load's start, so that a user does not wait for long on a machine that stays busy.
+	// A baseline that is not calm is extended until giveUp after the load's start. The extension takes at least shortestExtension and
+	// at most longestExtension.
 	longestExtension, shortestExtension = 30 * time.Second, 10 * time.Second
 	giveUp                              = 38 * time.Second
 	// answerTime is how long after a baseline the last answers are waited for.

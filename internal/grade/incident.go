@@ -31,7 +31,7 @@ func (s *sheet) incident() Incident {
 	return in
 }
 
-// placed says that a hop is named at which requests were hurt, which is more than a machine does.
+// placed says that a hop is named.
 func placed(hop string) bool { return hop != "" && hop != "none" && hop != hopUnknown }
 
 // hurt counts the bad requests from the fault phase on, and those of them that the machine can't have hurt.

@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	// stillLimit is the part of a phase from which on nothing can be judged if the machine stood still for so long.
+	// stillLimit is the maximum part of a phase in which the machine may stand still. Beyond it the drill is invalid.
 	stillLimit = 0.2
-	// fullPart is the part of a second's requests that a machine may have hurt that is full of other work, while the baseline's was
-	// not: the lab's containers then wait for a processor, and the client may not. It is an assumption.
+	// fullPart is the part of a second's requests that count as possibly hurt when the machine filled up since the baseline. The lab's
+	// containers then wait for a processor, even if the client does not. It is an assumption.
 	fullPart = 0.5
-	// filledBy is by which part of its seconds more than in the baseline the machine must be full in a phase for that.
+	// filledBy is how much larger a phase's share of full seconds must be than the baseline's for that.
 	filledBy = 0.5
 	// keptSeconds are how many seconds at least must be left without those that the machine touched.
 	keptSeconds = fewSeconds
@@ -130,8 +130,8 @@ func (s *sheet) goodWithout(o *scenarios.Objective) (touched, of int, v Verdict)
 	return touched, of, decide(o.Op, exactly(float64(bad)), span{exactly(o.Low), exactly(o.High)})
 }
 
-// sampleWithout judges by what the machine can't have caused: first by all seconds, less the part of their requests that it may
-// have hurt, and where that leaves a doubt by the seconds that it did not touch.
+// sampleWithout judges an objective again, without the requests that the machine may have hurt. It first uses all seconds and discounts
+// those requests. If the verdict then changes, it uses only the seconds that the machine did not touch.
 func (s *sheet) sampleWithout(o *scenarios.Objective, ask signals.Ask, was Verdict) (touched, of int, v Verdict) {
 	series, err := s.w.Series(o.Phase, ask)
 	if err != nil {
@@ -151,17 +151,17 @@ func (s *sheet) sampleWithout(o *scenarios.Objective, ask signals.Ask, was Verdi
 	if touched == 0 || why != "" {
 		return touched, of, Inconclusive
 	}
-	if s.lessThat(o, series, parts, bound) == was {
+	if s.discountedVerdict(o, series, parts, bound) == was {
 		return touched, of, was
 	}
 	if len(kept.Batches) < keptSeconds {
 		return touched, of, Inconclusive
 	}
-	return touched, of, s.lessThat(o, kept, make([]float64, len(kept.Batches)), bound)
+	return touched, of, s.discountedVerdict(o, kept, make([]float64, len(kept.Batches)), bound)
 }
 
-// lessThat judges by some seconds, each without a part of its requests that is taken for hurt by the machine.
-func (s *sheet) lessThat(o *scenarios.Objective, series *signals.Series, parts []float64, bound span) Verdict {
+// discountedVerdict judges by a series. parts tells, for each second, the part of its requests to discount.
+func (s *sheet) discountedVerdict(o *scenarios.Objective, series *signals.Series, parts []float64, bound span) Verdict {
 	if q, ok := quantiles[o.Signal]; ok {
 		return quantileWithout(o.Op, series, parts, q, bound)
 	}

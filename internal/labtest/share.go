@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// What a test's labs take of the machine at most, in shares of all that there is.
+// Weights of labs. Together, the labs of tests that run at once have at most allShares.
 const (
 	// Light is a lab with few users, or none.
 	Light = 1
@@ -18,7 +18,7 @@ const (
 
 var shares = semaphore.NewWeighted(allShares)
 
-// Beside runs a test beside the others of its package, as soon as there is room for its labs: most of a drill is waiting.
+// Beside runs a test in parallel with others of its package, and waits until there is room for its labs. takes is at most 4.
 func Beside(t *testing.T, takes int64) {
 	t.Helper()
 	t.Parallel()
