@@ -207,6 +207,18 @@ func (r *rig) busy(run string) bool {
 	return busy
 }
 
+// disturbed says that the machine stood still, or was full of other work, at some time while the fault acted.
+func (r *rig) disturbed(run string) bool {
+	r.t.Helper()
+	_, w := r.measured(run)
+	fault := w.Phase(record.PhaseFault)
+	if fault == nil {
+		return true
+	}
+	seen := w.Machine.Between(fault.Start, fault.End)
+	return seen.Still+seen.Crowded > 0
+}
+
 // measured reads the record of a drill, and what follows from it.
 func (r *rig) measured(run string) (*record.Record, *signals.Windows) {
 	r.t.Helper()

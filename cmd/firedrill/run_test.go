@@ -38,8 +38,8 @@ func TestRun_FromStartToReport(t *testing.T) {
 	if len(res.Faults) != 1 || !res.Faults[0].Proof.Mechanism.OK || !res.Faults[0].Proof.Effect.OK || !res.Faults[0].Proof.Gone.OK {
 		t.Errorf("the fault is not proven: %+v", res.Faults)
 	}
-	if !res.Code.Busy() && res.Incident.Hop != "database" {
-		t.Errorf("the incident is laid to %q: %s", res.Incident.Hop, res.Incident.Why)
+	if hop := res.Incident.Hop; !res.Code.Busy() && hop != "database" && !(hop == "unknown" && r.disturbed(res.Run)) {
+		t.Errorf("the incident is laid to %q: %s", hop, res.Incident.Why)
 	}
 	if res.Audit.Acknowledged == nil || *res.Audit.Acknowledged == 0 || *res.Audit.Lost != 0 {
 		t.Errorf("audit is %+v", res.Audit)
@@ -149,12 +149,12 @@ func (r *rig) agreesWithNginx(run string) {
 	}
 	answered, mine := 0, map[string]bool{}
 	err = rec.Samples(func(s *record.Sample) error {
-		if s.Status == 0 {
+		id := strings.Clone(s.RequestID)
+		mine[id] = true
+		if s.Status == 0 { // nginx may answer a request that the client no longer waits for
 			return nil
 		}
 		answered++
-		id := strings.Clone(s.RequestID)
-		mine[id] = true
 		if got := seen[id].Status; got != s.Status {
 			t.Errorf("request %s: the client saw %d, nginx logged %d", id, s.Status, got)
 		}

@@ -20,6 +20,9 @@ func (s *sheet) incident() Incident {
 		if bad, beyond := s.hurt(); !placed(at) && bad > 0 && beyond == 0 {
 			return Incident{Hop: hopUnknown, Why: fmt.Sprintf("%s, but this machine was too busy: all %s bad requests may be its doing", in.Why, Thousands(bad))}
 		}
+		if !placed(at) && why != "" {
+			in.Why += "; " + why
+		}
 		return in
 	}
 	for _, phase := range []string{record.PhaseFault, record.PhaseRecovery} {
