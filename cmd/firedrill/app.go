@@ -7,7 +7,6 @@ import (
 
 	"firedrill/internal/plain"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 )
@@ -36,20 +35,14 @@ func (a *app) getenv(name string) string {
 
 // safe keeps what comes from files, logs and the network from doing something to a terminal.
 func safe(w io.Writer) io.Writer {
-	if !terminal(w) {
+	if !plain.Terminal(w) {
 		return w
 	}
 	return &plain.Writer{W: w}
 }
 
-// terminal says that w is one.
-func terminal(w io.Writer) bool {
-	f, ok := w.(interface{ Fd() uintptr })
-	return ok && isatty.IsTerminal(f.Fd())
-}
-
 // colour says that what goes to w may be coloured: it is a terminal, and NO_COLOR does not forbid it.
-func (a *app) colour(w io.Writer) bool { return terminal(w) && a.getenv("NO_COLOR") == "" }
+func (a *app) colour(w io.Writer) bool { return plain.Terminal(w) && a.getenv("NO_COLOR") == "" }
 
 // defaultWidth is what a report is drawn for where nobody says how wide the output is.
 const defaultWidth = 100

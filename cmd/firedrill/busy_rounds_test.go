@@ -10,6 +10,7 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
 	"firedrill/scenarios"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -44,7 +45,7 @@ func TestProofBusy_Rounds(t *testing.T) {
 	t.Logf("%d rounds, %d void", many, void)
 }
 
-func expertRound(t *testing.T, s *scenarios.Scenario) roundScore {
+func expertRound(t *testing.T, s *scenarios.Scenario) play.Score {
 	t.Helper()
 	r := newRig(t)
 	a := newPlayer(t, r.command("mcp", s.Name, "--lab", r.fragile, "--seed", number(quickSeed()), "--score", "score.json"))
@@ -62,7 +63,7 @@ func expertRound(t *testing.T, s *scenarios.Scenario) roundScore {
 		a.reaches("debrief", s.Name)
 	}
 	_ = a.session.Close() // the exit code tells how it ended
-	var played roundScore
+	var played play.Score
 	if err := json.Unmarshal(r.read("score.json"), &played); err != nil {
 		t.Fatal(err)
 	}

@@ -31,12 +31,12 @@ func (a *app) changes(ctx context.Context, lab string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
+	defer b.Engine.Close()
 	found, err := foundLab(ctx, b, first(lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}
-	all, err := b.home.Changes(found.Run).Read()
+	all, err := b.Home.Changes(found.Run).Read()
 	if err != nil {
 		return err
 	}

@@ -2,11 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"firedrill/internal/class"
+	"firedrill/internal/class/room"
 	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
+	"firedrill/internal/plain"
+	"firedrill/internal/runner"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
@@ -62,50 +67,35 @@ func (a *app) class(ctx context.Context, given []string, f classFlags) error {
 	if err != nil {
 		return err
 	}
-	f.seed = firstSeed(f.seed)
+	f.seed = runner.FirstSeed(f.seed)
 	lessons, err := a.lessons(given, f)
 	if err != nil {
 		return err
 	}
-	r := &classroom{app: a, flags: f, lessons: lessons, out: a.stdout, changed: make(chan struct{}, 1)}
-	if f.json {
-		r.out = a.stderr
-	}
-	if err := r.seat(engines); err != nil {
+	r, err := a.runner()
+	if err != nil {
 		return err
 	}
-	return r.hold(ctx)
+	out := a.stdout
+	if f.json {
+		out = a.stderr
+	}
+	sheet, err := room.Hold(ctx, r, room.Request{Names: f.names, Engines: engines, Lessons: lessons, Seed: f.seed, Lab: f.lab, Modifiers: f.modifiers,
+		Out: out, Terminal: plain.Terminal(out), Warn: a.stderr, State: a.getenv(stateVariable), Remember: a.rememberRound})
+	if sheet == nil {
+		return err
+	}
+	if f.json {
+		return errors.Join(err, printJSON(a.stdout, sheet))
+	}
+	fmt.Fprintln(out)
+	return errors.Join(err, sheet.Table(out))
 }
 
 // lessons are the rounds of a class, in their order.
-func (a *app) lessons(given []string, f classFlags) ([]lesson, error) {
-	drills, err := a.curriculum(given, f)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]lesson, len(drills))
-	for i, seed := range seedsFrom(f.seed, len(drills)) {
-		second, err := a.secondOf(drills[i], roundFlags{seed: seed, modifiers: f.modifiers})
-		if err != nil {
-			return nil, err
-		}
-		first, err := a.disguised(drills[i], seed)
-		if err != nil {
-			return nil, err
-		}
-		all[i] = lesson{first, second, seed}
-	}
-	return all, nil
-}
-
-// curriculum are the drills of a class, in the order of its rounds.
-func (a *app) curriculum(given []string, f classFlags) ([]*scenarios.Scenario, error) {
+func (a *app) lessons(given []string, f classFlags) ([]room.Lesson, error) {
 	if len(given) > 0 && f.wanted != (oncall.Wanted{}) {
 		return nil, usageError{"names of scenarios do not go with \"--level\" or \"--hop\"", "leave one of them out"}
 	}
-	if len(given) > 0 {
-		return each(given, a.scenario)
-	}
-	s, err := a.roundOf(roundFlags{wanted: f.wanted, seed: f.seed, modifiers: f.modifiers})
-	return []*scenarios.Scenario{s}, err
+	return room.Lessons(a.rounds(), given, play.Request{Wanted: f.wanted, Seed: f.seed, Modifiers: f.modifiers})
 }

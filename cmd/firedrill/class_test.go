@@ -17,6 +17,7 @@ import (
 	"firedrill/internal/class"
 	"firedrill/internal/labtest"
 	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
 	"firedrill/scenarios"
 )
 
@@ -184,8 +185,8 @@ func (r *rig) kept(names ...string) {
 		}
 	}
 	for _, run := range r.runs() {
-		var played roundScore
-		if err := json.Unmarshal(r.read("runs", run, roundFile), &played); err != nil {
+		var played play.Score
+		if err := json.Unmarshal(r.read("runs", run, play.File), &played); err != nil {
 			r.t.Error(err)
 		}
 		// What no busy machine takes from who did all that there is to do.

@@ -25,8 +25,8 @@ func (a *app) clean(ctx context.Context, all, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
-	done, err := drill.Clean(ctx, b.engine, b.home, all)
+	defer b.Engine.Close()
+	done, err := drill.Clean(ctx, b.Engine, b.Home, all)
 	if asJSON {
 		if perr := printJSON(a.stdout, append([]drill.Cleaned{}, done...)); perr != nil {
 			return perr

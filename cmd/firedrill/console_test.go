@@ -5,17 +5,18 @@ import (
 	"strings"
 	"testing"
 
+	"firedrill/internal/oncall/console"
 	"firedrill/internal/prompt"
 )
 
 func TestRoundHelp_NamesEveryVerbWithin80Columns(t *testing.T) {
-	for line := range strings.Lines(roundHelp) {
+	for line := range strings.Lines(console.Help) {
 		if len(line) > 81 {
 			t.Errorf("%d columns: %s", len(line), line)
 		}
 	}
-	words := strings.FieldsFunc(roundHelp, func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz-", r) })
-	for _, v := range new(app).roundWords(nil).Verbs {
+	words := strings.FieldsFunc(console.Help, func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz-", r) })
+	for _, v := range (roundCommands{new(app)}).Words(nil).Verbs {
 		if v.Name != "help" && !slices.Contains(words, v.Name) {
 			t.Errorf("%q is missing", v.Name)
 		}
@@ -58,7 +59,7 @@ func TestCheckRoundLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, hint := "", ""
-		if err := new(app).checkRoundLine(l.Words, "f-1"); err != nil {
+		if err := (roundCommands{new(app)}).Check(l.Words, "f-1"); err != nil {
 			got, hint = err.Error(), hintOf(err, exitUsage)
 		}
 		if got != tt.want || hint != tt.hint {

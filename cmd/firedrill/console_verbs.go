@@ -1,35 +1,20 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"firedrill/internal/prompt"
+	"firedrill/internal/runner"
 	"firedrill/internal/source"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
-
-// roundHelp is what "help" says at the prompt of a round.
-const roundHelp = `Find what broke, fix it, and show that it holds.
-
-  look     status, top, users, changes, cert
-           logs, metrics, env, config, limits, network SERVICE; trace REQUEST
-  ask      sql STATEMENT; redis COMMAND; exec SERVICE -- PROGRAM
-  change   restart, start, stop, redeploy SERVICE; sql, redis, env, config,
-           limits, network and cert change things too
-  page     ack, hint, diagnose COMPONENT MECHANISM [EVIDENCE], resolve, give-up
-  leave    quit
-
-"help COMMAND" explains a command. "diagnose" alone lists its words.
-Output can be piped to grep, head, tail and wc, such as: logs nginx | grep 502
-In a terminal Tab completes, the arrow keys recall lines, and Ctrl-C ends a
-running command. Commands work in any other terminal too.
-`
 
 // Verbs of a round that are no commands of firedrill in a lab.
 var (
@@ -40,19 +25,26 @@ var (
 )
 
 // roundCommands are the commands of firedrill that can be typed in a round: those that look into a lab or change it.
-func (a *app) roundCommands() []*cobra.Command {
-	return slices.DeleteFunc(a.root().Commands(), func(c *cobra.Command) bool {
+type roundCommands struct{ app *app }
+
+// Invoke runs a command.
+func (r roundCommands) Invoke(ctx context.Context, c runner.Command) error {
+	return r.app.invoke(ctx, c)
+}
+
+func (r roundCommands) all() []*cobra.Command {
+	return slices.DeleteFunc(r.app.root().Commands(), func(c *cobra.Command) bool {
 		return c.Hidden || c.GroupID != "respond" && c.Name() != "status" && c.Name() != "logs"
 	})
 }
 
-// roundWords is what can be completed in a round.
-func (a *app) roundWords(services []string) prompt.Words {
+// Words is what can be completed in a round.
+func (r roundCommands) Words(services []string) prompt.Words {
 	w := prompt.Words{Services: services, Components: scenarios.Components}
 	for _, m := range scenarios.Mechanisms {
 		w.Mechanisms = append(w.Mechanisms, m.Name)
 	}
-	for _, c := range a.roundCommands() {
+	for _, c := range r.all() {
 		v := prompt.Verb{Name: c.Name()}
 		if slices.Contains(takesService, c.Name()) {
 			v.Takes = prompt.TakesService
@@ -74,12 +66,12 @@ func (a *app) roundWords(services []string) prompt.Words {
 	return w
 }
 
-// checkRoundLine refuses what has no place in a round: other commands, other labs, and what needs a terminal of its own.
-func (a *app) checkRoundLine(words []string, instance string) error {
-	commands := a.roundCommands()
+// Check refuses what has no place in a round: other commands, other labs, and what needs a terminal of its own.
+func (r roundCommands) Check(words []string, instance string) error {
+	commands := r.all()
 	at := slices.IndexFunc(commands, func(c *cobra.Command) bool { return c.Name() == words[0] })
 	if at < 0 {
-		return a.noRoundCommand(words[0], commands)
+		return r.unknown(words[0], commands)
 	}
 	cmd := commands[at]
 	err := cmd.ParseFlags(words[1:])
@@ -114,9 +106,9 @@ func refusedFlag(name string) string {
 	return ""
 }
 
-// noRoundCommand says that a word is no command of a round.
-func (a *app) noRoundCommand(word string, commands []*cobra.Command) error {
-	for _, c := range a.root().Commands() {
+// unknown says that a word is no command of a round.
+func (r roundCommands) unknown(word string, commands []*cobra.Command) error {
+	for _, c := range r.app.root().Commands() {
 		if c.Name() == word && !c.Hidden {
 			return usageError{fmt.Sprintf("%q is not available in a round", word), beyondRound}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
+	"firedrill/internal/runner"
 )
 
 // plainSource is a scenario that a drill of recordtest can be graded by.
@@ -35,12 +36,12 @@ func damage(t *testing.T, dir, file, text string) {
 func TestGrade_ADamagedFileBesideTheSamplesIsNamedAndDoesNotBlock(t *testing.T) {
 	for file, text := range map[string]string{record.GaugesFile: record.GaugeColumns + "\nx\n", record.LogsFile: "{\n"} {
 		dir := recordtest.Drill{Source: plainSource}.Write(t)
-		sound, err := measure(dir, nil)
+		sound, err := runner.Measure(dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		damage(t, dir, file, text)
-		g, err := measure(dir, nil)
+		g, err := runner.Measure(dir, nil)
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
@@ -72,7 +73,7 @@ func TestGrade_ABadFileOfARecordIsAUsersMistake(t *testing.T) {
 	} {
 		dir := recordtest.Drill{Source: plainSource}.Write(t)
 		breakIt(dir)
-		if _, err := measure(dir, nil); exitCode(err) != exitUsage {
+		if _, err := runner.Measure(dir, nil); exitCode(err) != exitUsage {
 			t.Errorf("%s: exit code %d: %v", name, exitCode(err), err)
 		}
 	}
@@ -80,7 +81,7 @@ func TestGrade_ABadFileOfARecordIsAUsersMistake(t *testing.T) {
 
 func TestGrade_ABrokenScenarioInAHeaderIsTheRecordsMistake(t *testing.T) {
 	dir := recordtest.Drill{Source: "title: [\n"}.Write(t)
-	_, err := measure(dir, nil)
+	_, err := runner.Measure(dir, nil)
 	want := filepath.Join(dir, record.EventsFile) + ":1:1: the scenario in the header, at "
 	if exitCode(err) != exitUsage || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("exit code %d: %v", exitCode(err), err)

@@ -60,12 +60,12 @@ func (a *app) examine(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer b.engine.Close()
-	info, err := b.engine.Info(ctx)
+	defer b.Engine.Close()
+	info, err := b.Engine.Info(ctx)
 	if err != nil {
 		return nil, err
 	}
-	runs, err := b.home.Runs()
+	runs, err := b.Home.Runs()
 	if err != nil {
 		return nil, err
 	}
@@ -73,13 +73,13 @@ func (a *app) examine(ctx context.Context) ([]finding, error) {
 	if len(runs) > 0 {
 		left.Saw, left.Hint = fmt.Sprintf("%d runs are open", len(runs)), "firedrill clean takes back what dead ones have left"
 	}
-	return append(judge(info, b.engine), a.packets(ctx, b), left), nil
+	return append(judge(info, b.Engine), a.packets(ctx, b), left), nil
 }
 
 // packets tries the ways to damage packets.
 func (a *app) packets(ctx context.Context, b *bench) finding {
 	f := finding{Name: "packets"}
-	self, err := stack.SupplySelf(ctx, b.engine, "")
+	self, err := stack.SupplySelf(ctx, b.Engine, "")
 	if err != nil {
 		f.Saw = err.Error() // which brings its own hint
 		return f
@@ -87,7 +87,7 @@ func (a *app) packets(ctx context.Context, b *bench) finding {
 	var saw []string
 	for _, name := range chaos.NeedPackets.Alternatives() {
 		word := "yes"
-		if err := stack.TryKernel(ctx, b.engine, self.Ref, b.run, name); err != nil {
+		if err := stack.TryKernel(ctx, b.Engine, self.Ref, b.RunID, name); err != nil {
 			word = "no, " + err.Error()
 		}
 		f.OK = f.OK || word == "yes"

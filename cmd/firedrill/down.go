@@ -24,12 +24,12 @@ func (a *app) down(ctx context.Context, name string, force bool) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
+	defer b.Engine.Close()
 	found, err := foundLab(ctx, b, first(name, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}
-	run, err := b.home.HeldBy(b.engine.Host(), found.Instance)
+	run, err := b.Home.HeldBy(b.Engine.Host(), found.Instance)
 	if err != nil {
 		return err
 	}
@@ -38,11 +38,11 @@ func (a *app) down(ctx context.Context, name string, force bool) error {
 			"wait for its end, or firedrill down " + found.Instance + " --force removes the lab under it"}
 	}
 	a.noteRemoval(ctx, found.Instance)
-	if err := stack.Remove(ctx, b.engine, stack.LabelLab+"="+found.Instance); err != nil {
+	if err := stack.Remove(ctx, b.Engine, stack.LabelLab+"="+found.Instance); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "lab %q is removed\n", found.Instance)
-	return b.home.LabGone(b.engine, found)
+	return b.Home.LabGone(b.Engine, found)
 }
 
 // upLab decides which lab that is up is meant: the one that is named, else the only one.
@@ -53,7 +53,7 @@ func upLab(ctx context.Context, b *bench, name string) (string, error) {
 
 // foundLab tells what is to be seen of it.
 func foundLab(ctx context.Context, b *bench, name string) (stack.Found, error) {
-	labs, err := stack.Labs(ctx, b.engine)
+	labs, err := stack.Labs(ctx, b.Engine)
 	if err != nil {
 		return stack.Found{}, err
 	}

@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/internal/runner"
 	"firedrill/internal/settings"
 	"firedrill/internal/verify"
+	"firedrill/internal/verify/trials"
 	"firedrill/scenarios"
 
 	"github.com/spf13/pflag"
@@ -34,7 +36,7 @@ func TestThePageOfTheDrillsIsWhatTheLibraryAndTheBookSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now, err := expected(all, labs.Find)
+	now, err := trials.Expected(all, labs.Find)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +63,7 @@ func TestEveryFixCanBeTyped(t *testing.T) {
 	}
 	for _, s := range all {
 		for _, line := range append(append([]string{}, s.Fix...), s.Trigger...) {
-			words, err := ourCommand(line)
+			words, err := runner.Words(line)
 			if err != nil {
 				t.Errorf("%s: %v", s.Name, err)
 				continue

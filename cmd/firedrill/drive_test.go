@@ -20,6 +20,7 @@ import (
 	"firedrill/internal/grade"
 	"firedrill/internal/labtest"
 	"firedrill/internal/record"
+	"firedrill/internal/runner"
 	"firedrill/internal/signals"
 	"firedrill/stack"
 )
@@ -247,7 +248,7 @@ func (r *rig) result() grade.Result {
 func (r *rig) resultOf(run string) grade.Result {
 	r.t.Helper()
 	var res grade.Result
-	if err := json.Unmarshal(r.read("runs", run, resultFile), &res); err != nil {
+	if err := json.Unmarshal(r.read("runs", run, runner.ResultFile), &res); err != nil {
 		r.t.Fatal(err)
 	}
 	return res

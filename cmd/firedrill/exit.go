@@ -8,10 +8,11 @@ import (
 	"strings"
 
 	"firedrill/chaos"
-	"firedrill/internal/drill"
 	"firedrill/internal/engine"
 	"firedrill/internal/grade"
+	"firedrill/internal/oncall/play"
 	"firedrill/internal/record"
+	"firedrill/internal/runner"
 	"firedrill/internal/source"
 	"firedrill/stack"
 )
@@ -59,7 +60,7 @@ func (a *app) exitOf(err error) int {
 		if a.began.Load() {
 			text = "interrupted: everything was put back"
 		}
-		if rest := besides(err); len(rest) > 0 {
+		if rest := runner.Besides(err); len(rest) > 0 {
 			text = "interrupted: " + strings.Join(rest, "\n")
 		}
 	}
@@ -89,7 +90,7 @@ func told(err error) bool {
 	if _, ok := errors.AsType[exitError](err); ok {
 		return true
 	}
-	if _, ok := errors.AsType[voidError](err); ok {
+	if _, ok := errors.AsType[play.VoidError](err); ok {
 		return true
 	}
 	_, ok := errors.AsType[quiet](err)
@@ -103,7 +104,7 @@ func exitCode(err error) int {
 	if v, ok := errors.AsType[verdictError](err); ok {
 		return verdictCode(v.verdict)
 	}
-	if _, ok := errors.AsType[voidError](err); ok {
+	if _, ok := errors.AsType[play.VoidError](err); ok {
 		return exitUnclear
 	}
 	if x, ok := errors.AsType[exitError](err); ok {
@@ -168,39 +169,4 @@ func hintOf(err error, code int) string {
 		return "firedrill doctor says what is missing and how to get it"
 	}
 	return ""
-}
-
-// unrecorded lists what went wrong apart from what the drill's record tells, each once: its report says that.
-func unrecorded(err error) []string {
-	if _, ok := err.(*drill.RecordedError); ok {
-		return nil
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []string{err.Error()}
-	}
-	var all []string
-	for _, one := range joined.Unwrap() {
-		for _, line := range unrecorded(one) {
-			if !slices.Contains(all, line) {
-				all = append(all, line)
-			}
-		}
-	}
-	return all
-}
-
-// besides lists what went wrong apart from the interruption.
-func besides(err error) []string {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []string
-		for _, one := range joined.Unwrap() {
-			all = append(all, besides(one)...)
-		}
-		return all
-	}
-	if err == nil || errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return []string{err.Error()}
 }

@@ -48,14 +48,6 @@ func TestEachErrorHasItsExitCodeAndItsWords(t *testing.T) {
 	}
 }
 
-func TestBesides_NothingWentWrong(t *testing.T) {
-	for _, err := range []error{nil, context.Canceled, errors.Join(context.Canceled, fmt.Errorf("x: %w", context.Canceled))} {
-		if rest := besides(err); len(rest) != 0 {
-			t.Errorf("%v: %q", err, rest)
-		}
-	}
-}
-
 func TestExit_SaysWhatWasPutBack(t *testing.T) {
 	var out bytes.Buffer
 	a := &app{stderr: &out, began: &atomic.Bool{}}

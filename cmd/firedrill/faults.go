@@ -183,25 +183,25 @@ func (a *app) faultsJSON(ctx context.Context) error {
 // trial returns what finds out whether the engine can do a kind. Without an engine that is unknown, which is no error:
 // the catalogue is the same.
 func (a *app) trial(ctx context.Context) (try func(chaos.Kind) (*bool, string), done func(), err error) {
-	s, err := a.settings()
+	r, err := a.runner()
 	if err != nil {
 		return nil, nil, err
 	}
 	unknown := func(why error) func(chaos.Kind) (*bool, string) {
 		return func(chaos.Kind) (*bool, string) { return nil, why.Error() }
 	}
-	b, openErr := a.open(ctx, s, s.Engine)
+	b, openErr := r.Open(ctx, r.Settings.Engine)
 	if openErr != nil {
 		return unknown(openErr), func() {}, nil
 	}
-	done = func() { b.engine.Close() }
-	self, supplyErr := stack.SupplySelf(ctx, b.engine, "")
+	done = func() { b.Engine.Close() }
+	self, supplyErr := stack.SupplySelf(ctx, b.Engine, "")
 	if supplyErr != nil {
 		return unknown(supplyErr), done, nil
 	}
 	// What a lab has only on request can be had.
 	furnished := stack.Lab{Services: map[string]stack.Service{stack.Postgres: {Disk: stack.DefaultDisk}, stack.Shop: {Replicas: 2}, stack.Replica: {}}}
-	prober := &drill.Prober{Engine: b.engine, Self: self.Ref, Run: b.run, Lab: furnished}
+	prober := &drill.Prober{Engine: b.Engine, Self: self.Ref, Run: b.RunID, Lab: furnished}
 	return func(k chaos.Kind) (*bool, string) {
 		unmet := chaos.Missing(ctx, prober, k)
 		available := len(unmet) == 0

@@ -13,6 +13,7 @@ import (
 	"firedrill/internal/drill"
 	"firedrill/internal/history"
 	"firedrill/internal/report"
+	"firedrill/internal/runner"
 
 	"github.com/spf13/cobra"
 )
@@ -115,7 +116,7 @@ func missing(path string) bool {
 }
 
 // remember adds a result to the history. It only warns where that can't be: the drill is what it is without.
-func (a *app) remember(ctx context.Context, g graded) {
+func (a *app) remember(ctx context.Context, g runner.Graded) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), historyWait)
 	defer cancel()
 	if err := a.keep(ctx, g); err != nil {
@@ -123,7 +124,7 @@ func (a *app) remember(ctx context.Context, g graded) {
 	}
 }
 
-func (a *app) keep(ctx context.Context, g graded) error {
+func (a *app) keep(ctx context.Context, g runner.Graded) error {
 	var text bytes.Buffer
 	if err := report.JSON(&text, g.Result); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"firedrill/internal/runner"
 	"firedrill/stack"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,7 @@ func (a *app) imagesCommand() *cobra.Command {
 	var lab string
 	cmd := &cobra.Command{Use: "images", GroupID: "lab", Short: "Pull or build a lab's images", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.imagesOf(cmd.Context(), lab, asJSON) }}
-	cmd.Flags().StringVar(&lab, "lab", "", "the lab (default: "+defaultLab+")")
+	cmd.Flags().StringVar(&lab, "lab", "", "the lab (default: "+runner.DefaultLab+")")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -34,8 +35,8 @@ func (a *app) imagesOf(ctx context.Context, lab string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
-	_, all, err := stack.Supply(ctx, b.engine, stack.SupplyRequest{Lab: l, Run: b.run, Progress: a.progress})
+	defer b.Engine.Close()
+	_, all, err := stack.Supply(ctx, b.Engine, stack.SupplyRequest{Lab: l, Run: b.RunID, Progress: func(line string) { fmt.Fprintln(a.stderr, line) }})
 	if err != nil {
 		return err
 	}

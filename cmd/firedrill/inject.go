@@ -45,7 +45,7 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
+	defer b.Engine.Close()
 	found, err := foundLab(ctx, b, first(f.lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
@@ -53,11 +53,11 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 	if order.On, err = member(ctx, b, found.Instance, order.On); err != nil {
 		return err
 	}
-	self, err := stack.SupplySelf(ctx, b.engine, "")
+	self, err := stack.SupplySelf(ctx, b.Engine, "")
 	if err != nil {
 		return err
 	}
-	session, err := b.session(drill.Owner{Instance: found.Instance, Lab: found.Run, Kept: true, Self: self.Ref, For: f.hold}, "", a.environ)
+	session, err := b.Session(drill.Owner{Instance: found.Instance, Lab: found.Run, Kept: true, Self: self.Ref, For: f.hold}, "")
 	if err != nil {
 		return err
 	}
@@ -97,16 +97,16 @@ func orderOf(kind string, f injectFlags) (chaos.Order, error) {
 
 // injectIn applies the fault and, if it is to end, takes it back.
 func (a *app) injectIn(ctx context.Context, b *bench, s *drill.Session, o chaos.Order, hold time.Duration) error {
-	lab, err := stack.Find(ctx, b.engine, s.Owner.Instance)
+	lab, err := stack.Find(ctx, b.Engine, s.Owner.Instance)
 	if err == nil {
-		lab.TellChanges(b.home.Tell(lab.Run()))
-		err = lab.Join(ctx, stack.JoinRequest{Run: b.run, Self: s.Owner.Self})
+		lab.TellChanges(b.Home.Tell(lab.Run()))
+		err = lab.Join(ctx, stack.JoinRequest{Run: b.RunID, Self: s.Owner.Self})
 	}
 	if err != nil {
 		return errors.Join(err, s.End(ctx))
 	}
-	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal, Elsewhere: b.home.Elsewhere(s.Owner),
-		Prober: &drill.Prober{Engine: b.engine, Self: s.Owner.Self, Run: b.run, Up: s.Owner.Instance}})
+	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal, Elsewhere: b.Home.Elsewhere(s.Owner),
+		Prober: &drill.Prober{Engine: b.Engine, Self: s.Owner.Self, Run: b.RunID, Up: s.Owner.Instance}})
 	proof, err := rig.Apply(ctx, o)
 	if err == nil {
 		a.printProof(o, proof)

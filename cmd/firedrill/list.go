@@ -27,7 +27,7 @@ type listed struct {
 }
 
 func (a *app) list(asJSON bool) error {
-	all, err := a.library()
+	all, err := a.rounds().All()
 	if err != nil {
 		return err
 	}

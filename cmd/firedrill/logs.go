@@ -74,7 +74,7 @@ func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
+	defer b.Engine.Close()
 	lab, err := upLab(ctx, b, first(f.lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
@@ -94,16 +94,16 @@ func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
 	if f.since > 0 {
 		opts.Since = time.Now().Add(-f.since)
 	}
-	id, err := stack.Containers{Engine: b.engine, Instance: lab}.ID(ctx, service)
+	id, err := stack.Containers{Engine: b.Engine, Instance: lab}.ID(ctx, service)
 	if err != nil {
 		return fmt.Errorf("read the log of %q: %w", service, err)
 	}
-	return errors.Join(b.engine.Logs(ctx, id, opts, out), out.Close(), last.Close())
+	return errors.Join(b.Engine.Logs(ctx, id, opts, out), out.Close(), last.Close())
 }
 
 // member finds a service of a lab that is up. "shop" is its first replica.
 func member(ctx context.Context, b *bench, lab, service string) (string, error) {
-	labs, err := stack.Labs(ctx, b.engine)
+	labs, err := stack.Labs(ctx, b.Engine)
 	if err != nil {
 		return "", err
 	}

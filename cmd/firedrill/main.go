@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"sync/atomic"
+
+	"firedrill/internal/plain"
 )
 
 // version is set by the linker.
@@ -23,7 +25,7 @@ func main() {
 // code.
 func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{stdin: stdin, stdout: safe(stdout), stderr: safe(stderr), environ: environ, repeats: &repeats{}, began: &atomic.Bool{}}
-	if !terminal(stdout) {
+	if !plain.Terminal(stdout) {
 		a.output = &output{to: stdout}
 		a.stdout = a.output
 	}

@@ -1,17 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
-	"firedrill/internal/mcpdesk"
-	"firedrill/internal/oncall"
-	"firedrill/stack"
+	"firedrill/internal/mcp"
 
 	"github.com/spf13/cobra"
 )
@@ -25,9 +19,6 @@ type mcpFlags struct {
 	score string
 }
 
-// lingerTime is how long an agent may look at the debrief.
-const lingerTime = 10 * time.Minute
-
 func (a *app) mcpCommand() *cobra.Command {
 	var f mcpFlags
 	cmd := &cobra.Command{Use: "mcp [SCENARIO]", GroupID: "oncall", Short: "Serve an on-call round to an AI agent over the Model Context Protocol", Args: args(0, 1, "a scenario"), ValidArgsFunction: completeScenario,
@@ -36,7 +27,7 @@ func (a *app) mcpCommand() *cobra.Command {
 			"score; later, the agent is scored for what it did.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if len(given) > 0 {
-				f.wanted.Name = given[0]
+				f.Wanted.Name = given[0]
 			}
 			return a.mcp(cmd.Context(), f)
 		}}
@@ -58,77 +49,18 @@ func (f mcpFlags) check() error {
 	return nil
 }
 
-func (a *app) mcp(ctx context.Context, f mcpFlags) (err error) {
+func (a *app) mcp(ctx context.Context, f mcpFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	f.command = "mcp"
-	r, err := a.newRound(f.roundFlags)
+	f.Command = "mcp"
+	r, err := a.runner()
 	if err != nil {
 		return err
 	}
-	_, lab, err := a.labOf(f.lab, r.scenario.Lab)
+	round, err := a.newRound(r, f.Request)
 	if err != nil {
 		return err
 	}
-	// Whatever ends this process, the file says what became of the round.
-	if err := writeScore(f.score, r.unplayed(oncall.Void{Kind: oncall.VoidInterrupted, Reason: "the round did not come to its end"})); err != nil {
-		return usageError{fmt.Sprintf("flag \"--score\": %v", err), "name a file in a folder that is there"}
-	}
-	log, err := openLedger(f.audit)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, log.Close()) }()
-	s := &seat{round: r}
-	s.desk = mcpdesk.New(mcpdesk.Options{Round: s, Version: version, Steps: f.steps, Time: f.time, Audit: log,
-		Services: append(lab.Members(), stack.Shop), Mechanisms: oncall.Mechanisms(r.scenario)})
-	return a.serveRound(ctx, s, func(end played) error {
-		err := writeScore(f.score, end)
-		if end.dir != "" {
-			err = errors.Join(err, os.WriteFile(filepath.Join(end.dir, auditFile), log.so(), 0o644))
-		}
-		return err
-	})
-}
-
-// serveRound serves the client, and plays the round beside it from the client's first call on. keep is called with what the
-// round came to.
-func (a *app) serveRound(ctx context.Context, s *seat, keep func(played) error) error {
-	serving, leave := context.WithCancel(ctx)
-	defer leave()
-	served := make(chan error, 1)
-	go func() { served <- s.desk.Serve(serving, a.stdin, a.stdout) }()
-	select {
-	case <-s.desk.Begun():
-	case err := <-served:
-		return errors.Join(err, ctx.Err(), keep(s.round.unplayed(cut(ctx, err, "the agent called no tool")))) // nobody wanted a round
-	}
-	end, left, err := s.play(ctx, served)
-	var text bytes.Buffer
-	if end.dir == "" {
-		end = s.round.unplayed(cut(ctx, err, "the agent left before the page"))
-		err = errors.Join(err, keep(end))
-	} else if err == nil {
-		err = errors.Join(keep(end), end.debrief.Text(&text))
-	}
-	s.desk.Close(text.String(), err)
-	if left {
-		return errors.Join(err, end.unscored())
-	}
-	bound := time.AfterFunc(lingerTime, leave)
-	defer bound.Stop()
-	return errors.Join(err, <-served, end.unscored())
-}
-
-// writeScore writes what a benchmark needs to a file, if one is named.
-func writeScore(path string, end played) error {
-	if path == "" {
-		return nil
-	}
-	text, err := end.score()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, text, 0o644)
+	return mcp.Serve(ctx, r, mcp.Request{Round: round, In: a.stdin, Out: a.stdout, Steps: f.steps, Time: f.time, Audit: f.audit, Score: f.score})
 }

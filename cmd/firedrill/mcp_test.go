@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"firedrill/internal/labtest"
+	agents "firedrill/internal/mcp"
 	"firedrill/internal/mcpdesk"
 	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
@@ -111,7 +113,7 @@ func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
 		t.Errorf("said beside the protocol: %s", a.stderr.String())
 	}
 
-	var played roundScore
+	var played play.Score
 	if err := json.Unmarshal(r.read("score.json"), &played); err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +124,7 @@ func TestAnAgentPlaysARoundOverTheProtocol(t *testing.T) {
 	} else if played.Score.Total < 90 {
 		t.Errorf("an expert has %d points: %+v", played.Score.Total, played.Score.Lines)
 	}
-	if again := r.read("runs", played.Run, auditFile); len(again) == 0 || !bytes.HasPrefix(r.read("calls.jsonl"), again) {
+	if again := r.read("runs", played.Run, agents.AuditFile); len(again) == 0 || !bytes.HasPrefix(r.read("calls.jsonl"), again) {
 		t.Errorf("the audit log in the run's folder is another one:\n%s", again)
 	}
 	if calls := readCalls(t, r.read("calls.jsonl")); !calls["restart ok"] || !calls["network invalid"] || !calls["debrief error"] || !calls["restart refused"] {

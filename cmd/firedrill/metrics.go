@@ -22,7 +22,7 @@ func (a *app) metricsCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				in, err := b.joined(cmd.Context())
+				in, err := inside(cmd.Context(), b)
 				if err != nil {
 					return err
 				}

@@ -25,7 +25,7 @@ func (a *app) networkCommand() *cobra.Command {
 						return err
 					}
 				}
-				in, err := b.joined(cmd.Context())
+				in, err := inside(cmd.Context(), b)
 				if err != nil {
 					return err
 				}

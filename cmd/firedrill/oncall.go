@@ -3,12 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"path/filepath"
-	"strings"
 
-	"firedrill/internal/plain"
+	"firedrill/internal/oncall/console"
+	"firedrill/internal/oncall/play"
 
 	"github.com/spf13/cobra"
 )
@@ -28,7 +25,7 @@ func (a *app) oncallCommand() *cobra.Command {
 			"The same seed gives the same round. Without a scenario, one is chosen at random; about one in four has no incident.",
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if len(given) > 0 {
-				f.wanted.Name = given[0]
+				f.Wanted.Name = given[0]
 			}
 			return a.oncall(cmd.Context(), f)
 		}}
@@ -38,7 +35,11 @@ func (a *app) oncallCommand() *cobra.Command {
 }
 
 func (a *app) oncall(ctx context.Context, f oncallFlags) error {
-	r, err := a.newRound(f.roundFlags)
+	runs, err := a.runner()
+	if err != nil {
+		return err
+	}
+	r, err := a.newRound(runs, f.Request)
 	if err != nil {
 		return err
 	}
@@ -46,44 +47,15 @@ func (a *app) oncall(ctx context.Context, f oncallFlags) error {
 	if f.json {
 		out = a.stderr
 	}
-	r.chart.Width, r.chart.Colour = a.width(), a.colour(out)
-	front, err := newPrompt(a, r, out)
-	if err != nil {
-		return err
-	}
-	end, err := front.play(ctx)
+	r.Chart.Width, r.Chart.Colour = a.width(), a.colour(out)
+	end, err := console.Play(ctx, r, a.console(out))
 	if err != nil {
 		return err
 	}
 	if f.json {
-		err = printJSON(a.stdout, scored(end.debrief))
+		err = printJSON(a.stdout, play.Scored(end.Debrief))
 	} else {
-		err = printDebrief(out, end)
+		err = end.Print(out)
 	}
-	return errors.Join(err, end.unscored())
-}
-
-// printDebrief shows what a responder reads in the end, and where there is more. The chart alone may hold colours.
-func printDebrief(w io.Writer, end played) error {
-	var b strings.Builder
-	if err := end.debrief.Text(&b); err != nil {
-		return err
-	}
-	before, after, found := strings.Cut(b.String(), end.debrief.Chart)
-	if _, err := io.WriteString(w, before); err != nil {
-		return err
-	}
-	if found {
-		if _, err := io.WriteString(plain.Raw(w), end.debrief.Chart); err != nil {
-			return err
-		}
-	}
-	if _, err := io.WriteString(w, after); err != nil {
-		return err
-	}
-	if end.debrief.Void != nil {
-		return nil
-	}
-	_, err := fmt.Fprintf(w, "\n%s    a postmortem to go on with\nfiredrill report %s    the round as a page\n", filepath.Join(end.dir, postmortemFile), end.debrief.Run)
-	return err
+	return errors.Join(err, end.Unscored())
 }

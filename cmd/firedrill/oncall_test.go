@@ -15,6 +15,7 @@ import (
 
 	"firedrill/internal/labtest"
 	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
 	"firedrill/internal/prompt/prompttest"
 
 	"github.com/creack/pty"
@@ -139,8 +140,8 @@ func TestARoundIsPlayedAtATerminal(t *testing.T) {
 	if run == nil {
 		t.Fatalf("no run is named:\n%s", s.seen())
 	}
-	var played roundScore
-	if err := json.Unmarshal(r.read("runs", run[1], roundFile), &played); err != nil {
+	var played play.Score
+	if err := json.Unmarshal(r.read("runs", run[1], play.File), &played); err != nil {
 		t.Fatal(err)
 	}
 	if played.Void != nil && played.Void.Kind == oncall.VoidMachine {
@@ -153,7 +154,7 @@ func TestARoundIsPlayedAtATerminal(t *testing.T) {
 	if rates := r.must(exitPass, "rounds", "--by", "responder", "--pass", "0").stdout; !regexp.MustCompile(`(?m)^ann +1 +1 +100%`).MatchString(rates) {
 		t.Errorf("the history knows of\n%s", rates)
 	}
-	if text := string(r.read("runs", run[1], postmortemFile)); !strings.Contains(text, "| command | restart redis |") {
+	if text := string(r.read("runs", run[1], play.PostmortemFile)); !strings.Contains(text, "| command | restart redis |") {
 		t.Errorf("the postmortem lacks what was typed:\n%s", text)
 	}
 	if left := r.left(run[1]); len(left) > 0 {

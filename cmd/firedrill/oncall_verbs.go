@@ -10,8 +10,8 @@ import (
 
 	"firedrill/internal/drill"
 	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
 	"firedrill/internal/source"
-	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -39,35 +39,9 @@ func (a *app) oncallCommands() []*cobra.Command {
 	}
 }
 
-// askOf reads what a responder says to the desk; false for a word that is no business of the desk's.
-func askOf(words []string) (q oncall.Ask, known bool, err error) {
-	q.Verb = words[0]
-	switch words[0] {
-	case oncall.Acked, oncall.Hinted, oncall.Resolved, oncall.GaveUp:
-		return q, true, nil
-	case oncall.Diagnose:
-		if len(words) < 3 {
-			return q, true, errors.New(diagnosisWords())
-		}
-		q.Diagnosis = oncall.Diagnosis{Component: words[1], Mechanism: words[2], Evidence: strings.Join(words[3:], " ")}
-		return q, true, nil
-	}
-	return q, false, nil
-}
-
-// diagnosisWords lists what a diagnosis may name.
-func diagnosisWords() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "diagnose COMPONENT MECHANISM [EVIDENCE]\ncomponents: %s\nmechanisms:", strings.Join(scenarios.Components, ", "))
-	for _, m := range scenarios.Mechanisms {
-		fmt.Fprintf(&b, "\n  %-22s %s", m.Name, m.About)
-	}
-	return b.String()
-}
-
 // say says something to the desk of a round in another process.
 func (a *app) say(ctx context.Context, lab string, words []string) error {
-	q, _, err := askOf(words)
+	q, _, err := oncall.AskOf(words)
 	if err != nil {
 		_, err = fmt.Fprintln(a.stdout, err)
 		return err
@@ -151,7 +125,7 @@ func typedLine(cmd *cobra.Command, given []string) string {
 		if i == dash && dash > 0 {
 			words = append(words, "--")
 		}
-		words = append(words, quotedWord(w))
+		words = append(words, play.Quoted(w))
 	}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		switch {
@@ -159,16 +133,8 @@ func typedLine(cmd *cobra.Command, given []string) string {
 		case f.Value.Type() == "bool" && f.Value.String() == "true":
 			words = append(words, "--"+f.Name)
 		default:
-			words = append(words, "--"+f.Name+"="+quotedWord(strings.Trim(f.Value.String(), "[]")))
+			words = append(words, "--"+f.Name+"="+play.Quoted(strings.Trim(f.Value.String(), "[]")))
 		}
 	})
 	return strings.Join(words, " ")
-}
-
-// quotedWord is a word as a shell would have to be given it.
-func quotedWord(w string) string {
-	if w != "" && !strings.ContainsAny(w, " \t\n'\"\\$;|&<>()*?`") {
-		return w
-	}
-	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 }

@@ -4,53 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"testing"
 
 	"firedrill/internal/grade"
 )
-
-func TestTheSeedsOfASeriesDifferAndFollowFromTheFirst(t *testing.T) {
-	all := seedsFrom(7, 1000)
-	if len(all) != 1000 || all[0] != 7 {
-		t.Fatalf("%d seeds, the first is %d", len(all), all[0])
-	}
-	if !slices.Equal(all[:5], seedsFrom(7, 5)) {
-		t.Error("a shorter series has other seeds")
-	}
-	for _, s := range all {
-		if s == 0 || s >= 1<<53 {
-			t.Errorf("seed %d", s)
-		}
-	}
-	if slices.Sort(all); len(slices.Compact(all)) != 1000 {
-		t.Error("seeds come twice")
-	}
-	if other := seedsFrom(8, 2); other[1] == seedsFrom(7, 2)[1] {
-		t.Error("two series meet")
-	}
-}
-
-func TestTheWorstOfSeveralVerdictsCounts(t *testing.T) {
-	tests := []struct {
-		all  []grade.Verdict
-		want grade.Verdict
-	}{
-		{[]grade.Verdict{grade.Pass, grade.Pass}, grade.Pass},
-		{[]grade.Verdict{grade.Pass, grade.Inconclusive, grade.Pass}, grade.Inconclusive},
-		{[]grade.Verdict{grade.Invalid, grade.Inconclusive}, grade.Invalid},
-		{[]grade.Verdict{grade.Invalid, grade.Fail, grade.Pass}, grade.Fail},
-	}
-	for _, tt := range tests {
-		var done []*grade.Result
-		for _, v := range tt.all {
-			done = append(done, &grade.Result{Verdict: v})
-		}
-		if got := worst(done); got != tt.want {
-			t.Errorf("%v: %s, want %s", tt.all, got, tt.want)
-		}
-	}
-}
 
 func TestASeriesHasALineForEachDrillAndASummary(t *testing.T) {
 	score, letter := 70.0, "F"

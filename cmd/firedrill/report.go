@@ -10,6 +10,7 @@ import (
 
 	"firedrill/internal/plain"
 	"firedrill/internal/report"
+	"firedrill/internal/runner"
 	"firedrill/internal/source"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func (a *app) reportCommand() *cobra.Command {
 	var format, out string
 	cmd := &cobra.Command{Use: "report RUN", GroupID: "drill", Short: "Export a run as HTML, text, Markdown, JUnit, CSV or JSON", Args: args(1, 1, "a run, or its folder"),
 		Long: "Exports a run from its record. The same record always gives the same output. RUN is the name of a run or its folder.\n\n" +
-			"  html      one self-contained page with charts (default; written to " + pageFile + " in the run's folder)\n" +
+			"  html      one self-contained page with charts (default; written to " + runner.PageFile + " in the run's folder)\n" +
 			"  text      the report that run prints\n" +
 			"  markdown  a summary for a GitHub job: firedrill report RUN --format markdown >> $GITHUB_STEP_SUMMARY\n" +
 			"  junit     test cases for a CI server\n" +
@@ -48,14 +49,14 @@ func (a *app) draw(run, format, out string) error {
 	if err != nil {
 		return err
 	}
-	g, err := measure(dir, nil)
+	g, err := runner.Measure(dir, nil)
 	if err != nil {
 		return err
 	}
 	told := false
 	switch {
 	case out == "" && format == "html":
-		out, told = filepath.Join(dir, pageFile), true
+		out, told = filepath.Join(dir, runner.PageFile), true
 	case out == "":
 		out = stdout
 	}
@@ -67,7 +68,7 @@ func (a *app) draw(run, format, out string) error {
 }
 
 // writeReport writes a report to a file, or to standard output.
-func (a *app) writeReport(g graded, format, path string) error {
+func (a *app) writeReport(g runner.Graded, format, path string) error {
 	if path == stdout {
 		return a.drawIn(a.stdout, g, format)
 	}
@@ -78,7 +79,7 @@ func (a *app) writeReport(g graded, format, path string) error {
 	return errors.Join(a.drawIn(f, g, format), f.Close())
 }
 
-func (a *app) drawIn(w io.Writer, g graded, format string) error {
+func (a *app) drawIn(w io.Writer, g runner.Graded, format string) error {
 	switch format {
 	case "html":
 		return report.HTML(w, g.Drill)
@@ -87,7 +88,7 @@ func (a *app) drawIn(w io.Writer, g graded, format string) error {
 	case "junit":
 		return report.JUnit(w, g.Result)
 	case "csv":
-		return report.CSV(w, g.record)
+		return report.CSV(w, g.Record)
 	case "json":
 		return report.JSON(w, g.Result)
 	}
@@ -95,5 +96,5 @@ func (a *app) drawIn(w io.Writer, g graded, format string) error {
 	if w == a.stdout {
 		width = a.width()
 	}
-	return report.Terminal(plain.Raw(w), g.Result, g.Windows, report.Options{Colour: a.colour(w), Width: width, Page: g.page})
+	return report.Terminal(plain.Raw(w), g.Result, g.Windows, report.Options{Colour: a.colour(w), Width: width, Page: g.Page})
 }

@@ -59,18 +59,18 @@ func (a *app) inLab(ctx context.Context, lab string, do func(*bench, *respond.De
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
+	defer b.Engine.Close()
 	found, err := foundLab(ctx, b, first(lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}
-	return do(b, respond.New(b.engine, found.Instance, b.home.Tell(found.Run)), found)
+	return do(b, respond.New(b.Engine, found.Instance, b.Home.Tell(found.Run)), found)
 }
 
 // joined is what a command needs to look at a lab from inside: a run of its own, and the image that its agents are made of.
-func (b *bench) joined(ctx context.Context) (respond.Inside, error) {
-	self, err := stack.SupplySelf(ctx, b.engine, "")
-	return respond.Inside{Run: b.run, Self: self.Ref}, err
+func inside(ctx context.Context, b *bench) (respond.Inside, error) {
+	self, err := stack.SupplySelf(ctx, b.Engine, "")
+	return respond.Inside{Run: b.RunID, Self: self.Ref}, err
 }
 
 // named are the services of a lab that a word means.

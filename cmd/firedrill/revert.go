@@ -27,12 +27,12 @@ func (a *app) revert(ctx context.Context, lab string) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
+	defer b.Engine.Close()
 	found, err := foundLab(ctx, b, first(lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}
-	outcomes, err := drill.RevertLab(ctx, b.engine, b.home, found)
+	outcomes, err := drill.RevertLab(ctx, b.Engine, b.Home, found)
 	for _, o := range outcomes {
 		fmt.Fprintf(a.stdout, "%s on %s\n", o.Kind, o.On)
 		a.printOutcome(o)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -31,7 +30,7 @@ func (a *app) roundsCommand() *cobra.Command {
 			if own != "" {
 				return a.ownRounds(cmd.Context(), own, asJSON)
 			}
-			return a.rounds(cmd.Context(), by, pass, asJSON)
+			return a.passRates(cmd.Context(), by, pass, asJSON)
 		}}
 	cmd.Flags().StringVar(&own, "as", "", "list this responder's rounds and the drills not played yet")
 	cmd.Flags().StringVar(&by, "by", history.ByScenario, "group by scenario or responder")
@@ -41,8 +40,8 @@ func (a *app) roundsCommand() *cobra.Command {
 	return cmd
 }
 
-// rounds prints how often the rounds of the history were passed.
-func (a *app) rounds(ctx context.Context, by string, pass int, asJSON bool) error {
+// passRates prints how often the rounds of the history were passed.
+func (a *app) passRates(ctx context.Context, by string, pass int, asJSON bool) error {
 	if !slices.Contains(history.RateKeys, by) {
 		return source.Unknown("key", by, history.RateKeys)
 	}
@@ -96,10 +95,9 @@ func (a *app) ownRounds(ctx context.Context, responder string, asJSON bool) erro
 
 // rememberRound adds a round to the history, by the file that lies in its folder. It only warns where that can't be: the
 // round is what it is without.
-func (a *app) rememberRound(d oncall.Debrief, dir string) {
+func (a *app) rememberRound(d oncall.Debrief, path string) {
 	ctx, cancel := context.WithTimeout(context.Background(), historyWait)
 	defer cancel()
-	path := filepath.Join(dir, roundFile)
 	if err := a.keepRound(ctx, d, path); err != nil {
 		fmt.Fprintf(a.stderr, "warning: the round is not in the history: %v\nhint: what it came to stands in %s\n", err, path)
 	}

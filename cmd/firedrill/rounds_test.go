@@ -11,6 +11,7 @@ import (
 
 	"firedrill/internal/history"
 	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
 	"firedrill/scenarios"
 )
 
@@ -31,11 +32,11 @@ func TestRoundsAreKeptAndPutTogether(t *testing.T) {
 	voided := ended("a3", "db-lock", "ann", 0)
 	voided.Void = &oncall.Void{Kind: oncall.VoidEngine, Reason: "OCI runtime pause failed"}
 	for _, d := range []oncall.Debrief{ended("a1", "redis-frozen", "ann", 90), ended("b1", "redis-frozen", "ben", 60), ended("a2", "db-lock", "ann", 80), voided} {
-		if err := os.WriteFile(roundFile, []byte(`{"run":"`+d.Run+`"}`), 0o644); err != nil {
+		if err := os.WriteFile(play.File, []byte(`{"run":"`+d.Run+`"}`), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		a.rememberRound(d, ".")
-		a.rememberRound(d, ".") // one that is there stays as it is
+		a.rememberRound(d, play.File)
+		a.rememberRound(d, play.File) // one that is there stays as it is
 	}
 	if warned.Len() > 0 {
 		t.Fatal(warned.String())
@@ -63,10 +64,10 @@ func TestRoundsAreKeptAndPutTogether(t *testing.T) {
 	if got := typed(t, exitPass, "rounds", "--as", "ann"); strings.Count(got, "db-lock") != 2 || !strings.Contains(got, "void: engine") || !strings.Contains(got, "not played yet (") {
 		t.Errorf("ann's own rounds:\n%s", got)
 	}
-	t.Setenv("FIREDRILL_HISTORY", filepath.Join(roundFile, "below.db"))
+	t.Setenv("FIREDRILL_HISTORY", filepath.Join(play.File, "below.db"))
 	a = &app{stderr: &warned, environ: os.Environ()}
 	a.root()
-	if a.rememberRound(ended("c1", "db-lock", "", 1), "."); !strings.HasPrefix(warned.String(), "warning: the round is not in the history: ") || !strings.Contains(warned.String(), "hint: what it came to stands in "+roundFile) {
+	if a.rememberRound(ended("c1", "db-lock", "", 1), play.File); !strings.HasPrefix(warned.String(), "warning: the round is not in the history: ") || !strings.Contains(warned.String(), "hint: what it came to stands in "+play.File) {
 		t.Errorf("a history that can't be written: %q", warned.String())
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"firedrill/internal/engine"
 	"firedrill/internal/labtest"
 	"firedrill/internal/record"
+	"firedrill/internal/runner"
 	"firedrill/stack"
 	"firedrill/stack/images"
 )
@@ -32,7 +33,7 @@ func TestRun_FromStartToReport(t *testing.T) {
 		t.Errorf("result is of %q on %q", res.Scenario, res.Lab)
 	}
 	dir := r.runs()[0]
-	if got := string(r.read("runs", dir, resultFile)); got != said.stdout {
+	if got := string(r.read("runs", dir, runner.ResultFile)); got != said.stdout {
 		t.Errorf("--json printed other bytes than result.json holds:\n%s", said.stdout)
 	}
 	if len(res.Faults) != 1 || !res.Faults[0].Proof.Mechanism.OK || !res.Faults[0].Proof.Effect.OK || !res.Faults[0].Proof.Gone.OK {
@@ -45,9 +46,9 @@ func TestRun_FromStartToReport(t *testing.T) {
 		t.Errorf("audit is %+v", res.Audit)
 	}
 	r.tellsOfItsServices(dir)
-	before := r.read("runs", dir, resultFile)
+	before := r.read("runs", dir, runner.ResultFile)
 	r.must(said.code, "grade", dir)
-	if !bytes.Equal(before, r.read("runs", dir, resultFile)) {
+	if !bytes.Equal(before, r.read("runs", dir, runner.ResultFile)) {
 		t.Error("grading the record again gives other bytes")
 	}
 	noSecrets(t, r, res.Run)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"text/tabwriter"
-	"time"
 
 	"firedrill/internal/drill"
 	"firedrill/stack"
@@ -35,9 +34,9 @@ func (a *app) status(ctx context.Context, lab string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
-	answer := statusAnswer{Engine: b.engine.Host(), Labs: []stack.Found{}, Faults: []drill.InForce{}}
-	labs, err := stack.Labs(ctx, b.engine)
+	defer b.Engine.Close()
+	answer := statusAnswer{Engine: b.Engine.Host(), Labs: []stack.Found{}, Faults: []drill.InForce{}}
+	labs, err := stack.Labs(ctx, b.Engine)
 	if err != nil {
 		return err
 	}
@@ -45,7 +44,7 @@ func (a *app) status(ctx context.Context, lab string, asJSON bool) error {
 		l.Members = l.Instances()
 		answer.Labs = append(answer.Labs, l)
 	}
-	faults, err := b.home.InForce()
+	faults, err := b.Home.InForce()
 	if err != nil {
 		return err
 	}
@@ -74,23 +73,7 @@ func (a *app) printStatus(s statusAnswer) error {
 		return err
 	}
 	for _, f := range s.Faults {
-		fmt.Fprintln(a.stdout, faultLine(f))
+		fmt.Fprintln(a.stdout, f)
 	}
 	return nil
-}
-
-// faultLine is a fault in force as status shows it.
-func faultLine(f drill.InForce) string {
-	text := fmt.Sprintf("%s: %s on %s of lab %q, since %s (run %s", f.State, f.Kind, f.On, f.Instance, f.Since.Local().Format(time.TimeOnly), f.Run)
-	if f.PID != 0 {
-		text += fmt.Sprintf(", held by process %d", f.PID)
-	}
-	if f.Until != nil {
-		text += " until " + f.Until.Local().Format(time.TimeOnly)
-	}
-	text += ")"
-	if f.Why != "" {
-		text += ": " + f.Why
-	}
-	return text
 }

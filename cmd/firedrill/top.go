@@ -34,7 +34,7 @@ type gaugeAnswer struct {
 
 func (a *app) top(ctx context.Context, lab string, asJSON bool) error {
 	return a.inLab(ctx, lab, func(b *bench, d *respond.Desk, found stack.Found) error {
-		in, err := b.joined(ctx)
+		in, err := inside(ctx, b)
 		if err != nil {
 			return err
 		}

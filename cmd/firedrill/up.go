@@ -36,8 +36,8 @@ func (a *app) up(ctx context.Context, name string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	defer b.engine.Close()
-	if _, err := stack.Find(ctx, b.engine, lab.Name); err == nil {
+	defer b.Engine.Close()
+	if _, err := stack.Find(ctx, b.Engine, lab.Name); err == nil {
 		return usageError{fmt.Sprintf("lab %q is up already", lab.Name), "firedrill status shows it, firedrill down " + lab.Name + " removes it"}
 	}
 	running, took, err := a.bringUp(ctx, b, lab)
@@ -48,7 +48,7 @@ func (a *app) up(ctx context.Context, name string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	answer := upAnswer{Lab: lab.Name, Run: b.run, URL: fmt.Sprintf("https://127.0.0.1:%d", port), Seconds: took.Seconds()}
+	answer := upAnswer{Lab: lab.Name, Run: b.RunID, URL: fmt.Sprintf("https://127.0.0.1:%d", port), Seconds: took.Seconds()}
 	if asJSON {
 		return printJSON(a.stdout, answer)
 	}
@@ -61,16 +61,16 @@ func (a *app) up(ctx context.Context, name string, asJSON bool) error {
 // bringUp starts a lab that outlives this process, and says how long that took. Until it is up it is the run's own, and
 // goes with it.
 func (a *app) bringUp(ctx context.Context, b *bench, lab stack.Lab) (*stack.Running, time.Duration, error) {
-	session, err := b.session(drill.Owner{Instance: lab.Name}, "", a.environ)
+	session, err := b.Session(drill.Owner{Instance: lab.Name}, "")
 	if err != nil {
 		return nil, 0, err
 	}
-	img, err := a.supply(ctx, b, lab, session.Journal)
+	img, err := b.Supply(ctx, lab, session.Journal)
 	if err != nil {
 		return nil, 0, errors.Join(err, session.End(ctx))
 	}
 	began := time.Now()
-	running, err := stack.Up(ctx, b.engine, stack.Request{Lab: lab, Instance: lab.Name, Run: b.run, Kept: true, Images: img})
+	running, err := stack.Up(ctx, b.Engine, stack.Request{Lab: lab, Instance: lab.Name, Run: b.RunID, Kept: true, Images: img})
 	took := time.Since(began)
 	if err != nil {
 		return nil, 0, errors.Join(err, session.End(ctx))

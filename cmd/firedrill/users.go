@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
-	"time"
 
 	"firedrill/internal/drill"
 	"firedrill/internal/live"
-	"firedrill/internal/record"
+	"firedrill/internal/runner"
 
 	"github.com/spf13/cobra"
 )
@@ -39,7 +37,7 @@ func (a *app) users(ctx context.Context, lab string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	v, err := live.AskUsers(ctx, usersSocket(home, lab))
+	v, err := live.AskUsers(ctx, runner.UsersSocket(home, lab))
 	if errors.Is(err, live.ErrNoLoad) {
 		return noLoad(lab)
 	}
@@ -78,22 +76,4 @@ func loadedLab(home drill.Home, lab string) (string, error) {
 		return labs[0], nil
 	}
 	return "", usageError{fmt.Sprintf("a load runs on more than one lab: %q", labs), "say --lab LAB"}
-}
-
-func usersSocket(home drill.Home, lab string) string { return filepath.Join(home.Users(), lab+".sock") }
-
-// showUsers lets "firedrill users" look at a drill's load for as long as it runs. A drill is not the worse without.
-func (a *app) showUsers(b *bench, instance string, sink *drill.Sink) (end func()) {
-	users := &live.Users{}
-	before := sink.OnBatch
-	sink.OnBatch = func(batch []record.Sample) {
-		before(batch)
-		users.Add(time.Now(), batch)
-	}
-	shut, err := users.Serve(usersSocket(b.home, instance))
-	if err != nil {
-		a.progress(fmt.Sprintf("\"firedrill users\" can't see this load: %v", err))
-		return func() {}
-	}
-	return func() { _ = shut() } // nothing can be lost by it
 }

@@ -6,19 +6,14 @@ import (
 	"fmt"
 	"slices"
 
+	"firedrill/internal/grade"
 	"firedrill/internal/source"
 	"firedrill/internal/verify"
+	"firedrill/internal/verify/trials"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 )
-
-// bookFile is where results are kept unless said, in the folder of the runs.
-const bookFile = "verified.json"
-
-// verifySeed is the seed of every trial, so that two that differ differ in nothing else.
-const verifySeed = 20261121
 
 type verifyFlags struct {
 	jobs  int
@@ -38,7 +33,7 @@ func (a *app) verifyCommand() *cobra.Command {
 			"The exit code is 0 if every check passed, else 3.",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.verify(cmd.Context(), given, f) }}
 	cmd.Flags().IntVar(&f.jobs, "jobs", 1, "number of labs at once; each needs about one processor")
-	cmd.Flags().StringVar(&f.book, "book", "", "results file (default: "+bookFile+" in the folder of the runs)")
+	cmd.Flags().StringVar(&f.book, "book", "", "results file (default: "+trials.BookFile+" in the folder of the runs)")
 	cmd.Flags().BoolVar(&f.again, "again", false, "also repeat checks whose result is known")
 	cmd.Flags().StringSliceVar(&f.only, "only", nil, "only these checks, such as shows,fixed")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
@@ -60,34 +55,28 @@ func (a *app) verify(ctx context.Context, names []string, f verifyFlags) error {
 	if err != nil {
 		return err
 	}
-	names = namesOf(all)
-	v := &verification{app: a, again: f.again, only: only, lines: a.stdout, shared: map[string]*once{}}
-	if f.json {
-		v.lines = a.stderr
-	}
-	if err := v.prepare(ctx, f.book); err != nil {
-		return err
-	}
-	todo, err := v.unknown(all)
+	r, err := a.runner()
 	if err != nil {
 		return err
 	}
-	group, gctx := errgroup.WithContext(ctx)
-	group.SetLimit(f.jobs)
-	for _, s := range todo {
-		for i := range s.trials {
-			group.Go(func() error { return v.try(gctx, s, i) })
-		}
+	lines := a.stdout
+	if f.json {
+		lines = a.stderr
 	}
-	if err := group.Wait(); err != nil {
+	sum, err := trials.Run(ctx, r, trials.Request{Scenarios: all, Only: only, Again: f.again, Jobs: f.jobs, Book: f.book, Lines: lines})
+	if err != nil {
 		return err
 	}
 	if f.json {
-		if err := printJSON(a.stdout, v.book.Of(names)); err != nil {
+		if err := printJSON(a.stdout, sum.Book.Of(trials.Names(all))); err != nil {
 			return err
 		}
 	}
-	return v.summary(all, names)
+	fmt.Fprint(lines, sum.Text)
+	if len(sum.Failing) > 0 {
+		return verdictError{grade.Fail}
+	}
+	return nil
 }
 
 // checksOf reads the names of checks.
@@ -106,14 +95,6 @@ func checksOf(words []string) ([]verify.Check, error) {
 	return only, nil
 }
 
-// some are the trials of the checks that are asked for; of none, all.
-func some(all []verify.Trial, only []verify.Check) []verify.Trial {
-	if len(only) == 0 {
-		return all
-	}
-	return slices.DeleteFunc(all, func(t verify.Trial) bool { return !slices.Contains(only, t.Check) })
-}
-
 // each reads all scenarios, with the mistakes of all at once.
 func each(names []string, read func(string) (*scenarios.Scenario, error)) ([]*scenarios.Scenario, error) {
 	var all []*scenarios.Scenario
@@ -124,13 +105,4 @@ func each(names []string, read func(string) (*scenarios.Scenario, error)) ([]*sc
 		all = append(all, s)
 	}
 	return all, errors.Join(bad...)
-}
-
-// namesOf are what the book knows scenarios by, which of one's own were given as files.
-func namesOf(all []*scenarios.Scenario) []string {
-	names := make([]string, len(all))
-	for i, s := range all {
-		names[i] = s.Name
-	}
-	return names
 }

@@ -8,6 +8,7 @@ import (
 
 	"firedrill/internal/labtest"
 	"firedrill/internal/verify"
+	"firedrill/internal/verify/trials"
 )
 
 // sampled are drills of four hops. make verify does them all, and in every way.
@@ -38,7 +39,7 @@ func TestVerify_DrillsShowWhatTheyPromise(t *testing.T) {
 
 func TestAFileIsKnownByTheNameOfItsScenario(t *testing.T) {
 	all, err := each([]string{"../../scenarios/all-quiet.yaml", "db-lock"}, (&app{}).scenario)
-	if got := namesOf(all); err != nil || !slices.Equal(got, []string{"all-quiet", "db-lock"}) {
+	if got := trials.Names(all); err != nil || !slices.Equal(got, []string{"all-quiet", "db-lock"}) {
 		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -60,3 +60,17 @@ func (s *Settings) Find(name string) (stack.Lab, error) {
 	}
 	return lab, nil
 }
+
+// WithEngine returns the settings with another engine for everything, as if "--engine" had named it.
+func (s *Settings) WithEngine(address string) (*Settings, error) {
+	if message, hint := checkEngine(address); message != "" {
+		return nil, source.Mistake{Message: "--" + keyEngine + ": " + message, Hint: hint}
+	}
+	other := *s
+	other.Engine, other.Labs = address, map[string]stack.Lab{}
+	for name, lab := range s.Labs {
+		lab.Engine = address
+		other.Labs[name] = lab
+	}
+	return &other, nil
+}

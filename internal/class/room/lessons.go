@@ -1,0 +1,48 @@
+package room
+
+import (
+	"errors"
+
+	"firedrill/internal/oncall/play"
+	"firedrill/internal/runner"
+	"firedrill/scenarios"
+)
+
+// Lessons are the rounds of a class, in their order: the named scenarios, or one that is drawn. All errors are returned at
+// once.
+func Lessons(from play.Library, names []string, q play.Request) ([]Lesson, error) {
+	drills, err := curriculum(from, names, q)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Lesson, len(drills))
+	for i, seed := range runner.Seeds(q.Seed, len(drills)) {
+		one := play.Request{Seed: seed, Modifiers: q.Modifiers}
+		second, err := from.Second(drills[i], one)
+		if err != nil {
+			return nil, err
+		}
+		shown, err := from.Disguised(drills[i], seed)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = Lesson{shown, second, seed}
+	}
+	return all, nil
+}
+
+// curriculum are the drills of a class, in the order of its rounds.
+func curriculum(from play.Library, names []string, q play.Request) ([]*scenarios.Scenario, error) {
+	if len(names) == 0 {
+		s, err := from.Pick(q)
+		return []*scenarios.Scenario{s}, err
+	}
+	var all []*scenarios.Scenario
+	var bad []error
+	for _, name := range names {
+		s, err := from.Find(name)
+		bad = append(bad, err)
+		all = append(all, s)
+	}
+	return all, errors.Join(bad...)
+}

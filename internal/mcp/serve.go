@@ -1,0 +1,103 @@
+// Package mcp lets an AI agent play an on-call round over the Model Context Protocol. Package mcpdesk owns the protocol and
+// the tools; this package plays the round beside it, and keeps the audit log and the score.
+package mcp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"firedrill/internal/mcpdesk"
+	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
+	"firedrill/internal/runner"
+	"firedrill/internal/source"
+	"firedrill/stack"
+)
+
+// lingerTime is how long an agent may look at the debrief.
+const lingerTime = 10 * time.Minute
+
+// Request says which round is served, and what the agent has for it.
+type Request struct {
+	Round *play.Round
+	In    io.Reader // the client
+	Out   io.Writer
+	Steps int           // tool calls at most
+	Time  time.Duration // from when the lab is up
+	Audit string        // file that the audit log is written to as well; empty for none
+	Score string        // file that the score is written to as well; empty for none
+}
+
+// Serve serves one client, and plays the round from the client's first call on.
+func Serve(ctx context.Context, r *runner.Runner, q Request) (err error) {
+	lab, err := r.Lab(q.Round.Lab, q.Round.Scenario.Lab)
+	if err != nil {
+		return err
+	}
+	// Whatever ends this process, the file says what became of the round.
+	if err := q.writeScore(q.Round.Unplayed(oncall.Void{Kind: oncall.VoidInterrupted, Reason: "the round did not come to its end"})); err != nil {
+		return source.Mistake{Message: fmt.Sprintf("flag \"--score\": %v", err), Hint: "name a file in a folder that is there"}
+	}
+	log, err := openLedger(q.Audit)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	s := &seat{round: q.Round, invoke: r.Invoke}
+	s.desk = mcpdesk.New(mcpdesk.Options{Round: s, Version: r.Version, Steps: q.Steps, Time: q.Time, Audit: log,
+		Services: append(lab.Members(), stack.Shop), Mechanisms: oncall.Mechanisms(q.Round.Scenario)})
+	return q.serve(ctx, s, func(end play.Played) error {
+		err := q.writeScore(end)
+		if end.Dir != "" {
+			err = errors.Join(err, os.WriteFile(filepath.Join(end.Dir, AuditFile), log.so(), 0o644))
+		}
+		return err
+	})
+}
+
+// serve serves the client, and plays the round beside it from the client's first call on. keep is called with what the
+// round came to.
+func (q Request) serve(ctx context.Context, s *seat, keep func(play.Played) error) error {
+	serving, leave := context.WithCancel(ctx)
+	defer leave()
+	served := make(chan error, 1)
+	go func() { served <- s.desk.Serve(serving, q.In, q.Out) }()
+	select {
+	case <-s.desk.Begun():
+	case err := <-served:
+		return errors.Join(err, ctx.Err(), keep(s.round.Unplayed(play.Cut(ctx, err, "the agent called no tool")))) // nobody wanted a round
+	}
+	end, left, err := s.play(ctx, served)
+	var text bytes.Buffer
+	if end.Dir == "" {
+		end = s.round.Unplayed(play.Cut(ctx, err, "the agent left before the page"))
+		err = errors.Join(err, keep(end))
+	} else if err == nil {
+		err = errors.Join(keep(end), end.Debrief.Text(&text))
+	}
+	s.desk.Close(text.String(), err)
+	if left {
+		return errors.Join(err, end.Unscored())
+	}
+	bound := time.AfterFunc(lingerTime, leave)
+	defer bound.Stop()
+	return errors.Join(err, <-served, end.Unscored())
+}
+
+// writeScore writes what a benchmark needs to a file, if one is named.
+func (q Request) writeScore(end play.Played) error {
+	if q.Score == "" {
+		return nil
+	}
+	text, err := end.JSON()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(q.Score, text, 0o644)
+}

@@ -1,0 +1,119 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"firedrill/internal/class"
+	"firedrill/internal/oncall"
+	"firedrill/internal/oncall/play"
+)
+
+// LookEvery is how often one who has joined a class asks what has happened.
+const LookEvery = time.Second
+
+// ErrNotInClass says that nobody of that name sits in a class that is running.
+var ErrNotInClass = errors.New("not in a running class")
+
+// Join opens a prompt for a responder in a class. desk is the path of the responder's desk.
+func Join(ctx context.Context, desk string, o Options) error {
+	if _, err := oncall.Say(ctx, desk, oncall.Ask{Verb: oncall.Look}); errors.Is(err, oncall.ErrNoRound) {
+		return ErrNotInClass
+	}
+	return (&guest{options: o, path: desk}).play(ctx)
+}
+
+// guest is one who has joined a class.
+type guest struct {
+	*console
+	options Options
+	path    string // of the desk
+	seen    oncall.View
+	missed  int // looks in a row that had no answer
+}
+
+// ask says something to the desk.
+func (g *guest) ask(ctx context.Context, q oncall.Ask) oncall.Answer {
+	answer, err := oncall.Say(ctx, g.path, q)
+	if err != nil {
+		return oncall.Answer{Error: err.Error()}
+	}
+	return answer
+}
+
+// play shows what happens and does what is typed, until the class ends or the guest leaves. The rounds go on.
+func (g *guest) play(ctx context.Context) (err error) {
+	if g.console, err = newConsole(g.options); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.Close()) }()
+	ctx, left := context.WithCancel(ctx)
+	defer left()
+	g.desk, g.view = g.ask, g.where
+	g.leave = func() leaving {
+		return leaving{"leave this prompt? your rounds go on, and \"firedrill join\" comes back", left}
+	}
+	look := func() (over bool) {
+		over, err = g.look(ctx)
+		return over || err != nil
+	}
+	if !look() {
+		g.stay(ctx, ctx.Done(), look, func() bool { return true })
+	}
+	return err
+}
+
+// where is the state that the prompt shows.
+func (g *guest) where() oncall.View {
+	v := g.seen
+	if v.Stage == "" {
+		v.Stage = "starting"
+	}
+	return v
+}
+
+// patience is how many looks in a row may stay without an answer before the class is taken to be gone.
+const patience = 5
+
+// look asks where the responder is, and tells what has happened since the last look; true when no further round comes.
+func (g *guest) look(ctx context.Context) (over bool, err error) {
+	a, err := oncall.Say(ctx, g.path, oncall.Ask{Verb: oncall.Look})
+	if err != nil && g.seen.Drill > 0 && g.missed < patience {
+		g.missed++ // a busy machine may answer late
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if a.View == nil {
+		return false, oncall.ErrNoRound // the desk of a single round, by chance of that name
+	}
+	g.missed = 0
+	for _, n := range class.Since(g.seen, *a.View) {
+		g.hear(n, *a.View)
+	}
+	g.seen = *a.View
+	return a.View.Done, nil
+}
+
+// hear tells one thing to who has joined.
+func (g *guest) hear(n class.News, v oncall.View) {
+	switch n {
+	case class.Starting:
+		g.place = play.Place{}
+		fmt.Fprintf(g, "\nDrill %d of %d: a lab is being started ...\n", v.Drill, v.Of)
+	case class.Up:
+		g.at(play.Place{Instance: v.Instance, Engine: v.Engine, Services: v.Services})
+		g.welcome(v.Brief, v.Instance, v.Rate)
+	case class.Paged:
+		g.ring(v.PagedAt, v.Page)
+	case class.Over:
+		fmt.Fprintf(g, "\n%s\n", play.OverText)
+	case class.Scored:
+		fmt.Fprint(g, v.Debrief)
+	case class.Done:
+		fmt.Fprintln(g, "\nThat was the last round of this class.")
+	}
+}

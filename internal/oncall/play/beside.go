@@ -1,0 +1,125 @@
+package play
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/drill"
+	"firedrill/internal/oncall"
+	"firedrill/internal/respond"
+	"firedrill/internal/runner"
+	"firedrill/stack"
+)
+
+// What goes on in a round beside its incident: changes that hurt nobody, and noise.
+
+// settle does to the lab what is to be done before its users come.
+func (r *Round) settle(ctx context.Context, b *runner.Bench, running *stack.Running) error {
+	desk := respond.New(b.Engine, running.Instance, b.Home.Tell(running.Run()))
+	for _, c := range r.innocent(running.Lab) {
+		if c.After > 0 {
+			continue
+		}
+		if err := change(ctx, desk, c); err != nil {
+			return err
+		}
+		_ = r.Table.Do(func(r *oncall.Round, _ time.Duration) error { r.Note(0, oncall.Aside, c.String()); return nil })
+	}
+	return running.Accompany(ctx) // after the deploys: each sidecar is in the network of what runs now
+}
+
+func (r *Round) innocent(lab stack.Lab) []oncall.Change {
+	return oncall.Innocent(r.Seed, r.timing.Quiet, lab.Shops())
+}
+
+// change makes an innocent change as a person would.
+func change(ctx context.Context, desk *respond.Desk, c oncall.Change) error {
+	switch {
+	case c.Variable != "":
+		env, err := desk.Env(ctx, c.Service)
+		if err == nil {
+			env, err = respond.Changed(env, []string{c.Variable})
+		}
+		if err != nil {
+			return err
+		}
+		return desk.SetEnv(ctx, c.Service, env)
+	case c.Config != "":
+		text, err := desk.Config(ctx)
+		if err == nil {
+			text, err = respond.Replaced(text, []string{c.Config})
+		}
+		if err == nil {
+			_, err = desk.SetConfig(ctx, text, false)
+		}
+		return err
+	case c.Schema != "":
+		return desk.Migrate(ctx, c.Schema)
+	}
+	return desk.Redeploy(ctx, c.Service, "")
+}
+
+// beside is what goes on while users are there. It returns when ctx ends, and leaves nothing that acts.
+func (r *Round) beside(ctx context.Context, d *drill.Drill, desk *respond.Desk, lab stack.Lab) {
+	var all sync.WaitGroup
+	for _, c := range r.innocent(lab) {
+		if c.After > 0 {
+			all.Go(func() { r.changeLater(ctx, desk, c) })
+		}
+	}
+	if r.Modifiers.Noise {
+		all.Go(func() { noisy(ctx, d.Site.Lab, oncall.Noisy(r.Seed)) })
+	}
+	all.Wait()
+}
+
+// changeTime bounds one innocent change: the lab may be ill.
+const changeTime = 20 * time.Second
+
+// changeLater makes a change at its time. What keeps it from being made is no part of the round; the debrief tells.
+func (r *Round) changeLater(ctx context.Context, desk *respond.Desk, c oncall.Change) {
+	if drill.Wait(ctx, c.After) != nil {
+		return
+	}
+	said := c.String()
+	ctx, cancel := context.WithTimeout(ctx, changeTime)
+	defer cancel()
+	if err := change(ctx, desk, c); err != nil {
+		said += ", which was not made: " + err.Error()
+	}
+	r.Table.Note(oncall.Aside, said)
+}
+
+// noisy makes noise in a lab until ctx ends. A part that can't be made is missed by nobody.
+func noisy(ctx context.Context, lab chaos.Lab, n oncall.Noise) {
+	if stores, ok := lab.(chaos.StoreLab); ok {
+		defer jobs(ctx, stores.Stores(), n)()
+	}
+	site, ok := lab.(chaos.SiteLab)
+	for _, b := range n.Bursts {
+		if !ok || drill.Wait(ctx, b.After) != nil {
+			break
+		}
+		for _, path := range b.Paths {
+			_ = site.Visit(ctx, chaos.Visit{Path: path})
+		}
+	}
+	<-ctx.Done()
+}
+
+// releaseTime bounds the end of a job.
+const releaseTime = 10 * time.Second
+
+// jobs begins what works in the stores, and returns how it ends.
+func jobs(ctx context.Context, s chaos.Stores, n oncall.Noise) (end func()) {
+	report := chaos.Hold{Name: chaos.NewTag(), Store: chaos.InPostgres, Sessions: 1, Tick: []string{n.Report}, Every: n.Every}
+	count := chaos.Hold{Name: chaos.NewTag(), Store: chaos.InRedis, Sessions: 1, Tick: n.Count, Every: n.Every}
+	_, _ = s.Hold(ctx, report), s.Hold(ctx, count)
+	return func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
+		defer cancel()
+		_, _ = s.Release(ctx, report.Name), s.Release(ctx, count.Name)
+	}
+}

@@ -1,0 +1,179 @@
+package play
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/drill"
+	"firedrill/internal/engine"
+	"firedrill/internal/oncall"
+	"firedrill/internal/record"
+	"firedrill/internal/signals"
+	"firedrill/stack"
+)
+
+// VoidError says that a round ended without a score, which its debrief has told already.
+type VoidError struct{ oncall.Void }
+
+func (e VoidError) Error() string { return "the round is void: " + e.Reason }
+
+const (
+	lookTime   = 10 * time.Second // bounds the look at a lab in which a drill broke
+	removeTime = 2 * time.Second  // somebody who removes a lab removes one container after the other
+)
+
+// broke notes why the round's drill ended early, while its lab still stands, and says so at once where that makes the round void.
+func (r *Round) broke(ctx context.Context, err error) {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	log := r.Table.Round()
+	r.early = oncall.Evidence{End: endingOf(err), Problem: plainly(err), Engine: engine.Failed(err), Touched: log.Touched(forever, r.targets())}
+	if r.early.End == oncall.EndUnwell {
+		r.early.Touched = log.Touched(forever, everyService)
+	}
+	if r.early.End == oncall.EndClientGone {
+		r.early.End, r.early.Problem = r.clientEnd(ctx, &log)
+	}
+	if void := oncall.Rule(r.early).Void; void != nil {
+		r.tell(Over, "The round is void, and not scored: "+void.Reason)
+	}
+}
+
+// everyService are the services by which users can be made unwell.
+var everyService = []string{stack.Nginx, stack.ShopName(1), stack.ShopName(2), stack.Redis, stack.Postgres, stack.Replica}
+
+// forever is later than anything in a round.
+const forever = 24 * time.Hour
+
+// plainly is an error in one line.
+func plainly(err error) string {
+	if invalid, ok := errors.AsType[*drill.InvalidError](err); ok {
+		return invalid.Why
+	}
+	return err.Error()
+}
+
+// endingOf sorts what ended a drill early.
+func endingOf(err error) string {
+	if _, ok := errors.AsType[*drill.FaultError](err); ok {
+		return oncall.EndFault
+	}
+	switch code := drill.CodeOf(err); {
+	case code.Busy():
+		return oncall.EndBusy
+	case code == record.CodeBaselineUnhealthy:
+		return oncall.EndUnwell
+	case code == record.CodeEngineFailed:
+		return oncall.EndEngine
+	case code == record.CodeClientGone || errors.Is(err, drill.ErrClientGone):
+		return oncall.EndClientGone
+	case errors.Is(err, context.Canceled):
+		return oncall.EndInterrupted
+	case engine.Failed(err):
+		return oncall.EndEngine
+	}
+	return oncall.EndFailed
+}
+
+// targets are the services that the round's incidents act on.
+func (r *Round) targets() []string {
+	var all []string
+	for _, f := range r.Scenario.Faults {
+		all = append(all, f.On)
+	}
+	if r.second != nil {
+		for _, f := range r.second.Faults {
+			all = append(all, f.On)
+		}
+	}
+	return all
+}
+
+// clientEnd says what became of the container that makes the load.
+func (r *Round) clientEnd(ctx context.Context, log *oncall.Round) (end, problem string) {
+	_ = drill.Wait(ctx, removeTime)
+	labels := []string{stack.LabelLab + "=" + r.instance, stack.LabelService + "=" + stack.Client}
+	all, err := r.bench.Engine.List(ctx, labels[0])
+	if err != nil {
+		return oncall.EndClientGone, fmt.Sprintf("the container that makes the load can't be reached: %v", err)
+	}
+	byHand := false
+	err = r.bench.Engine.Events(ctx, engine.EventsRequest{Since: r.opened, Until: time.Now(), Labels: labels,
+		Actions: []string{record.EngineKill, record.EngineStop}}, func(engine.Event) { byHand = true })
+	if err != nil {
+		return oncall.EndClientGone, fmt.Sprintf("the container that makes the load is gone, and the engine does not tell why: %v", err)
+	}
+	return clientEnd(all, byHand, log.Has(oncall.Removed))
+}
+
+// clientEnd decides what became of the container that makes the load, from what is left of its lab.
+func clientEnd(left []engine.Listed, byHand, removed bool) (end, problem string) {
+	services := slices.DeleteFunc(slices.Clone(left), func(c engine.Listed) bool {
+		return c.Labels[stack.LabelService] == "" || c.Labels[stack.LabelService] == stack.Client
+	})
+	client := slices.ContainsFunc(left, func(c engine.Listed) bool {
+		return c.Labels[stack.LabelService] == stack.Client && c.Status == "running"
+	})
+	switch {
+	case removed:
+		return oncall.EndRemoved, "somebody removed the lab with \"firedrill down\""
+	case len(services) == 0:
+		return oncall.EndRemoved, "somebody removed the containers of the lab"
+	case client:
+		return oncall.EndClientGone, "the connection to the container that makes the load was lost"
+	case byHand:
+		return oncall.EndClientKilled, "nobody was a user of the shop from then on"
+	}
+	return oncall.EndClientGone, "the container that makes the load ended by itself"
+}
+
+// shown ends the round where its incident is not seen to act, unless the responder was faster than the look at it.
+func (r *Round) shown(id string, proof chaos.Proof) error {
+	log := r.Table.Round()
+	if proof.OK() || log.Touched(forever, r.targets()) != "" {
+		return nil
+	}
+	return fmt.Errorf("it does not act: %s; %s", proof.Mechanism.Saw, proof.Effect.Saw)
+}
+
+// Unplayed is the result of a round that never came to its debrief.
+func (r *Round) Unplayed(v oncall.Void) Played {
+	return Played{Debrief: oncall.Debrief{Round: r.Table.Round(), Started: time.Now(), Lab: cmp.Or(r.Lab, r.Scenario.Lab), Responder: r.As,
+		Void: &v, Again: r.Again()}}
+}
+
+// Cut says why a round never came to its debrief; quit is the reason where nothing failed.
+func Cut(ctx context.Context, err error, quit string) oncall.Void {
+	switch {
+	case ctx.Err() != nil:
+		return oncall.Void{Kind: oncall.VoidInterrupted, Reason: "firedrill was told to end"}
+	case err == nil:
+		return oncall.Void{Kind: oncall.VoidInterrupted, Reason: quit}
+	case engine.Failed(err):
+		return oncall.Void{Kind: oncall.VoidEngine, Reason: err.Error()}
+	}
+	return oncall.Void{Kind: oncall.VoidHarness, Reason: err.Error()}
+}
+
+// Unscored is the error of a round that came to its debrief and is void; nil for any other.
+func (p Played) Unscored() error {
+	if p.Dir == "" || p.Debrief.Void == nil {
+		return nil
+	}
+	return VoidError{*p.Debrief.Void}
+}
+
+// outside is the last thing that was done to one of some services by other means than a command of ours; empty for nothing.
+func outside(w *signals.Windows, services []string) string {
+	for _, i := range slices.Backward(w.Interferences) {
+		if slices.Contains(services, i.Service) {
+			return i.String()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,104 @@
+package play
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"time"
+
+	"firedrill/internal/oncall"
+	"firedrill/internal/report"
+	"firedrill/internal/runner"
+)
+
+// Files of a round, beside its record.
+const (
+	File           = "round.json"
+	PostmortemFile = "postmortem.md"
+)
+
+// Score is what a benchmark needs of a round.
+type Score struct {
+	Schema    string         `json:"schema"`
+	Run       string         `json:"run"`
+	Scenario  string         `json:"scenario"`
+	Lab       string         `json:"lab"`
+	Seed      uint64         `json:"seed"`
+	Responder string         `json:"responder,omitempty"`
+	Started   time.Time      `json:"started"`
+	Control   bool           `json:"control"`
+	With      harder         `json:"with"`
+	Void      *oncall.Void   `json:"void"` // why there is no score; null for a round that has one
+	Note      string         `json:"note,omitempty"`
+	Again     string         `json:"again"` // the command that plays the same round again
+	Score     *oncall.Sheet  `json:"score"` // null for a void round
+	Times     []oncall.Times `json:"times"` // of each incident
+	Facts     oncall.Facts   `json:"facts"`
+	Log       []oncall.Entry `json:"log"`
+}
+
+// harder is what made a round harder.
+type harder struct {
+	oncall.Modifiers
+	SecondScenario string `json:"second_scenario,omitempty"` // of the second incident, if it came
+}
+
+// Scored is the file of a round.
+func Scored(d oncall.Debrief) Score {
+	with := harder{Modifiers: d.Round.Modifiers}
+	if _, _, came := d.Round.SecondSpan(); came {
+		with.SecondScenario = d.Round.Next.Name
+	}
+	var score *oncall.Sheet
+	if d.Void == nil {
+		score = &d.Sheet
+	}
+	return Score{Schema: "firedrill.round/1", Run: d.Run, Scenario: d.Round.Scenario.Name, Lab: d.Lab, Seed: d.Round.Seed,
+		Responder: d.Responder, Started: d.Started.UTC(), Control: d.Round.Scenario.Control(), With: with, Void: d.Void, Note: d.Note,
+		Again: d.Again, Score: score, Times: d.Round.Times(d.Facts), Facts: d.Facts, Log: d.Round.Log}
+}
+
+// JSON is the round's file: what a benchmark needs.
+func (p Played) JSON() ([]byte, error) {
+	text, err := json.MarshalIndent(Scored(p.Debrief), "", "  ")
+	return append(text, '\n'), err
+}
+
+// write puts the round's files beside its record.
+func (p Played) write() error {
+	text, err := p.JSON()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(p.Dir, File), text, 0o644); err != nil || p.Debrief.Void != nil {
+		return err // a void round keeps its cause to itself
+	}
+	var postmortem bytes.Buffer
+	if err := p.Debrief.Postmortem(&postmortem); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(p.Dir, PostmortemFile), postmortem.Bytes(), 0o644)
+}
+
+// chartOf is the timeline of the signals, as run shows it.
+func (r *Round) chartOf(g runner.Graded) (string, error) {
+	var b bytes.Buffer
+	err := report.Timeline(&b, g.Windows, r.Chart)
+	return b.String(), err
+}
+
+// unseal puts a record where those of other drills lie.
+func unseal(from, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err == nil {
+		return nil
+	}
+	// The folders are on different disks.
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		return err
+	}
+	return os.RemoveAll(from)
+}

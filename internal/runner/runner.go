@@ -1,0 +1,93 @@
+// Package runner executes drills, from a scenario to a record and a result, and puts everything back. It reports what
+// happens as typed events to one listener. The command line, on-call rounds, classes, verification and agents are built
+// on it. It prints nothing.
+package runner
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"os"
+	"time"
+
+	"firedrill/internal/drill"
+	"firedrill/internal/engine"
+	"firedrill/internal/settings"
+	"firedrill/stack"
+)
+
+// Runner holds what all drills of a process share.
+type Runner struct {
+	Settings *settings.Settings
+	Home     drill.Home
+	Environ  []string // of the watchdogs
+	Version  string   // of firedrill, for the record
+	Invoke   Invoke   // runs a command line of firedrill in a lab; needed for steps that are typed
+
+	Notify    func(Event)         // told of what happens, from several goroutines; may be nil
+	OnSession func()              // called before anything is made that must be put back; may be nil
+	OnRepeat  func(engine.Repeat) // called for each engine call that was made again; may be nil
+}
+
+// DefaultLab is the lab of a drill where neither the user nor the scenario names one.
+const DefaultLab = "fragile"
+
+// Quiet returns a copy of the runner that reports to nobody.
+func (r *Runner) Quiet() *Runner {
+	quiet := *r
+	quiet.Notify = nil
+	return &quiet
+}
+
+func (r *Runner) notify(e Event) {
+	if r.Notify != nil {
+		r.Notify(e)
+	}
+}
+
+// progress reports something that takes a while.
+func (r *Runner) progress(line string) { r.notify(Progress{line}) }
+
+// Lab finds a lab by the first name that is given: the request's, the settings', the scenario's. The last resort is
+// DefaultLab.
+func (r *Runner) Lab(asked, scenario string) (stack.Lab, error) {
+	for _, name := range []string{asked, r.Settings.Lab, scenario} {
+		if name != "" {
+			return r.Settings.Find(name)
+		}
+	}
+	return r.Settings.Find(DefaultLab)
+}
+
+// Open opens an engine by its address and draws the id of a run. It starts nothing.
+func (r *Runner) Open(ctx context.Context, host string) (*Bench, error) {
+	binary, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	e, err := engine.Open(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	if r.OnRepeat != nil {
+		e.OnRepeat(r.OnRepeat)
+	}
+	return &Bench{Runner: r, Engine: e, Binary: binary, RunID: drill.NewRunID(time.Now(), word())}, nil
+}
+
+// OpenFor finds a lab and opens its engine.
+func (r *Runner) OpenFor(ctx context.Context, asked, scenario string) (*Bench, stack.Lab, error) {
+	lab, err := r.Lab(asked, scenario)
+	if err != nil {
+		return nil, stack.Lab{}, err
+	}
+	b, err := r.Open(ctx, lab.Engine)
+	return b, lab, err
+}
+
+// word tells two runs of the same second apart.
+func word() string {
+	b := make([]byte, 2)
+	rand.Read(b) // never fails, says its documentation
+	return hex.EncodeToString(b)
+}
