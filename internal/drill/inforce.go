@@ -2,6 +2,7 @@ package drill
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"time"
 )
@@ -18,6 +19,22 @@ type InForce struct {
 	Why      string     `json:"why,omitempty"`   // what the last revert or look said
 	PID      int        `json:"pid,omitempty"`   // of the process that holds the fault and will revert it; 0 if there is none
 	Until    *time.Time `json:"until,omitempty"` // when that process will revert it, if it was told how long
+}
+
+// String is the fault in one line, as "firedrill status" shows it.
+func (f InForce) String() string {
+	text := fmt.Sprintf("%s: %s on %s of lab %q, since %s (run %s", f.State, f.Kind, f.On, f.Instance, f.Since.Local().Format(time.TimeOnly), f.Run)
+	if f.PID != 0 {
+		text += fmt.Sprintf(", held by process %d", f.PID)
+	}
+	if f.Until != nil {
+		text += " until " + f.Until.Local().Format(time.TimeOnly)
+	}
+	text += ")"
+	if f.Why != "" {
+		text += ": " + f.Why
+	}
+	return text
 }
 
 // InForce lists the faults that the journals of open runs tell of, oldest first, but for those of sealed runs.
