@@ -2,25 +2,21 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
 
-	"firedrill/internal/engine"
 	"firedrill/internal/respond"
-	"firedrill/internal/source"
-	"firedrill/stack"
 
 	"github.com/spf13/cobra"
 )
 
-// logsFlags choose a part of a service's log.
+// logsFlags are the flags of logs.
 type logsFlags struct {
 	lab    string
 	since  time.Duration
-	about  string // a request's id
+	about  string // the id of a request
 	level  string
 	status string
 	grep   string
@@ -70,57 +66,7 @@ func (a *app) logs(ctx context.Context, service string, f logsFlags) error {
 	if err != nil {
 		return err
 	}
-	b, err := a.openAny(ctx)
-	if err != nil {
-		return err
-	}
-	defer b.engine.Close()
-	lab, err := upLab(ctx, b, first(f.lab, a.getenv(instanceVariable)))
-	if err != nil {
-		return err
-	}
-	service, err = member(ctx, b, lab, service)
-	if err != nil {
-		return err
-	}
-	opts := engine.LogOptions{Tail: f.tail, Follow: f.follow}
-	out, last := &respond.Grep{W: a.stdout}, &respond.Tail{W: a.stdout, Lines: f.tail}
-	if !filter.Any() {
-		out.Keep = filter.Keep
-		if f.tail > 0 && !f.follow {
-			opts.Tail, out.W = 0, last
-		}
-	}
-	if f.since > 0 {
-		opts.Since = time.Now().Add(-f.since)
-	}
-	id, err := stack.Containers{Engine: b.engine, Instance: lab}.ID(ctx, service)
-	if err != nil {
-		return fmt.Errorf("read the log of %q: %w", service, err)
-	}
-	return errors.Join(b.engine.Logs(ctx, id, opts, out), out.Close(), last.Close())
-}
-
-// member finds a service of a lab that is up. "shop" is its first replica.
-func member(ctx context.Context, b *bench, lab, service string) (string, error) {
-	labs, err := stack.Labs(ctx, b.engine)
-	if err != nil {
-		return "", err
-	}
-	if service == stack.Shop {
-		service = stack.ShopName(1)
-	}
-	var known []string
-	for _, l := range labs {
-		if l.Instance != lab {
-			continue
-		}
-		for _, m := range l.Members {
-			if m.Service == service {
-				return service, nil
-			}
-			known = append(known, m.Service)
-		}
-	}
-	return "", source.Unknown("service", service, known)
+	return a.atDesk(ctx, f.lab, func(d *respond.Desk) error {
+		return d.Logs(ctx, service, respond.LogRequest{Filter: filter, Since: f.since, Tail: f.tail, Follow: f.follow}, a.stdout)
+	})
 }

@@ -1,13 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"maps"
-	"slices"
-	"strconv"
-
 	"firedrill/internal/respond"
-	"firedrill/stack"
 
 	"github.com/spf13/cobra"
 )
@@ -17,29 +11,15 @@ func (a *app) metricsCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{Use: "metrics SERVICE", GroupID: "respond", Short: "Print a service's own metrics", Args: args(1, 1, "a service"),
 		RunE: func(cmd *cobra.Command, given []string) error {
-			return a.inLab(cmd.Context(), lab, func(b *bench, d *respond.Desk, found stack.Found) error {
-				services, err := named(found, given[0])
+			return a.atDesk(cmd.Context(), lab, func(d *respond.Desk) error {
+				metrics, err := d.Metrics(cmd.Context(), given[0])
 				if err != nil {
 					return err
 				}
-				in, err := b.joined(cmd.Context())
-				if err != nil {
-					return err
-				}
-				figures, err := d.Metrics(cmd.Context(), in, services[0])
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					return printJSON(a.stdout, figures)
-				}
-				for _, name := range slices.Sorted(maps.Keys(figures)) {
-					fmt.Fprintln(a.stdout, name, strconv.FormatFloat(figures[name], 'f', -1, 64))
-				}
-				return nil
+				return a.print(metrics, asJSON)
 			})
 		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(cmd, &asJSON)
 	return cmd
 }

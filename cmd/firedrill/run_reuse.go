@@ -18,6 +18,6 @@ func reusable(ctx context.Context, b *bench, instance string) (run string, err e
 	if err != nil || len(faults) == 0 {
 		return lab.Run(), err
 	}
-	return "", usageError{fmt.Sprintf("lab %q can't be drilled: %s", instance, faultLine(faults[0])),
+	return "", usageError{fmt.Sprintf("lab %q can't be drilled: %s", instance, faults[0]),
 		"firedrill revert --lab " + instance + " reverts it, or names the process that holds it"}
 }

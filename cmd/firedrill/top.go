@@ -1,15 +1,7 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"io"
-	"slices"
-	"strings"
-
-	"firedrill/internal/record"
 	"firedrill/internal/respond"
-	"firedrill/stack"
 
 	"github.com/spf13/cobra"
 )
@@ -18,131 +10,19 @@ func (a *app) topCommand() *cobra.Command {
 	var lab string
 	var asJSON bool
 	cmd := &cobra.Command{Use: "top", GroupID: "respond", Short: "Show resource usage against limits", Args: args(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.top(cmd.Context(), lab, asJSON) }}
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.atDesk(cmd.Context(), lab, func(d *respond.Desk) error {
+				usage, err := d.Top(cmd.Context())
+				switch {
+				case err != nil:
+					return err
+				case asJSON:
+					return printJSON(a.stdout, usage.Figures())
+				}
+				return usage.Text(a.stdout)
+			})
+		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(cmd, &asJSON)
 	return cmd
-}
-
-// gaugeAnswer is one figure of `top --json`.
-type gaugeAnswer struct {
-	Service string  `json:"service"`
-	Name    string  `json:"name"`
-	Value   float64 `json:"value"`
-	Limit   float64 `json:"limit,omitempty"`
-}
-
-func (a *app) top(ctx context.Context, lab string, asJSON bool) error {
-	return a.inLab(ctx, lab, func(b *bench, d *respond.Desk, found stack.Found) error {
-		in, err := b.joined(ctx)
-		if err != nil {
-			return err
-		}
-		gauges, err := d.Top(ctx, in)
-		if err != nil {
-			return err
-		}
-		if asJSON {
-			out := []gaugeAnswer{}
-			for _, g := range gauges {
-				out = append(out, gaugeAnswer{g.Service, g.Name, g.Value, g.Limit})
-			}
-			return printJSON(a.stdout, out)
-		}
-		_, err = io.WriteString(a.stdout, topText(found.Instances(), gauges))
-		return err
-	})
-}
-
-// topColumns are the figures that several kinds of services have; the others stand below them.
-var topColumns = []topColumn{{record.GaugeCPU, "CPU", 11}, {record.GaugeMemory, "MEMORY", 13}, {record.GaugePids, "PIDS", 9}, {record.GaugeConnections, "CONNECTIONS", 12}}
-
-type topColumn struct {
-	name, title string
-	width       int
-}
-
-// topWidth is what a line of top fits into.
-const topWidth = 80
-
-// topText lays the figures out: a line for each service, and below it the figures that only its kind has.
-func topText(members []stack.Member, gauges []record.Gauge) string {
-	var b strings.Builder
-	row := func(service, state string, cell func(name, title string) string) {
-		line := fmt.Sprintf("%-17s %-11s", service, state)
-		for _, c := range topColumns {
-			line += fmt.Sprintf(" %-*s", c.width, cell(c.name, c.title))
-		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
-	}
-	row("SERVICE", "STATE", func(_, title string) string { return title })
-	for _, m := range members {
-		row(m.Service, m.Status, func(name, _ string) string { return gaugeText(gauges, m.Service, name) })
-		b.WriteString(wrapped(others(gauges, m.Service), topWidth))
-	}
-	return b.String()
-}
-
-// others are a service's figures that have no column.
-func others(gauges []record.Gauge, service string) (out []string) {
-	for _, g := range gauges {
-		column := slices.ContainsFunc(topColumns, func(c topColumn) bool { return c.name == g.Name })
-		if g.Service == service && !column {
-			out = append(out, g.Name+" "+gaugeText(gauges, service, g.Name))
-		}
-	}
-	return out
-}
-
-// wrapped writes figures side by side, indented, in as many lines as they need.
-func wrapped(figures []string, width int) string {
-	var b strings.Builder
-	line := ""
-	for _, f := range figures {
-		if line != "" && len(line)+2+len(f) > width {
-			b.WriteString(line + "\n")
-			line = ""
-		}
-		if line == "" {
-			line = "  " + f
-		} else {
-			line += "  " + f
-		}
-	}
-	if line != "" {
-		b.WriteString(line + "\n")
-	}
-	return b.String()
-}
-
-// gaugeText is a figure and, after a slash, its limit; "-" where there is no such figure.
-func gaugeText(gauges []record.Gauge, service, name string) string {
-	at := slices.IndexFunc(gauges, func(g record.Gauge) bool { return g.Service == service && g.Name == name })
-	if at < 0 {
-		return "-"
-	}
-	g := gauges[at]
-	if name == record.GaugeHitRate {
-		return fmt.Sprintf("%.0f%%", 100*g.Value)
-	}
-	if g.Limit <= 0 {
-		return amount(name, g.Value)
-	}
-	return amount(name, g.Value) + "/" + amount(name, g.Limit)
-}
-
-// amount writes a figure in its unit, never with an exponent.
-func amount(name string, v float64) string {
-	switch name {
-	case record.GaugeMemory, record.GaugeData:
-		return fmt.Sprintf("%.0fMB", v/1e6)
-	case record.GaugeCPU, record.GaugeThrottled:
-		return fmt.Sprintf("%.2f", v)
-	case record.GaugeDropped, record.GaugePoolWaits, record.GaugeEvicted:
-		if v > 0 && v < 10 {
-			return fmt.Sprintf("%.1f/s", v)
-		}
-		return fmt.Sprintf("%.0f/s", v)
-	}
-	return fmt.Sprintf("%.0f", v)
 }
