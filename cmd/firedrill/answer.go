@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// answer is what a command prints: as text, or with --json as JSON.
+// answer is what a command prints: as text, or with --json as JSON. With a method JSON() any, it is what that returns.
 type answer interface{ Text(w io.Writer) error }
 
 // jsonFlag adds the flag that asks for JSON.
@@ -19,10 +19,13 @@ func jsonFlag(cmd *cobra.Command, asJSON *bool) {
 
 // print prints the answer of a command.
 func (a *app) print(v answer, asJSON bool) error {
-	if asJSON {
-		return printJSON(a.stdout, v)
+	if !asJSON {
+		return v.Text(a.stdout)
 	}
-	return v.Text(a.stdout)
+	if other, ok := v.(interface{ JSON() any }); ok {
+		return printJSON(a.stdout, other.JSON())
+	}
+	return printJSON(a.stdout, v)
 }
 
 // printJSON prints one answer. A list that holds nothing is an empty list.

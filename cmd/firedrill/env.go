@@ -57,11 +57,12 @@ func (a *app) env(ctx context.Context, service string, changes []string, f envFl
 	return a.atDesk(ctx, f.lab, func(d *respond.Desk) error {
 		var all []respond.Environment
 		err := d.Each(service, func(service string) error {
-			if err := change(ctx, d, service); err != nil {
-				return err
+			err := change(ctx, d, service)
+			if err == nil {
+				var now respond.Environment
+				now, err = d.ShownEnv(ctx, service)
+				all = append(all, now)
 			}
-			now, err := d.Env(ctx, service)
-			all = append(all, respond.Shown(now))
 			return err
 		})
 		return errors.Join(err, printEach(a, all, true))
@@ -70,14 +71,10 @@ func (a *app) env(ctx context.Context, service string, changes []string, f envFl
 
 func (a *app) showEnv(ctx context.Context, service string, f envFlags) error {
 	return a.atDesk(ctx, f.lab, func(d *respond.Desk) error {
-		service, err := d.Service(service)
+		now, err := d.ShownEnv(ctx, service)
 		if err != nil {
 			return err
 		}
-		now, err := d.Env(ctx, service)
-		if err != nil {
-			return err
-		}
-		return a.print(respond.Shown(now), f.json)
+		return a.print(now, f.json)
 	})
 }

@@ -126,6 +126,16 @@ func (d *Desk) ChangeEnv(ctx context.Context, service string, c EnvChange) error
 	return d.SetEnv(ctx, service, want)
 }
 
+// ShownEnv returns the variables of the first service that a word means, as they may be shown.
+func (d *Desk) ShownEnv(ctx context.Context, word string) (Environment, error) {
+	service, err := d.Service(word)
+	if err != nil {
+		return nil, err
+	}
+	now, err := d.Env(ctx, service)
+	return Shown(now), err
+}
+
 // ParseEnv reads variables, one a line. The error is a source.Mistake.
 func ParseEnv(text string) (env []string, err error) {
 	for line := range strings.Lines(text) {

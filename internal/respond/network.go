@@ -48,6 +48,9 @@ func (d *Desk) PacketRules(ctx context.Context, word string, reset bool) (Packet
 	return PacketRules{service, rules}, err
 }
 
+// JSON is the list of rules.
+func (p PacketRules) JSON() any { return p.Rules }
+
 // Text writes one rule a line, with the packets that it counted.
 func (p PacketRules) Text(w io.Writer) error {
 	if len(p.Rules) == 0 {

@@ -28,11 +28,13 @@ type Step struct {
 type Trace struct {
 	Request string `json:"request"`
 	Steps   []Step `json:"steps"`
+
+	since time.Duration // that the logs were searched for
 }
 
 // Trace finds a request in the logs of nginx and the app.
 func (d *Desk) Trace(ctx context.Context, request string, since time.Duration) (Trace, error) {
-	t := Trace{Request: request, Steps: []Step{}}
+	t := Trace{Request: request, Steps: []Step{}, since: since}
 	for _, m := range d.lab.InPlace() {
 		if m.Service != stack.Nginx && !stack.IsShop(m.Service) {
 			continue // the stores do not log requests
@@ -67,8 +69,11 @@ func (d *Desk) steps(ctx context.Context, service, request string, since time.Du
 	return steps, nil
 }
 
-// Text writes one step a line.
+// Text writes one step a line. A request without a step is an error.
 func (t Trace) Text(w io.Writer) error {
+	if len(t.Steps) == 0 {
+		return fmt.Errorf("no log of the last %s knows a request %q", t.since, t.Request)
+	}
 	for _, s := range t.Steps {
 		if _, err := fmt.Fprintln(w, s); err != nil {
 			return err

@@ -20,7 +20,7 @@ type usageColumn struct {
 // usageWidth is the longest line, in columns.
 const usageWidth = 80
 
-// Figure is one figure as JSON.
+// Figure is one figure of a list as JSON.
 type Figure struct {
 	Service string  `json:"service"`
 	Name    string  `json:"name"`
@@ -28,8 +28,8 @@ type Figure struct {
 	Limit   float64 `json:"limit,omitempty"`
 }
 
-// Figures are the figures as JSON.
-func (u Usage) Figures() []Figure {
+// JSON is the list of figures.
+func (u Usage) JSON() any {
 	out := []Figure{}
 	for _, g := range u.Gauges {
 		out = append(out, Figure{g.Service, g.Name, g.Value, g.Limit})
