@@ -12,8 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"firedrill/internal/labs"
 	"firedrill/internal/labtest"
 	"firedrill/stack"
+	"firedrill/stack/images"
 )
 
 // compose is the same four services as a person would write them for docker-compose, bare: no TLS, no client, no limits,
@@ -90,7 +92,7 @@ func both(a, b *[]float64) func(float64, float64) {
 // basePostgres is the image that the lab's Postgres is made from.
 func basePostgres(b *testing.B, dir, binary string) string {
 	b.Helper()
-	var all []imageAnswer
+	var all []images.Image
 	if err := json.Unmarshal(benchRun(b, dir, binary, "images", "--json"), &all); err != nil {
 		b.Fatal(err)
 	}
@@ -109,7 +111,7 @@ func benchUp(b *testing.B, dir, binary string) (wall, first float64) {
 	began := time.Now()
 	out := benchRun(b, dir, binary, "up", "fragile", "--json")
 	wall = time.Since(began).Seconds()
-	var answer upAnswer
+	var answer labs.Started
 	if err := json.Unmarshal(out, &answer); err != nil {
 		b.Fatal(err)
 	}

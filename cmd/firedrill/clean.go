@@ -16,7 +16,7 @@ func (a *app) cleanCommand() *cobra.Command {
 			"started with \"firedrill up\" are kept. It is safe to run at any time.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.clean(cmd.Context(), all, asJSON) }}
 	cmd.Flags().BoolVar(&all, "all", false, "also remove labs started with \"firedrill up\"")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
@@ -27,21 +27,12 @@ func (a *app) clean(ctx context.Context, all, asJSON bool) error {
 	}
 	defer b.Engine.Close()
 	done, err := drill.Clean(ctx, b.Engine, b.Home, all)
-	if asJSON {
-		if perr := printJSON(a.stdout, append([]drill.Cleaned{}, done...)); perr != nil {
-			return perr
-		}
+	if len(done) == 0 && err == nil && !asJSON {
+		_, err = fmt.Fprintln(a.stdout, "nothing to clean up")
 		return err
 	}
-	for _, c := range done {
-		fmt.Fprintf(a.stdout, "%-8s %s", c.Did, c.Run)
-		if c.Why != "" {
-			fmt.Fprintf(a.stdout, ": %s", c.Why)
-		}
-		fmt.Fprintln(a.stdout)
-	}
-	if err == nil && len(done) == 0 {
-		fmt.Fprintln(a.stdout, "nothing to clean up")
+	if perr := a.print(done, asJSON); perr != nil {
+		return perr
 	}
 	return err
 }

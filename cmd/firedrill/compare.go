@@ -22,7 +22,7 @@ func (a *app) compareCommand() *cobra.Command {
 			return a.compare(cmd.Context(), given[0], given[1], last, asJSON)
 		}}
 	cmd.Flags().IntVar(&last, "last", 10, "use the newest N valid runs of SCENARIO@LAB")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
@@ -32,18 +32,15 @@ func (a *app) compare(ctx context.Context, wordA, wordB string, last int, asJSON
 		return usageError{fmt.Sprintf("flag \"--last\" does not take \"%d\": at least %d, or chance can't be told from a change", last, compare.Least),
 			fmt.Sprintf("firedrill run SCENARIO --repeat %d", compare.Least)}
 	}
-	s, err := a.pastHistory(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	setA, setB, err := history.Sides(ctx, s, wordA, wordB, last)
-	if err != nil {
-		return err
-	}
-	c := compare.Compare(setA, setB)
-	if asJSON {
-		return printJSON(a.stdout, c)
-	}
-	return compare.Text(a.stdout, c)
+	return a.inHistory(ctx, func(s history.Store) error {
+		setA, setB, err := history.Sides(ctx, s, wordA, wordB, last)
+		if err != nil {
+			return err
+		}
+		c := compare.Compare(setA, setB)
+		if asJSON {
+			return printJSON(a.stdout, c)
+		}
+		return compare.Text(a.stdout, c)
+	})
 }

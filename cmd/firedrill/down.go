@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"firedrill/internal/source"
+	"firedrill/internal/labs"
 	"firedrill/stack"
 
 	"github.com/spf13/cobra"
@@ -20,57 +20,17 @@ func (a *app) downCommand() *cobra.Command {
 }
 
 func (a *app) down(ctx context.Context, name string, force bool) error {
-	b, err := a.openAny(ctx)
-	if err != nil {
-		return err
-	}
-	defer b.Engine.Close()
-	found, err := foundLab(ctx, b, first(name, a.getenv(instanceVariable)))
-	if err != nil {
-		return err
-	}
-	run, err := b.Home.HeldBy(b.Engine.Host(), found.Instance)
-	if err != nil {
-		return err
-	}
-	if run != "" && !force {
-		return usageError{fmt.Sprintf("run %q is in progress on lab %q", run, found.Instance),
-			"wait for its end, or firedrill down " + found.Instance + " --force removes the lab under it"}
-	}
-	a.noteRemoval(ctx, found.Instance)
-	if err := stack.Remove(ctx, b.Engine, stack.LabelLab+"="+found.Instance); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.stdout, "lab %q is removed\n", found.Instance)
-	return b.Home.LabGone(b.Engine, found)
-}
-
-// upLab decides which lab that is up is meant: the one that is named, else the only one.
-func upLab(ctx context.Context, b *bench, name string) (string, error) {
-	found, err := foundLab(ctx, b, name)
-	return found.Instance, err
-}
-
-// foundLab tells what is to be seen of it.
-func foundLab(ctx context.Context, b *bench, name string) (stack.Found, error) {
-	labs, err := stack.Labs(ctx, b.Engine)
-	if err != nil {
-		return stack.Found{}, err
-	}
-	var names []string
-	for _, l := range labs {
-		if l.Instance == name {
-			return l, nil
+	return a.inLab(ctx, name, func(b *bench, found stack.Found) error {
+		if !force {
+			if err := labs.CheckUnused(b.Engine, b.Home, found.Instance); err != nil {
+				return err
+			}
 		}
-		names = append(names, l.Instance)
-	}
-	switch {
-	case len(names) == 0:
-		return stack.Found{}, usageError{"no lab is up", "firedrill up starts one"}
-	case name != "":
-		return stack.Found{}, source.Unknown("lab that is up", name, names)
-	case len(names) == 1:
-		return labs[0], nil
-	}
-	return stack.Found{}, usageError{fmt.Sprintf("more than one lab is up: %q", names), "name one of them"}
+		a.noteRemoval(ctx, found.Instance)
+		if err := labs.Remove(ctx, b.Engine, b.Home, found); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(a.stdout, "lab %q is removed\n", found.Instance)
+		return err
+	})
 }

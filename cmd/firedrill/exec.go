@@ -27,10 +27,14 @@ func (a *app) execCommand() *cobra.Command {
 			if len(program) == 0 {
 				return usageError{fmt.Sprintf("%q wants a program", cmd.CommandPath()), "usage: " + cmd.UseLine()}
 			}
-			return a.onService(cmd.Context(), lab, given[0], func(d *respond.Desk, service string) error {
+			return a.atDesk(cmd.Context(), lab, func(d *respond.Desk) error {
 				x := engine.Exec{Cmd: program, User: user, Stdout: a.stdout, Stderr: a.stderr}
 				if stdin {
 					x.Stdin = a.stdin
+				}
+				service, err := d.Service(given[0])
+				if err != nil {
+					return err
 				}
 				code, err := d.Exec(cmd.Context(), service, x)
 				if err == nil && code != 0 {

@@ -9,6 +9,7 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/drill"
+	"firedrill/internal/labs"
 	"firedrill/internal/labtest"
 	"firedrill/stack"
 )
@@ -114,7 +115,7 @@ func (r keptLab) secretValue() {
 // inForce are the faults of the lab that status shows.
 func (r keptLab) inForce() []drill.InForce {
 	r.t.Helper()
-	var answer statusAnswer
+	var answer labs.Status
 	if err := json.Unmarshal([]byte(r.must(exitPass, "status", "--lab", r.name, "--json").stdout), &answer); err != nil {
 		r.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"firedrill/internal/labs"
 	"firedrill/internal/labtest"
 )
 
@@ -14,7 +15,7 @@ func TestALabThatIsKept(t *testing.T) {
 	r := newRig(t)
 	up := r.must(exitPass, "up", r.hardened, "--json")
 	t.Cleanup(func() { r.call("down", r.hardened) })
-	var answer upAnswer
+	var answer labs.Started
 	if err := json.Unmarshal([]byte(up.stdout), &answer); err != nil {
 		t.Fatalf("up --json: %v\n%s", err, up.stdout)
 	}

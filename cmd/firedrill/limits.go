@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"text/tabwriter"
 
-	"firedrill/chaos"
 	"firedrill/internal/quantity"
 	"firedrill/internal/respond"
 
@@ -15,11 +13,10 @@ import (
 
 // limitFlags are the limits that are asked for.
 type limitFlags struct {
-	lab      string
-	memory   string
-	to       chaos.Limits
-	original bool
-	json     bool
+	lab    string
+	memory string
+	change respond.LimitsChange
+	json   bool
 }
 
 func (a *app) limitsCommand() *cobra.Command {
@@ -30,11 +27,11 @@ func (a *app) limitsCommand() *cobra.Command {
 			return a.limits(cmd.Context(), given[0], f, cmd.Flags().Changed)
 		}}
 	labFlag(cmd, &f.lab)
-	cmd.Flags().Float64Var(&f.to.CPUs, "cpus", 0, "processors")
+	cmd.Flags().Float64Var(&f.change.To.CPUs, "cpus", 0, "processors")
 	cmd.Flags().StringVar(&f.memory, "memory", "", "memory, such as 256MB")
-	cmd.Flags().Int64Var(&f.to.Pids, "pids", 0, "processes and threads")
-	cmd.Flags().BoolVar(&f.original, "original", false, "restore the limits the lab started with")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	cmd.Flags().Int64Var(&f.change.To.Pids, "pids", 0, "processes and threads")
+	cmd.Flags().BoolVar(&f.change.Original, "original", false, "restore the limits the lab started with")
+	jsonFlag(cmd, &f.json)
 	return cmd
 }
 
@@ -42,61 +39,28 @@ func (a *app) limits(ctx context.Context, service string, f limitFlags, given fu
 	if err := f.read(given); err != nil {
 		return err
 	}
-	var all []respond.Limits
-	err := a.onServices(ctx, f.lab, service, func(d *respond.Desk, service string) error {
-		var err error
-		switch {
-		case f.original:
-			err = d.Unlimit(ctx, service)
-		case f.to != chaos.Limits{}:
-			err = d.Limit(ctx, service, f.to)
-		}
-		if err != nil {
-			return err
-		}
-		l, err := d.Limits(ctx, service)
-		if err != nil {
-			return err
-		}
-		all = append(all, l)
-		if f.json {
-			return nil
-		}
-		return a.printLimits(l)
+	return a.atDesk(ctx, f.lab, func(d *respond.Desk) error {
+		all, err := d.ChangeLimits(ctx, service, f.change)
+		return errors.Join(err, printEach(a, all, f.json))
 	})
-	if f.json && len(all) > 0 {
-		err = errors.Join(err, printEach(a.stdout, all))
-	}
-	return err
 }
 
-// read reads the memory, and says what can't be meant.
+// read checks the limits that were typed.
 func (f *limitFlags) read(given func(flag string) bool) error {
 	if given("memory") {
 		n, err := quantity.Size(f.memory)
 		if err != nil {
 			return usageError{fmt.Sprintf("flag \"--memory\" does not take %q", f.memory), "such as 256MB"}
 		}
-		f.to.Memory = n
+		f.change.To.Memory = n
 	}
 	switch {
-	case given("cpus") && !(f.to.CPUs >= respond.LeastCPUs && f.to.CPUs <= 1024): // which is not so of NaN
-		return usageError{fmt.Sprintf("flag \"--cpus\" does not take \"%g\": from %g to the processors of the engine", f.to.CPUs, respond.LeastCPUs), "such as --cpus 2"}
-	case given("memory") && f.to.Memory < respond.LeastMemory:
+	case given("cpus") && !(f.change.To.CPUs >= respond.LeastCPUs && f.change.To.CPUs <= 1024): // not true of NaN either
+		return usageError{fmt.Sprintf("flag \"--cpus\" does not take \"%g\": from %g to the processors of the engine", f.change.To.CPUs, respond.LeastCPUs), "such as --cpus 2"}
+	case given("memory") && f.change.To.Memory < respond.LeastMemory:
 		return usageError{fmt.Sprintf("flag \"--memory\" does not take %q: at least 6MiB", f.memory), "such as --memory 256MB"}
-	case given("pids") && f.to.Pids < 1:
-		return usageError{fmt.Sprintf("flag \"--pids\" does not take \"%d\": at least 1", f.to.Pids), "such as --pids 64"}
+	case given("pids") && f.change.To.Pids < 1:
+		return usageError{fmt.Sprintf("flag \"--pids\" does not take \"%d\": at least 1", f.change.To.Pids), "such as --pids 64"}
 	}
 	return nil
 }
-
-func (a *app) printLimits(l respond.Limits) error {
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%s\theld to\tuses\tat first\n", l.Service)
-	fmt.Fprintf(w, "cpus\t%g\t\t%g\n", l.Held.CPUs, l.Own.CPUs)
-	fmt.Fprintf(w, "memory\t%s\t%s\t%s\n", megabytes(l.Held.Memory), megabytes(l.Memory), megabytes(l.Own.Memory))
-	fmt.Fprintf(w, "pids\t%d\t%d\t%d\n", l.Held.Pids, l.Pids, l.Own.Pids)
-	return w.Flush()
-}
-
-func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

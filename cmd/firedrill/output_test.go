@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"syscall"
@@ -64,16 +65,21 @@ func TestJSON_InEveryForm(t *testing.T) {
 			t.Errorf("%s --json: %v, %v, more: %v; %s", line, err, v, answer.More(), stderr.String())
 		}
 	}
-	if one, err := printed([]int{1}); err != nil || one != "1\n" {
+	if one, err := printed(1); err != nil || one != "1\n" {
 		t.Errorf("one answer: %q, %v", one, err)
 	}
-	if two, err := printed([]int{1, 2}); err != nil || two != "[\n  1,\n  2\n]\n" {
+	if two, err := printed(1, 2); err != nil || two != "[\n  1,\n  2\n]\n" {
 		t.Errorf("two answers: %q, %v", two, err)
 	}
 }
 
-func printed(all []int) (string, error) {
+// digit is an answer that is short as JSON.
+type digit int
+
+func (digit) Text(io.Writer) error { return nil }
+
+func printed(all ...digit) (string, error) {
 	var b bytes.Buffer
-	err := printEach(&b, all)
+	err := printEach(&app{stdout: &b}, all, true)
 	return b.String(), err
 }

@@ -19,9 +19,6 @@ import (
 // stdout is the file that stands for standard output.
 const stdout = "-"
 
-// formats are the ways to draw a run.
-var formats = []string{"html", "text", "markdown", "junit", "csv", "json"}
-
 func (a *app) reportCommand() *cobra.Command {
 	var format, out string
 	cmd := &cobra.Command{Use: "report RUN", GroupID: "drill", Short: "Export a run as HTML, text, Markdown, JUnit, CSV or JSON", Args: args(1, 1, "a run, or its folder"),
@@ -34,16 +31,16 @@ func (a *app) reportCommand() *cobra.Command {
 			"  json      result.json\n\n" +
 			"The exit code is 0 whatever the verdict; firedrill grade turns that into one.",
 		RunE: func(_ *cobra.Command, given []string) error { return a.draw(given[0], format, out) }}
-	cmd.Flags().StringVar(&format, "format", formats[0], "html, text, markdown, junit, csv or json")
+	cmd.Flags().StringVar(&format, "format", report.Formats[0], "html, text, markdown, junit, csv or json")
 	cmd.Flags().StringVar(&out, "out", "", `the file to write, "-" for standard output (default: - for all but html)`)
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Formats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
 // draw writes one report of a run.
 func (a *app) draw(run, format, out string) error {
-	if !slices.Contains(formats, format) {
-		return source.Unknown("format", format, formats)
+	if !slices.Contains(report.Formats, format) {
+		return source.Unknown("format", format, report.Formats)
 	}
 	dir, err := a.runDir(run)
 	if err != nil {
@@ -80,21 +77,12 @@ func (a *app) writeReport(g runner.Graded, format, path string) error {
 }
 
 func (a *app) drawIn(w io.Writer, g runner.Graded, format string) error {
-	switch format {
-	case "html":
-		return report.HTML(w, g.Drill)
-	case "markdown":
-		return report.Markdown(w, g.Drill)
-	case "junit":
-		return report.JUnit(w, g.Result)
-	case "csv":
-		return report.CSV(w, g.Record)
-	case "json":
-		return report.JSON(w, g.Result)
-	}
-	width := defaultWidth
+	o := report.Options{Colour: a.colour(w), Width: defaultWidth, Page: g.Page}
 	if w == a.stdout {
-		width = a.width()
+		o.Width = a.width()
 	}
-	return report.Terminal(plain.Raw(w), g.Result, g.Windows, report.Options{Colour: a.colour(w), Width: width, Page: g.Page})
+	if format == "text" {
+		w = plain.Raw(w) // it is coloured, and escapes what comes from outside itself
+	}
+	return report.Write(w, format, g.Drill, g.Record, o)
 }

@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 
+	"firedrill/internal/labs"
 	"firedrill/internal/respond"
-	"firedrill/internal/source"
 	"firedrill/stack"
 
 	"github.com/spf13/cobra"
@@ -22,62 +21,28 @@ func (a *app) respondCommands() []*cobra.Command {
 	}
 }
 
-// labFlag adds the flag that names a lab which is up.
+// labFlag adds the flag that names a lab that is up.
 func labFlag(cmd *cobra.Command, lab *string) {
 	cmd.Flags().StringVar(lab, "lab", "", "the lab (default: the one that is up, or $"+instanceVariable+")")
 }
 
-// atDesk opens the engine and the lab that is meant, and has something done there.
-func (a *app) atDesk(ctx context.Context, lab string, do func(*respond.Desk) error) error {
-	return a.inLab(ctx, lab, func(_ *bench, d *respond.Desk, _ stack.Found) error { return do(d) })
-}
-
-// onService does so with a service of the lab.
-func (a *app) onService(ctx context.Context, lab, service string, do func(d *respond.Desk, service string) error) error {
-	return a.inLab(ctx, lab, func(_ *bench, d *respond.Desk, found stack.Found) error {
-		services, err := named(found, service)
-		if err != nil {
-			return err
-		}
-		return do(d, services[0])
-	})
-}
-
-// onServices does so with each service that a word means: "shop" is all replicas.
-func (a *app) onServices(ctx context.Context, lab, service string, do func(d *respond.Desk, service string) error) error {
-	return a.inLab(ctx, lab, func(_ *bench, d *respond.Desk, found stack.Found) error {
-		services, err := named(found, service)
-		for _, s := range services {
-			err = errors.Join(err, do(d, s))
-		}
-		return err
-	})
-}
-
-func (a *app) inLab(ctx context.Context, lab string, do func(*bench, *respond.Desk, stack.Found) error) error {
+// inLab opens the engine, finds the lab that is meant, and does something there.
+func (a *app) inLab(ctx context.Context, lab string, do func(*bench, stack.Found) error) error {
 	b, err := a.openAny(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Engine.Close()
-	found, err := foundLab(ctx, b, first(lab, a.getenv(instanceVariable)))
+	found, err := labs.Find(ctx, b.Engine, first(lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}
-	return do(b, respond.New(b.Engine, found.Instance, b.Home.Tell(found.Run)), found)
+	return do(b, found)
 }
 
-// joined is what a command needs to look at a lab from inside: a run of its own, and the image that its agents are made of.
-func inside(ctx context.Context, b *bench) (respond.Inside, error) {
-	self, err := stack.SupplySelf(ctx, b.Engine, "")
-	return respond.Inside{Run: b.RunID, Self: self.Ref}, err
-}
-
-// named are the services of a lab that a word means.
-func named(found stack.Found, word string) ([]string, error) {
-	services, known := found.Named(word)
-	if len(services) == 0 {
-		return nil, source.Unknown("service", word, known)
-	}
-	return services, nil
+// atDesk does something as a responder in the lab that is meant.
+func (a *app) atDesk(ctx context.Context, lab string, do func(*respond.Desk) error) error {
+	return a.inLab(ctx, lab, func(b *bench, found stack.Found) error {
+		return do(respond.Open(respond.Request{Engine: b.Engine, Lab: found, Run: b.RunID, Note: b.Home.Tell(found.Run)}))
+	})
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// graceFlag bounds how long a process may take to end.
+// graceFlag adds the flag that bounds how long a process may take to end.
 func graceFlag(cmd *cobra.Command, grace *time.Duration) {
 	cmd.Flags().DurationVar(grace, "grace", 3*time.Second, "time the process has to stop before it is killed")
 }
@@ -56,13 +56,15 @@ func (a *app) stopCommand() *cobra.Command {
 	return cmd
 }
 
-// operate does something to a service, and says what it is then.
+// operate does something to each service that a word means, and prints what became of it.
 func (a *app) operate(ctx context.Context, lab, service, then string, do func(ctx context.Context, d *respond.Desk, service string) error) error {
-	return a.onServices(ctx, lab, service, func(d *respond.Desk, service string) error {
-		if err := do(ctx, d, service); err != nil {
+	return a.atDesk(ctx, lab, func(d *respond.Desk) error {
+		return d.Each(service, func(service string) error {
+			if err := do(ctx, d, service); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(a.stdout, "%s %s\n", service, then)
 			return err
-		}
-		_, err := fmt.Fprintf(a.stdout, "%s %s\n", service, then)
-		return err
+		})
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"time"
 
 	"firedrill/internal/history"
 	"firedrill/internal/oncall"
@@ -15,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// passPoints is from how many points on a round is passed, where nobody says otherwise.
+// passPoints is the default of --pass.
 const passPoints = 70
 
 func (a *app) roundsCommand() *cobra.Command {
@@ -35,7 +34,7 @@ func (a *app) roundsCommand() *cobra.Command {
 	cmd.Flags().StringVar(&own, "as", "", "list this responder's rounds and the drills not played yet")
 	cmd.Flags().StringVar(&by, "by", history.ByScenario, "group by scenario or responder")
 	cmd.Flags().IntVar(&pass, "pass", passPoints, "points needed to pass a round")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	jsonFlag(cmd, &asJSON)
 	_ = cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(history.RateKeys, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -48,24 +47,21 @@ func (a *app) passRates(ctx context.Context, by string, pass int, asJSON bool) e
 	if pass < 0 || pass > 100 {
 		return usageError{fmt.Sprintf("flag \"--pass\" does not take \"%d\": 0 to 100 points", pass), fmt.Sprintf("firedrill rounds --pass %d", passPoints)}
 	}
-	s, err := a.pastHistory(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	all, err := s.Rounds().All(ctx)
-	if err != nil {
-		return err
-	}
-	rates := history.Rates(all, by, pass)
-	switch {
-	case asJSON:
-		return printJSON(a.stdout, rates)
-	case len(rates) == 0:
-		fmt.Fprintln(a.stderr, "no round is kept there\nhint: firedrill oncall plays one")
-		return nil
-	}
-	return history.RateTable(a.stdout, rates, by)
+	return a.inHistory(ctx, func(s history.Store) error {
+		all, err := s.Rounds().All(ctx)
+		if err != nil {
+			return err
+		}
+		rates := history.Rates(all, by, pass)
+		switch {
+		case asJSON:
+			return printJSON(a.stdout, rates)
+		case len(rates) == 0:
+			fmt.Fprintln(a.stderr, "no round is kept there\nhint: firedrill oncall plays one")
+			return nil
+		}
+		return history.RateTable(a.stdout, rates, by)
+	})
 }
 
 // ownRounds prints the rounds of one responder.
@@ -73,54 +69,36 @@ func (a *app) ownRounds(ctx context.Context, responder string, asJSON bool) erro
 	if err := oncall.CheckName(responder); err != nil {
 		return err
 	}
-	s, err := a.pastHistory(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	all, err := s.Rounds().All(ctx)
-	if err != nil {
-		return err
-	}
-	own := history.OwnOf(all, responder, scenarios.Names())
-	switch {
-	case asJSON:
-		return printJSON(a.stdout, own)
-	case len(own.Rounds) == 0:
-		fmt.Fprintf(a.stderr, "no round of %q is kept there\nhint: firedrill oncall --as %s plays one, firedrill rounds --by responder lists the names\n", responder, responder)
-		return nil
-	}
-	return own.Text(a.stdout)
+	return a.inHistory(ctx, func(s history.Store) error {
+		all, err := s.Rounds().All(ctx)
+		if err != nil {
+			return err
+		}
+		own := history.OwnOf(all, responder, scenarios.Names())
+		if len(own.Rounds) == 0 && !asJSON {
+			fmt.Fprintf(a.stderr, "no round of %q is kept there\nhint: firedrill oncall --as %s plays one, firedrill rounds --by responder lists the names\n", responder, responder)
+			return nil
+		}
+		return a.print(own, asJSON)
+	})
 }
 
-// rememberRound adds a round to the history, by the file that lies in its folder. It only warns where that can't be: the
-// round is what it is without.
+// rememberRound adds a round to the history, with the file in its folder. A failure is only a warning: the round stands
+// without it.
 func (a *app) rememberRound(d oncall.Debrief, path string) {
-	ctx, cancel := context.WithTimeout(context.Background(), historyWait)
-	defer cancel()
-	if err := a.keepRound(ctx, d, path); err != nil {
+	if err := a.keepRound(d, path); err != nil {
 		fmt.Fprintf(a.stderr, "warning: the round is not in the history: %v\nhint: what it came to stands in %s\n", err, path)
 	}
 }
 
-func (a *app) keepRound(ctx context.Context, d oncall.Debrief, path string) error {
+func (a *app) keepRound(d oncall.Debrief, path string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	s, err := a.history(ctx)
+	place, err := a.history()
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	return s.Rounds().Add(ctx, history.Round{Run: d.Run, Started: d.Started.Truncate(time.Microsecond).UTC(), Scenario: d.Round.Scenario.Name,
-		Lab: d.Lab, Seed: d.Round.Seed, Responder: d.Responder, Control: d.Round.Scenario.Control(), Total: d.Sheet.Total,
-		Felt: d.Facts.Felt, Held: d.Facts.Held, Void: voidKind(d), Text: text})
-}
-
-func voidKind(d oncall.Debrief) string {
-	if d.Void == nil {
-		return ""
-	}
-	return d.Void.Kind
+	return place.KeepRound(context.Background(), d.Entry(text))
 }

@@ -5,9 +5,6 @@ import (
 	"fmt"
 
 	"firedrill/internal/drill"
-	"firedrill/internal/settings"
-	"firedrill/internal/source"
-	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
 )
@@ -29,7 +26,7 @@ func (a *app) validate(files []string) error {
 	for _, file := range files {
 		s, err := a.scenario(file)
 		if err == nil {
-			err = checkLab(file, s, labs)
+			err = drill.CheckLab(file, s, labs.Find)
 		}
 		if err != nil {
 			errs = append(errs, err)
@@ -38,27 +35,6 @@ func (a *app) validate(files []string) error {
 		fmt.Fprintf(a.stdout, "%s: ok, %s and %s\n", file, count(len(s.Faults), "fault"), count(len(s.Objectives), "objective"))
 	}
 	return errors.Join(errs...)
-}
-
-// checkLab checks that the scenario's lab exists and has every instance that the scenario names.
-func checkLab(file string, s *scenarios.Scenario, labs *settings.Settings) error {
-	lab, err := labs.Find(s.Lab)
-	var unknown source.Mistake
-	if errors.As(err, &unknown) {
-		return s.AtLab(unknown)
-	}
-	if err != nil {
-		return err
-	}
-	err = drill.CheckTargets(s, lab)
-	var wrong source.Mistakes
-	if errors.As(err, &wrong) {
-		for i := range wrong {
-			wrong[i].File = file
-		}
-		return wrong
-	}
-	return err
 }
 
 // count puts a noun after its number.

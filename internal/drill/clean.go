@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"time"
@@ -19,10 +20,27 @@ type Cleaned struct {
 	Why string `json:"why,omitempty"`
 }
 
+// CleanedAll is what a clean-up did about all of them.
+type CleanedAll []Cleaned
+
+// Text writes one run or lab a line.
+func (all CleanedAll) Text(w io.Writer) error {
+	for _, c := range all {
+		line := fmt.Sprintf("%-8s %s", c.Did, c.Run)
+		if c.Why != "" {
+			line += ": " + c.Why
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Clean takes back what dead runs left: those that a journal tells of, and then whatever carries our labels and belongs
 // to no living run. Labs that were left up on purpose stay, unless all is asked for. It may be run at any time, again,
 // and beside runs in progress.
-func Clean(ctx context.Context, e *engine.Engine, h Home, all bool) ([]Cleaned, error) {
+func Clean(ctx context.Context, e *engine.Engine, h Home, all bool) (CleanedAll, error) {
 	runs, err := h.Runs()
 	if err != nil {
 		return nil, err

@@ -37,6 +37,9 @@ func (h Home) link(run string) string { return filepath.Join(h.dir, "open", run)
 // JournalPath is where the journal of a run stands that has no folder of its own.
 func (h Home) JournalPath(run string) string { return filepath.Join(h.dir, "journals", run+".jsonl") }
 
+// File is a file in the folder of the user's state.
+func (h Home) File(name string) string { return filepath.Join(h.dir, name) }
+
 // Changes is the change log of the lab that a run brought up.
 func (h Home) Changes(run string) changes.Log {
 	return changes.At(filepath.Join(h.dir, "changes", run+".jsonl"))

@@ -21,7 +21,7 @@ type InForce struct {
 	Until    *time.Time `json:"until,omitempty"` // when that process will revert it, if it was told how long
 }
 
-// String describes the fault in one line.
+// String is the fault in one line, as "firedrill status" shows it.
 func (f InForce) String() string {
 	text := fmt.Sprintf("%s: %s on %s of lab %q, since %s (run %s", f.State, f.Kind, f.On, f.Instance, f.Since.Local().Format(time.TimeOnly), f.Run)
 	if f.PID != 0 {

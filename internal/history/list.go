@@ -1,6 +1,7 @@
 package history
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -38,6 +39,25 @@ func LineOf(r *grade.Result) Line {
 		l.Failed, l.P95 = compare.Failed(p), p.Latency.P95
 	}
 	return l
+}
+
+// List returns the lines of the runs that a query finds.
+func List(ctx context.Context, s Store, q Query) ([]Line, error) {
+	entries, err := s.Find(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return Lines(entries)
+}
+
+// NoRuns says that a query found no run, and which command shows more.
+func NoRuns(ctx context.Context, s Store) (string, error) {
+	rounds, err := s.Rounds().All(ctx)
+	if n := len(rounds); n > 0 {
+		return fmt.Sprintf("no run is kept there, but %d rounds on call are\n"+
+			"hint: firedrill rounds shows them by scenario, firedrill rounds --by responder by name", n), nil
+	}
+	return "no run is kept there\nhint: firedrill run adds one, and firedrill grade RUN one that was run before", err
 }
 
 // Lines makes the lines of entries.

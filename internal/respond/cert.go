@@ -6,14 +6,17 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
+	"strings"
+	"text/tabwriter"
 	"time"
 
 	"firedrill/chaos"
 	"firedrill/stack"
 )
 
-// Certificate is what the balancer's configuration has it serve.
+// Certificate is the certificate that nginx is configured to serve.
 type Certificate struct {
 	File    string    `json:"file"`
 	Subject string    `json:"subject"`
@@ -55,7 +58,15 @@ func (d *Desk) Certificate(ctx context.Context) (Certificate, error) {
 		From: c.NotBefore, Until: c.NotAfter}, nil
 }
 
-// RenewCertificate has the site's good certificate served.
+// Text writes one property a line.
+func (c Certificate) Text(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "file\t%s\nnames\t%s\nissuer\t%s\nfrom\t%s\nuntil\t%s\n", c.File, strings.Join(c.Names, " "), c.Issuer,
+		c.From.UTC().Format(time.DateTime), c.Until.UTC().Format(time.DateTime))
+	return t.Flush()
+}
+
+// RenewCertificate configures nginx to serve the site's original certificate, and says what nginx does now.
 func (d *Desk) RenewCertificate(ctx context.Context) (string, error) {
 	conf, err := d.Config(ctx)
 	if err != nil {

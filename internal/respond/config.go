@@ -10,6 +10,8 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/engine"
+	"firedrill/internal/regular"
+	"firedrill/internal/source"
 	"firedrill/stack"
 )
 
@@ -32,6 +34,54 @@ func (d *Desk) OriginalConfig(ctx context.Context) (string, error) {
 		return d.Config(ctx) // it was never changed
 	}
 	return string(text), nil
+}
+
+// ConfigChange says what is to become of nginx's configuration. The zero value leaves it as it is.
+type ConfigChange struct {
+	Set      []string                                     // see Replaced
+	File     string                                       // replace the configuration with this file
+	Original bool                                         // restore the configuration that the lab started with
+	Edit     func(text string) (edited string, err error) // makes further changes; may be nil
+}
+
+// ChangedConfig returns the configuration of a service with changes made, and writes nothing.
+func (d *Desk) ChangedConfig(ctx context.Context, word string, c ConfigChange) (string, error) {
+	service, err := d.Service(word)
+	if err != nil {
+		return "", err
+	}
+	if service != stack.Nginx {
+		return "", source.Mistake{Message: fmt.Sprintf("%q has no file of configuration", service),
+			Hint: "firedrill env shows the app's, firedrill redis CONFIG GET '*' and firedrill sql 'SHOW ALL' those of the stores"}
+	}
+	text, err := d.baseConfig(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	if text, err = Replaced(text, c.Set); err != nil {
+		return "", source.Mistake{Message: err.Error(), Hint: "--set 'old=>new'"}
+	}
+	if c.Edit != nil {
+		return c.Edit(text)
+	}
+	return text, nil
+}
+
+// baseConfig is the configuration that a change begins with.
+func (d *Desk) baseConfig(ctx context.Context, c ConfigChange) (string, error) {
+	switch {
+	case c.File != "" && c.Original:
+		return "", source.Mistake{Message: "a file and the original are two texts: --file and --original exclude one another", Hint: "give one of them"}
+	case c.File != "":
+		text, err := regular.Read(c.File)
+		if err != nil {
+			return "", source.Unreadable(c.File, err)
+		}
+		return string(text), nil
+	case c.Original:
+		return d.OriginalConfig(ctx)
+	}
+	return d.Config(ctx)
 }
 
 // Replaced returns a text with each "old=>new" made, wherever old stands in it.
@@ -57,8 +107,8 @@ func (r Refused) Error() string { return "nginx rejects it: " + r.Why }
 // Hint says how to go on.
 func (r Refused) Hint() string { return "--force writes it anyway" }
 
-// SetConfig writes a configuration and has nginx take it. One that nginx refuses is not written, unless it is forced. The
-// answer says what nginx does now.
+// SetConfig writes a configuration and reloads nginx. A configuration that nginx rejects is not written, unless force is
+// set. The answer says what nginx does now.
 func (d *Desk) SetConfig(ctx context.Context, text string, force bool) (string, error) {
 	s, err := d.containers.State(ctx, stack.Nginx)
 	if err != nil {

@@ -3,10 +3,13 @@ package respond
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
+	"firedrill/internal/source"
 	"firedrill/stack"
 )
 
@@ -68,17 +71,85 @@ func Changed(env, changes []string) ([]string, error) {
 	return out, nil
 }
 
-// Shown is an environment as it may be shown, sorted: of a secret there is a digest.
-func Shown(env []string) []string {
-	var out []string
-	for name, value := range variables(env) {
+// Environment is a service's variables by their names. The value of a secret is a digest.
+type Environment map[string]string
+
+// Shown is an environment as it may be shown.
+func Shown(env []string) Environment {
+	shown := variables(env)
+	for name, value := range shown {
 		if secret(name) {
-			value = fmt.Sprintf("sha256:%.4x", sha256.Sum256([]byte(value)))
+			shown[name] = fmt.Sprintf("sha256:%.4x", sha256.Sum256([]byte(value)))
 		}
-		out = append(out, name+"="+value)
 	}
-	slices.Sort(out)
-	return out
+	return shown
+}
+
+// Text writes one variable a line, sorted.
+func (e Environment) Text(w io.Writer) error {
+	lines := make([]string, 0, len(e))
+	for name, value := range e {
+		lines = append(lines, name+"="+value)
+	}
+	slices.Sort(lines)
+	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	return err
+}
+
+// ErrSameEnv says that a change leaves all variables as they are.
+var ErrSameEnv = errors.New("has exactly these variables already")
+
+// EnvChange says what is to become of a replica's variables.
+type EnvChange struct {
+	Changes []string                                        // see Changed
+	Edit    func(env []string) (edited []string, err error) // makes further changes; may be nil
+}
+
+// ChangeEnv redeploys a replica of the app with changed variables. The error wraps ErrSameEnv if nothing would change.
+func (d *Desk) ChangeEnv(ctx context.Context, service string, c EnvChange) error {
+	now, err := d.Env(ctx, service)
+	if err != nil {
+		return err
+	}
+	want, err := Changed(now, c.Changes)
+	if err != nil {
+		return source.Mistake{Message: err.Error(), Hint: "NAME=VALUE sets one, NAME- takes one out"}
+	}
+	if c.Edit != nil {
+		if want, err = c.Edit(want); err != nil {
+			return err
+		}
+	}
+	if slices.Equal(want, now) {
+		return fmt.Errorf("%q %w", service, ErrSameEnv)
+	}
+	return d.SetEnv(ctx, service, want)
+}
+
+// ShownEnv returns the variables of the first service that a word means, as they may be shown.
+func (d *Desk) ShownEnv(ctx context.Context, word string) (Environment, error) {
+	service, err := d.Service(word)
+	if err != nil {
+		return nil, err
+	}
+	now, err := d.Env(ctx, service)
+	return Shown(now), err
+}
+
+// ParseEnv reads variables, one a line. The error is a source.Mistake.
+func ParseEnv(text string) (env []string, err error) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		name, _, ok := strings.Cut(line, "=")
+		switch {
+		case line == "":
+		case !ok || name == "":
+			return nil, source.Mistake{Message: fmt.Sprintf("%q is not a variable with its value", line), Hint: "write NAME=value"}
+		default:
+			env = append(env, line)
+		}
+	}
+	return env, nil
 }
 
 // secret says that a variable's value is not to be shown.

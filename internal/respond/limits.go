@@ -3,12 +3,14 @@ package respond
 import (
 	"context"
 	"fmt"
+	"io"
+	"text/tabwriter"
 
 	"firedrill/chaos"
 	"firedrill/internal/source"
 )
 
-// Limits are what a service may use, what it uses, and what the lab gave it.
+// Limits are the limits of a service, its usage, and the limits that the lab started with.
 type Limits struct {
 	Service string       `json:"service"`
 	Held    chaos.Limits `json:"held"`
@@ -17,7 +19,51 @@ type Limits struct {
 	Pids    int64        `json:"pids_used"`
 }
 
-// Limits tells what a service is held to.
+// Text writes a table: one resource a line.
+func (l Limits) Text(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "%s\theld to\tuses\tat first\n", l.Service)
+	fmt.Fprintf(t, "cpus\t%g\t\t%g\n", l.Held.CPUs, l.Own.CPUs)
+	fmt.Fprintf(t, "memory\t%s\t%s\t%s\n", megabytes(l.Held.Memory), megabytes(l.Memory), megabytes(l.Own.Memory))
+	fmt.Fprintf(t, "pids\t%d\t%d\t%d\n", l.Held.Pids, l.Pids, l.Own.Pids)
+	return t.Flush()
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
+
+// LimitsChange says what is to become of a service's limits.
+type LimitsChange struct {
+	To       chaos.Limits // a limit of 0 stays as it is
+	Original bool         // restore the limits that the lab started with
+}
+
+// ChangeLimits changes the limits of each service that a word means, and returns those that hold then. The zero change
+// changes nothing. The services without an error are in the answer even if another one has failed.
+func (d *Desk) ChangeLimits(ctx context.Context, word string, c LimitsChange) (all []Limits, err error) {
+	err = d.Each(word, func(service string) error {
+		if err := d.changeLimits(ctx, service, c); err != nil {
+			return err
+		}
+		l, err := d.Limits(ctx, service)
+		if err == nil {
+			all = append(all, l)
+		}
+		return err
+	})
+	return all, err
+}
+
+func (d *Desk) changeLimits(ctx context.Context, service string, c LimitsChange) error {
+	switch {
+	case c.Original:
+		return d.Unlimit(ctx, service)
+	case c.To != chaos.Limits{}:
+		return d.Limit(ctx, service, c.To)
+	}
+	return nil
+}
+
+// Limits returns the limits and the usage of a service.
 func (d *Desk) Limits(ctx context.Context, service string) (Limits, error) {
 	l := Limits{Service: service}
 	var err error
@@ -38,7 +84,7 @@ const (
 	LeastMemory = 6 << 20
 )
 
-// Limit holds a service to other limits; those that are 0 stay. More processors than the engine has are a mistake.
+// Limit changes the limits of a service. A limit of 0 stays as it is. More processors than the engine has are a mistake.
 func (d *Desk) Limit(ctx context.Context, service string, to chaos.Limits) error {
 	if has := d.engine.CPUs(); has > 0 && to.CPUs > float64(has) {
 		return source.Mistake{Message: fmt.Sprintf("%q can't have %g processors: the engine has %d", service, to.CPUs, has), Hint: fmt.Sprintf("--cpus %d gives it all of them", has)}
@@ -47,7 +93,7 @@ func (d *Desk) Limit(ctx context.Context, service string, to chaos.Limits) error
 	return d.containers.Limit(ctx, service, to)
 }
 
-// Unlimit holds a service to what the lab first gave it.
+// Unlimit restores the limits that the lab started with.
 func (d *Desk) Unlimit(ctx context.Context, service string) error {
 	own, err := d.containers.Own(ctx, service)
 	if err != nil {

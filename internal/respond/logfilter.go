@@ -3,6 +3,7 @@ package respond
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -19,16 +20,31 @@ type LogFilter struct {
 	Grep    *regexp.Regexp // lines that match; nil: any
 }
 
+// LogWords are a filter as it was typed.
+type LogWords struct {
+	Request, Level, Status, Grep string
+}
+
+// Filter reads the filter. The error is a source.Mistake.
+func (l LogWords) Filter() (f LogFilter, err error) {
+	f.Request, f.Level = l.Request, l.Level
+	if l.Level != "" && !slices.Contains(Levels, l.Level) {
+		return f, source.Unknown("level", l.Level, Levels)
+	}
+	var ok bool
+	if f.Status, ok = ParseStatuses(l.Status); !ok {
+		return f, source.Mistake{Message: fmt.Sprintf("flag \"--status\" does not take %q", l.Status), Hint: "such as 503, 5xx or 404,5xx"}
+	}
+	if l.Grep != "" {
+		if f.Grep, err = regexp.Compile(l.Grep); err != nil {
+			return f, source.Mistake{Message: fmt.Sprintf("flag \"--grep\" does not take %q: %v", l.Grep, err), Hint: "such as 'timeout|refused'"}
+		}
+	}
+	return f, nil
+}
+
 // Levels of log lines, the least first.
 var Levels = []string{"debug", "info", "warn", "error", "fatal"}
-
-// CheckLevel says whether a level is one of Levels.
-func CheckLevel(level string) error {
-	if level != "" && !slices.Contains(Levels, level) {
-		return source.Unknown("level", level, Levels)
-	}
-	return nil
-}
 
 // Any says that every line is wanted.
 func (f LogFilter) Any() bool {

@@ -4,20 +4,67 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
+	"text/tabwriter"
 
 	"firedrill/chaos/packet"
 	"firedrill/internal/engine"
 	"firedrill/stack"
 )
 
-// Inside is what it takes to look at a lab from inside.
+// Inside is what an agent in the lab's network is made from.
 type Inside struct {
-	Run  string // whose the agents are that look
-	Self string // the image that they are made of
+	Run  string // the run that owns the agent
+	Self string // the image of our own binary
 }
 
-// Network tells what is programmed in a service's network namespace; with reset, takes it out first.
+// inside supplies what an agent of this desk is made from.
+func (d *Desk) inside(ctx context.Context) (Inside, error) {
+	self, err := stack.SupplySelf(ctx, d.engine, "")
+	return Inside{Run: d.owner, Self: self.Ref}, err
+}
+
+// PacketRules are the packet rules and queueing disciplines in a service's network namespace.
+type PacketRules struct {
+	Service string
+	Rules   []packet.Shown
+}
+
+// PacketRules returns the packet rules of a service, or of the users for "client". With reset, it removes them first.
+func (d *Desk) PacketRules(ctx context.Context, word string, reset bool) (PacketRules, error) {
+	service := word
+	if word != stack.Client {
+		var err error
+		if service, err = d.Service(word); err != nil {
+			return PacketRules{}, err
+		}
+	}
+	in, err := d.inside(ctx)
+	if err != nil {
+		return PacketRules{}, err
+	}
+	rules, err := d.Network(ctx, in, service, reset)
+	return PacketRules{service, rules}, err
+}
+
+// JSON is the list of rules.
+func (p PacketRules) JSON() any { return p.Rules }
+
+// Text writes one rule a line, with the packets that it counted.
+func (p PacketRules) Text(w io.Writer) error {
+	if len(p.Rules) == 0 {
+		_, err := fmt.Fprintf(w, "nothing is programmed in the network of %s\n", p.Service)
+		return err
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, r := range p.Rules {
+		fmt.Fprintf(t, "%s\t%s\t%d packets\n", r.Where, r.What, r.Packets)
+	}
+	return t.Flush()
+}
+
+// Network returns the packet rules in a service's network namespace. With reset, it removes them first.
 func (d *Desk) Network(ctx context.Context, in Inside, service string, reset bool) (shown []packet.Shown, err error) {
 	of := d.containers
 	if service == stack.Client {

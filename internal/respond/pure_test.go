@@ -46,8 +46,12 @@ func TestChangesOfVariables(t *testing.T) {
 	}
 }
 
-func TestSecretsAreShownAsDigests(t *testing.T) {
-	got := strings.Join(Shown([]string{"JWT_SECRET=hush", "DB_POOL=4", "CACHE_PASSWORD=hush", "FIREDRILL_ADMIN_PASSWORD=hush"}), "\n")
+func TestEnvironmentText_ShowsSecretsAsDigests(t *testing.T) {
+	var b strings.Builder
+	if err := Shown([]string{"JWT_SECRET=hush", "DB_POOL=4", "CACHE_PASSWORD=hush", "FIREDRILL_ADMIN_PASSWORD=hush"}).Text(&b); err != nil {
+		t.Fatal(err)
+	}
+	got := b.String()
 	if strings.Contains(got, "hush") || strings.Count(got, "sha256:") != 3 || !strings.HasPrefix(got, "CACHE_PASSWORD=sha256:") {
 		t.Errorf("got %s", got)
 	}

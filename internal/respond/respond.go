@@ -14,12 +14,30 @@ import (
 	"firedrill/stack"
 )
 
-// Desk is where a responder sits: one lab, and the engine that it is on.
+// Desk is what a responder works through: one lab, and the engine that it is on.
 type Desk struct {
 	engine     *engine.Engine
 	instance   string
 	containers stack.Containers
 	note       func(what string)
+
+	lab   stack.Found // as it was when the desk was opened; empty for a desk made by New
+	owner string      // the run that owns the agents of this desk
+}
+
+// Request asks for the desk of a lab that was found.
+type Request struct {
+	Engine *engine.Engine
+	Lab    stack.Found
+	Run    string            // the run that owns the agents that the desk starts in the lab
+	Note   func(what string) // is told of each change
+}
+
+// Open returns the desk of a lab that was found. It knows the lab's services by their names.
+func Open(r Request) *Desk {
+	d := New(r.Engine, r.Lab.Instance, r.Note)
+	d.lab, d.owner = r.Lab, r.Run
+	return d
 }
 
 // New returns the desk of a lab that is up. What is changed there is noted.

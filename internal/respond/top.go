@@ -3,29 +3,66 @@ package respond
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
 
 	"firedrill/internal/record"
 	"firedrill/stack"
 )
 
-// Top looks at what all services use, in two samples about a second apart.
-func (d *Desk) Top(ctx context.Context, in Inside) (gauges []record.Gauge, err error) {
+// Usage is what the services of a lab use of what they may use.
+type Usage struct {
+	Instances []stack.Member
+	Gauges    []record.Gauge
+}
+
+// Top measures the usage of all services, in two samples about a second apart.
+func (d *Desk) Top(ctx context.Context) (u Usage, err error) {
+	in, err := d.inside(ctx)
+	if err != nil {
+		return u, err
+	}
 	lab, err := stack.Find(ctx, d.engine, d.instance)
+	if err != nil {
+		return u, err
+	}
+	defer func() { err = errors.Join(err, lab.Release()) }()
+	gauges, err := lab.Glance(ctx, func(ctx context.Context) error { return enter(ctx, lab, in) })
+	return Usage{Instances: d.lab.Instances(), Gauges: gauges}, err
+}
+
+// Metrics are a service's own figures, by their names.
+type Metrics map[string]float64
+
+// Metrics asks a service for its own figures.
+func (d *Desk) Metrics(ctx context.Context, word string) (m Metrics, err error) {
+	service, err := d.Service(word)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, lab.Release()) }()
-	return lab.Glance(ctx, func(ctx context.Context) error { return enter(ctx, lab, in) })
-}
-
-// Metrics asks a service for its own figures.
-func (d *Desk) Metrics(ctx context.Context, in Inside, service string) (figures map[string]float64, err error) {
+	in, err := d.inside(ctx)
+	if err != nil {
+		return nil, err
+	}
 	lab, err := d.join(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, lab.Release()) }()
 	return lab.Figures(ctx, service)
+}
+
+// Text writes one figure a line, sorted by name.
+func (m Metrics) Text(w io.Writer) error {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if _, err := fmt.Fprintln(w, name, strconv.FormatFloat(m[name], 'f', -1, 64)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // join puts an agent into the lab, beside those that are there.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,31 +24,62 @@ type Step struct {
 	Said    map[string]any `json:"said"`
 }
 
-// Trace finds what the lab's logs say of a request, in the order in which its services began on it.
-func (d *Desk) Trace(ctx context.Context, services []string, request string, since time.Duration) ([]Step, error) {
-	steps := []Step{}
-	for _, service := range services {
-		if service != stack.Nginx && !stack.IsShop(service) {
-			continue // the stores don't know of requests
+// Trace is what the lab's logs say of a request, in the order in which its services began on it.
+type Trace struct {
+	Request string `json:"request"`
+	Steps   []Step `json:"steps"`
+
+	since time.Duration // that the logs were searched for
+}
+
+// Trace finds a request in the logs of nginx and the app.
+func (d *Desk) Trace(ctx context.Context, request string, since time.Duration) (Trace, error) {
+	t := Trace{Request: request, Steps: []Step{}, since: since}
+	for _, m := range d.lab.InPlace() {
+		if m.Service != stack.Nginx && !stack.IsShop(m.Service) {
+			continue // the stores do not log requests
 		}
-		var out bytes.Buffer
-		lines := &Grep{W: &out, Keep: LogFilter{Request: request}.Keep}
-		in, err := d.containers.ID(ctx, service)
+		steps, err := d.steps(ctx, m.Service, request, since)
 		if err != nil {
-			return nil, fmt.Errorf("read the log of %q: %w", service, err)
+			return t, err
 		}
-		err = d.engine.Logs(ctx, in, engine.LogOptions{Since: time.Now().Add(-since)}, lines)
-		if err = errors.Join(err, lines.Close()); err != nil {
-			return nil, fmt.Errorf("log of %q: %w", service, err)
-		}
-		for line := range strings.Lines(out.String()) {
-			if s, ok := stepOf(service, line, request); ok {
-				steps = append(steps, s)
-			}
+		t.Steps = append(t.Steps, steps...)
+	}
+	slices.SortStableFunc(t.Steps, func(a, b Step) int { return a.Began.Compare(b.Began) })
+	return t, nil
+}
+
+// steps finds a request in the log of one service.
+func (d *Desk) steps(ctx context.Context, service, request string, since time.Duration) (steps []Step, err error) {
+	var out bytes.Buffer
+	lines := &Grep{W: &out, Keep: LogFilter{Request: request}.Keep}
+	in, err := d.containers.ID(ctx, service)
+	if err != nil {
+		return nil, fmt.Errorf("read the log of %q: %w", service, err)
+	}
+	err = d.engine.Logs(ctx, in, engine.LogOptions{Since: time.Now().Add(-since)}, lines)
+	if err = errors.Join(err, lines.Close()); err != nil {
+		return nil, fmt.Errorf("log of %q: %w", service, err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if s, ok := stepOf(service, line, request); ok {
+			steps = append(steps, s)
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b Step) int { return a.Began.Compare(b.Began) })
 	return steps, nil
+}
+
+// Text writes one step a line. A request without a step is an error.
+func (t Trace) Text(w io.Writer) error {
+	if len(t.Steps) == 0 {
+		return fmt.Errorf("no log of the last %s knows a request %q", t.since, t.Request)
+	}
+	for _, s := range t.Steps {
+		if _, err := fmt.Fprintln(w, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stepOf reads a line of nginx's or the app's log. Both are written when the answer is.

@@ -30,7 +30,7 @@ func (b *Bench) Session(o drill.Owner, dir string) (*drill.Session, error) {
 
 // Images makes sure that the engine has the images of a lab.
 func (b *Bench) Images(ctx context.Context, l stack.Lab) (stack.Images, error) {
-	img, _, err := stack.Supply(ctx, b.Engine, stack.SupplyRequest{Lab: l, Run: b.RunID, Progress: b.progress})
+	img, _, err := stack.Supply(ctx, b.Engine, stack.SupplyRequest{Lab: l, Run: b.RunID, Progress: b.Progress})
 	return img, err
 }
 

@@ -45,8 +45,8 @@ func (r *Runner) notify(e Event) {
 	}
 }
 
-// progress reports something that takes a while.
-func (r *Runner) progress(line string) { r.notify(Progress{line}) }
+// Progress reports something that takes a while.
+func (r *Runner) Progress(line string) { r.notify(Progress{line}) }
 
 // Lab finds a lab by the first name that is given: the request's, the settings', the scenario's. The last resort is
 // DefaultLab.

@@ -31,11 +31,11 @@ const (
 
 // Image is an image that is in the engine.
 type Image struct {
-	Service string
-	Ref     string
-	ID      string
-	From    From
-	Why     string // in a few words
+	Service string `json:"service"`
+	Ref     string `json:"ref"`
+	ID      string `json:"id"`
+	From    From   `json:"from"`
+	Why     string `json:"why"` // in a few words
 }
 
 // Modes of finding images, as labs.yaml names them.

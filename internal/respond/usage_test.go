@@ -1,4 +1,4 @@
-package main
+package respond
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 	"firedrill/stack"
 )
 
-func TestTopText_FitsWithoutExponents(t *testing.T) {
+func TestUsageText_FitsWithoutExponents(t *testing.T) {
 	members := []stack.Member{{Service: "nginx", Status: "running"}, {Service: "shop-1", Status: "restarting"}, {Service: "postgres-replica", Status: "missing"}}
 	gauges := []record.Gauge{
 		{Service: "nginx", Name: record.GaugeCPU, Value: 0.0213, Limit: 64}, {Service: "nginx", Name: record.GaugeMemory, Value: 9.4e6, Limit: 134217728},
@@ -27,12 +27,16 @@ shop-1            restarting  1.50/2.00   2100MB/2200MB -         -
   goroutines 123456  hit_rate 99%
 postgres-replica  missing     -           -             -         -
 `
-	got := topText(members, gauges)
+	var b strings.Builder
+	if err := (Usage{Instances: members, Gauges: gauges}).Text(&b); err != nil {
+		t.Fatal(err)
+	}
+	got := b.String()
 	if got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 	for line := range strings.Lines(got) {
-		if len(line) > topWidth+1 {
+		if len(line) > usageWidth+1 {
 			t.Errorf("%d columns: %s", len(line), line)
 		}
 	}

@@ -1,92 +1,65 @@
-package main
+package respond
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
 	"firedrill/internal/record"
-	"firedrill/internal/respond"
-	"firedrill/stack"
-
-	"github.com/spf13/cobra"
 )
 
-func (a *app) topCommand() *cobra.Command {
-	var lab string
-	var asJSON bool
-	cmd := &cobra.Command{Use: "top", GroupID: "respond", Short: "Show resource usage against limits", Args: args(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.top(cmd.Context(), lab, asJSON) }}
-	labFlag(cmd, &lab)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	return cmd
+// usageColumns are the figures that several kinds of services have; the others are listed below the row.
+var usageColumns = []usageColumn{{record.GaugeCPU, "CPU", 11}, {record.GaugeMemory, "MEMORY", 13}, {record.GaugePids, "PIDS", 9}, {record.GaugeConnections, "CONNECTIONS", 12}}
+
+type usageColumn struct {
+	name, title string
+	width       int
 }
 
-// gaugeAnswer is one figure of `top --json`.
-type gaugeAnswer struct {
+// usageWidth is the longest line, in columns.
+const usageWidth = 80
+
+// Figure is one figure of a list as JSON.
+type Figure struct {
 	Service string  `json:"service"`
 	Name    string  `json:"name"`
 	Value   float64 `json:"value"`
 	Limit   float64 `json:"limit,omitempty"`
 }
 
-func (a *app) top(ctx context.Context, lab string, asJSON bool) error {
-	return a.inLab(ctx, lab, func(b *bench, d *respond.Desk, found stack.Found) error {
-		in, err := inside(ctx, b)
-		if err != nil {
-			return err
-		}
-		gauges, err := d.Top(ctx, in)
-		if err != nil {
-			return err
-		}
-		if asJSON {
-			out := []gaugeAnswer{}
-			for _, g := range gauges {
-				out = append(out, gaugeAnswer{g.Service, g.Name, g.Value, g.Limit})
-			}
-			return printJSON(a.stdout, out)
-		}
-		_, err = io.WriteString(a.stdout, topText(found.Instances(), gauges))
-		return err
-	})
+// JSON is the list of figures.
+func (u Usage) JSON() any {
+	out := []Figure{}
+	for _, g := range u.Gauges {
+		out = append(out, Figure{g.Service, g.Name, g.Value, g.Limit})
+	}
+	return out
 }
 
-// topColumns are the figures that several kinds of services have; the others stand below them.
-var topColumns = []topColumn{{record.GaugeCPU, "CPU", 11}, {record.GaugeMemory, "MEMORY", 13}, {record.GaugePids, "PIDS", 9}, {record.GaugeConnections, "CONNECTIONS", 12}}
-
-type topColumn struct {
-	name, title string
-	width       int
-}
-
-// topWidth is what a line of top fits into.
-const topWidth = 80
-
-// topText lays the figures out: a line for each service, and below it the figures that only its kind has.
-func topText(members []stack.Member, gauges []record.Gauge) string {
+// Text writes a line for each service, and below it the figures that only its kind has.
+func (u Usage) Text(w io.Writer) error {
 	var b strings.Builder
 	row := func(service, state string, cell func(name, title string) string) {
 		line := fmt.Sprintf("%-17s %-11s", service, state)
-		for _, c := range topColumns {
+		for _, c := range usageColumns {
 			line += fmt.Sprintf(" %-*s", c.width, cell(c.name, c.title))
 		}
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	row("SERVICE", "STATE", func(_, title string) string { return title })
-	for _, m := range members {
-		row(m.Service, m.Status, func(name, _ string) string { return gaugeText(gauges, m.Service, name) })
-		b.WriteString(wrapped(others(gauges, m.Service), topWidth))
+	for _, m := range u.Instances {
+		row(m.Service, m.Status, func(name, _ string) string { return gaugeText(u.Gauges, m.Service, name) })
+		b.WriteString(wrapped(others(u.Gauges, m.Service), usageWidth))
 	}
-	return b.String()
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // others are a service's figures that have no column.
 func others(gauges []record.Gauge, service string) (out []string) {
 	for _, g := range gauges {
-		column := slices.ContainsFunc(topColumns, func(c topColumn) bool { return c.name == g.Name })
+		column := slices.ContainsFunc(usageColumns, func(c usageColumn) bool { return c.name == g.Name })
 		if g.Service == service && !column {
 			out = append(out, g.Name+" "+gaugeText(gauges, service, g.Name))
 		}

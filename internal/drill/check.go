@@ -1,0 +1,31 @@
+package drill
+
+import (
+	"errors"
+
+	"firedrill/internal/source"
+	"firedrill/scenarios"
+	"firedrill/stack"
+)
+
+// CheckLab checks that the lab of a scenario exists and has every instance that the scenario names. Its mistakes are in the
+// scenario's file.
+func CheckLab(file string, s *scenarios.Scenario, find func(lab string) (stack.Lab, error)) error {
+	lab, err := find(s.Lab)
+	var unknown source.Mistake
+	if errors.As(err, &unknown) {
+		return s.AtLab(unknown)
+	}
+	if err != nil {
+		return err
+	}
+	err = CheckTargets(s, lab)
+	var wrong source.Mistakes
+	if errors.As(err, &wrong) {
+		for i := range wrong {
+			wrong[i].File = file
+		}
+		return wrong
+	}
+	return err
+}

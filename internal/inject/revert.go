@@ -1,0 +1,59 @@
+package inject
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"firedrill/chaos"
+	"firedrill/internal/drill"
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// Revert reverts the faults that were left in force in a lab, and writes what was seen of each.
+func Revert(ctx context.Context, e *engine.Engine, home drill.Home, lab stack.Found, w io.Writer) error {
+	outcomes, err := drill.RevertLab(ctx, e, home, lab)
+	for _, o := range outcomes {
+		fmt.Fprintf(w, "%s on %s\n", o.Kind, o.On)
+		err = errors.Join(err, tell(w, []chaos.Outcome{o}, lab.Instance))
+	}
+	if err == nil && len(outcomes) == 0 {
+		fmt.Fprintf(w, "no fault is in force in lab %q\n", lab.Instance)
+	}
+	return err
+}
+
+// tell writes what was seen of reverted faults. The error names each that was not seen to be gone.
+func tell(w io.Writer, outcomes []chaos.Outcome, lab string) (err error) {
+	for _, o := range outcomes {
+		saw := o.Gone.Saw
+		if o.Reverted != nil {
+			saw = o.Reverted.Error()
+		}
+		fmt.Fprintf(w, "  gone       %s  %s\n", mark(o.Clean()), saw)
+		if !o.Clean() {
+			err = errors.Join(err, &NotGoneError{o, lab})
+		}
+	}
+	return err
+}
+
+// NotGoneError names a fault that was not seen to be gone.
+type NotGoneError struct {
+	Outcome chaos.Outcome
+	Lab     string
+}
+
+func (e *NotGoneError) Error() string {
+	if e.Outcome.Reverted != nil {
+		return e.Outcome.Reverted.Error()
+	}
+	return fmt.Sprintf("fault %q is not seen to be gone: %s", e.Outcome.ID, e.Outcome.Gone.Saw)
+}
+
+// Hint says what to do about it.
+func (e *NotGoneError) Hint() string {
+	return fmt.Sprintf("it stays noted: firedrill revert --lab %s tries again", e.Lab)
+}

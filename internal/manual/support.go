@@ -1,0 +1,44 @@
+package manual
+
+import (
+	"context"
+
+	"firedrill/chaos"
+	"firedrill/internal/drill"
+	"firedrill/internal/engine"
+	"firedrill/stack"
+)
+
+// Support finds out which kinds an engine supports.
+type Support struct {
+	prober  chaos.Prober
+	unknown error // why it can't be found out; nil if it can
+}
+
+// Unknown is the support of an engine that can't be asked. The catalogue is the same without one.
+func Unknown(why error) Support { return Support{unknown: why} }
+
+// On tries capabilities on containers of a run.
+func On(ctx context.Context, e *engine.Engine, run string) Support {
+	self, err := stack.SupplySelf(ctx, e, "")
+	if err != nil {
+		return Unknown(err)
+	}
+	return Support{prober: &drill.Prober{Engine: e, Self: self.Ref, Run: run, Lab: everything}}
+}
+
+// everything is a lab with all that a lab has only on request: what can be requested counts as supported.
+var everything = stack.Lab{Services: map[string]stack.Service{stack.Postgres: {Disk: stack.DefaultDisk}, stack.Shop: {Replicas: 2}, stack.Replica: {}}}
+
+// has says whether the engine supports a kind, and why not. It is nil if that is unknown.
+func (s Support) has(ctx context.Context, k chaos.Kind) (available *bool, why string) {
+	if s.unknown != nil {
+		return nil, s.unknown.Error()
+	}
+	unmet := chaos.Missing(ctx, s.prober, k)
+	ok := len(unmet) == 0
+	if !ok {
+		why = (&chaos.UnmetError{Kind: k.Name, Unmet: unmet}).Error()
+	}
+	return &ok, why
+}
