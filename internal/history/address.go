@@ -2,7 +2,7 @@ package history
 
 import "net/url"
 
-// Name is an address as it may be shown: without a password, nor anything else that a URL's query may hide.
+// Name is an address that may be shown: without the password and the query of the URL.
 func Name(at string) string {
 	if !Shared(at) {
 		return at

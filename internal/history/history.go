@@ -1,8 +1,8 @@
-// Package history keeps the results of drills and of rounds of on call: in a file on this machine, or in a Postgres that a team shares. It owns
-// how they are stored and found again. What they amount to when they are set side by side is package compare's.
+// Package history stores the results of drills and of on-call rounds: in a file on this machine, or in a Postgres database
+// that a team shares. It owns how they are stored and queried. Package compare compares them.
 //
-// The record in a run's folder stays the truth, from which any result can be computed again. What is lost here is a
-// convenience, so whoever adds to a history warns when that fails, and goes on.
+// The record in a run's folder remains the source: any result can be computed from it again. So whoever adds to a history
+// only warns if that fails.
 package history
 
 import (
@@ -15,21 +15,21 @@ import (
 	"firedrill/internal/grade"
 )
 
-// File is the name of the history that is kept where nobody says otherwise, in the folder of the user's state.
+// File is the default name of the history, in the folder of the user's state.
 const File = "history.db"
 
-// Store is a history that is open.
+// Store is an open history.
 type Store interface {
-	// Add keeps a result. A run that is there already stays as it is: what was said first is what was acted on.
+	// Add stores a result. A run that is stored already is not changed.
 	Add(ctx context.Context, e Entry) error
 	// Find returns the runs that match, newest first.
 	Find(ctx context.Context, q Query) ([]Entry, error)
-	// Rounds are the rounds of on call in it.
+	// Rounds returns its on-call rounds.
 	Rounds() Rounds
 	Close() error
 }
 
-// Entry is one run as it is kept. All but Result is taken from it, to be queried.
+// Entry is one stored run. All fields but Result are copies from it, for queries.
 type Entry struct {
 	Run      string
 	Started  time.Time // to the microsecond
@@ -40,22 +40,22 @@ type Entry struct {
 	Result   []byte   // result.json, byte for byte
 }
 
-// Query says which runs are wanted. The zero value of a field leaves it open.
+// Query selects runs. The zero value of a field selects all.
 type Query struct {
 	Scenario string
 	Lab      string
-	Runs     []string // the names of these alone
+	Runs     []string // only runs with these names
 	Graded   bool     // only runs that were valid drills
-	Limit    int      // so many of the newest
+	Limit    int      // only this many of the newest
 }
 
-// Of makes the entry of a result, whose bytes are those of its result.json.
+// Of makes the entry of a result. The text is its result.json.
 func Of(r *grade.Result, text []byte) Entry {
 	return Entry{Run: r.Run, Started: r.Start.Truncate(time.Microsecond).UTC(), Scenario: r.Scenario, Lab: r.Lab,
 		Verdict: r.Verdict, Score: r.Score, Result: text}
 }
 
-// Read gives the result back that was kept.
+// Read returns the stored result.
 func (e Entry) Read() (*grade.Result, error) {
 	var r grade.Result
 	if err := json.Unmarshal(e.Result, &r); err != nil {
@@ -67,8 +67,8 @@ func (e Entry) Read() (*grade.Result, error) {
 	return &r, nil
 }
 
-// Open opens the history at an address, a postgres:// URL or a file's path, and brings its tables up to date. A file
-// that is not there yet is made.
+// Open opens the history at an address, a postgres:// URL or the path of a file, and migrates its tables. A missing file is
+// created.
 func Open(ctx context.Context, at string) (Store, error) {
 	open := openFile
 	if Shared(at) {
@@ -81,7 +81,7 @@ func Open(ctx context.Context, at string) (Store, error) {
 	return s, nil
 }
 
-// Shared says that an address is a database's URL, and not a file's path.
+// Shared says that an address is the URL of a database, not the path of a file.
 func Shared(at string) bool {
 	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://")
 }

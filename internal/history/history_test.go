@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/grade"
 )
 
-func TestNoMessageHoldsAPassword(t *testing.T) {
+func TestName_HidesThePassword(t *testing.T) {
 	tests := []struct{ at, want string }{
 		{"runs/history.db", "runs/history.db"},
 		{"postgres://u:geheim@db.lan:5432/drills?sslmode=disable&password=geheim", "postgres://db.lan:5432/drills"},
@@ -31,7 +31,7 @@ func TestNoMessageHoldsAPassword(t *testing.T) {
 	}
 }
 
-func TestAResultIsReadAsItWasKept(t *testing.T) {
+func TestEntryRead_ReturnsTheStoredResult(t *testing.T) {
 	started := time.Date(2025, 3, 14, 15, 9, 26, 123456789, time.FixedZone("", 3600))
 	e := Of(&grade.Result{Run: "r", Scenario: "s", Lab: "l", Start: started, Verdict: grade.Fail}, []byte(`{"schema":"firedrill.result/1","run":"r"}`))
 	if e.Started.Location() != time.UTC || e.Started.Nanosecond() != 123456000 {

@@ -12,7 +12,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// Line is one run of a list, with the figures that tell most of it. Those of requests are of the fault phase.
+// Line is one run of a list with its key figures. Failed and P95 are measured in the fault phase.
 type Line struct {
 	Run       string        `json:"run"`
 	Started   time.Time     `json:"started"`
@@ -31,7 +31,7 @@ type Line struct {
 	Reason    string        `json:"reason"`
 }
 
-// LineOf makes the line of a result.
+// LineOf returns the line of a result.
 func LineOf(r *grade.Result) Line {
 	l := Line{Run: r.Run, Started: r.Start.UTC(), Scenario: r.Scenario, Lab: r.Lab, Seed: r.Seed, Verdict: r.Verdict, Score: r.Score,
 		Letter: r.Letter, Absorbed: r.Absorbed, Detected: r.Detection.Seconds, Recovered: r.Recovery.Seconds, Lost: r.Audit.Lost, Reason: r.Reason}
@@ -60,7 +60,7 @@ func NoRuns(ctx context.Context, s Store) (string, error) {
 	return "no run is kept there\nhint: firedrill run adds one, and firedrill grade RUN one that was run before", err
 }
 
-// Lines makes the lines of entries.
+// Lines returns the lines of entries.
 func Lines(entries []Entry) ([]Line, error) {
 	lines := make([]Line, len(entries))
 	for i, e := range entries {
@@ -73,7 +73,7 @@ func Lines(entries []Entry) ([]Line, error) {
 	return lines, nil
 }
 
-// Table writes lines for a terminal. FAILED and P95 are of the fault phase.
+// Table writes lines for a terminal.
 func Table(w io.Writer, lines []Line) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "RUN\tDRILL\tVERDICT\tSCORE\tFAILED\tP95\tDETECTED\tRECOVERED\tLOST")

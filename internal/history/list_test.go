@@ -7,7 +7,7 @@ import (
 	"firedrill/internal/grade"
 )
 
-func TestTheListShowsWhatARunCameTo(t *testing.T) {
+func TestTable_ShowsKeyFigures(t *testing.T) {
 	score, letter, p95, none := 70.0, "F", 1234.5, 0
 	full := &grade.Result{Run: "r1", Scenario: "db-outage", Lab: "fragile", Verdict: grade.Fail, Score: &score, Letter: &letter,
 		Phases: []grade.Phase{{Name: "baseline", Counts: grade.Counts{Scheduled: 10}},

@@ -11,14 +11,14 @@ import (
 	"firedrill/internal/history/compare"
 )
 
-// Own is what one responder has played: the rounds over time, and the drills that were not among them.
+// Own are the rounds of one responder over time, and the drills that this responder has not played.
 type Own struct {
 	Responder string     `json:"responder"`
 	Rounds    []OwnRound `json:"rounds"` // oldest first
 	Unseen    []string   `json:"unseen"` // drills of the library
 }
 
-// OwnRound is one round of it.
+// OwnRound is one round of a responder.
 type OwnRound struct {
 	Run      string    `json:"run"`
 	Started  time.Time `json:"started"`
@@ -28,7 +28,7 @@ type OwnRound struct {
 	Void     string    `json:"void,omitempty"`
 }
 
-// OwnOf finds the rounds of a responder among all, and the drills that they leave out. A void round shows no drill.
+// OwnOf selects the rounds of a responder. A drill counts as played only by a round that was not void.
 func OwnOf(all []Round, responder string, drills []string) Own {
 	own := Own{Responder: responder, Rounds: []OwnRound{}, Unseen: []string{}}
 	seen := map[string]bool{}
@@ -51,7 +51,7 @@ func OwnOf(all []Round, responder string, drills []string) Own {
 	return own
 }
 
-// Text writes it for a terminal.
+// Text writes a table for a terminal.
 func (o Own) Text(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "STARTED\tSCENARIO\tSEED\tPOINTS\tRUN")

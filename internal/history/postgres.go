@@ -7,10 +7,10 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// migrating is the number of the advisory lock under which one firedrill at a time changes the tables.
+// migrating is the number of the advisory lock that a process holds while it migrates the tables.
 const migrating = `SELECT pg_advisory_xact_lock(7310868735)`
 
-// openPostgres opens a history that others share.
+// openPostgres opens a shared history.
 func openPostgres(ctx context.Context, at string) (Store, error) {
 	config, err := pgx.ParseConfig(at)
 	if err != nil {

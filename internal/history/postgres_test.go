@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func TestASharedPostgresConforms(t *testing.T) {
+func TestPostgres_Conforms(t *testing.T) {
 	conforms(t, at(startPostgres(t)))
 }
 

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// columns in the order in which rows are written and read.
+// columns of a run, in the order in which rows are written and read.
 const columns = `run, started, scenario, lab, verdict, score, result`
 
 const insert = `INSERT INTO firedrill_runs (` + columns + `) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, started) DO NOTHING`
 
-// selection is the query in SQL, and its arguments.
+// selection returns the query as SQL, and its arguments.
 func (q Query) selection() (text string, args []any) {
 	var where []string
 	add := func(clause string, values ...any) {
@@ -44,8 +44,8 @@ func (q Query) selection() (text string, args []any) {
 	return text, args
 }
 
-// numbered writes the places of arguments as Postgres wants them: $1 for the first question mark, and so on. Our texts
-// hold no others.
+// numbered replaces the question marks of a statement with $1, $2 and so on, as Postgres requires. Our statements contain no
+// other question marks.
 func numbered(text string) string {
 	var b strings.Builder
 	n := 0

@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/history/compare"
 )
 
-// Keys by which rounds are put together.
+// Keys by which rounds are grouped.
 const (
 	ByScenario  = "scenario"
 	ByResponder = "responder"
@@ -19,11 +19,11 @@ const (
 // RateKeys lists them.
 var RateKeys = []string{ByScenario, ByResponder}
 
-// Rate is how often rounds were passed: those of one scenario, or of one responder.
+// Rate is the pass rate of the rounds of one scenario, or of one responder.
 type Rate struct {
-	Name   string  `json:"name"`   // empty for rounds of nobody who said a name
-	Rounds int     `json:"rounds"` // that were scored; all below is of these
-	Void   int     `json:"void"`   // that could not be
+	Name   string  `json:"name"`   // empty for rounds without a responder's name
+	Rounds int     `json:"rounds"` // scored rounds; all figures below but Void are of these
+	Void   int     `json:"void"`   // rounds that could not be scored
 	Passes int     `json:"passes"`
 	Rate   float64 `json:"rate"` // from 0 to 1, with its 95 % interval by Wilson's score
 	Low    float64 `json:"low"`
@@ -31,7 +31,7 @@ type Rate struct {
 	Median float64 `json:"median"` // points of 100
 }
 
-// Rates puts rounds together by a key, in the order of its names. One of at least so many points is passed.
+// Rates groups rounds by a key, sorted by name. A round with at least this many points is passed.
 func Rates(all []Round, by string, points int) []Rate {
 	totals, voids := map[string][]int{}, map[string]int{}
 	for _, r := range all {
@@ -73,14 +73,14 @@ func rateOf(name string, totals []int, points int) Rate {
 	return r
 }
 
-// median of at least one value; of an even number of them the mean of the two in the middle.
+// median returns the median of at least one value. Of an even number, it is the mean of the two in the middle.
 func median(values []int) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	n := len(sorted)
 	return float64(sorted[(n-1)/2]+sorted[n/2]) / 2
 }
 
-// RateTable writes rates for a terminal. LIKELY is the interval of RATE.
+// RateTable writes rates for a terminal. LIKELY is the 95 % interval of RATE.
 func RateTable(w io.Writer, rates []Rate, by string) error {
 	head := map[string]string{ByScenario: "SCENARIO", ByResponder: "RESPONDER"}[by]
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

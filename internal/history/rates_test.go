@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestHowOftenRoundsWerePassed(t *testing.T) {
+func TestRates(t *testing.T) {
 	all := []Round{
 		{Scenario: "redis-frozen", Responder: "ben", Total: 90},
 		{Scenario: "redis-frozen", Responder: "ann", Total: 70},

@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// roundColumns in the order in which rows are written and read.
+// roundColumns are the columns of a round, in the order in which rows are written and read.
 const roundColumns = `run, started, scenario, lab, seed, responder, control, total, felt, held, void, round`
 
 const insertRound = `INSERT INTO firedrill_rounds (` + roundColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, started) DO NOTHING`
 
 const selectRounds = `SELECT ` + roundColumns + ` FROM firedrill_rounds ORDER BY started DESC, run DESC`
 
-// rounds are the rounds in a database.
+// rounds is the table of rounds in a database.
 type rounds struct {
 	db   *sql.DB
 	bind func(string) string
 }
 
-// Add writes the seed as text: not every seed fits into an integer of a database.
+// Add stores the seed as text, because not every seed fits into a database's integer.
 func (t rounds) Add(ctx context.Context, r Round) error {
 	_, err := t.db.ExecContext(ctx, t.bind(insertRound), r.Run, r.Started.UnixMicro(), r.Scenario, r.Lab, strconv.FormatUint(r.Seed, 10),
 		r.Responder, r.Control, r.Total, r.Felt, r.Held, r.Void, string(r.Text))

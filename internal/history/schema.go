@@ -6,10 +6,10 @@ import (
 	"fmt"
 )
 
-// migrations are the steps from nothing to the tables of today. One that was released is never changed: what comes later
-// is a step of its own. Both databases run the same text.
+// migrations are the steps from an empty database to the current tables. A released step is never changed; a change is a new
+// step. Both databases run the same statements.
 //
-// Two machines may name their runs alike, so it is the name and the start that make a run. Started is in µs since 1970.
+// Two machines may give a run the same name, so the key is the name with the start. Started is in µs since 1970.
 var migrations = []string{
 	`CREATE TABLE firedrill_runs (
 		run      TEXT NOT NULL,
@@ -39,8 +39,7 @@ var migrations = []string{
 	`ALTER TABLE firedrill_rounds ADD COLUMN void TEXT NOT NULL DEFAULT ''`,
 }
 
-// migrate brings the tables up to date, whatever state they are in, and whoever else does so at the same moment: lock
-// lets one transaction at a time through.
+// migrate runs the missing migrations. The lock makes it safe to run from several processes at once.
 func migrate(ctx context.Context, db *sql.DB, lock string) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

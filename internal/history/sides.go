@@ -11,8 +11,8 @@ import (
 	"firedrill/internal/source"
 )
 
-// Sides finds what two words of a command line stand for: for each, at least compare.Least valid runs of one drill, of
-// which none is on the other side. Where that can't be, its error is a source.Mistake.
+// Sides finds the runs that two words of a command line name. Each side has at least compare.Least valid runs of one drill,
+// and no run is on both sides; else the error is a source.Mistake.
 func Sides(ctx context.Context, s Store, a, b string, last int) (setA, setB compare.Set, err error) {
 	if setA, err = side(ctx, s, "A", a, last); err != nil {
 		return setA, setB, err
@@ -43,7 +43,7 @@ func side(ctx context.Context, s Store, letter, word string, last int) (compare.
 	set := compare.Set{Name: word}
 	for _, e := range found {
 		if e.Verdict == grade.Invalid {
-			continue // its numbers prove nothing
+			continue // an invalid drill shows nothing about the lab
 		}
 		r, err := e.Read()
 		if err != nil {
@@ -54,7 +54,7 @@ func side(ctx context.Context, s Store, letter, word string, last int) (compare.
 	return set, enough(letter, word, q, found, len(set.Results))
 }
 
-// parseSide reads a side: scenario@lab for its last valid runs, or the names of runs.
+// parseSide reads a side: SCENARIO@LAB for the last valid runs, or the names of runs.
 func parseSide(word string, last int) (Query, error) {
 	if scenario, lab, ok := strings.Cut(word, "@"); ok {
 		if scenario == "" || lab == "" {
@@ -74,7 +74,7 @@ func parseSide(word string, last int) (Query, error) {
 	return Query{Runs: names}, nil
 }
 
-// complete checks that each run that was named was found, once.
+// complete checks that each named run was found exactly once.
 func complete(q Query, found []Entry) error {
 	for _, name := range q.Runs {
 		n := 0
@@ -96,7 +96,7 @@ func complete(q Query, found []Entry) error {
 	return nil
 }
 
-// enough checks that a side is of one drill, and has the runs to see a spread.
+// enough checks that a side has runs of only one drill, and enough of them to estimate a spread.
 func enough(letter, word string, q Query, found []Entry, valid int) error {
 	for _, e := range found {
 		if e.Scenario != found[0].Scenario || e.Lab != found[0].Lab {

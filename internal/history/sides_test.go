@@ -32,7 +32,7 @@ func stocked(t *testing.T) Store {
 	return s
 }
 
-func TestTheSidesOfAComparison(t *testing.T) {
+func TestSides(t *testing.T) {
 	s := stocked(t)
 	a, b, err := Sides(t.Context(), s, "f0, f1,f2,f3", "db-outage@hardened", 10)
 	if err != nil || len(a.Results) != 3 || len(b.Results) != 3 {
@@ -43,7 +43,7 @@ func TestTheSidesOfAComparison(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeCompared(t *testing.T) {
+func TestSides_Mistakes(t *testing.T) {
 	s := stocked(t)
 	const good = "db-outage@hardened"
 	tests := []struct{ a, b, want string }{

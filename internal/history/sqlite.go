@@ -6,12 +6,12 @@ import (
 	"net/url"
 	"path/filepath"
 
-	_ "modernc.org/sqlite" // the driver "sqlite", in Go alone: the binary stays static
+	_ "modernc.org/sqlite" // the driver "sqlite" in pure Go: the binary stays static
 )
 
-// openFile opens a history in a file, whose folder must exist. Others may write to it at the same moment: each write waits up to ten seconds for
-// the one before, and takes its lock when it begins, so that two that read first can't stand in each other's way. There is
-// no write-ahead log, which would need a file system that shares memory.
+// openFile opens a history in a file. Its folder must exist. Several processes may write at the same time: each transaction
+// waits up to ten seconds for the lock, and takes it at its begin, so that two that read first do not deadlock. It uses no
+// write-ahead log, which needs a file system with shared memory.
 func openFile(ctx context.Context, at string) (Store, error) {
 	path, err := filepath.Abs(at)
 	if err != nil {

@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-func TestAFileConforms(t *testing.T) {
+func TestFile_Conforms(t *testing.T) {
 	// A path may hold what means something in a URL.
 	conforms(t, at(filepath.Join(t.TempDir(), "a?b=c%41#d.db")))
 }
 
-func TestTheFileIsMadeWhereItWasAsked(t *testing.T) {
+func TestOpen_CreatesTheNamedFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "odd?name=%41#.db")
 	at(path)(t)
 	if _, err := os.Stat(path); err != nil {
@@ -33,7 +33,7 @@ func TestOpen_CreatesNoFolder(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoHistoryIsSaidToBeNone(t *testing.T) {
+func TestOpen_NotAHistory(t *testing.T) {
 	text := filepath.Join(t.TempDir(), "notes.txt")
 	if err := os.WriteFile(text, []byte(strings.Repeat("these are notes\n", 100)), 0o644); err != nil {
 		t.Fatal(err)
@@ -52,7 +52,7 @@ func TestWhatIsNoHistoryIsSaidToBeNone(t *testing.T) {
 }
 
 // Two that read the same state and then both want to write it would be refused without waiting.
-func TestATransactionOnAFileTakesItsLockWhenItBegins(t *testing.T) {
+func TestFile_TransactionLocksAtBegin(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "h.db")
 	tx, err := at(path)(t).(*table).db.BeginTx(t.Context(), nil)
 	if err != nil {

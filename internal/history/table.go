@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// table is the history in a database. The SQL is the same for both; bind puts its arguments' places into the dialect.
+// table is the history in a database. Both databases use the same SQL; bind converts its placeholders to the dialect.
 type table struct {
 	db   *sql.DB
 	bind func(string) string

@@ -1,5 +1,5 @@
-// Package live shows a drill while it runs: one line a second with what users feel at this moment. It is for watching
-// alone; what counts is graded from the record.
+// Package live shows a drill while it runs: its requests second by second, for whoever watches. Nothing is graded from it:
+// grades come from the record.
 package live
 
 import (
@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// Board gathers the samples of the second that passes.
+// Board collects the samples of the current second.
 type Board struct {
 	mu     sync.Mutex
 	done   int
@@ -19,7 +19,7 @@ type Board struct {
 	total  uint64
 }
 
-// Second is what users felt since the last one was taken.
+// Second summarises the requests that ended since the last Take.
 type Second struct {
 	Done   int           // requests that ended
 	Failed int           // of them, how many failed
@@ -27,7 +27,7 @@ type Second struct {
 	Total  uint64        // requests that ended since the start
 }
 
-// Add takes samples as they come.
+// Add adds samples.
 func (b *Board) Add(batch []record.Sample) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -42,7 +42,7 @@ func (b *Board) Add(batch []record.Sample) {
 	}
 }
 
-// Take returns what came since the last call, and begins anew.
+// Take returns the summary since the last call, and starts a new one.
 func (b *Board) Take() Second {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -17,8 +17,8 @@ const socketSuffix = ".sock"
 // Socket is the socket of a lab under load, in the folder of all such sockets.
 func Socket(folder, lab string) string { return filepath.Join(folder, lab+socketSuffix) }
 
-// Find looks at the users of a lab under load; for "", of the only such lab. The error is a source.Mistake if no load can
-// be meant.
+// Find gets the view of the users of a lab under load; for "", of the only such lab. The error is a source.Mistake if there is
+// no such load.
 func Find(ctx context.Context, folder, lab string) (UsersView, error) {
 	lab, err := loaded(folder, lab)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestTakeGivesWhatCameSinceTheLast(t *testing.T) {
+func TestBoardTake_SamplesSinceTheLastTake(t *testing.T) {
 	var b Board
 	for i := range 100 {
 		s := record.Sample{Due: 0, Done: int64(i+1) * 1000}
@@ -25,7 +25,7 @@ func TestTakeGivesWhatCameSinceTheLast(t *testing.T) {
 	}
 }
 
-func TestTerminalLineIsWrittenOverItself(t *testing.T) {
+func TestScreen_OverwritesItsLineOnATerminal(t *testing.T) {
 	var out strings.Builder
 	t0 := time.Unix(100, 0)
 	s := &Screen{Out: &out, Terminal: true}
@@ -39,7 +39,7 @@ func TestTerminalLineIsWrittenOverItself(t *testing.T) {
 	}
 }
 
-func TestScreen_SaysThatTheMachineIsBusyOnlyWhileItIs(t *testing.T) {
+func TestScreen_ShowsBusyMachineOnlyWhileBusy(t *testing.T) {
 	var terminal, piped strings.Builder
 	t0 := time.Unix(100, 0)
 	for _, s := range []*Screen{{Out: &terminal, Terminal: true}, {Out: &piped}} {
@@ -58,7 +58,7 @@ func TestScreen_SaysThatTheMachineIsBusyOnlyWhileItIs(t *testing.T) {
 	}
 }
 
-func TestPipedOutputHoldsNoEscapes(t *testing.T) {
+func TestScreen_PipedOutputHasNoEscapes(t *testing.T) {
 	var out strings.Builder
 	t0 := time.Unix(100, 0)
 	s := &Screen{Out: &out}

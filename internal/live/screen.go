@@ -10,24 +10,24 @@ import (
 	"firedrill/internal/plain"
 )
 
-// Screen writes the live line. On a terminal it is written over itself, with a bar; elsewhere only what changed is told,
-// and one line in every quiet few seconds.
+// Screen writes the live line. On a terminal, the line is overwritten each second and has a progress bar. Elsewhere, only
+// changes are written, and one line every few seconds.
 type Screen struct {
 	Out      io.Writer
 	Terminal bool
 	Colour   bool
 
 	mu      sync.Mutex
-	machine string // what keeps the machine busy; "" for nothing that matters
+	machine string // what keeps the machine busy; empty if it is not
 	phase   string
 	until   time.Time
 	began   time.Time
 	end     time.Time
 	last    time.Time // of the last plain line
-	pending bool      // a line without its end stands on the terminal
+	pending bool      // the terminal shows a line without its line end
 }
 
-// plainEvery is how often a quiet drill says that it is alive where its output is no terminal.
+// plainEvery is the time between two lines of a drill without changes, if the output is no terminal.
 const plainEvery = 5 * time.Second
 
 // Phase begins a phase.
@@ -44,7 +44,7 @@ func (s *Screen) Phase(name string, now, until, end time.Time) {
 	}
 }
 
-// Machine says what keeps the machine busy from now on; "" for nothing that matters.
+// Machine says what keeps the machine busy from now on; empty if it is not.
 func (s *Screen) Machine(busy string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,7 +54,7 @@ func (s *Screen) Machine(busy string) {
 	s.machine = busy
 }
 
-// planned says how long a phase is to last; "" where it has overrun its time already.
+// planned formats how long a phase lasts. It is empty if that time is over.
 func planned(d time.Duration) string {
 	if d <= 0 {
 		return ""
@@ -62,7 +62,7 @@ func planned(d time.Duration) string {
 	return brief(d.Round(100 * time.Millisecond))
 }
 
-// Say prints one line for good.
+// Say prints one line that stays.
 func (s *Screen) Say(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +74,7 @@ func (s *Screen) Say(format string, args ...any) {
 	s.printf("%s\n", text)
 }
 
-// Tick shows what users felt in the last second.
+// Tick shows the requests of the last second.
 func (s *Screen) Tick(now time.Time, second Second) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,7 +93,7 @@ func (s *Screen) Tick(now time.Time, second Second) {
 	}
 }
 
-// Close leaves the terminal as it was found.
+// Close restores the terminal.
 func (s *Screen) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -108,7 +108,7 @@ func (s *Screen) wipe() {
 }
 
 func (s *Screen) printf(format string, args ...any) {
-	_, _ = fmt.Fprintf(s.Out, format, args...) // a screen that can't be written to changes nothing about the drill
+	_, _ = fmt.Fprintf(s.Out, format, args...) // the drill goes on without its screen
 }
 
 func (s *Screen) line(now time.Time, second Second) string {
@@ -116,7 +116,7 @@ func (s *Screen) line(now time.Time, second Second) string {
 		max(0, s.until.Sub(now)).Seconds(), figures(second, s.Colour)) + s.busy()
 }
 
-// busy is short: the line is written over itself, and must not wrap.
+// busy is short: a line that is overwritten must not wrap.
 func (s *Screen) busy() string {
 	if s.machine == "" {
 		return ""
@@ -142,7 +142,7 @@ func bar(done, all time.Duration) string {
 	return "[" + strings.Repeat("=", n) + strings.Repeat(" ", barWidth-n) + "]"
 }
 
-// brief gives a duration the digits that a glance can take in.
+// brief formats a duration with few digits.
 func brief(d time.Duration) string {
 	switch {
 	case d >= time.Second:

@@ -9,17 +9,17 @@ import (
 	"firedrill/internal/signals"
 )
 
-// What a dashboard of the users shows.
+// Times of the users' view.
 const (
 	UsersSpan = 60 // seconds of history
 	UsersNow  = 10 // seconds that the figures are of
 )
 
-// Users keeps what the users' requests came to in the last minute, by the second in which they ended. It is what a dashboard
-// of real-user monitoring would hold: routes, outcomes and latencies, and nothing of causes.
+// Users keeps the outcomes of the users' requests in the last minute, by the second in which they ended. It has what real-user
+// monitoring would show: routes, outcomes and latencies, but no causes.
 type Users struct {
 	mu      sync.Mutex
-	seconds [UsersSpan + 1]usersSecond // the present second is not complete
+	seconds [UsersSpan + 1]usersSecond // the current second is not complete
 }
 
 type usersSecond struct {
@@ -32,7 +32,7 @@ type usersRoute struct {
 	latency      []int64 // microseconds
 }
 
-// UsersView is what a dashboard shows.
+// UsersView is what users see: figures now, and their history.
 type UsersView struct {
 	Well    bool           `json:"well"`    // at most 1 % of the requests failed, and as many were slower than a second
 	Seconds int            `json:"seconds"` // that the figures are of
@@ -41,7 +41,7 @@ type UsersView struct {
 	History []UsersFigures `json:"history"` // second by second, the oldest first
 }
 
-// UsersFigures are those of one route, or of all, in some time. Latencies count from when a request was due.
+// UsersFigures are the figures of one route, or of all, over some time. Latency counts from the scheduled time.
 type UsersFigures struct {
 	Route    string   `json:"route,omitempty"`
 	Requests int      `json:"requests"`
@@ -50,7 +50,7 @@ type UsersFigures struct {
 	P95      *float64 `json:"p95_ms"` // null without a request
 }
 
-// Share is which part of the requests failed.
+// Share is the share of requests that failed.
 func (f UsersFigures) Share() float64 {
 	if f.Requests == 0 {
 		return 0
@@ -58,7 +58,7 @@ func (f UsersFigures) Share() float64 {
 	return float64(f.Failed) / float64(f.Requests)
 }
 
-// Add takes samples that came at some time.
+// Add adds samples that ended at this time.
 func (u *Users) Add(now time.Time, batch []record.Sample) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -81,7 +81,7 @@ func (u *Users) Add(now time.Time, batch []record.Sample) {
 	}
 }
 
-// second is where a second is kept. It begins anew when the minute has come round.
+// second returns the slot of a second. A slot of an earlier minute is cleared.
 func (u *Users) second(unix int64) *usersSecond {
 	s := &u.seconds[unix%int64(len(u.seconds))]
 	if s.unix != unix {
@@ -90,7 +90,7 @@ func (u *Users) second(unix int64) *usersSecond {
 	return s
 }
 
-// View is what the dashboard shows at some time.
+// View returns the view at a time.
 func (u *Users) View(now time.Time) UsersView {
 	u.mu.Lock()
 	defer u.mu.Unlock()

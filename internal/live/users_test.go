@@ -27,7 +27,7 @@ func TestUsers_View(t *testing.T) {
 	u.Add(at(0), sent(50, "browse", 20*time.Millisecond, ""))
 	u.Add(at(50), sent(10, "order", 5*time.Second, record.ClassTimeout))
 	u.Add(at(51), sent(90, "browse", 10*time.Millisecond, ""))
-	u.Add(at(60), sent(7, "browse", time.Millisecond, "")) // the present second is not complete
+	u.Add(at(60), sent(7, "browse", time.Millisecond, "")) // the current second is not complete
 
 	v := u.View(at(60))
 	if v.Well || v.All.Requests != 100 || v.All.Failed != 10 || *v.All.P95 != 5000 {
@@ -64,7 +64,7 @@ func TestUsersView_Well(t *testing.T) {
 	}
 }
 
-func TestUsersView_TextFitsAndNamesNoCause(t *testing.T) {
+func TestUsersViewText_FitsAndNamesNoCause(t *testing.T) {
 	var u Users
 	now := time.Unix(1_000_000, 0)
 	for i := range UsersSpan {

@@ -8,7 +8,7 @@ import (
 
 var sparks = []rune("▁▂▃▄▅▆▇█")
 
-// Text writes the dashboard for a terminal of 80 columns.
+// Text writes the view for a terminal of 80 columns.
 func (v UsersView) Text(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString(v.verdict() + "\n\n")
@@ -30,7 +30,7 @@ func (v UsersView) Text(w io.Writer) error {
 	return err
 }
 
-// verdict answers whether the users are well.
+// verdict says whether the users are well.
 func (v UsersView) verdict() string {
 	if v.All.Requests == 0 {
 		return fmt.Sprintf("users are not well: no request ended in the last %d s", v.Seconds)
@@ -43,7 +43,7 @@ func (v UsersView) verdict() string {
 		v.All.Requests, v.All.Slow)
 }
 
-// curves are the failed share and the p95 of each second, -1 for one without a request, and the highest of each.
+// curves returns the failed share and the p95 of each second, or -1 for a second without a request, and the maximum of each.
 func (v UsersView) curves() (failed, p95 []float64, worst, longest float64) {
 	for _, s := range v.History {
 		if s.P95 == nil {
@@ -56,7 +56,7 @@ func (v UsersView) curves() (failed, p95 []float64, worst, longest float64) {
 	return failed, p95, worst, longest
 }
 
-// spark draws one character a value, up to most; a blank for one below 0.
+// spark draws one character for each value, on a scale up to most. A negative value is a blank.
 func spark(values []float64, most float64) string {
 	out := make([]rune, len(values))
 	for i, v := range values {
@@ -72,7 +72,7 @@ func spark(values []float64, most float64) string {
 	return string(out)
 }
 
-// millis writes a latency in ms.
+// millis formats a latency in ms.
 func millis(ms *float64) string {
 	switch {
 	case ms == nil:

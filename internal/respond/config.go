@@ -15,19 +15,19 @@ import (
 	"firedrill/stack"
 )
 
-// candidate is where a configuration lies while nginx looks whether it is one.
+// candidate is the file that holds a configuration while nginx tests it.
 const candidate = chaos.NginxConf + ".new"
 
-// reloadTime bounds the wait for a worker of a new configuration.
+// reloadTime bounds the wait for a worker with the new configuration.
 const reloadTime = 5 * time.Second
 
-// Config is the balancer's configuration.
+// Config reads the configuration of nginx.
 func (d *Desk) Config(ctx context.Context) (string, error) {
 	text, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxConf)
 	return string(text), err
 }
 
-// OriginalConfig is the one that the lab came up with.
+// OriginalConfig reads the configuration that the lab started with.
 func (d *Desk) OriginalConfig(ctx context.Context) (string, error) {
 	text, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxOriginal)
 	if err != nil {
@@ -84,7 +84,7 @@ func (d *Desk) baseConfig(ctx context.Context, c ConfigChange) (string, error) {
 	return d.Config(ctx)
 }
 
-// Replaced returns a text with each "old=>new" made, wherever old stands in it.
+// Replaced returns a text in which each change "old=>new" has replaced every occurrence of old.
 func Replaced(text string, changes []string) (string, error) {
 	for _, c := range changes {
 		from, to, ok := strings.Cut(c, "=>")
@@ -99,12 +99,12 @@ func Replaced(text string, changes []string) (string, error) {
 	return text, nil
 }
 
-// Refused says why nginx won't take a configuration.
+// Refused says why nginx rejects a configuration.
 type Refused struct{ Why string }
 
 func (r Refused) Error() string { return "nginx rejects it: " + r.Why }
 
-// Hint says how to go on.
+// Hint names the flag that writes it anyway.
 func (r Refused) Hint() string { return "--force writes it anyway" }
 
 // SetConfig writes a configuration and reloads nginx. A configuration that nginx rejects is not written, unless force is
@@ -131,7 +131,7 @@ func (d *Desk) SetConfig(ctx context.Context, text string, force bool) (string, 
 	return d.reload(ctx)
 }
 
-// tryConfig has the nginx of the container look at a configuration.
+// tryConfig tests a configuration with the nginx in the container.
 func (d *Desk) tryConfig(ctx context.Context, text string) error {
 	if err := d.containers.WriteFile(ctx, stack.Nginx, candidate, []byte(text)); err != nil {
 		return err
@@ -146,7 +146,7 @@ func (d *Desk) tryConfig(ctx context.Context, text string) error {
 	return nil
 }
 
-// keepOriginal keeps the configuration that the lab came up with, before it is first changed.
+// keepOriginal saves the configuration that the lab started with, before the first change.
 func (d *Desk) keepOriginal(ctx context.Context) error {
 	if _, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxOriginal); err == nil {
 		return nil
@@ -158,7 +158,7 @@ func (d *Desk) keepOriginal(ctx context.Context) error {
 	return d.containers.WriteFile(ctx, stack.Nginx, chaos.NginxOriginal, text)
 }
 
-// reload has nginx read its configuration, and returns when workers serve that were not there before.
+// reload makes nginx read its configuration, and returns when a new worker runs.
 func (d *Desk) reload(ctx context.Context) (string, error) {
 	before, err := d.workers(ctx)
 	if err != nil {
@@ -185,7 +185,7 @@ func (d *Desk) reload(ctx context.Context) (string, error) {
 	}
 }
 
-// workers are the processes of nginx that take new connections.
+// workers lists the nginx processes that accept new connections.
 func (d *Desk) workers(ctx context.Context) ([]string, error) {
 	in, err := d.containers.ID(ctx, stack.Nginx)
 	if err != nil {

@@ -25,7 +25,7 @@ func (d *Desk) Env(ctx context.Context, service string) ([]string, error) {
 	return d.containers.Env(ctx, s.ID)
 }
 
-// originalEnv returns the variables that the lab made a service with.
+// originalEnv returns the variables that the lab started a service with.
 func (d *Desk) originalEnv(ctx context.Context, service string) ([]string, error) {
 	s, err := d.containers.State(ctx, service)
 	if err != nil {
@@ -49,7 +49,7 @@ func (d *Desk) SetEnv(ctx context.Context, service string, env []string) error {
 	return d.lives(ctx, service)
 }
 
-// Changed returns an environment with changes made: NAME=value sets a variable, NAME- takes it out.
+// Changed returns a changed environment: NAME=value sets a variable, NAME- removes it.
 func Changed(env, changes []string) ([]string, error) {
 	out := slices.Clone(env)
 	for _, c := range changes {
@@ -152,7 +152,7 @@ func ParseEnv(text string) (env []string, err error) {
 	return env, nil
 }
 
-// secret says that a variable's value is not to be shown.
+// secret says that a variable's value must not be shown.
 func secret(name string) bool {
 	return strings.Contains(name, "PASSWORD") || strings.Contains(name, "SECRET")
 }

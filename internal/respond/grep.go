@@ -5,15 +5,14 @@ import (
 	"io"
 )
 
-// Grep hands on the lines that Keep wants, and all of them where it is nil. Close hands on what is left of a last line without
-// its end.
+// Grep writes the lines that Keep accepts to W. A nil Keep accepts all. Close writes a last line that has no line end.
 type Grep struct {
 	W    io.Writer
 	Keep func(line []byte) bool
 	rest []byte
 }
 
-// Write takes a part of a stream of lines.
+// Write takes the next part of a stream of lines.
 func (g *Grep) Write(p []byte) (int, error) {
 	if g.Keep == nil {
 		return g.W.Write(p)
@@ -31,7 +30,7 @@ func (g *Grep) Write(p []byte) (int, error) {
 	}
 }
 
-// Close hands on the last line.
+// Close writes the last line.
 func (g *Grep) Close() error {
 	if len(g.rest) == 0 {
 		return nil
@@ -47,7 +46,7 @@ func (g *Grep) line(line []byte) error {
 	return err
 }
 
-// Tail hands on the last lines that were written to it, one line a write, when it is closed.
+// Tail keeps the last lines, and writes them to W when it is closed. Each write to it is one line.
 type Tail struct {
 	W     io.Writer
 	Lines int
@@ -63,7 +62,7 @@ func (t *Tail) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// Close hands on the lines.
+// Close writes the last lines.
 func (t *Tail) Close() error {
 	_, err := t.W.Write(bytes.Join(t.last, nil))
 	return err

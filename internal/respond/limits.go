@@ -71,14 +71,14 @@ func (d *Desk) Limits(ctx context.Context, service string) (Limits, error) {
 		return l, err
 	}
 	if l.Own, err = d.containers.Own(ctx, service); err != nil {
-		l.Own = chaos.Limits{} // a lab of an older version does not tell
+		l.Own = chaos.Limits{} // a lab of an older version does not have this label
 	}
 	use, err := d.containers.Use(ctx, service)
 	l.Memory, l.Pids = use.Memory, use.Pids
 	return l, err
 }
 
-// The lowest limits that an engine takes.
+// The lowest limits that an engine accepts.
 const (
 	LeastCPUs   = 0.01
 	LeastMemory = 6 << 20
@@ -99,7 +99,7 @@ func (d *Desk) Unlimit(ctx context.Context, service string) error {
 	if err != nil {
 		return err
 	}
-	if has := d.engine.CPUs(); has > 0 { // a lab may be given more than its engine has
+	if has := d.engine.CPUs(); has > 0 { // labs.yaml may name more than the engine has
 		own.CPUs = min(own.CPUs, float64(has))
 	}
 	return d.Limit(ctx, service, own)

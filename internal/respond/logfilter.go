@@ -12,11 +12,11 @@ import (
 	"firedrill/internal/source"
 )
 
-// LogFilter chooses lines of a service's log. The zero value wants every line.
+// LogFilter selects lines of a service's log. The zero value selects every line.
 type LogFilter struct {
-	Request string         // lines that hold this request's id
+	Request string         // lines that contain this request id
 	Level   string         // lines of this level and above; empty: any
-	Status  Statuses       // lines of requests that were answered so
+	Status  Statuses       // lines of requests with one of these statuses
 	Grep    *regexp.Regexp // lines that match; nil: any
 }
 
@@ -43,15 +43,15 @@ func (l LogWords) Filter() (f LogFilter, err error) {
 	return f, nil
 }
 
-// Levels of log lines, the least first.
+// Levels of log lines, the lowest first.
 var Levels = []string{"debug", "info", "warn", "error", "fatal"}
 
-// Any says that every line is wanted.
+// Any says that the filter selects every line.
 func (f LogFilter) Any() bool {
 	return f.Request == "" && f.Level == "" && len(f.Status) == 0 && f.Grep == nil
 }
 
-// Keep says whether a line is wanted.
+// Keep says whether the filter selects a line.
 func (f LogFilter) Keep(line []byte) bool {
 	line = bytes.TrimRight(line, "\r\n")
 	if f.Request != "" && !bytes.Contains(line, []byte(f.Request)) || f.Grep != nil && !f.Grep.Match(line) {
@@ -69,7 +69,7 @@ type Statuses []string
 
 var statusWord = regexp.MustCompile(`^[1-5]([0-9][0-9]|xx)$`)
 
-// ParseStatuses reads statuses with commas between them; false if a word is none.
+// ParseStatuses reads a comma-separated list of statuses. It is false if one is not valid.
 func ParseStatuses(text string) (Statuses, bool) {
 	if text == "" {
 		return nil, true
@@ -83,7 +83,7 @@ func ParseStatuses(text string) (Statuses, bool) {
 	return all, true
 }
 
-// Has says whether a status is one of them.
+// Has says whether a status is in the list.
 func (s Statuses) Has(status int) bool {
 	text := strconv.Itoa(status)
 	return slices.ContainsFunc(s, func(one string) bool {
@@ -91,8 +91,8 @@ func (s Statuses) Has(status int) bool {
 	})
 }
 
-// readLine finds a line's level, "" if it has none, and the status of the request that it is about, 0 if it is about none. A
-// request's line without a level has the one of its status.
+// readLine returns a line's level, or "", and the HTTP status of its request, or 0. A request's line without a level has the
+// level of its status.
 func readLine(line []byte) (level string, status int) {
 	if len(line) > 0 && line[0] == '{' {
 		var said struct {
@@ -124,7 +124,7 @@ func levelOf(word string, status int) string {
 	return ""
 }
 
-// plainLevel finds the level in a line of nginx's error log, of Postgres and of Redis.
+// plainLevel matches the level in a line of the nginx error log, of Postgres, and of Redis.
 var plainLevel = regexp.MustCompile(`^\S+ \S+ \[(debug|info|notice|warn|error|crit|alert|emerg)\] ` +
 	`|^[^"']*? (DEBUG\d?|INFO|NOTICE|LOG|WARNING|ERROR|FATAL|PANIC): ` +
 	`|^\d+:[A-Z] \d+ \w+ \d+ [\d:.]+ ([.*#-]) `)

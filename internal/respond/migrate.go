@@ -13,10 +13,10 @@ import (
 // migrateTime bounds the statement of a migration.
 const migrateTime = 10 * time.Second
 
-// tableName is what a migration may call a table.
+// tableName matches the table names that a migration may use.
 var tableName = regexp.MustCompile(`^[a-z_]{1,40}$`)
 
-// Migrate adds a table to the database, as a migration would. Nothing that users do touches it. It is noted when it is there.
+// Migrate adds a table to the database, as a migration would. No request uses it. The change is noted once the table exists.
 func (d *Desk) Migrate(ctx context.Context, table string) error {
 	if !tableName.MatchString(table) {
 		return fmt.Errorf("%q is not a table name", table)

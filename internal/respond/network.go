@@ -83,7 +83,7 @@ func (d *Desk) Network(ctx context.Context, in Inside, service string, reset boo
 	return w.Show(ctx, service)
 }
 
-// client is the container of the users.
+// client returns the name of the container that plays the users.
 func (d *Desk) client(ctx context.Context) (string, error) {
 	all, err := d.engine.List(ctx, stack.LabelLab+"="+d.instance, stack.LabelService+"="+stack.Client)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"firedrill/stack"
 )
 
-func TestChangesOfVariables(t *testing.T) {
+func TestChanged(t *testing.T) {
 	env := []string{"DB_POOL=4", "BREAKER=off"}
 	tests := []struct {
 		name    string
@@ -57,7 +57,7 @@ func TestEnvironmentText_ShowsSecretsAsDigests(t *testing.T) {
 	}
 }
 
-func TestATextIsReplacedWhereverItStands(t *testing.T) {
+func TestReplaced_EveryOccurrence(t *testing.T) {
 	got, err := Replaced("a 1;\nb 1;\n", []string{"1;=>2;", "b=>c"})
 	if err != nil || got != "a 2;\nc 2;\n" {
 		t.Errorf("got %q %v", got, err)
@@ -69,7 +69,7 @@ func TestATextIsReplacedWhereverItStands(t *testing.T) {
 	}
 }
 
-func TestOnlyLinesThatHoldTheTextComeThrough(t *testing.T) {
+func TestGrep_WritesOnlyMatchingLines(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{{"x", "one x\nx end"}, {"", "one x\ntwo\nx end"}, {"none", ""}} {
 		var out strings.Builder
 		g := &Grep{W: &out, Keep: LogFilter{Request: tt.text}.Keep}
@@ -95,7 +95,7 @@ func TestTail_KeepsTheLastLines(t *testing.T) {
 	}
 }
 
-func TestAStepBeginsWhereItsTimeIsSubtracted(t *testing.T) {
+func TestStepOf_BeginsBeforeItsDuration(t *testing.T) {
 	nginx, ok := stepOf(stack.Nginx, `{"time":"1795257746.641","request_id":"r1","method":"GET","uri":"/x","status":502,"seconds":0.250,"upstream":""}`, "r1")
 	if want := time.UnixMilli(1795257746391).UTC(); !ok || nginx.MS != 250 || !nginx.Began.Equal(want) {
 		t.Errorf("got %+v, want one that began at %s", nginx, want)

@@ -10,8 +10,8 @@ import (
 // Release is the variable that names the app's version.
 const Release = "RELEASE"
 
-// Redeploy puts a new container in a service's place, as the lab first made it, with another version of the app if one is
-// asked for.
+// Redeploy replaces a service's container with a new one, as the lab first created it. A version that is not empty replaces
+// the version of the app.
 func (d *Desk) Redeploy(ctx context.Context, service, version string) error {
 	if service == stack.Postgres {
 		return keepsData{}
@@ -29,7 +29,7 @@ func (d *Desk) Redeploy(ctx context.Context, service, version string) error {
 	return d.lives(ctx, service)
 }
 
-// Previous puts the container back that stood in a service's place before the present one.
+// Previous restores the container that ran before the current one.
 func (d *Desk) Previous(ctx context.Context, service string) error {
 	id, err := d.containers.Newest(ctx, service)
 	if err != nil {
@@ -44,7 +44,7 @@ func (d *Desk) Previous(ctx context.Context, service string) error {
 	return d.lives(ctx, service)
 }
 
-// keepsData says that a database is not made anew.
+// keepsData says that the database is not redeployed.
 type keepsData struct{}
 
 func (keepsData) Error() string {

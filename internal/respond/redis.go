@@ -12,14 +12,14 @@ import (
 	"firedrill/stack"
 )
 
-// Order is one command for the lab's cache.
+// Order is one Redis command.
 type Order struct {
 	Words  []string
 	JSON   bool
 	Within time.Duration
 }
 
-// Redis runs a command with the cache's own client, with the password that the lab came up with, and writes the answer.
+// Redis runs a command with redis-cli and the password that the lab started with, and writes the answer.
 func (d *Desk) Redis(ctx context.Context, o Order, w io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, o.Within)
 	defer cancel()
@@ -46,7 +46,7 @@ func (d *Desk) Redis(ctx context.Context, o Order, w io.Writer) error {
 	return err
 }
 
-// cachePassword is the one by which the app is to log in to the cache.
+// cachePassword returns the password that the app was given for Redis.
 func (d *Desk) cachePassword(ctx context.Context) (string, error) {
 	env, err := d.originalEnv(ctx, stack.ShopName(1))
 	if err != nil {

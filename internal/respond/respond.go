@@ -1,6 +1,6 @@
-// Package respond owns what a person does to a lab that is up, to look into an incident and to end it by hand. It acts on
-// the lab's containers from outside, and through the tools that are in them, so it works beside the process that holds the
-// lab, and needs nothing on this machine. It knows nothing of faults, drills or scenarios.
+// Package respond owns what a responder does in a running lab to investigate an incident and to end it. It acts on the lab's
+// containers through the engine and through the tools in the containers. So it works while another process holds the lab, and
+// needs no tools on this machine. It knows nothing of faults, drills or scenarios.
 package respond
 
 import (
@@ -40,13 +40,13 @@ func Open(r Request) *Desk {
 	return d
 }
 
-// New returns the desk of a lab that is up. What is changed there is noted.
+// New returns the desk of a running lab by its name. Each change is noted.
 func New(e *engine.Engine, instance string, note func(what string)) *Desk {
 	return &Desk{engine: e, instance: instance, note: note,
 		containers: stack.Containers{Engine: e, Instance: instance, Changed: note}}
 }
 
-// said is what a program that was run in a container said.
+// said is the exit code and the output of a program in a container.
 type said struct {
 	code     int
 	out, err string
@@ -67,7 +67,7 @@ func (d *Desk) run(ctx context.Context, service string, x engine.Exec) (said, er
 	return said{code, out.String(), errs.String()}, nil
 }
 
-// failure is what a program that failed said, as an error.
+// failure returns the output of a failed program as an error.
 func (s said) failure() error {
 	if s.code == 0 {
 		return nil

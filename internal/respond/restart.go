@@ -12,17 +12,17 @@ import (
 	"firedrill/stack"
 )
 
-// Statuses of a container, in the engine's words.
+// Statuses of a container, as the engine names them.
 const (
 	running    = "running"
 	paused     = "paused"
 	restarting = "restarting"
 )
 
-// settleTime is how long a container is watched after it was started: one that can't live ends within it.
+// settleTime is how long a container is watched after its start. A process that can't run ends within it.
 const settleTime = 250 * time.Millisecond
 
-// Restart ends a service's process, however it stands, and has it come up in its place, on its network.
+// Restart stops a service in whatever state it is, and starts it on its network.
 func (d *Desk) Restart(ctx context.Context, service string, grace time.Duration) error {
 	d.note("restart " + service)
 	s, err := d.containers.State(ctx, service)
@@ -37,20 +37,20 @@ func (d *Desk) Restart(ctx context.Context, service string, grace time.Duration)
 	return d.begin(ctx, service)
 }
 
-// Stop ends a service's process.
+// Stop stops a service.
 func (d *Desk) Stop(ctx context.Context, service string, grace time.Duration) error {
 	d.note("stop " + service)
 	return d.end(ctx, service, grace)
 }
 
-// Start has a service run in its place: one that was taken away is put back, one that is frozen goes on, one that is off
-// the network is connected. What runs and is where it belongs is left alone.
+// Start starts a service. A container that was set aside is put back, a paused one is unpaused, a disconnected one is
+// connected. A service that runs normally is not changed.
 func (d *Desk) Start(ctx context.Context, service string) error {
 	d.note("start " + service)
 	return d.begin(ctx, service)
 }
 
-// end lets a process that is frozen go on first, so that it can end.
+// end stops a service. A paused process is unpaused first, so that it can stop.
 func (d *Desk) end(ctx context.Context, service string, grace time.Duration) error {
 	if err := d.thaw(ctx, service); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (d *Desk) begin(ctx context.Context, service string) error {
 	return d.lives(ctx, service)
 }
 
-// present puts a container back that was taken out of the service's place.
+// present puts back a container that was set aside.
 func (d *Desk) present(ctx context.Context, service string) error {
 	s, err := d.containers.State(ctx, service)
 	if err != nil || s.Status != engine.Missing {
@@ -102,7 +102,7 @@ func (d *Desk) present(ctx context.Context, service string) error {
 	return d.containers.PutBack(ctx, service, id)
 }
 
-// lives says, with the end of its log, that a service's process ended as soon as it was started.
+// lives returns an error with the end of the log if a service's process ended soon after its start.
 func (d *Desk) lives(ctx context.Context, service string) error {
 	if startsSlowly(service) {
 		if err := d.awaitServing(ctx, service); err != nil {

@@ -9,14 +9,14 @@ import (
 	"firedrill/stack"
 )
 
-// serveTime bounds the wait for a database to serve after it was started. One that can't recover ends within it.
+// serveTime bounds the wait for a database to serve after its start. One that can't recover ends within it.
 const serveTime = 10 * time.Second
 
-// startsSlowly says that a service recovers before it serves, and may end while it does.
+// startsSlowly says that a service runs a recovery before it serves. It may end during that.
 func startsSlowly(service string) bool { return service == stack.Postgres || service == stack.Replica }
 
-// awaitServing waits until a database serves or its container has ended. One that runs and does not serve in time is left
-// to itself: what it needs may be a fault's to give back.
+// awaitServing waits until a database serves or its container has ended. A database that runs and does not serve in time is
+// no error: a fault may keep it from serving.
 func (d *Desk) awaitServing(ctx context.Context, service string) error {
 	ctx, cancel := context.WithTimeout(ctx, serveTime)
 	defer cancel()
@@ -37,7 +37,7 @@ func (d *Desk) awaitServing(ctx context.Context, service string) error {
 	}
 }
 
-// within forgives a look that was cut short by its bound.
+// within drops an error that came after the time limit.
 func within(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return nil
@@ -45,7 +45,7 @@ func within(ctx context.Context, err error) error {
 	return err
 }
 
-// starting says that a database's client met no server yet, or one that does not take connections yet.
+// starting says that the database server does not exist yet, or does not accept connections yet.
 func starting(s said) bool {
 	if s.code == 0 {
 		return false

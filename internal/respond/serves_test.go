@@ -2,7 +2,7 @@ package respond
 
 import "testing"
 
-func TestStarting_TellsAServerThatIsNotThereYet(t *testing.T) {
+func TestStarting_ServerNotReady(t *testing.T) {
 	tests := map[string]struct {
 		said said
 		want bool

@@ -14,7 +14,7 @@ import (
 // Question is SQL for the lab's database.
 type Question struct {
 	On     string // the database or its replica
-	As     string // a role: postgres, which may do everything, or shop, which the app logs in as
+	As     string // the database role: postgres (superuser) or shop (the app)
 	SQL    []string
 	Within time.Duration // bounds each statement
 }
@@ -25,10 +25,10 @@ const (
 	AppRole   = "shop"
 )
 
-// spare is how much longer a program is waited for than it may take by its own bound.
+// spare is added to a program's own time limit before it is given up.
 const spare = 5 * time.Second
 
-// SQL asks the database with its own client, and writes what that says.
+// SQL runs statements with psql, and writes its output.
 func (d *Desk) SQL(ctx context.Context, q Question, w io.Writer) error {
 	got, err := d.psql(ctx, q)
 	if err != nil {
@@ -43,13 +43,13 @@ func (d *Desk) SQL(ctx context.Context, q Question, w io.Writer) error {
 	return got.failure()
 }
 
-// Rows is the answer to one query.
+// Rows are the rows of one query.
 type Rows struct {
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`
 }
 
-// Query asks one query and returns its rows.
+// Query runs one query and returns its rows.
 func (d *Desk) Query(ctx context.Context, q Question) (Rows, error) {
 	rows := Rows{Columns: []string{}, Rows: [][]string{}}
 	got, err := d.psql(ctx, q, "--csv", "--quiet")
@@ -76,7 +76,7 @@ func (d *Desk) psql(ctx context.Context, q Question, options ...string) (said, e
 		"PGCONNECT_TIMEOUT=5", fmt.Sprintf("PGOPTIONS=-c statement_timeout=%d", q.Within.Milliseconds())}})
 }
 
-// psqlLine is the client's command line. It goes through the server's own socket, where no password is asked for.
+// psqlLine is the command line of psql. It connects through the server's Unix socket, which asks for no password.
 func psqlLine(q Question, options ...string) []string {
 	line := append([]string{"psql", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--username=" + q.As, "--dbname=shop"}, options...)
 	for _, text := range q.SQL {

@@ -13,7 +13,7 @@ import (
 	"firedrill/stack"
 )
 
-// Usage is what the services of a lab use of what they may use.
+// Usage is the resource usage of a lab's services, with their limits.
 type Usage struct {
 	Instances []stack.Member
 	Gauges    []record.Gauge
@@ -65,7 +65,7 @@ func (m Metrics) Text(w io.Writer) error {
 	return nil
 }
 
-// join puts an agent into the lab, beside those that are there.
+// join starts another agent in the lab.
 func (d *Desk) join(ctx context.Context, in Inside) (*stack.Running, error) {
 	lab, err := stack.Find(ctx, d.engine, d.instance)
 	if err != nil {

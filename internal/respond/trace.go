@@ -16,7 +16,7 @@ import (
 	"firedrill/stack"
 )
 
-// Step is what one service's log says of a request.
+// Step is what one service logged about a request.
 type Step struct {
 	Began   time.Time      `json:"began"`
 	MS      float64        `json:"ms"`
@@ -24,7 +24,7 @@ type Step struct {
 	Said    map[string]any `json:"said"`
 }
 
-// Trace is what the lab's logs say of a request, in the order in which its services began on it.
+// Trace is what the lab's services logged about a request, in the order in which they began to handle it.
 type Trace struct {
 	Request string `json:"request"`
 	Steps   []Step `json:"steps"`
@@ -82,7 +82,7 @@ func (t Trace) Text(w io.Writer) error {
 	return nil
 }
 
-// stepOf reads a line of nginx's or the app's log. Both are written when the answer is.
+// stepOf reads a log line of nginx or the app. Both log a request when they have answered it.
 func stepOf(service, line, request string) (Step, bool) {
 	s := Step{Service: service}
 	if json.Unmarshal([]byte(line), &s.Said) != nil || s.Said["request_id"] != request {
@@ -106,7 +106,7 @@ func stepOf(service, line, request string) (Step, bool) {
 	return s, true
 }
 
-// String is the step in one line, without what every step has.
+// String formats the step in one line, without the fields that all steps share.
 func (s Step) String() string {
 	order := []string{"method", "uri", "route", "path", "status", "upstream", "upstream_status", "upstream_connect", "upstream_seconds",
 		"cache", "cache_ms", "db_ms", "pool_ms", "failed_at", "err", "setback"}

@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// usageColumns are the figures that several kinds of services have; the others are listed below the row.
+// usageColumns are the figures that most services have. Other figures are listed below the row.
 var usageColumns = []usageColumn{{record.GaugeCPU, "CPU", 11}, {record.GaugeMemory, "MEMORY", 13}, {record.GaugePids, "PIDS", 9}, {record.GaugeConnections, "CONNECTIONS", 12}}
 
 type usageColumn struct {
@@ -56,7 +56,7 @@ func (u Usage) Text(w io.Writer) error {
 	return err
 }
 
-// others are a service's figures that have no column.
+// others returns a service's figures that have no column.
 func others(gauges []record.Gauge, service string) (out []string) {
 	for _, g := range gauges {
 		column := slices.ContainsFunc(usageColumns, func(c usageColumn) bool { return c.name == g.Name })
@@ -67,7 +67,7 @@ func others(gauges []record.Gauge, service string) (out []string) {
 	return out
 }
 
-// wrapped writes figures side by side, indented, in as many lines as they need.
+// wrapped formats figures as indented lines of at most this width.
 func wrapped(figures []string, width int) string {
 	var b strings.Builder
 	line := ""
@@ -88,7 +88,7 @@ func wrapped(figures []string, width int) string {
 	return b.String()
 }
 
-// gaugeText is a figure and, after a slash, its limit; "-" where there is no such figure.
+// gaugeText formats a figure, and its limit after a slash. It is "-" if there is no such figure.
 func gaugeText(gauges []record.Gauge, service, name string) string {
 	at := slices.IndexFunc(gauges, func(g record.Gauge) bool { return g.Service == service && g.Name == name })
 	if at < 0 {
@@ -104,7 +104,7 @@ func gaugeText(gauges []record.Gauge, service, name string) string {
 	return amount(name, g.Value) + "/" + amount(name, g.Limit)
 }
 
-// amount writes a figure in its unit, never with an exponent.
+// amount formats a figure in its unit, without an exponent.
 func amount(name string, v float64) string {
 	switch name {
 	case record.GaugeMemory, record.GaugeData:

@@ -196,7 +196,7 @@ func redeploy(service string) func(context.Context, *respond.Desk) error {
 func previous(ctx context.Context, d *respond.Desk) error { return d.Previous(ctx, "shop-1") }
 
 // A fix that is typed ends the incident before the fault is taken back, and the fault then comes off as ever.
-func TestWhatAResponderTypesEndsTheIncident(t *testing.T) {
+func TestDesk_FixesEndTheirIncidents(t *testing.T) {
 	w := newWalk(t)
 	resetNetwork := func(service string) func(context.Context, *respond.Desk) error {
 		return func(ctx context.Context, d *respond.Desk) error {

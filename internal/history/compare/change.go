@@ -5,19 +5,19 @@ import (
 	"slices"
 )
 
-// Kind is what became of a number.
+// Kind classifies the change of a number.
 type Kind string
 
-// Kinds of change. All but Within and Unknown are beyond the spread.
+// Kinds of change. All but Within and Unknown are larger than the spread.
 const (
 	Better    Kind = "better"
 	Worse     Kind = "worse"
-	Different Kind = "different" // which way is better, the objective does not say
-	Within    Kind = "within"    // the spread of the runs: chance may explain it
-	Unknown   Kind = "unknown"   // a side has too few runs that know the number
+	Different Kind = "different" // the objective does not say which direction is better
+	Within    Kind = "within"    // within the spread of the runs: chance may explain it
+	Unknown   Kind = "unknown"   // a side has too few runs with this number
 )
 
-// direction says which way a number gets better.
+// direction says in which direction a number gets better.
 type direction int
 
 const (
@@ -26,25 +26,25 @@ const (
 	higher
 )
 
-// Change is what became of one number from A to B.
+// Change is the change of one number from A to B.
 type Change struct {
 	A          Figure   `json:"a"`
 	B          Figure   `json:"b"`
-	Difference *float64 `json:"difference"` // of the medians, B - A; null where a side has too few runs
+	Difference *float64 `json:"difference"` // of the medians, B - A; null if a side has too few runs
 	Kind       Kind     `json:"change"`
 }
 
-// Figure is one number over the runs of a side.
+// Figure summarises one number over the runs of a side.
 type Figure struct {
-	Runs   int      `json:"runs"` // that know the number
+	Runs   int      `json:"runs"` // runs with this number
 	Median *float64 `json:"median"`
 	Low    *float64 `json:"low"` // ends of the spread
 	High   *float64 `json:"high"`
 }
 
-// figure sums values up: the median, and the spread around it. The spread goes from the smallest to the greatest of up to
-// six values. Of more, (n-3)/4 at each end are left out, so that one odd run does not hide a change forever, and more
-// runs see smaller changes; with many it is the distance of the quartiles.
+// figure computes the median of values and the spread around it. The spread of up to six values is their range. Of more,
+// (n-3)/4 at each end are left out: one outlier does not hide a change, and more runs detect smaller changes. With many runs
+// it is the interquartile range.
 func figure(values []float64) Figure {
 	n := len(values)
 	if n == 0 {
@@ -58,8 +58,7 @@ func figure(values []float64) Figure {
 
 func (f Figure) width() float64 { return *f.High - *f.Low }
 
-// change judges what became of a number: it changed if the medians lie further apart than the runs of either side do
-// among themselves.
+// change classifies the change of a number. It changed if the medians differ by more than the spread of each side.
 func change(a, b []float64, unit string, good direction) Change {
 	c := Change{A: figure(a), B: figure(b), Kind: Unknown}
 	if len(a) < Least || len(b) < Least {
@@ -81,8 +80,8 @@ func change(a, b []float64, unit string, good direction) Change {
 	return c
 }
 
-// step is how finely a unit is measured. Recovery and detection are counted in whole seconds, so two that are one apart
-// may have differed by a moment.
+// step is the resolution of a unit. Recovery and detection are measured in whole seconds, so a difference of one second may
+// be much smaller.
 func step(unit string) float64 {
 	if unit == "s" {
 		return 1
@@ -90,5 +89,5 @@ func step(unit string) float64 {
 	return 0
 }
 
-// rounded takes off what subtracting decimals adds, which a result, of six digits after the point at most, can't hold.
+// rounded removes floating-point noise: a result has at most six decimal places.
 func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }

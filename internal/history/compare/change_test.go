@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAChangeIsOneThatIsBeyondTheSpreadOfBothSides(t *testing.T) {
+func TestChange_LargerThanTheSpreadOfBothSides(t *testing.T) {
 	tests := []struct {
 		name string
 		a, b []float64
@@ -42,7 +42,7 @@ func TestAChangeIsOneThatIsBeyondTheSpreadOfBothSides(t *testing.T) {
 	}
 }
 
-func TestAFigureIsTheMedianWithItsSpread(t *testing.T) {
+func TestFigure_MedianAndSpread(t *testing.T) {
 	tests := []struct {
 		values            []float64
 		median, low, high float64
@@ -65,9 +65,9 @@ func TestAFigureIsTheMedianWithItsSpread(t *testing.T) {
 	}
 }
 
-// TestChanceIsSeldomTakenForAChange draws both sides from one distribution, and then from two. docs/history.md has the
+// TestCompare_RateOfFalseChanges draws both sides from one distribution, and then from two. docs/history.md has the
 // figures.
-func TestChanceIsSeldomTakenForAChange(t *testing.T) {
+func TestCompare_RateOfFalseChanges(t *testing.T) {
 	draws := []struct {
 		name string
 		draw func(*rand.Rand) float64

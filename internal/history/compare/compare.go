@@ -1,5 +1,5 @@
-// Package compare says what changed between two sets of runs. It is pure: it owns what is compared and when a change is
-// more than chance, and knows neither where results are kept nor what made them.
+// Package compare compares two sets of runs. It is pure: it owns what is compared and when a difference is larger than
+// chance. It does not know where results are stored.
 package compare
 
 import (
@@ -9,14 +9,14 @@ import (
 	"firedrill/internal/grade"
 )
 
-// Schema is the version of the form that Comparison has as JSON.
+// Schema is the version of the JSON of a Comparison.
 const Schema = "firedrill.comparison/1"
 
-// Least is how many runs a side must have: with fewer, their spread can't be seen.
+// Least is how many runs a side must have. With fewer, the spread can't be estimated.
 const Least = 3
 
-// Plenty is how many runs a side needs for chance to be no matter: with fewer, about one signal in sixteen that did not
-// change looks as if it had, with so many one in two hundred.
+// Plenty is how many runs a side should have. With fewer, about one unchanged signal in 16 looks changed; with this many, one
+// in 200.
 const Plenty = 5
 
 // Set is one side: valid runs of one drill.
@@ -25,18 +25,18 @@ type Set struct {
 	Results []*grade.Result
 }
 
-// Comparison is what changed from A to B.
+// Comparison lists the changes from A to B.
 type Comparison struct {
 	Schema     string      `json:"schema"`
 	A          Side        `json:"a"`
 	B          Side        `json:"b"`
 	Objectives []Objective `json:"objectives"` // those that both sides have
 	Signals    []Signal    `json:"signals"`
-	OnlyA      []string    `json:"only_a"` // objectives that the other side was not judged by
+	OnlyA      []string    `json:"only_a"` // objectives that only A has
 	OnlyB      []string    `json:"only_b"`
 }
 
-// Side says which runs were compared.
+// Side lists the runs of a side.
 type Side struct {
 	Name     string                `json:"name"`
 	Scenario string                `json:"scenario"`
@@ -45,7 +45,7 @@ type Side struct {
 	Verdicts map[grade.Verdict]int `json:"verdicts"`
 }
 
-// Signal is one number of the runs, side by side.
+// Signal is one number of the runs, on both sides.
 type Signal struct {
 	Phase string `json:"phase"`
 	Name  string `json:"name"`
@@ -53,7 +53,7 @@ type Signal struct {
 	Change
 }
 
-// Objective is one objective of the runs, side by side. For an objective that is no number, its verdicts are all.
+// Objective is one objective of the runs, on both sides. An objective without a number has only verdicts.
 type Objective struct {
 	Text string `json:"text"`
 	Unit string `json:"unit"`
@@ -62,7 +62,7 @@ type Objective struct {
 	Change
 }
 
-// Compare sets two sets of runs side by side. The order of objectives is that of A's newest run.
+// Compare compares two sets of runs. Objectives have the order of A's newest run.
 func Compare(a, b Set) *Comparison {
 	c := &Comparison{Schema: Schema, A: sideOf(a), B: sideOf(b), Objectives: []Objective{}, Signals: []Signal{}, OnlyA: []string{}, OnlyB: []string{}}
 	textsA, textsB := objectivesOf(a), objectivesOf(b)
@@ -116,7 +116,7 @@ func objective(text string, a, b Set) Objective {
 	return Objective{Text: text, Unit: o.Unit, MetA: metA, MetB: metB, Change: change(valuesA, valuesB, o.Unit, better(o.Bound.Op))}
 }
 
-// objectiveIn collects what the runs of a set show of one objective.
+// objectiveIn collects the values and verdicts of one objective in a set.
 func objectiveIn(text string, s Set) (values []float64, met int, last grade.Objective) {
 	for _, r := range s.Results {
 		for _, o := range r.Objectives {
@@ -136,7 +136,7 @@ func objectiveIn(text string, s Set) (values []float64, met int, last grade.Obje
 	return values, met, last
 }
 
-// better is the way in which a bound wants its value to go.
+// better is the direction in which the value of an objective gets better.
 func better(op string) direction {
 	switch op {
 	case "<=", "<":
@@ -147,7 +147,7 @@ func better(op string) direction {
 	return neither
 }
 
-// Kinds lists the kinds of change that there are, and how often.
+// Kinds counts the changes of each kind.
 func (c *Comparison) Kinds() map[Kind]int {
 	n := map[Kind]int{}
 	for _, s := range c.Signals {
@@ -156,5 +156,5 @@ func (c *Comparison) Kinds() map[Kind]int {
 	return n
 }
 
-// verdictsOf lists verdicts in one order.
+// verdictsOf lists verdicts in a fixed order.
 func verdictsOf(n map[grade.Verdict]int) []grade.Verdict { return slices.Sorted(maps.Keys(n)) }

@@ -45,7 +45,7 @@ func sets() (a, b Set) {
 	return a, b
 }
 
-func TestAComparisonAsTextAndAsJSON(t *testing.T) {
+func TestCompare_TextAndJSON(t *testing.T) {
 	c := Compare(sets())
 	var text bytes.Buffer
 	if err := Text(&text, c); err != nil {
@@ -76,7 +76,7 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-func TestFailedCountsWhatWasNeverSent(t *testing.T) {
+func TestFailed_CountsRequestsNeverSent(t *testing.T) {
 	if got := Failed(&grade.Phase{Counts: grade.Counts{Scheduled: 100, Failed: 3, Dropped: 2}}); got == nil || *got != 0.05 {
 		t.Errorf("failed is %v, want 0.05", got)
 	}

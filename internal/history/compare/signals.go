@@ -11,10 +11,10 @@ type signal struct {
 	name  string
 	unit  string
 	good  direction
-	of    func(*grade.Result) *float64 // nil where it is not known
+	of    func(*grade.Result) *float64 // nil if it is unknown
 }
 
-// values are those of the runs that know it.
+// values returns the signal's values, without the runs in which it is unknown.
 func (s signal) values(set Set) []float64 {
 	var all []float64
 	for _, r := range set.Results {
@@ -25,7 +25,7 @@ func (s signal) values(set Set) []float64 {
 	return all
 }
 
-// signals are what is compared of every drill, whatever its objectives.
+// signals are compared for every drill, whatever its objectives.
 func signals() []signal {
 	all := []signal{{"run", "score", "points", higher, func(r *grade.Result) *float64 { return r.Score }}}
 	for _, phase := range []string{record.PhaseBaseline, record.PhaseFault, record.PhaseRecovery} {
@@ -52,7 +52,7 @@ func ofPhase(phase, name, unit string, good direction, of func(*grade.Phase) *fl
 	}}
 }
 
-// Phase finds a phase of a result, nil if it has none of that name.
+// Phase returns a phase of a result by its name, or nil.
 func Phase(r *grade.Result, name string) *grade.Phase {
 	for i := range r.Phases {
 		if r.Phases[i].Name == name {
@@ -62,7 +62,7 @@ func Phase(r *grade.Result, name string) *grade.Phase {
 	return nil
 }
 
-// Failed is the part of a phase's requests that users did not get: failed or never sent, as the signal "failed" is.
+// Failed is the share of a phase's requests that failed or were never sent, like the signal "failed".
 func Failed(p *grade.Phase) *float64 {
 	if p.Scheduled == 0 {
 		return nil

@@ -54,7 +54,7 @@ func writeOnly(b *strings.Builder, letter string, texts []string) {
 	}
 }
 
-// Counts writes how often each verdict came, such as "fail 2, pass 1".
+// Counts formats how often each verdict occurred, such as "fail 2, pass 1".
 func Counts(n map[grade.Verdict]int) string {
 	var parts []string
 	for _, v := range verdictsOf(n) {
@@ -70,7 +70,7 @@ func runs(n int) string {
 	return fmt.Sprintf("%d runs", n)
 }
 
-// word is how a table says what became of a number.
+// word is the change of a number in a table.
 func (k Kind) word() string {
 	switch k {
 	case Within:
@@ -81,7 +81,7 @@ func (k Kind) word() string {
 	return string(k)
 }
 
-// word is that of the objective's number; nothing where it is none.
+// word is the change of the objective's number, or empty if it has none.
 func (o Objective) word() string {
 	if o.A.Runs == 0 && o.B.Runs == 0 {
 		return ""
@@ -89,7 +89,7 @@ func (o Objective) word() string {
 	return o.Kind.word()
 }
 
-// sentence is a change within a line of text; nothing where the objective is no number.
+// sentence is a change within a line of text, or empty if the objective has no number.
 func (c Change) sentence(unit string) string {
 	if c.A.Runs == 0 && c.B.Runs == 0 {
 		return ""
@@ -101,7 +101,7 @@ func (c Change) sentence(unit string) string {
 	return s
 }
 
-// delta writes a difference with its sign. That of two percentages is in points of a percent.
+// delta formats a difference with its sign. The difference of two percentages is in percentage points.
 func (c Change) delta(unit string) string {
 	if c.Difference == nil {
 		return "–"
@@ -136,8 +136,8 @@ func (f Figure) text(unit string) string {
 
 func amount(v float64, unit string) string { return grade.InUnit(v, unit) }
 
-// Plain is a text of a result as a terminal may show it: others write to a shared history, and what they write must not
-// move the cursor.
+// Plain makes a text of a result safe for a terminal. Others can write to a shared history, and their text must not control
+// the terminal.
 func Plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || (r >= 0x7f && r < 0xa0) || strings.ContainsRune("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", r) {
