@@ -70,7 +70,7 @@ func (r *classroom) stock(ctx context.Context, a *app, s *scenarios.Scenario) (e
 		return engine.Info{}, err
 	}
 	defer b.engine.Close()
-	if err := drill.CheckTargets(s, lab); err != nil {
+	if _, err := drill.Resolve(s, lab); err != nil {
 		return engine.Info{}, err
 	}
 	if _, _, err := stack.Supply(ctx, b.engine, stack.SupplyRequest{Lab: lab, Run: b.run, Progress: a.progress}); err != nil {

@@ -10,6 +10,8 @@ import (
 	"firedrill/chaos"
 	"firedrill/internal/drill"
 	"firedrill/internal/source"
+	"firedrill/internal/topology"
+	"firedrill/scenarios"
 	"firedrill/stack"
 
 	"github.com/spf13/cobra"
@@ -30,14 +32,14 @@ func (a *app) injectCommand() *cobra.Command {
 			"command is killed. Without --for it stays until \"firedrill revert\" or \"firedrill clean\".",
 		RunE: func(cmd *cobra.Command, given []string) error { return a.inject(cmd.Context(), given[0], f) }}
 	labFlag(cmd, &f.lab)
-	cmd.Flags().StringVar(&f.on, "on", "", "target service")
+	cmd.Flags().StringVar(&f.on, "on", "", "target: an instance, a service or a role")
 	cmd.Flags().StringArrayVar(&f.set, "set", nil, "parameter, name=value; repeatable")
 	cmd.Flags().DurationVar(&f.hold, "for", 0, "revert after this time, such as 30s")
 	return cmd
 }
 
 func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
-	order, err := orderOf(kind, f)
+	fault, err := faultOf(kind, f)
 	if err != nil {
 		return err
 	}
@@ -50,8 +52,9 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 	if err != nil {
 		return err
 	}
-	if order.On, err = member(ctx, b, found.Instance, order.On); err != nil {
-		return err
+	order, wrong := orderIn(found.Topology(), fault)
+	if len(wrong) > 0 {
+		return wrong
 	}
 	self, err := stack.SupplySelf(ctx, b.engine, "")
 	if err != nil {
@@ -64,12 +67,9 @@ func (a *app) inject(ctx context.Context, kind string, f injectFlags) error {
 	return a.injectIn(ctx, b, session, order, f.hold)
 }
 
-// orderOf reads the command line, with all its mistakes at once.
-func orderOf(kind string, f injectFlags) (chaos.Order, error) {
-	if f.on == stack.Shop {
-		f.on = stack.ShopName(1)
-	}
-	o := chaos.Order{ID: kind + "#1", Kind: kind, On: f.on, Params: map[string]string{}}
+// faultOf reads the command line, with all its mistakes at once. The target is checked against all that a lab may have.
+func faultOf(kind string, f injectFlags) (scenarios.Fault, error) {
+	fault := scenarios.Fault{ID: kind + "#1", Kind: kind, On: f.on, Params: map[string]string{}}
 	var wrong source.Mistakes
 	for _, pair := range f.set {
 		name, value, ok := strings.Cut(pair, "=")
@@ -77,22 +77,37 @@ func orderOf(kind string, f injectFlags) (chaos.Order, error) {
 			wrong = append(wrong, source.Mistake{Message: fmt.Sprintf("flag \"--set\" does not take %q", pair), Hint: "--set name=value"})
 			continue
 		}
-		o.Params[name] = value
+		fault.Params[name] = value
 	}
 	k, err := chaos.Catalogue().Kind(kind)
 	if err != nil {
-		return o, err
+		return fault, err
 	}
 	if k.Held && f.hold == 0 {
 		wrong = append(wrong, source.Mistake{Message: fmt.Sprintf("%q ends with this command, so it needs to be told how long", kind), Hint: "--for 30s"})
 	}
-	for _, p := range (catalogue{chaos.Catalogue()}).Check(kind, f.on, o.Params) {
-		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: first(p.Hint, "firedrill faults "+kind+" is its manual")})
+	known := catalogue{chaos.Catalogue()}
+	order, unknown := orderIn(known.Targets(), fault)
+	wrong = append(wrong, unknown...)
+	if len(unknown) == 0 {
+		for _, p := range known.Check(kind, order.On, order.Params) {
+			wrong = append(wrong, source.Mistake{Message: p.Message, Hint: first(p.Hint, "firedrill faults "+kind+" is its manual")})
+		}
 	}
 	if len(wrong) > 0 {
-		return o, wrong
+		return fault, wrong
 	}
-	return o, nil
+	return fault, nil
+}
+
+// orderIn is the fault as it is done in a stack.
+func orderIn(t topology.Topology, f scenarios.Fault) (chaos.Order, source.Mistakes) {
+	f, problems := f.Resolve(t)
+	var wrong source.Mistakes
+	for _, p := range problems {
+		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: p.Hint})
+	}
+	return chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params}, wrong
 }
 
 // injectIn applies the fault and, if it is to end, takes it back.

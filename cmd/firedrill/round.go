@@ -103,6 +103,9 @@ func (a *app) roundWith(s, second *scenarios.Scenario, f roundFlags) *round {
 // with ctx.
 func (r *round) play(ctx context.Context, f front) (played, error) {
 	r.front = f
+	if err := r.resolve(); err != nil {
+		return played{}, err
+	}
 	silent := *r.app
 	silent.stdout, silent.stderr = io.Discard, io.Discard
 	sealed, err := silent.attempt(ctx, attempt{scenario: r.scenario, flags: runFlags{lab: r.flags.lab, seed: r.flags.seed},
@@ -114,6 +117,19 @@ func (r *round) play(ctx context.Context, f front) (played, error) {
 		return played{}, err
 	}
 	return r.debrief(sealed)
+}
+
+// resolve names the instances of the round's lab that its incidents act on.
+func (r *round) resolve() error {
+	_, lab, err := r.app.labOf(r.flags.lab, r.scenario.Lab)
+	if err != nil {
+		return err
+	}
+	if r.scenario, err = drill.Resolve(r.scenario, lab); err != nil || r.second == nil {
+		return err
+	}
+	r.second, err = drill.Resolve(r.second, lab)
+	return err
 }
 
 // openDesk lets other terminals reach the round.

@@ -76,16 +76,15 @@ type attempt struct {
 
 // attempt runs a drill and returns the folder of its record.
 func (a *app) attempt(ctx context.Context, t attempt) (string, error) {
-	s := t.scenario
-	b, lab, err := a.openFor(ctx, t.flags.lab, s.Lab)
+	b, lab, err := a.openFor(ctx, t.flags.lab, t.scenario.Lab)
 	if err != nil {
 		return "", err
 	}
 	defer b.engine.Close()
-	if err := drill.CheckTargets(s, lab); err != nil {
+	if t.scenario, err = drill.Resolve(t.scenario, lab); err != nil {
 		return "", err
 	}
-	lab = drill.Furnish(s, lab, chaos.Catalogue())
+	lab = drill.Furnish(t.scenario, lab, chaos.Catalogue())
 	dir := filepath.Join(b.settings.Runs, b.run)
 	if t.sealed {
 		dir, lab = b.home.Sealed(b.run), drill.FurnishAll(lab)

@@ -50,7 +50,7 @@ func checkLab(file string, s *scenarios.Scenario, labs *settings.Settings) error
 	if err != nil {
 		return err
 	}
-	err = drill.CheckTargets(s, lab)
+	_, err = drill.Resolve(s, lab)
 	var wrong source.Mistakes
 	if errors.As(err, &wrong) {
 		for i := range wrong {
