@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"firedrill/chaos"
 	"firedrill/internal/drill"
 	"firedrill/internal/engine"
-	"firedrill/internal/labs"
 	"firedrill/stack"
 )
 
@@ -20,9 +18,8 @@ type Request struct {
 	Home   drill.Home
 	Lab    stack.Found
 	Run    string
-	Order  chaos.Order
-	Hold   time.Duration // after which the fault is reverted; 0 to leave it
-	Out    io.Writer     // is told of each proof as it is seen
+	Wanted Wanted
+	Out    io.Writer // is told of each proof as it is seen
 
 	Begin func(drill.Owner) (*drill.Session, error) // opens the run's session
 }
@@ -30,14 +27,15 @@ type Request struct {
 // Inject injects a fault and proves it. A fault with a time to hold, and one that is not proven, is reverted before Inject
 // returns; if the process dies meanwhile, its watchdog reverts it.
 func Inject(ctx context.Context, r Request) (err error) {
-	if r.Order.On, err = labs.Service(r.Lab, r.Order.On); err != nil {
+	order, err := r.Wanted.Order(r.Lab.Topology())
+	if err != nil {
 		return err
 	}
 	self, err := stack.SupplySelf(ctx, r.Engine, "")
 	if err != nil {
 		return err
 	}
-	session, err := r.Begin(drill.Owner{Instance: r.Lab.Instance, Lab: r.Lab.Run, Kept: true, Self: self.Ref, For: r.Hold})
+	session, err := r.Begin(drill.Owner{Instance: r.Lab.Instance, Lab: r.Lab.Run, Kept: true, Self: self.Ref, For: r.Wanted.Hold})
 	if err != nil {
 		return err
 	}
@@ -49,7 +47,7 @@ func Inject(ctx context.Context, r Request) (err error) {
 	if err != nil {
 		return errors.Join(err, session.End(ctx))
 	}
-	left, err := r.applyIn(ctx, lab, session)
+	left, err := r.applyIn(ctx, lab, session, order)
 	if left {
 		return errors.Join(lab.Release(), session.Abandon())
 	}
@@ -57,20 +55,20 @@ func Inject(ctx context.Context, r Request) (err error) {
 }
 
 // applyIn injects the fault, and reverts it unless it was left in force on purpose.
-func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Session) (left bool, err error) {
+func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Session, o chaos.Order) (left bool, err error) {
 	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal, Elsewhere: r.Home.Elsewhere(s.Owner),
 		Prober: &drill.Prober{Engine: r.Engine, Self: s.Owner.Self, Run: r.Run, Up: r.Lab.Instance}})
-	proof, err := rig.Apply(ctx, r.Order)
+	proof, err := rig.Apply(ctx, o)
 	if err == nil {
-		writeProof(r.Out, r.Order, proof)
+		writeProof(r.Out, o, proof)
 		switch {
 		case !proof.OK():
-			err = fmt.Errorf("fault %q is not proven, so it is taken back", r.Order.ID)
-		case r.Hold == 0:
+			err = fmt.Errorf("fault %q is not proven, so it is taken back", o.ID)
+		case r.Wanted.Hold == 0:
 			fmt.Fprintf(r.Out, "next: firedrill revert --lab %s\n", r.Lab.Instance)
 			return true, nil
 		default:
-			err = drill.Wait(ctx, r.Hold)
+			err = drill.Wait(ctx, r.Wanted.Hold)
 		}
 	}
 	return false, errors.Join(err, tell(r.Out, rig.RevertAll(ctx), r.Lab.Instance))

@@ -10,7 +10,8 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/source"
-	"firedrill/stack"
+	"firedrill/internal/topology"
+	"firedrill/scenarios"
 )
 
 // Wanted is one fault as it was typed.
@@ -21,24 +22,29 @@ type Wanted struct {
 	Hold time.Duration // after which it is reverted; 0 to leave it
 }
 
-// Order checks what was typed. All mistakes are reported at once, as source.Mistakes.
-func (w Wanted) Order() (chaos.Order, error) {
+// Order checks what was typed, and names the instances of a stack that it acts on. All mistakes are reported at once, as
+// source.Mistakes.
+func (w Wanted) Order(t topology.Topology) (chaos.Order, error) {
 	index := chaos.Catalogue()
 	kind, err := index.Kind(w.Kind)
 	if err != nil {
 		return chaos.Order{}, err
 	}
-	o := chaos.Order{ID: w.Kind + "#1", Kind: w.Kind, On: w.On, Params: map[string]string{}}
-	if o.On == stack.Shop {
-		o.On = stack.ShopName(1)
-	}
-	wrong := w.readParams(o.Params)
+	f := scenarios.Fault{ID: w.Kind + "#1", Kind: w.Kind, On: w.On, Params: map[string]string{}}
+	wrong := w.readParams(f.Params)
 	if kind.Held && w.Hold == 0 {
 		wrong = append(wrong, source.Mistake{Message: fmt.Sprintf("%q ends with this command, so it needs to be told how long", w.Kind), Hint: "--for 30s"})
 	}
-	_, problems := index.Decode(w.Kind, o.On, o.Params)
-	for _, p := range problems {
-		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: cmp.Or(p.Hint, "firedrill faults "+w.Kind+" is its manual")})
+	f, unknown := f.Resolve(t)
+	for _, p := range unknown {
+		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: p.Hint})
+	}
+	o := chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params}
+	if len(unknown) == 0 {
+		_, problems := index.Decode(w.Kind, o.On, o.Params)
+		for _, p := range problems {
+			wrong = append(wrong, source.Mistake{Message: p.Message, Hint: cmp.Or(p.Hint, "firedrill faults "+w.Kind+" is its manual")})
+		}
 	}
 	if len(wrong) > 0 {
 		return o, wrong

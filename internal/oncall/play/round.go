@@ -90,6 +90,9 @@ func New(r *runner.Runner, s, second *scenarios.Scenario, q Request) *Round {
 // with ctx.
 func (r *Round) Play(ctx context.Context, f Front) (Played, error) {
 	r.front = f
+	if err := r.resolve(); err != nil {
+		return Played{}, err
+	}
 	sealed, err := r.runner.Run(ctx, runner.Request{Scenario: r.Scenario, Lab: r.Lab, Seed: r.Seed,
 		Instance: r.Seat, Sealed: true, Settle: r.settle, Prepare: r.prepare})
 	if r.shut != nil {
@@ -99,6 +102,19 @@ func (r *Round) Play(ctx context.Context, f Front) (Played, error) {
 		return Played{}, err
 	}
 	return r.debrief(sealed)
+}
+
+// resolve names the instances of the round's lab that its incidents act on.
+func (r *Round) resolve() error {
+	lab, err := r.runner.Lab(r.Lab, r.Scenario.Lab)
+	if err != nil {
+		return err
+	}
+	if r.Scenario, err = drill.Resolve(r.Scenario, lab); err != nil || r.second == nil {
+		return err
+	}
+	r.second, err = drill.Resolve(r.second, lab)
+	return err
 }
 
 // openDesk lets other terminals reach the round.
