@@ -39,3 +39,18 @@ func pick(all []stack.Found, name string) (stack.Found, error) {
 	}
 	return stack.Found{}, source.Mistake{Message: fmt.Sprintf("more than one lab is up: %q", names), Hint: "name one of them"}
 }
+
+// Service checks that a lab has a service, and returns its name. "shop" is the first replica of the app.
+func Service(lab stack.Found, word string) (string, error) {
+	if word == stack.Shop {
+		word = stack.ShopName(1)
+	}
+	var known []string
+	for _, m := range lab.Members {
+		if m.Service == word {
+			return word, nil
+		}
+		known = append(known, m.Service)
+	}
+	return "", source.Unknown("service", word, known)
+}
