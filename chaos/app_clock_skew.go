@@ -9,24 +9,22 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.clock-skew",
-		Family:  "app",
-		Summary: "deploy a release that reads tokens by a clock that is ahead",
-		Manual: "Tokens are issued as before, and are good for an hour; the clock that they are held against when they come back is ahead by " +
-			"more than that, so that every one has run out. Logins succeed, whatever needs one is refused." + deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New: func() Fault {
-			f := &appClockSkew{}
-			f.redeployed = deploys(func() string { return f.On }, f.build, f.expires)
-			return f
-		},
-	})
+var appClockSkewKind = Kind{
+	Name:    "app.clock-skew",
+	Family:  "app",
+	Summary: "deploy a release that reads tokens by a clock that is ahead",
+	Manual: "Tokens are issued as before, and are good for an hour; the clock that they are held against when they come back is ahead by " +
+		"more than that, so that every one has run out. Logins succeed, whatever needs one is refused." + deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New: func() Fault {
+		f := &appClockSkew{}
+		f.redeployed = deploys(func() string { return f.On }, f.build, f.expires)
+		return f
+	},
 }
 
 // appClockSkew has a wrong clock.

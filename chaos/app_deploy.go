@@ -8,23 +8,21 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.deploy",
-		Family:  "app",
-		Summary: "deploy a new release of the app with nothing wrong in it",
-		Manual:  "For decoys and controls: what changed last is not always the cause." + deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New: func() Fault {
-			f := &appDeploy{}
-			f.redeployed = deploys(func() string { return f.On }, func() release.Build { return release.Build{} }, f.serves)
-			return f
-		},
-	})
+var appDeployKind = Kind{
+	Name:    "app.deploy",
+	Family:  "app",
+	Summary: "deploy a new release of the app with nothing wrong in it",
+	Manual:  "For decoys and controls: what changed last is not always the cause." + deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New: func() Fault {
+		f := &appDeploy{}
+		f.redeployed = deploys(func() string { return f.On }, func() release.Build { return release.Build{} }, f.serves)
+		return f
+	},
 }
 
 // appDeploy deploys a sound release.

@@ -9,24 +9,22 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.errors",
-		Family:  "app",
-		Summary: "deploy a release that fails a share of one route's requests",
-		Manual: "The app answers them with an error of its own before it does anything for them; all other routes are well." +
-			deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1", Params: map[string]string{"share": "30"}},
-		New: func() Fault {
-			f := &appErrors{}
-			f.redeployed = deploys(func() string { return f.On }, f.build, f.fails)
-			return f
-		},
-	})
+var appErrorsKind = Kind{
+	Name:    "app.errors",
+	Family:  "app",
+	Summary: "deploy a release that fails a share of one route's requests",
+	Manual: "The app answers them with an error of its own before it does anything for them; all other routes are well." +
+		deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1", Params: map[string]string{"share": "30"}},
+	New: func() Fault {
+		f := &appErrors{}
+		f.redeployed = deploys(func() string { return f.On }, f.build, f.fails)
+		return f
+	},
 }
 
 // appErrors fails requests.

@@ -9,27 +9,25 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.leak",
-		Family:  "app",
-		Summary: "deploy a release that never gives memory back",
-		Manual: "It keeps so much for good by the second, or by the request, until the kernel kills it at its limit of memory. The engine " +
-			"starts it again, and it begins anew: memory is a saw, with a gap for users at each tooth, which gets longer as the engine " +
-			"waits longer each time." + deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  15 * time.Second,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1", Params: map[string]string{"mb": "8"}},
-		Ends:    Ends{"mb min": {"per": "request"}},
-		New: func() Fault {
-			f := &appLeak{}
-			f.redeployed = deploys(func() string { return f.On }, f.build, f.grows)
-			f.again = true
-			return f
-		},
-	})
+var appLeakKind = Kind{
+	Name:    "app.leak",
+	Family:  "app",
+	Summary: "deploy a release that never gives memory back",
+	Manual: "It keeps so much for good by the second, or by the request, until the kernel kills it at its limit of memory. The engine " +
+		"starts it again, and it begins anew: memory is a saw, with a gap for users at each tooth, which gets longer as the engine " +
+		"waits longer each time." + deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  15 * time.Second,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1", Params: map[string]string{"mb": "8"}},
+	Ends:    Ends{"mb min": {"per": "request"}},
+	New: func() Fault {
+		f := &appLeak{}
+		f.redeployed = deploys(func() string { return f.On }, f.build, f.grows)
+		f.again = true
+		return f
+	},
 }
 
 // appLeak keeps memory.

@@ -8,24 +8,22 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.lying-health",
-		Family:  "app",
-		Summary: "deploy a release that serves no user and says that it is well",
-		Manual: "Every route that users take fails, or gets no answer; /healthz and /readyz look at the process and its dependencies, and " +
-			"find nothing wrong." + deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New: func() Fault {
-			f := &appLyingHealth{}
-			f.redeployed = deploys(func() string { return f.On }, f.build, f.lies)
-			return f
-		},
-	})
+var appLyingHealthKind = Kind{
+	Name:    "app.lying-health",
+	Family:  "app",
+	Summary: "deploy a release that serves no user and says that it is well",
+	Manual: "Every route that users take fails, or gets no answer; /healthz and /readyz look at the process and its dependencies, and " +
+		"find nothing wrong." + deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New: func() Fault {
+		f := &appLyingHealth{}
+		f.redeployed = deploys(func() string { return f.On }, f.build, f.lies)
+		return f
+	},
 }
 
 // appLyingHealth serves nobody.

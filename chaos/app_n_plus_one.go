@@ -11,24 +11,22 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.n-plus-one",
-		Family:  "app",
-		Summary: "deploy a release whose list asks the database once for each item",
-		Manual: "A page of 20 products costs 20 queries, one after the other, also when it comes from the cache. Each is quick; under load " +
-			"they use up the pool of connections, and every other route waits for one." + deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New: func() Fault {
-			f := &appNPlusOne{}
-			f.redeployed = deploys(func() string { return f.On }, f.build, f.queries)
-			return f
-		},
-	})
+var appNPlusOneKind = Kind{
+	Name:    "app.n-plus-one",
+	Family:  "app",
+	Summary: "deploy a release whose list asks the database once for each item",
+	Manual: "A page of 20 products costs 20 queries, one after the other, also when it comes from the cache. Each is quick; under load " +
+		"they use up the pool of connections, and every other route waits for one." + deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New: func() Fault {
+		f := &appNPlusOne{}
+		f.redeployed = deploys(func() string { return f.On }, f.build, f.queries)
+		return f
+	},
 }
 
 // appNPlusOne asks the database too often.

@@ -8,24 +8,22 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.poisoned-record",
-		Family:  "app",
-		Summary: "deploy a release that panics over one product",
-		Manual: "Whoever looks at that product or likes it gets a 500, and the log holds the panic; every other product, and the list " +
-			"that shows it, are well." + deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New: func() Fault {
-			f := &appPoisonedRecord{}
-			f.redeployed = deploys(func() string { return f.On }, f.build, f.stumbles)
-			return f
-		},
-	})
+var appPoisonedRecordKind = Kind{
+	Name:    "app.poisoned-record",
+	Family:  "app",
+	Summary: "deploy a release that panics over one product",
+	Manual: "Whoever looks at that product or likes it gets a 500, and the log holds the panic; every other product, and the list " +
+		"that shows it, are well." + deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New: func() Fault {
+		f := &appPoisonedRecord{}
+		f.redeployed = deploys(func() string { return f.On }, f.build, f.stumbles)
+		return f
+	},
 }
 
 // appPoisonedRecord panics over a product.

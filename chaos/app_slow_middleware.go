@@ -9,24 +9,22 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.slow-middleware",
-		Family:  "app",
-		Summary: "deploy a release in which every route that users take is slower",
-		Manual: "The app itself waits before it does anything for a request; what it asks of the cache and the database is as quick as " +
-			"ever, and the health checks too." + deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New: func() Fault {
-			f := &appSlowMiddleware{}
-			f.redeployed = deploys(func() string { return f.On }, f.build, f.waits)
-			return f
-		},
-	})
+var appSlowMiddlewareKind = Kind{
+	Name:    "app.slow-middleware",
+	Family:  "app",
+	Summary: "deploy a release in which every route that users take is slower",
+	Manual: "The app itself waits before it does anything for a request; what it asks of the cache and the database is as quick as " +
+		"ever, and the health checks too." + deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New: func() Fault {
+		f := &appSlowMiddleware{}
+		f.redeployed = deploys(func() string { return f.On }, f.build, f.waits)
+		return f
+	},
 }
 
 // appSlowMiddleware makes requests wait.

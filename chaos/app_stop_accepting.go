@@ -9,26 +9,24 @@ import (
 	"firedrill/internal/release"
 )
 
-func init() {
-	register(Kind{
-		Name:    "app.stop-accepting",
-		Family:  "app",
-		Summary: "deploy a release that takes no new connections for a while, again and again",
-		Manual: "Connections that it has are served. New ones wait in the kernel's backlog: they look open and get no answer, and once the " +
-			"backlog is full they are not even opened. A balancer that keeps enough connections open hides it; health checks that open " +
-			"one each time do not." + deployManual,
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  45 * time.Second,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1", Params: map[string]string{"stops": "3s", "every": "6s"}},
-		Ends:    Ends{"stops max": {"every": "30s"}, "every min": {"stops": "3s"}},
-		New: func() Fault {
-			f := &appStopAccepting{}
-			f.redeployed = deploys(func() string { return f.On }, f.build, f.waits)
-			return f
-		},
-	})
+var appStopAcceptingKind = Kind{
+	Name:    "app.stop-accepting",
+	Family:  "app",
+	Summary: "deploy a release that takes no new connections for a while, again and again",
+	Manual: "Connections that it has are served. New ones wait in the kernel's backlog: they look open and get no answer, and once the " +
+		"backlog is full they are not even opened. A balancer that keeps enough connections open hides it; health checks that open " +
+		"one each time do not." + deployManual,
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  45 * time.Second,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1", Params: map[string]string{"stops": "3s", "every": "6s"}},
+	Ends:    Ends{"stops max": {"every": "30s"}, "every min": {"stops": "3s"}},
+	New: func() Fault {
+		f := &appStopAccepting{}
+		f.redeployed = deploys(func() string { return f.On }, f.build, f.waits)
+		return f
+	},
 }
 
 // appStopAccepting takes no connections.

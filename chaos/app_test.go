@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 	"firedrill/internal/release"
 )
@@ -115,7 +116,7 @@ func TestAppFaultsLookAtTheirOwnReplicaAlone(t *testing.T) {
 }
 
 func TestTheRoutesThatAReleaseFailsAreThoseOfTheApp(t *testing.T) {
-	fields, err := chaos.Catalogue().Fields("app.errors")
+	fields, err := catalogue.All().Fields("app.errors")
 	must(t, err)
 	for _, f := range fields {
 		if f.Name == "route" && !slices.Equal(f.Enum, release.Routes) {
@@ -194,7 +195,7 @@ func TestAppFaultsReportWrongParameters(t *testing.T) {
 		{"env.rotate-secret", "shop-1", map[string]string{"name": "DB_POOL"}, `"name" can't be "DB_POOL"`},
 		{"env.split-secret", "nginx", nil, `"nginx" is not a replica of the app`},
 	} {
-		got := chaos.Catalogue().Check(c.kind, c.on, c.params)
+		got := catalogue.All().Check(c.kind, c.on, c.params)
 		if len(got) != 1 || got[0].Message != c.want {
 			t.Errorf("%s %v: %q", c.kind, c.params, got)
 		}
@@ -253,7 +254,7 @@ func TestASplitNeedsTwoReplicasThatAgree(t *testing.T) {
 	if _, err := f.Plan(t.Context(), lab); err == nil || err.Error() != "the replicas have different secrets already" {
 		t.Errorf("got %v", err)
 	}
-	kind, err := chaos.Catalogue().Kind("env.split-secret")
+	kind, err := catalogue.All().Kind("env.split-secret")
 	must(t, err)
 	unmet := chaos.Missing(t.Context(), labtest.Everything{"lab:replicas": "the app of this lab has one replica"}, kind)
 	e := &chaos.UnmetError{Kind: kind.Name, Unmet: unmet}

@@ -8,8 +8,8 @@ import (
 )
 
 func TestEveryKindIsWholeAndDocumented(t *testing.T) {
-	for _, name := range Catalogue().Kinds() {
-		k, err := Catalogue().Kind(name)
+	for _, name := range NewIndex(Kinds()...).Kinds() {
+		k, err := NewIndex(Kinds()...).Kind(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -19,10 +19,10 @@ func TestEveryKindIsWholeAndDocumented(t *testing.T) {
 		if family, _, _ := strings.Cut(name, "."); family != k.Family {
 			t.Errorf("%q is of family %q", name, k.Family)
 		}
-		if problems := Catalogue().Check(name, k.Example.On, k.Example.Params); len(problems) > 0 {
+		if problems := NewIndex(Kinds()...).Check(name, k.Example.On, k.Example.Params); len(problems) > 0 {
 			t.Errorf("%q: its example: %q", name, problems)
 		}
-		fields, _ := Catalogue().Fields(name)
+		fields, _ := NewIndex(Kinds()...).Fields(name)
 		for _, f := range fields {
 			if f.Doc == "" {
 				t.Errorf("%q: parameter %q has no doc", name, f.Name)
@@ -36,8 +36,8 @@ func TestEveryKindIsWholeAndDocumented(t *testing.T) {
 
 // The defaults must be readable: with the required parameters given, only Validate may still find something.
 func TestEveryDefaultCanBeRead(t *testing.T) {
-	for _, name := range Catalogue().Kinds() {
-		k, _ := Catalogue().Kind(name)
+	for _, name := range NewIndex(Kinds()...).Kinds() {
+		k, _ := NewIndex(Kinds()...).Kind(name)
 		f := k.New()
 		given := map[string]string{}
 		for _, field := range fieldsOf(f) {
@@ -55,19 +55,19 @@ func TestEveryDefaultCanBeRead(t *testing.T) {
 }
 
 func TestKindsAreSorted(t *testing.T) {
-	kinds := Catalogue().Kinds()
+	kinds := NewIndex(Kinds()...).Kinds()
 	if !slices.IsSorted(kinds) || !slices.Contains(kinds, "container.stop") {
 		t.Errorf("got %q", kinds)
 	}
 }
 
-func TestRegisterRefusesANameTwice(t *testing.T) {
+func TestNewIndex_RefusesANameTwice(t *testing.T) {
 	defer func() {
 		if recover() == nil {
 			t.Error("no panic")
 		}
 	}()
-	register(Kind{Name: "container.stop"})
+	NewIndex(Kind{Name: "container.stop"}, Kind{Name: "a.b"}, Kind{Name: "container.stop"})
 }
 
 func TestAnUnknownKindNamesTheNearest(t *testing.T) {
@@ -77,7 +77,7 @@ func TestAnUnknownKindNamesTheNearest(t *testing.T) {
 		{"Container.Kill", "did you mean container.kill?"},
 		{"meteor", "firedrill faults lists all kinds"},
 	} {
-		_, err := Catalogue().Kind(c.name)
+		_, err := NewIndex(Kinds()...).Kind(c.name)
 		var unknown *UnknownKindError
 		if !errors.As(err, &unknown) || unknown.Hint() != c.hint {
 			t.Errorf("%q: got %v, hint %q, want %q", c.name, err, unknown.Hint(), c.hint)

@@ -1,5 +1,5 @@
 // Package chaos is the fault catalogue: one kind of damage a file. A kind is a struct whose fields are its parameters,
-// registered with a name, a summary and its needs. It knows a lab only through the small interfaces in lab.go, never an
+// and an entry in its family's list with a name, a summary and its needs. It knows a lab only through the small interfaces in lab.go, never an
 // engine, the load or the grade.
 package chaos
 

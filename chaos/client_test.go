@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 )
 
 func TestTheClientCanHaveItsPacketsAndLookupsDamagedAndNothingElse(t *testing.T) {
@@ -18,7 +19,7 @@ func TestTheClientCanHaveItsPacketsAndLookupsDamagedAndNothingElse(t *testing.T)
 		"its container":       {"container.stop", nil, "on"},
 	}
 	for name, tt := range tests {
-		got := chaos.Catalogue().Check(tt.kind, chaos.Clients, tt.params)
+		got := catalogue.All().Check(tt.kind, chaos.Clients, tt.params)
 		if tt.want == "" && len(got) > 0 || tt.want != "" && (len(got) != 1 || got[0].Param != tt.want) {
 			t.Errorf("%s: %+v", name, got)
 		}

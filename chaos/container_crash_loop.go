@@ -8,21 +8,19 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "container.crash-loop",
-		Family:  "container",
-		Summary: "deploy a service that ends whenever it starts, and is started again and again",
-		Manual: "A new container takes the service's place, with an argument that its program doesn't know and the engine's order to " +
-			"start it again whenever it ends. The engine waits longer each time. The loop lives in the engine, and ends when the old " +
-			"container, which is kept aside with its files and data, is put back.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  15 * time.Second,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New:     func() Fault { return &containerCrashLoop{} },
-	})
+var containerCrashLoopKind = Kind{
+	Name:    "container.crash-loop",
+	Family:  "container",
+	Summary: "deploy a service that ends whenever it starts, and is started again and again",
+	Manual: "A new container takes the service's place, with an argument that its program doesn't know and the engine's order to " +
+		"start it again whenever it ends. The engine waits longer each time. The loop lives in the engine, and ends when the old " +
+		"container, which is kept aside with its files and data, is put back.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  15 * time.Second,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New:     func() Fault { return &containerCrashLoop{} },
 }
 
 // containerCrashLoop deploys what can't live.

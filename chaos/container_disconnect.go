@@ -10,19 +10,17 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "container.disconnect",
-		Family:  "container",
-		Summary: "take a service's container off the network, and connect it again",
-		Manual: "The process runs on and can reach nobody. Connections that were open hang, its name is not known any more. It comes " +
-			"back under the same address and names. A port that nginx publishes on the engine's host is not published while it is off.",
-		Acts:    AtEngine,
-		Within:  10 * time.Second,
-		Causes:  causesDisconnect,
-		Example: Example{On: "redis"},
-		New:     func() Fault { return &containerDisconnect{} },
-	})
+var containerDisconnectKind = Kind{
+	Name:    "container.disconnect",
+	Family:  "container",
+	Summary: "take a service's container off the network, and connect it again",
+	Manual: "The process runs on and can reach nobody. Connections that were open hang, its name is not known any more. It comes " +
+		"back under the same address and names. A port that nginx publishes on the engine's host is not published while it is off.",
+	Acts:    AtEngine,
+	Within:  10 * time.Second,
+	Causes:  causesDisconnect,
+	Example: Example{On: "redis"},
+	New:     func() Fault { return &containerDisconnect{} },
 }
 
 // NetLab is what containers offer that can be taken off their network.

@@ -9,20 +9,18 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "container.kill",
-		Family:  "container",
-		Summary: "send a signal that ends a service's process, and start the container again",
-		Manual: "With KILL nothing is flushed and no connection is closed by the process: a crash. The other signals may " +
-			"be handled by the process, or ignored if it is the container's first and set up no handler; then the proof " +
-			"fails and says so.",
-		Acts:    AtEngine,
-		Within:  15 * time.Second, // a database replays its log before it serves
-		Causes:  causesStop,
-		Example: Example{On: "redis", Params: map[string]string{"signal": "KILL"}},
-		New:     func() Fault { return &containerKill{} },
-	})
+var containerKillKind = Kind{
+	Name:    "container.kill",
+	Family:  "container",
+	Summary: "send a signal that ends a service's process, and start the container again",
+	Manual: "With KILL nothing is flushed and no connection is closed by the process: a crash. The other signals may " +
+		"be handled by the process, or ignored if it is the container's first and set up no handler; then the proof " +
+		"fails and says so.",
+	Acts:    AtEngine,
+	Within:  15 * time.Second, // a database replays its log before it serves
+	Causes:  causesStop,
+	Example: Example{On: "redis", Params: map[string]string{"signal": "KILL"}},
+	New:     func() Fault { return &containerKill{} },
 }
 
 // containerKill ends a container's process by a signal.

@@ -10,21 +10,19 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "container.oom",
-		Family:  "container",
-		Summary: "have the kernel kill a service's process for want of memory",
-		Manual: "A program of ours runs inside the service's container, under the same limit, and takes all the memory that the limit leaves, as " +
-			"a leak would. The kernel is told beforehand to kill the service's first process before ours, and the container ends with it, our " +
-			"program too. It stays down. Its limit is as it was when it is started again.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedExec},
-		Within:  15 * time.Second, // a database replays its log before it serves
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New:     func() Fault { return &containerOOM{} },
-	})
+var containerOOMKind = Kind{
+	Name:    "container.oom",
+	Family:  "container",
+	Summary: "have the kernel kill a service's process for want of memory",
+	Manual: "A program of ours runs inside the service's container, under the same limit, and takes all the memory that the limit leaves, as " +
+		"a leak would. The kernel is told beforehand to kill the service's first process before ours, and the container ends with it, our " +
+		"program too. It stays down. Its limit is as it was when it is started again.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedExec},
+	Within:  15 * time.Second, // a database replays its log before it serves
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New:     func() Fault { return &containerOOM{} },
 }
 
 // containerOOM takes the memory that a service's process needs.

@@ -6,19 +6,17 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "container.pause",
-		Family:  "container",
-		Summary: "freeze a service's processes, and let them go on",
-		Manual: "Connections stay open and new ones are still accepted by the kernel, but nothing answers: users wait until " +
-			"their own timeouts. What was sent meanwhile is handled after the thaw.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedPause},
-		Causes:  causesPause,
-		Example: Example{On: "redis"},
-		New:     func() Fault { return &containerPause{} },
-	})
+var containerPauseKind = Kind{
+	Name:    "container.pause",
+	Family:  "container",
+	Summary: "freeze a service's processes, and let them go on",
+	Manual: "Connections stay open and new ones are still accepted by the kernel, but nothing answers: users wait until " +
+		"their own timeouts. What was sent meanwhile is handled after the thaw.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedPause},
+	Causes:  causesPause,
+	Example: Example{On: "redis"},
+	New:     func() Fault { return &containerPause{} },
 }
 
 // containerPause freezes a container's processes.

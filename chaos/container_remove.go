@@ -7,20 +7,18 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "container.remove",
-		Family:  "container",
-		Summary: "take a service's container away, and put it back",
-		Manual: "The container is stopped and set aside under another name, with its files and its data, so that nothing is lost; in " +
-			"the service's place there is none. Its name is not known any more.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  15 * time.Second,
-		Causes:  causesReplace,
-		Example: Example{On: "redis"},
-		New:     func() Fault { return &containerRemove{} },
-	})
+var containerRemoveKind = Kind{
+	Name:    "container.remove",
+	Family:  "container",
+	Summary: "take a service's container away, and put it back",
+	Manual: "The container is stopped and set aside under another name, with its files and its data, so that nothing is lost; in " +
+		"the service's place there is none. Its name is not known any more.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  15 * time.Second,
+	Causes:  causesReplace,
+	Example: Example{On: "redis"},
+	New:     func() Fault { return &containerRemove{} },
 }
 
 // containerRemove takes a container out of its place.

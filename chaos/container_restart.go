@@ -8,20 +8,18 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "container.restart",
-		Family:  "container",
-		Summary: "stop a service's container and start it again at once",
-		Manual: "It happens once; nothing is held: container.crash-loop restarts again and again. Connections that were open break, what the process had in memory is gone, and users " +
-			"feel a gap of about a second. The proof is a probe in that gap, and that the process is a new one.",
-		Acts:    AtEngine,
-		Within:  15 * time.Second, // a database recovers before it serves
-		Causes:  causesStop,
-		Once:    true,
-		Example: Example{On: "redis"},
-		New:     func() Fault { return &containerRestart{} },
-	})
+var containerRestartKind = Kind{
+	Name:    "container.restart",
+	Family:  "container",
+	Summary: "stop a service's container and start it again at once",
+	Manual: "It happens once; nothing is held: container.crash-loop restarts again and again. Connections that were open break, what the process had in memory is gone, and users " +
+		"feel a gap of about a second. The proof is a probe in that gap, and that the process is a new one.",
+	Acts:    AtEngine,
+	Within:  15 * time.Second, // a database recovers before it serves
+	Causes:  causesStop,
+	Once:    true,
+	Example: Example{On: "redis"},
+	New:     func() Fault { return &containerRestart{} },
 }
 
 // containerRestart ends a container's process and starts another.

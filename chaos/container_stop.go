@@ -7,19 +7,17 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "container.stop",
-		Family:  "container",
-		Summary: "stop a service's container in an orderly way, and start it again",
-		Manual: "The process is asked to end, and killed when the grace is over. Its address and name go away with it, " +
-			"so that users see refused connections, unknown names or timeouts, depending on what they held open.",
-		Acts:    AtEngine,
-		Within:  15 * time.Second, // a database recovers before it serves
-		Causes:  causesStop,
-		Example: Example{On: "postgres", Params: map[string]string{"grace": "500ms"}},
-		New:     func() Fault { return &containerStop{} },
-	})
+var containerStopKind = Kind{
+	Name:    "container.stop",
+	Family:  "container",
+	Summary: "stop a service's container in an orderly way, and start it again",
+	Manual: "The process is asked to end, and killed when the grace is over. Its address and name go away with it, " +
+		"so that users see refused connections, unknown names or timeouts, depending on what they held open.",
+	Acts:    AtEngine,
+	Within:  15 * time.Second, // a database recovers before it serves
+	Causes:  causesStop,
+	Example: Example{On: "postgres", Params: map[string]string{"grace": "500ms"}},
+	New:     func() Fault { return &containerStop{} },
 }
 
 // containerStop ends a container's process in an orderly way.

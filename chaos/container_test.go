@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 	"firedrill/internal/record"
 )
@@ -12,7 +13,7 @@ import (
 // made decodes a fault that must be sound.
 func made(t *testing.T, kind, on string, params map[string]string) chaos.Fault {
 	t.Helper()
-	f, problems := chaos.Catalogue().Decode(kind, on, params)
+	f, problems := catalogue.All().Decode(kind, on, params)
 	if len(problems) > 0 {
 		t.Fatalf("%s: %v", kind, problems)
 	}
@@ -165,7 +166,7 @@ func TestAnEffectIsOfTheClassExpected(t *testing.T) {
 }
 
 func TestStopRefusesALongGrace(t *testing.T) {
-	if p := chaos.Catalogue().Check("container.stop", "redis", map[string]string{"grace": "1m"}); len(p) != 1 || p[0].Param != "grace" {
+	if p := catalogue.All().Check("container.stop", "redis", map[string]string{"grace": "1m"}); len(p) != 1 || p[0].Param != "grace" {
 		t.Errorf("got %v", p)
 	}
 }

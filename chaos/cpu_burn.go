@@ -9,27 +9,25 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "cpu.burn",
-		Family:  "cpu",
-		Summary: "take the processor from a service, as a neighbour in its own container would",
-		Manual: "A program of ours runs inside the service's container, under the same limit, and computes on so many threads. The " +
-			"service gets what is left, and is held back with it when the limit is used up. The program lives by a connection to " +
-			"the process that injected the fault, and ends within an hour whatever happens; a restart of the container ends it too. " +
-			"The proof asks the service 16 times at once, the app by logins, before and meanwhile, three times each of which the quickest counts: " +
-			"it must take a third longer, or the kernel must have held the container back for a tenth of the time.",
-		Acts:    AtEngine,
-		Held:    true,
-		Needs:   []Need{NeedExec},
-		Within:  20 * time.Second,
-		Example: Example{On: "shop-1", Params: map[string]string{"workers": "4"}},
-		New: func() Fault {
-			f := &cpuBurn{}
-			f.worked = worked{where: func() string { return f.On }}
-			return f
-		},
-	})
+var cpuBurnKind = Kind{
+	Name:    "cpu.burn",
+	Family:  "cpu",
+	Summary: "take the processor from a service, as a neighbour in its own container would",
+	Manual: "A program of ours runs inside the service's container, under the same limit, and computes on so many threads. The " +
+		"service gets what is left, and is held back with it when the limit is used up. The program lives by a connection to " +
+		"the process that injected the fault, and ends within an hour whatever happens; a restart of the container ends it too. " +
+		"The proof asks the service 16 times at once, the app by logins, before and meanwhile, three times each of which the quickest counts: " +
+		"it must take a third longer, or the kernel must have held the container back for a tenth of the time.",
+	Acts:    AtEngine,
+	Held:    true,
+	Needs:   []Need{NeedExec},
+	Within:  20 * time.Second,
+	Example: Example{On: "shop-1", Params: map[string]string{"workers": "4"}},
+	New: func() Fault {
+		f := &cpuBurn{}
+		f.worked = worked{where: func() string { return f.On }}
+		return f
+	},
 }
 
 // cpuBurn computes in a service's place.

@@ -8,25 +8,23 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "cpu.limit",
-		Family:  "cpu",
-		Summary: "leave a service less of the processors",
-		Manual: "The kernel lets the container run for its share of each 100 ms, and holds it back for the rest, so that every " +
-			"request gets slower and more so under load. The proof asks the service up to 256 times at once, the app by logins, and reads the kernel's " +
-			"count of the time in which the container was held back: a limit that nothing reaches is not proven.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedUpdate},
-		Within:  10 * time.Second,
-		Causes:  causesDeath,
-		Example: Example{On: "shop-1", Params: map[string]string{"cpus": "0.05"}},
-		New: func() Fault {
-			f := &cpuLimit{}
-			f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.throttled}
-			return f
-		},
-	})
+var cpuLimitKind = Kind{
+	Name:    "cpu.limit",
+	Family:  "cpu",
+	Summary: "leave a service less of the processors",
+	Manual: "The kernel lets the container run for its share of each 100 ms, and holds it back for the rest, so that every " +
+		"request gets slower and more so under load. The proof asks the service up to 256 times at once, the app by logins, and reads the kernel's " +
+		"count of the time in which the container was held back: a limit that nothing reaches is not proven.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedUpdate},
+	Within:  10 * time.Second,
+	Causes:  causesDeath,
+	Example: Example{On: "shop-1", Params: map[string]string{"cpus": "0.05"}},
+	New: func() Fault {
+		f := &cpuLimit{}
+		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.throttled}
+		return f
+	},
 }
 
 // cpuLimit lowers the share of the processors.

@@ -114,7 +114,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add("container.stop", "redis", "grace", "1s")
 	f.Add("env.set", "shop-1", "how", "typo")
 	f.Fuzz(func(t *testing.T, kind, on, name, value string) {
-		fault, problems := Catalogue().Decode(kind, on, map[string]string{name: value})
+		fault, problems := NewIndex(Kinds()...).Decode(kind, on, map[string]string{name: value})
 		if (fault == nil) == (len(problems) == 0) {
 			t.Errorf("a fault %v with problems %v", fault, problems)
 		}

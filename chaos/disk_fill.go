@@ -10,29 +10,27 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "disk.fill",
-		Family:  "disk",
-		Summary: "fill the disk that the database's data is on",
-		Manual: "A file takes all that is free, and at once what becomes free later. What Postgres must be able to write to live, its log above all, " +
-			"is elsewhere: it lives, reads are served, and a write is refused as soon as it needs another page, \"No space left on device\". " +
-			"Started anew, it can't write its lock and ends. The file is made by a " +
-			"program of ours, not in the database's container, that lives by a connection to the process that injected the fault: when that " +
-			"ends, the file goes; whoever removes the file before has the space back. A drill gives its lab such a disk by itself; a lab of \"firedrill up\" needs " +
-			"`disk: 192MiB` for postgres in labs.yaml.",
-		Acts:    AtEngine,
-		Held:    true,
-		Needs:   []Need{NeedExec, NeedDisk},
-		Within:  storeProofTime,
-		Causes:  causesDeath,
-		Example: Example{On: InPostgres},
-		New: func() Fault {
-			f := &diskFill{}
-			f.worked = worked{where: func() string { return DiskKeeper }}
-			return f
-		},
-	})
+var diskFillKind = Kind{
+	Name:    "disk.fill",
+	Family:  "disk",
+	Summary: "fill the disk that the database's data is on",
+	Manual: "A file takes all that is free, and at once what becomes free later. What Postgres must be able to write to live, its log above all, " +
+		"is elsewhere: it lives, reads are served, and a write is refused as soon as it needs another page, \"No space left on device\". " +
+		"Started anew, it can't write its lock and ends. The file is made by a " +
+		"program of ours, not in the database's container, that lives by a connection to the process that injected the fault: when that " +
+		"ends, the file goes; whoever removes the file before has the space back. A drill gives its lab such a disk by itself; a lab of \"firedrill up\" needs " +
+		"`disk: 192MiB` for postgres in labs.yaml.",
+	Acts:    AtEngine,
+	Held:    true,
+	Needs:   []Need{NeedExec, NeedDisk},
+	Within:  storeProofTime,
+	Causes:  causesDeath,
+	Example: Example{On: InPostgres},
+	New: func() Fault {
+		f := &diskFill{}
+		f.worked = worked{where: func() string { return DiskKeeper }}
+		return f
+	},
 }
 
 // diskFill leaves a database no space.

@@ -1,23 +1,21 @@
 package chaos
 
-func init() {
-	register(Kind{
-		Name:    "dns.servfail",
-		Family:  "dns",
-		Summary: "let the resolver fail at one name, for one service",
-		Manual: "The resolver says that it can't tell (SERVFAIL). Most clients ask again, some of them the next resolver, and then give up: it is an error that passes. " +
-			hidden,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedNAT},
-		Example: Example{On: "shop-1", Params: map[string]string{"name": "redis"}},
-		New: func() Fault {
-			f := &dnsFail{}
-			f.onNames = onNames{f.at, f.deed}
-			return f
-		},
-	})
+var dnsFailKind = Kind{
+	Name:    "dns.servfail",
+	Family:  "dns",
+	Summary: "let the resolver fail at one name, for one service",
+	Manual: "The resolver says that it can't tell (SERVFAIL). Most clients ask again, some of them the next resolver, and then give up: it is an error that passes. " +
+		hidden,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedNAT},
+	Example: Example{On: "shop-1", Params: map[string]string{"name": "redis"}},
+	New: func() Fault {
+		f := &dnsFail{}
+		f.onNames = onNames{f.at, f.deed}
+		return f
+	},
 }
 
 // dnsFail fails at a name.

@@ -2,24 +2,22 @@ package chaos
 
 import "time"
 
-func init() {
-	register(Kind{
-		Name:    "dns.slow",
-		Family:  "dns",
-		Summary: "answer the lookups of one name late, for one service",
-		Manual: "The right answer comes, after the delay. Clients that have less patience with their resolver ask again, or give up: in a lab that is after a second, and then the lookup fails. " +
-			hidden,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedNAT},
-		Example: Example{On: "shop-1", Params: map[string]string{"name": "postgres", "delay": "400ms"}},
-		New: func() Fault {
-			f := &dnsSlow{}
-			f.onNames = onNames{f.at, f.deed}
-			return f
-		},
-	})
+var dnsSlowKind = Kind{
+	Name:    "dns.slow",
+	Family:  "dns",
+	Summary: "answer the lookups of one name late, for one service",
+	Manual: "The right answer comes, after the delay. Clients that have less patience with their resolver ask again, or give up: in a lab that is after a second, and then the lookup fails. " +
+		hidden,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedNAT},
+	Example: Example{On: "shop-1", Params: map[string]string{"name": "postgres", "delay": "400ms"}},
+	New: func() Fault {
+		f := &dnsSlow{}
+		f.onNames = onNames{f.at, f.deed}
+		return f
+	},
 }
 
 // dnsSlow keeps who asks for a name waiting.

@@ -6,24 +6,22 @@ import (
 	"slices"
 )
 
-func init() {
-	register(Kind{
-		Name:    "dns.wrong",
-		Family:  "dns",
-		Summary: "give a wrong address for one name, to one service",
-		Manual: "As an old record or a half done move does: the name is found, and nobody is there, or somebody else. The address is to be kept for no more than a second. " +
-			hidden,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedNAT},
-		Example: Example{On: "shop-1", Params: map[string]string{"name": "redis", "address": "10.255.255.1"}},
-		New: func() Fault {
-			f := &dnsWrong{}
-			f.onNames = onNames{f.at, f.deed}
-			return f
-		},
-	})
+var dnsWrongKind = Kind{
+	Name:    "dns.wrong",
+	Family:  "dns",
+	Summary: "give a wrong address for one name, to one service",
+	Manual: "As an old record or a half done move does: the name is found, and nobody is there, or somebody else. The address is to be kept for no more than a second. " +
+		hidden,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedNAT},
+	Example: Example{On: "shop-1", Params: map[string]string{"name": "redis", "address": "10.255.255.1"}},
+	New: func() Fault {
+		f := &dnsWrong{}
+		f.onNames = onNames{f.at, f.deed}
+		return f
+	},
 }
 
 // dnsWrong leads a name astray.

@@ -12,26 +12,24 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "env.rotate-secret",
-		Family:  "env",
-		Summary: "give a replica of the app another secret, and redeploy it",
-		Manual: "As a rotation that was done in one place alone. With another JWT_SECRET the tokens issued before are refused, and users " +
-			"must log in again; with another DB_PASSWORD or CACHE_PASSWORD the store refuses the app. The new value follows from the old " +
-			"one and from what was drawn; neither is written down, and reports show digests.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New: func() Fault {
-			f := &envRotateSecret{}
-			f.redeployed = redeployed{service: func() string { return f.On }, variable: func() string { return f.Name },
-				change: func(env []string, salt string) ([]string, error) { return rotated(env, f.Name, salt) }, feel: f.refused}
-			return f
-		},
-	})
+var envRotateSecretKind = Kind{
+	Name:    "env.rotate-secret",
+	Family:  "env",
+	Summary: "give a replica of the app another secret, and redeploy it",
+	Manual: "As a rotation that was done in one place alone. With another JWT_SECRET the tokens issued before are refused, and users " +
+		"must log in again; with another DB_PASSWORD or CACHE_PASSWORD the store refuses the app. The new value follows from the old " +
+		"one and from what was drawn; neither is written down, and reports show digests.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New: func() Fault {
+		f := &envRotateSecret{}
+		f.redeployed = redeployed{service: func() string { return f.On }, variable: func() string { return f.Name },
+			change: func(env []string, salt string) ([]string, error) { return rotated(env, f.Name, salt) }, feel: f.refused}
+		return f
+	},
 }
 
 // envRotateSecret changes a secret.

@@ -5,27 +5,25 @@ import (
 	"time"
 )
 
-func init() {
-	register(Kind{
-		Name:    "env.set",
-		Family:  "env",
-		Summary: "set, unset or mangle one variable of the app, and redeploy it",
-		Manual: "A new container takes the replica's place under the same name, alias and address, as a deploy with a wrong " +
-			"variable would. The old one is kept aside, stopped, and put back by the revert; so the old value is written " +
-			"down nowhere, and of the new one the journal holds a digest. Reports show it, unless the variable's name is that of a " +
-			"secret (it contains PASS, SECRET, TOKEN, KEY or the like) or it is a URL with a password. Changes of different variables of one replica come off in any order. A second " +
-			"change of a variable is refused while the first is in force.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  10 * time.Second, // a new process has to start
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1", Params: map[string]string{"name": "DB_POOL", "value": "1"}},
-		New: func() Fault {
-			f := &envSet{}
-			f.redeployed = redeployed{service: func() string { return f.On }, variable: func() string { return f.Name }, change: f.change}
-			return f
-		},
-	})
+var envSetKind = Kind{
+	Name:    "env.set",
+	Family:  "env",
+	Summary: "set, unset or mangle one variable of the app, and redeploy it",
+	Manual: "A new container takes the replica's place under the same name, alias and address, as a deploy with a wrong " +
+		"variable would. The old one is kept aside, stopped, and put back by the revert; so the old value is written " +
+		"down nowhere, and of the new one the journal holds a digest. Reports show it, unless the variable's name is that of a " +
+		"secret (it contains PASS, SECRET, TOKEN, KEY or the like) or it is a URL with a password. Changes of different variables of one replica come off in any order. A second " +
+		"change of a variable is refused while the first is in force.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  10 * time.Second, // a new process has to start
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1", Params: map[string]string{"name": "DB_POOL", "value": "1"}},
+	New: func() Fault {
+		f := &envSet{}
+		f.redeployed = redeployed{service: func() string { return f.On }, variable: func() string { return f.Name }, change: f.change}
+		return f
+	},
 }
 
 // mostEnvValue bounds a variable's value, in bytes. The agent reads at most 64 KiB of an answer, and the app answers with all of its

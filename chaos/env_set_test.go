@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 )
 
@@ -121,7 +122,7 @@ func TestEnvSetReportsWrongParameters(t *testing.T) {
 		{"shop-1", map[string]string{"name": "A"}, `"env.set" needs "value"`},
 		{"shop-1", map[string]string{"name": "A", "how": "unset", "value": "1"}, `"value" has no meaning with how: unset`},
 	} {
-		got := chaos.Catalogue().Check("env.set", c.on, c.params)
+		got := catalogue.All().Check("env.set", c.on, c.params)
 		if len(got) != 1 || got[0].Message != c.want || got[0].Hint == "" {
 			t.Errorf("%v: %q", c.params, got)
 		}

@@ -8,25 +8,23 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "env.split-secret",
-		Family:  "env",
-		Summary: "give one of two replicas another secret for tokens than the other",
-		Manual: "A token that one replica issued is refused by the other, so that about half of what needs a login fails, at random, and " +
-			"logging in again does not help for long. The value is made as for env.rotate-secret.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate, NeedReplicas},
-		Within:  appProofTime,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1"},
-		New: func() Fault {
-			f := &envSplitSecret{}
-			f.redeployed = redeployed{service: func() string { return f.On }, variable: func() string { return tokenSecret },
-				change: func(env []string, salt string) ([]string, error) { return rotated(env, tokenSecret, salt) }, feel: f.divides}
-			return f
-		},
-	})
+var envSplitSecretKind = Kind{
+	Name:    "env.split-secret",
+	Family:  "env",
+	Summary: "give one of two replicas another secret for tokens than the other",
+	Manual: "A token that one replica issued is refused by the other, so that about half of what needs a login fails, at random, and " +
+		"logging in again does not help for long. The value is made as for env.rotate-secret.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate, NeedReplicas},
+	Within:  appProofTime,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1"},
+	New: func() Fault {
+		f := &envSplitSecret{}
+		f.redeployed = redeployed{service: func() string { return f.On }, variable: func() string { return tokenSecret },
+			change: func(env []string, salt string) ([]string, error) { return rotated(env, tokenSecret, salt) }, feel: f.divides}
+		return f
+	},
 }
 
 // envSplitSecret makes two replicas disagree.

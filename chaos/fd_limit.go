@@ -8,21 +8,19 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "fd.limit",
-		Family:  "fd",
-		Summary: "redeploy a service with too few file descriptors",
-		Manual: "A process's limit can't be changed from outside, so a new container takes the service's place that may have only so " +
-			"many files open, connections included; the old one is kept aside and put back. The proof logs " +
-			"48 users in at once, so that the balancer holds connections to the app, and wants a probe of the app itself to wait in vain then.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedRecreate},
-		Within:  15 * time.Second,
-		Causes:  causesReplace,
-		Example: Example{On: "shop-1", Params: map[string]string{"files": "20"}},
-		New:     func() Fault { return &fdLimit{} },
-	})
+var fdLimitKind = Kind{
+	Name:    "fd.limit",
+	Family:  "fd",
+	Summary: "redeploy a service with too few file descriptors",
+	Manual: "A process's limit can't be changed from outside, so a new container takes the service's place that may have only so " +
+		"many files open, connections included; the old one is kept aside and put back. The proof logs " +
+		"48 users in at once, so that the balancer holds connections to the app, and wants a probe of the app itself to wait in vain then.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedRecreate},
+	Within:  15 * time.Second,
+	Causes:  causesReplace,
+	Example: Example{On: "shop-1", Params: map[string]string{"files": "20"}},
+	New:     func() Fault { return &fdLimit{} },
 }
 
 // fdLimit leaves a process few descriptors.

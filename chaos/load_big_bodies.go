@@ -6,28 +6,26 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "load.big-bodies",
-		Family:  "load",
-		Summary: "visitors send requests with big bodies",
-		Manual: "A crowd logs in with passwords of that size. nginx takes a body in whole before the app hears of it, and writes what is " +
-			"beyond its buffer to its disk; the app reads 64 KB and refuses the rest. What it costs is the line, nginx's processor " +
-			"and disk, and connections to the app, which are given up each time. At most 64 are under way at once. nginx refuses a " +
-			"body beyond its client_max_body_size, 1 MB unless another fault changed it, and then little of it costs anything. " + besideUsers,
-		Acts:    InLab,
-		Held:    true,
-		Within:  loadProofTime,
-		Example: Example{On: inNginx, Params: map[string]string{"rate": "10/s"}},
-		Ends:    Ends{"rate max": {"size": "100"}},
-		New: func() Fault {
-			f := &loadBigBodies{}
-			f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) Proof {
-				return Proof{Mechanism: s.sends(), Effect: s.tookIn()}
-			}}
-			return f
-		},
-	})
+var loadBigBodiesKind = Kind{
+	Name:    "load.big-bodies",
+	Family:  "load",
+	Summary: "visitors send requests with big bodies",
+	Manual: "A crowd logs in with passwords of that size. nginx takes a body in whole before the app hears of it, and writes what is " +
+		"beyond its buffer to its disk; the app reads 64 KB and refuses the rest. What it costs is the line, nginx's processor " +
+		"and disk, and connections to the app, which are given up each time. At most 64 are under way at once. nginx refuses a " +
+		"body beyond its client_max_body_size, 1 MB unless another fault changed it, and then little of it costs anything. " + besideUsers,
+	Acts:    InLab,
+	Held:    true,
+	Within:  loadProofTime,
+	Example: Example{On: inNginx, Params: map[string]string{"rate": "10/s"}},
+	Ends:    Ends{"rate max": {"size": "100"}},
+	New: func() Fault {
+		f := &loadBigBodies{}
+		f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) Proof {
+			return Proof{Mechanism: s.sends(), Effect: s.tookIn()}
+		}}
+		return f
+	},
 }
 
 // loadBigBodies sends much.

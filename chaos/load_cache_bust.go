@@ -6,27 +6,25 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "load.cache-bust",
-		Family:  "load",
-		Summary: "readers come for what no cache holds",
-		Manual: "A crowd turns the pages of the product list beyond the last one, a new page each time, as a crawler does that follows " +
-			"links without end. No cache can have them, so that each visit is a query, and the further back a page the more rows the " +
-			"database walks over. Each empty page is then put into the cache too, where it takes room from what is read. What users " +
-			"read is found there as before; they feel the database and its pool of connections. " + besideUsers,
-		Acts:    InLab,
-		Held:    true,
-		Within:  loadProofTime,
-		Example: Example{On: inNginx, Params: map[string]string{"rate": "100/s"}},
-		New: func() Fault {
-			f := &loadCacheBust{}
-			f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) Proof {
-				return Proof{Mechanism: s.sends(), Effect: s.missed()}
-			}}
-			return f
-		},
-	})
+var loadCacheBustKind = Kind{
+	Name:    "load.cache-bust",
+	Family:  "load",
+	Summary: "readers come for what no cache holds",
+	Manual: "A crowd turns the pages of the product list beyond the last one, a new page each time, as a crawler does that follows " +
+		"links without end. No cache can have them, so that each visit is a query, and the further back a page the more rows the " +
+		"database walks over. Each empty page is then put into the cache too, where it takes room from what is read. What users " +
+		"read is found there as before; they feel the database and its pool of connections. " + besideUsers,
+	Acts:    InLab,
+	Held:    true,
+	Within:  loadProofTime,
+	Example: Example{On: inNginx, Params: map[string]string{"rate": "100/s"}},
+	New: func() Fault {
+		f := &loadCacheBust{}
+		f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) Proof {
+			return Proof{Mechanism: s.sends(), Effect: s.missed()}
+		}}
+		return f
+	},
 }
 
 // loadCacheBust reads past the cache.

@@ -7,30 +7,28 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "load.retry-storm",
-		Family:  "load",
-		Summary: "clients send again at once what failed or was slow",
-		Manual: "Whoever gets no good answer, or none for as long as they have patience, sends the same request again at once, and again, " +
-			"without a pause; orders go with the same key. The first request is waited for as before, and is what the record holds. " +
-			"While all is well nothing is sent again, so that by itself this does no harm: pair it with a short cause. With " +
-			"container.pause or postgres.lock for three seconds at the start of the fault phase, what those three seconds " +
-			"held up comes back several times at once; a lab that has little to spare then stays slow although the " +
-			"cause is gone, since what is slow is sent again, until this is reverted or the load is shed. To prove it, one request that must fail " +
-			"(product 0) is sent that way. With a rate it brings users of its own, for a lab where no load runs. " + besideUsers,
-		Acts:    InLab,
-		Held:    true,
-		Within:  loadProofTime,
-		Example: Example{On: inNginx, Params: map[string]string{"rate": "20/s"}},
-		New: func() Fault {
-			f := &loadRetryStorm{}
-			f.onSite = onSite{pressure: f.crowd, shown: func(s crowdSeen) Proof {
-				return Proof{Mechanism: s.follows(), Effect: s.repeats()}
-			}, still: func(s crowdSeen) bool { return f.Rate > 0 && s.more(requests) }}
-			return f
-		},
-	})
+var loadRetryStormKind = Kind{
+	Name:    "load.retry-storm",
+	Family:  "load",
+	Summary: "clients send again at once what failed or was slow",
+	Manual: "Whoever gets no good answer, or none for as long as they have patience, sends the same request again at once, and again, " +
+		"without a pause; orders go with the same key. The first request is waited for as before, and is what the record holds. " +
+		"While all is well nothing is sent again, so that by itself this does no harm: pair it with a short cause. With " +
+		"container.pause or postgres.lock for three seconds at the start of the fault phase, what those three seconds " +
+		"held up comes back several times at once; a lab that has little to spare then stays slow although the " +
+		"cause is gone, since what is slow is sent again, until this is reverted or the load is shed. To prove it, one request that must fail " +
+		"(product 0) is sent that way. With a rate it brings users of its own, for a lab where no load runs. " + besideUsers,
+	Acts:    InLab,
+	Held:    true,
+	Within:  loadProofTime,
+	Example: Example{On: inNginx, Params: map[string]string{"rate": "20/s"}},
+	New: func() Fault {
+		f := &loadRetryStorm{}
+		f.onSite = onSite{pressure: f.crowd, shown: func(s crowdSeen) Proof {
+			return Proof{Mechanism: s.follows(), Effect: s.repeats()}
+		}, still: func(s crowdSeen) bool { return f.Rate > 0 && s.more(requests) }}
+		return f
+	},
 }
 
 // loadRetryStorm makes clients impatient.

@@ -115,7 +115,7 @@ func TestParametersOfCrowdsAreBounded(t *testing.T) {
 			on = c.params["on"]
 			c.params = nil
 		}
-		problems := Catalogue().Check(c.kind, on, c.params)
+		problems := NewIndex(Kinds()...).Check(c.kind, on, c.params)
 		if c.wrong == "" && len(problems) > 0 || c.wrong != "" && (len(problems) != 1 || problems[0].Param != c.wrong) {
 			t.Errorf("%s %v: got %q", c.kind, c.params, problems)
 		}

@@ -8,29 +8,27 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "load.slow-clients",
-		Family:  "load",
-		Summary: "clients hold connections with requests that never end",
-		Manual: "So many connections are opened, and over each a request is sent, a byte from time to time, so that its headers never " +
-			"end. nginx gives one up after a minute, its client_header_timeout, and it is opened anew. Each takes one of nginx's " +
-			"connections and some 40 KB of its memory; the app hears nothing of them. nginx may have 4096 connections: the most that this opens " +
-			"is half of that, which by itself users hardly feel. They do together with nginx.worker-connections, which comes first, " +
-			"and with a count well beyond it: then new connections are closed before they say anything. The proof says what nginx holds, and " +
-			"whether users get in. " + besideUsers,
-		Acts:    InLab,
-		Held:    true,
-		Within:  loadProofTime,
-		Example: Example{On: inNginx, Params: map[string]string{"count": "200"}},
-		New: func() Fault {
-			f := &loadSlowClients{}
-			f.onSite = onSite{pressure: f.crowd, still: stillReading, shown: func(s crowdSeen) Proof {
-				return Proof{Mechanism: s.holds(), Effect: s.reads()}
-			}}
-			return f
-		},
-	})
+var loadSlowClientsKind = Kind{
+	Name:    "load.slow-clients",
+	Family:  "load",
+	Summary: "clients hold connections with requests that never end",
+	Manual: "So many connections are opened, and over each a request is sent, a byte from time to time, so that its headers never " +
+		"end. nginx gives one up after a minute, its client_header_timeout, and it is opened anew. Each takes one of nginx's " +
+		"connections and some 40 KB of its memory; the app hears nothing of them. nginx may have 4096 connections: the most that this opens " +
+		"is half of that, which by itself users hardly feel. They do together with nginx.worker-connections, which comes first, " +
+		"and with a count well beyond it: then new connections are closed before they say anything. The proof says what nginx holds, and " +
+		"whether users get in. " + besideUsers,
+	Acts:    InLab,
+	Held:    true,
+	Within:  loadProofTime,
+	Example: Example{On: inNginx, Params: map[string]string{"count": "200"}},
+	New: func() Fault {
+		f := &loadSlowClients{}
+		f.onSite = onSite{pressure: f.crowd, still: stillReading, shown: func(s crowdSeen) Proof {
+			return Proof{Mechanism: s.holds(), Effect: s.reads()}
+		}}
+		return f
+	},
 }
 
 // loadSlowClients holds connections.

@@ -1,25 +1,23 @@
 package chaos
 
-func init() {
-	register(Kind{
-		Name:    "load.spike",
-		Family:  "load",
-		Summary: "many more visitors come",
-		Manual: "A crowd does what the users do, in the same mix, so many times as often as they do, or at a rate of its own where no load " +
-			"runs or another one is wanted. Visits fall due whether or not the site keeps up; beyond a thousand that wait, further " +
-			"ones are not made, and counted. Logins are the dearest of what visitors do. " + besideUsers,
-		Acts:    InLab,
-		Held:    true,
-		Within:  loadProofTime,
-		Example: Example{On: inNginx, Params: map[string]string{"rate": "150/s"}},
-		New: func() Fault {
-			f := &loadSpike{}
-			f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) Proof {
-				return Proof{Mechanism: s.sends(), Effect: s.moreRequests()}
-			}}
-			return f
-		},
-	})
+var loadSpikeKind = Kind{
+	Name:    "load.spike",
+	Family:  "load",
+	Summary: "many more visitors come",
+	Manual: "A crowd does what the users do, in the same mix, so many times as often as they do, or at a rate of its own where no load " +
+		"runs or another one is wanted. Visits fall due whether or not the site keeps up; beyond a thousand that wait, further " +
+		"ones are not made, and counted. Logins are the dearest of what visitors do. " + besideUsers,
+	Acts:    InLab,
+	Held:    true,
+	Within:  loadProofTime,
+	Example: Example{On: inNginx, Params: map[string]string{"rate": "150/s"}},
+	New: func() Fault {
+		f := &loadSpike{}
+		f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) Proof {
+			return Proof{Mechanism: s.sends(), Effect: s.moreRequests()}
+		}}
+		return f
+	},
 }
 
 // loadSpike multiplies the visitors.

@@ -8,28 +8,26 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "memory.burn",
-		Family:  "memory",
-		Summary: "take the memory from a service, as a leak in its own container would",
-		Manual: "A program of ours runs inside the service's container, under the same limit, and keeps so much memory that the container uses " +
-			"that share of its limit. Where the service then asks for more than is left, the kernel kills the program first, which ends " +
-			"the fault, and not the service. The program lives by a connection to the process that injected the fault, and ends within an hour " +
-			"whatever happens; a restart of the container ends it too. The proof is the kernel's own figure of what is in use: users " +
-			"feel nothing until it is all.",
-		Acts:    AtEngine,
-		Held:    true,
-		Needs:   []Need{NeedExec},
-		Within:  ProofTime,
-		Causes:  causesDeath,
-		Example: Example{On: "shop-1", Params: map[string]string{"share": "80"}},
-		New: func() Fault {
-			f := &memoryBurn{}
-			f.worked = worked{where: func() string { return f.On }}
-			return f
-		},
-	})
+var memoryBurnKind = Kind{
+	Name:    "memory.burn",
+	Family:  "memory",
+	Summary: "take the memory from a service, as a leak in its own container would",
+	Manual: "A program of ours runs inside the service's container, under the same limit, and keeps so much memory that the container uses " +
+		"that share of its limit. Where the service then asks for more than is left, the kernel kills the program first, which ends " +
+		"the fault, and not the service. The program lives by a connection to the process that injected the fault, and ends within an hour " +
+		"whatever happens; a restart of the container ends it too. The proof is the kernel's own figure of what is in use: users " +
+		"feel nothing until it is all.",
+	Acts:    AtEngine,
+	Held:    true,
+	Needs:   []Need{NeedExec},
+	Within:  ProofTime,
+	Causes:  causesDeath,
+	Example: Example{On: "shop-1", Params: map[string]string{"share": "80"}},
+	New: func() Fault {
+		f := &memoryBurn{}
+		f.worked = worked{where: func() string { return f.On }}
+		return f
+	},
 }
 
 // memoryBurn keeps memory in a service's place.

@@ -8,25 +8,23 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "memory.limit",
-		Family:  "memory",
-		Summary: "leave a service little memory beyond what it uses",
-		Manual: "The limit is set so much above what the container uses at that moment. Files that it had in memory are read again " +
-			"and again; when it asks for more than that, the kernel kills one of its processes. An engine refuses a limit below what " +
-			"is in use. The proof is the kernel's own figure of the limit: users feel nothing until it is reached.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedUpdate},
-		Within:  15 * time.Second, // a database that was killed replays its log
-		Causes:  causesDeath,
-		Example: Example{On: "redis", Params: map[string]string{"spare": "8"}},
-		New: func() Fault {
-			f := &memoryLimit{}
-			f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.tight}
-			return f
-		},
-	})
+var memoryLimitKind = Kind{
+	Name:    "memory.limit",
+	Family:  "memory",
+	Summary: "leave a service little memory beyond what it uses",
+	Manual: "The limit is set so much above what the container uses at that moment. Files that it had in memory are read again " +
+		"and again; when it asks for more than that, the kernel kills one of its processes. An engine refuses a limit below what " +
+		"is in use. The proof is the kernel's own figure of the limit: users feel nothing until it is reached.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedUpdate},
+	Within:  15 * time.Second, // a database that was killed replays its log
+	Causes:  causesDeath,
+	Example: Example{On: "redis", Params: map[string]string{"spare": "8"}},
+	New: func() Fault {
+		f := &memoryLimit{}
+		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.tight}
+		return f
+	},
 }
 
 // memoryLimit lowers the limit of memory.

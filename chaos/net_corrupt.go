@@ -1,23 +1,21 @@
 package chaos
 
-func init() {
-	register(Kind{
-		Name:    "net.corrupt",
-		Family:  "net",
-		Summary: "flip a bit in some packets",
-		Manual: "The checksum shows it to the receiver, which throws the packet away: to users it is loss, and what was hit is only to be " +
-			"found in the counters of bad segments. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedPackets},
-		Example: Example{On: "shop-1", Params: map[string]string{"percent": "25", "peer": "postgres"}},
-		New: func() Fault {
-			f := &netCorrupt{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netCorruptKind = Kind{
+	Name:    "net.corrupt",
+	Family:  "net",
+	Summary: "flip a bit in some packets",
+	Manual: "The checksum shows it to the receiver, which throws the packet away: to users it is loss, and what was hit is only to be " +
+		"found in the counters of bad segments. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedPackets},
+	Example: Example{On: "shop-1", Params: map[string]string{"percent": "25", "peer": "postgres"}},
+	New: func() Fault {
+		f := &netCorrupt{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // netCorrupt damages what is in packets.

@@ -4,26 +4,24 @@ import (
 	"time"
 )
 
-func init() {
-	register(Kind{
-		Name:    "net.delay",
-		Family:  "net",
-		Summary: "delay packets, by a fixed time and some jitter",
-		Manual: "Each packet is held for the delay, so a round trip takes the delay longer in each direction that is damaged: both, unless " +
-			"said. Connections that stand feel it as new ones do. With jitter, packets may overtake each other; normal takes the " +
-			"jitter for one sigma, pareto has a long tail. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedPackets},
-		Example: Example{On: "postgres", Params: map[string]string{"delay": "60ms", "peer": "shop"}},
-		Ends:    Ends{"jitter max": {"delay": "30s"}},
-		New: func() Fault {
-			f := &netDelay{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netDelayKind = Kind{
+	Name:    "net.delay",
+	Family:  "net",
+	Summary: "delay packets, by a fixed time and some jitter",
+	Manual: "Each packet is held for the delay, so a round trip takes the delay longer in each direction that is damaged: both, unless " +
+		"said. Connections that stand feel it as new ones do. With jitter, packets may overtake each other; normal takes the " +
+		"jitter for one sigma, pareto has a long tail. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedPackets},
+	Example: Example{On: "postgres", Params: map[string]string{"delay": "60ms", "peer": "shop"}},
+	Ends:    Ends{"jitter max": {"delay": "30s"}},
+	New: func() Fault {
+		f := &netDelay{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // goesWithNamespace is what the manual of every kind of this family says.

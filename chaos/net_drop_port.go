@@ -1,23 +1,21 @@
 package chaos
 
-func init() {
-	register(Kind{
-		Name:    "net.drop-port",
-		Family:  "net",
-		Summary: "let the packets of one port vanish",
-		Manual: "As a firewall does that drops: who connects waits, and connections that stand go silent. Other ports of the same service " +
-			"answer as ever. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedRules},
-		Example: Example{On: "postgres", Params: map[string]string{"port": "5432"}},
-		New: func() Fault {
-			f := &netDropPort{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netDropPortKind = Kind{
+	Name:    "net.drop-port",
+	Family:  "net",
+	Summary: "let the packets of one port vanish",
+	Manual: "As a firewall does that drops: who connects waits, and connections that stand go silent. Other ports of the same service " +
+		"answer as ever. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedRules},
+	Example: Example{On: "postgres", Params: map[string]string{"port": "5432"}},
+	New: func() Fault {
+		f := &netDropPort{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // netDropPort drops the packets of a port.

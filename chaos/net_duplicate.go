@@ -6,24 +6,22 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "net.duplicate",
-		Family:  "net",
-		Summary: "let some packets come twice",
-		Manual: "TCP throws the second one away and says so to the sender, so users feel next to nothing: a drill that is a trap for who " +
-			"takes every odd counter for the cause. The effect is shown by TCP's own count of what came twice. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedRules},
-		Example: Example{On: "redis", Params: map[string]string{"percent": "50"}},
-		New: func() Fault {
-			f := &netDuplicate{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netDuplicateKind = Kind{
+	Name:    "net.duplicate",
+	Family:  "net",
+	Summary: "let some packets come twice",
+	Manual: "TCP throws the second one away and says so to the sender, so users feel next to nothing: a drill that is a trap for who " +
+		"takes every odd counter for the cause. The effect is shown by TCP's own count of what came twice. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedRules},
+	Example: Example{On: "redis", Params: map[string]string{"percent": "50"}},
+	New: func() Fault {
+		f := &netDuplicate{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // netDuplicate doubles packets.

@@ -1,23 +1,21 @@
 package chaos
 
-func init() {
-	register(Kind{
-		Name:    "net.loss",
-		Family:  "net",
-		Summary: "lose packets, each by itself or in bursts",
-		Manual: "TCP sends again what was lost: users see that as waiting, from 200 ms for data to a second and more for a new connection. With " +
-			"burst, packets are lost in runs of that mean length, as on a bad radio link; the share stays the same. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedPackets},
-		Example: Example{On: "shop-1", Params: map[string]string{"percent": "20", "peer": "redis"}},
-		New: func() Fault {
-			f := &netLoss{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netLossKind = Kind{
+	Name:    "net.loss",
+	Family:  "net",
+	Summary: "lose packets, each by itself or in bursts",
+	Manual: "TCP sends again what was lost: users see that as waiting, from 200 ms for data to a second and more for a new connection. With " +
+		"burst, packets are lost in runs of that mean length, as on a bad radio link; the share stays the same. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedPackets},
+	Example: Example{On: "shop-1", Params: map[string]string{"percent": "20", "peer": "redis"}},
+	New: func() Fault {
+		f := &netLoss{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // netLoss loses packets.

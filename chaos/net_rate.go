@@ -7,24 +7,22 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "net.rate",
-		Family:  "net",
-		Summary: "let only so many bits a second through",
-		Manual: "A line of that rate, with a queue before it: packets wait for those before them, and are lost when the queue is full. Small " +
-			"answers hardly feel it, large ones do. The rate is that of each direction which is limited. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedPackets},
-		Example: Example{On: "redis", Params: map[string]string{"rate": "2mbit"}},
-		New: func() Fault {
-			f := &netRate{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netRateKind = Kind{
+	Name:    "net.rate",
+	Family:  "net",
+	Summary: "let only so many bits a second through",
+	Manual: "A line of that rate, with a queue before it: packets wait for those before them, and are lost when the queue is full. Small " +
+		"answers hardly feel it, large ones do. The rate is that of each direction which is limited. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedPackets},
+	Example: Example{On: "redis", Params: map[string]string{"rate": "2mbit"}},
+	New: func() Fault {
+		f := &netRate{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // netRate limits a line.

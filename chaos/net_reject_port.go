@@ -5,25 +5,23 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "net.reject-port",
-		Family:  "net",
-		Summary: "refuse the packets of one port, with a reset or a message",
-		Manual: "As a firewall does that rejects, or a process that is gone: who connects is told at once. A reset also ends connections that " +
-			"stand, with the next packet; the message (ICMP, port unreachable) does not. Unless a direction is said, the packets that open " +
-			"a connection are refused. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedRules},
-		Example: Example{On: "redis", Params: map[string]string{"port": "6379"}},
-		New: func() Fault {
-			f := &netRejectPort{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netRejectPortKind = Kind{
+	Name:    "net.reject-port",
+	Family:  "net",
+	Summary: "refuse the packets of one port, with a reset or a message",
+	Manual: "As a firewall does that rejects, or a process that is gone: who connects is told at once. A reset also ends connections that " +
+		"stand, with the next packet; the message (ICMP, port unreachable) does not. Unless a direction is said, the packets that open " +
+		"a connection are refused. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedRules},
+	Example: Example{On: "redis", Params: map[string]string{"port": "6379"}},
+	New: func() Fault {
+		f := &netRejectPort{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // netRejectPort rejects the packets of a port.

@@ -7,24 +7,22 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "net.reorder",
-		Family:  "net",
-		Summary: "delay packets, but for some that overtake",
-		Manual: "Packets are held for the delay; the given share of them is not, and overtakes those that wait. TCP puts them in order " +
-			"again, and may take one that is late for lost. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedPackets},
-		Example: Example{On: "postgres", Params: map[string]string{"percent": "40", "delay": "30ms"}},
-		New: func() Fault {
-			f := &netReorder{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netReorderKind = Kind{
+	Name:    "net.reorder",
+	Family:  "net",
+	Summary: "delay packets, but for some that overtake",
+	Manual: "Packets are held for the delay; the given share of them is not, and overtakes those that wait. TCP puts them in order " +
+		"again, and may take one that is late for lost. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedPackets},
+	Example: Example{On: "postgres", Params: map[string]string{"percent": "40", "delay": "30ms"}},
+	New: func() Fault {
+		f := &netReorder{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // netReorder lets packets overtake others.

@@ -6,24 +6,22 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "net.reset",
-		Family:  "net",
-		Summary: "reset the connections that stand, again and again",
-		Manual: "Every TCP connection of the target, or those with the peer, is ended while it is in use, and those that are opened anew the " +
-			"next time. Who reuses connections from a pool finds them dead. " + goesWithNamespace,
-		Acts:    InLab,
-		Held:    true,
-		Within:  netProofTime,
-		Needs:   []Need{NeedDestroy},
-		Example: Example{On: "redis", Params: map[string]string{"every": "500ms"}},
-		New: func() Fault {
-			f := &netReset{}
-			f.onWire = onWire{f.at, f.deed}
-			return f
-		},
-	})
+var netResetKind = Kind{
+	Name:    "net.reset",
+	Family:  "net",
+	Summary: "reset the connections that stand, again and again",
+	Manual: "Every TCP connection of the target, or those with the peer, is ended while it is in use, and those that are opened anew the " +
+		"next time. Who reuses connections from a pool finds them dead. " + goesWithNamespace,
+	Acts:    InLab,
+	Held:    true,
+	Within:  netProofTime,
+	Needs:   []Need{NeedDestroy},
+	Example: Example{On: "redis", Params: map[string]string{"every": "500ms"}},
+	New: func() Fault {
+		f := &netReset{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
 }
 
 // netReset ends connections.

@@ -24,7 +24,7 @@ func reached(failed string, took ...time.Duration) felt {
 func TestWhatIsFelt(t *testing.T) {
 	decode := func(kind string, params map[string]string) netDeed {
 		t.Helper()
-		f, problems := Catalogue().Decode(kind, "redis", params)
+		f, problems := NewIndex(Kinds()...).Decode(kind, "redis", params)
 		if len(problems) > 0 {
 			t.Fatalf("%s: %v", kind, problems)
 		}
@@ -143,7 +143,7 @@ func TestMistakesInNetworkFaults(t *testing.T) {
 		{"dns.wrong", "address", map[string]string{"name": "redis", "address": "::1"}},
 		{"dns.slow", "delay", map[string]string{"name": "redis", "delay": "1h"}},
 	} {
-		problems := Catalogue().Check(c.kind, "redis", c.params)
+		problems := NewIndex(Kinds()...).Check(c.kind, "redis", c.params)
 		if len(problems) != 1 || problems[0].Param != c.param {
 			t.Errorf("%s %v: got %+v, want one of %q", c.kind, c.params, problems, c.param)
 		}

@@ -9,22 +9,20 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "nginx.body-limit",
-		Family:  "nginx",
-		Summary: "let nginx take too small bodies only",
-		Manual: "client_max_body_size is changed in nginx.conf, and nginx reloads. Requests with a longer body get 413 from nginx, " +
-			"before the app hears of them; what has no body goes through.",
-		Acts:    AtEngine,
-		Causes:  causesSignal,
-		Example: Example{On: inNginx, Params: map[string]string{"bytes": "20"}},
-		New: func() Fault {
-			f := &nginxBodyLimit{}
-			f.onNginx = onNginx{change: f.change, feel: f.feel}
-			return f
-		},
-	})
+var nginxBodyLimitKind = Kind{
+	Name:    "nginx.body-limit",
+	Family:  "nginx",
+	Summary: "let nginx take too small bodies only",
+	Manual: "client_max_body_size is changed in nginx.conf, and nginx reloads. Requests with a longer body get 413 from nginx, " +
+		"before the app hears of them; what has no body goes through.",
+	Acts:    AtEngine,
+	Causes:  causesSignal,
+	Example: Example{On: inNginx, Params: map[string]string{"bytes": "20"}},
+	New: func() Fault {
+		f := &nginxBodyLimit{}
+		f.onNginx = onNginx{change: f.change, feel: f.feel}
+		return f
+	},
 }
 
 // nginxBodyLimit refuses what users send.

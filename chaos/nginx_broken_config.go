@@ -7,22 +7,20 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "nginx.broken-config",
-		Family:  "nginx",
-		Summary: "break nginx.conf and have it reloaded, which nginx refuses",
-		Manual: "A semicolon is taken out. nginx says so in its log and goes on with what it has, so users feel nothing: that is " +
-			"what the proof shows. The next restart of nginx is its last.",
-		Acts:    AtEngine,
-		Causes:  causesSignal,
-		Example: Example{On: inNginx},
-		New: func() Fault {
-			f := &nginxBrokenConfig{}
-			f.onNginx = onNginx{change: f.change, feel: stillServed, refused: true}
-			return f
-		},
-	})
+var nginxBrokenConfigKind = Kind{
+	Name:    "nginx.broken-config",
+	Family:  "nginx",
+	Summary: "break nginx.conf and have it reloaded, which nginx refuses",
+	Manual: "A semicolon is taken out. nginx says so in its log and goes on with what it has, so users feel nothing: that is " +
+		"what the proof shows. The next restart of nginx is its last.",
+	Acts:    AtEngine,
+	Causes:  causesSignal,
+	Example: Example{On: inNginx},
+	New: func() Fault {
+		f := &nginxBrokenConfig{}
+		f.onNginx = onNginx{change: f.change, feel: stillServed, refused: true}
+		return f
+	},
 }
 
 // nginxBrokenConfig lays a trap for the next restart.

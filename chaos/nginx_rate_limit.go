@@ -9,23 +9,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "nginx.rate-limit",
-		Family:  "nginx",
-		Summary: "let nginx take too few requests a second from one address",
-		Manual: "limit_req is put before the app in nginx.conf, by the client's address, and nginx reloads. What comes faster is " +
-			"answered at once with the status, so that failures grow with the load and quiet hours don't show them. All the load " +
-			"of a drill comes from one address.",
-		Acts:    AtEngine,
-		Causes:  causesSignal,
-		Example: Example{On: inNginx, Params: map[string]string{"rate": "5"}},
-		New: func() Fault {
-			f := &nginxRateLimit{}
-			f.onNginx = onNginx{change: f.change, feel: f.feel}
-			return f
-		},
-	})
+var nginxRateLimitKind = Kind{
+	Name:    "nginx.rate-limit",
+	Family:  "nginx",
+	Summary: "let nginx take too few requests a second from one address",
+	Manual: "limit_req is put before the app in nginx.conf, by the client's address, and nginx reloads. What comes faster is " +
+		"answered at once with the status, so that failures grow with the load and quiet hours don't show them. All the load " +
+		"of a drill comes from one address.",
+	Acts:    AtEngine,
+	Causes:  causesSignal,
+	Example: Example{On: inNginx, Params: map[string]string{"rate": "5"}},
+	New: func() Fault {
+		f := &nginxRateLimit{}
+		f.onNginx = onNginx{change: f.change, feel: f.feel}
+		return f
+	},
 }
 
 // nginxRateLimit refuses what comes too fast.

@@ -9,23 +9,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "nginx.timeouts",
-		Family:  "nginx",
-		Summary: "let nginx wait for the app's answer for too short a time",
-		Manual: "proxy_read_timeout is changed in nginx.conf, and nginx reloads. What the app takes longer for ends in a 504 from " +
-			"nginx, though the app goes on with it; quick routes don't feel it. The proof logs users in, sixteen at a time, " +
-			"and wants one of them to be cut off: a bound that nothing reaches is not proven.",
-		Acts:    AtEngine,
-		Causes:  causesSignal,
-		Example: Example{On: inNginx, Params: map[string]string{"read": "5ms"}},
-		New: func() Fault {
-			f := &nginxTimeouts{}
-			f.onNginx = onNginx{change: f.change, feel: cutOff}
-			return f
-		},
-	})
+var nginxTimeoutsKind = Kind{
+	Name:    "nginx.timeouts",
+	Family:  "nginx",
+	Summary: "let nginx wait for the app's answer for too short a time",
+	Manual: "proxy_read_timeout is changed in nginx.conf, and nginx reloads. What the app takes longer for ends in a 504 from " +
+		"nginx, though the app goes on with it; quick routes don't feel it. The proof logs users in, sixteen at a time, " +
+		"and wants one of them to be cut off: a bound that nothing reaches is not proven.",
+	Acts:    AtEngine,
+	Causes:  causesSignal,
+	Example: Example{On: inNginx, Params: map[string]string{"read": "5ms"}},
+	New: func() Fault {
+		f := &nginxTimeouts{}
+		f.onNginx = onNginx{change: f.change, feel: cutOff}
+		return f
+	},
 }
 
 // nginxTimeouts ends requests that the app is busy with.

@@ -8,22 +8,20 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "nginx.upstream-port",
-		Family:  "nginx",
-		Summary: "let nginx look for the app at a wrong port",
-		Manual: "The port of each server of the upstream is changed in nginx.conf, and nginx reloads. The app is well and answers " +
-			"whoever asks it itself; users get 502 from nginx for everything.",
-		Acts:    AtEngine,
-		Causes:  causesSignal,
-		Example: Example{On: inNginx, Params: map[string]string{"port": "8081"}},
-		New: func() Fault {
-			f := &nginxUpstreamPort{}
-			f.onNginx = onNginx{change: f.change, feel: f.feel}
-			return f
-		},
-	})
+var nginxUpstreamPortKind = Kind{
+	Name:    "nginx.upstream-port",
+	Family:  "nginx",
+	Summary: "let nginx look for the app at a wrong port",
+	Manual: "The port of each server of the upstream is changed in nginx.conf, and nginx reloads. The app is well and answers " +
+		"whoever asks it itself; users get 502 from nginx for everything.",
+	Acts:    AtEngine,
+	Causes:  causesSignal,
+	Example: Example{On: inNginx, Params: map[string]string{"port": "8081"}},
+	New: func() Fault {
+		f := &nginxUpstreamPort{}
+		f.onNginx = onNginx{change: f.change, feel: f.feel}
+		return f
+	},
 }
 
 // nginxUpstreamPort sends what users want to a port where nobody listens.

@@ -8,23 +8,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "nginx.worker-connections",
-		Family:  "nginx",
-		Summary: "let nginx hold too few connections",
-		Manual: "worker_connections is changed in nginx.conf, and nginx reloads. Each client counts, and so does each connection to " +
-			"the app. Beyond that nginx closes connections before they say anything, or has none for the app; one user at a time " +
-			"is served as ever.",
-		Acts:    AtEngine,
-		Causes:  causesSignal,
-		Example: Example{On: inNginx, Params: map[string]string{"count": "12"}},
-		New: func() Fault {
-			f := &nginxWorkerConnections{}
-			f.onNginx = onNginx{change: f.change, feel: f.feel}
-			return f
-		},
-	})
+var nginxWorkerConnectionsKind = Kind{
+	Name:    "nginx.worker-connections",
+	Family:  "nginx",
+	Summary: "let nginx hold too few connections",
+	Manual: "worker_connections is changed in nginx.conf, and nginx reloads. Each client counts, and so does each connection to " +
+		"the app. Beyond that nginx closes connections before they say anything, or has none for the app; one user at a time " +
+		"is served as ever.",
+	Acts:    AtEngine,
+	Causes:  causesSignal,
+	Example: Example{On: inNginx, Params: map[string]string{"count": "12"}},
+	New: func() Fault {
+		f := &nginxWorkerConnections{}
+		f.onNginx = onNginx{change: f.change, feel: f.feel}
+		return f
+	},
 }
 
 // nginxWorkerConnections leaves nginx short of connections.

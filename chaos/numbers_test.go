@@ -26,11 +26,11 @@ func TestDecode_NumbersFollowTheOneGrammar(t *testing.T) {
 			}
 			return all
 		}
-		if problems := Catalogue().Check(c.kind, c.on, with(c.good)); len(problems) > 0 {
+		if problems := NewIndex(Kinds()...).Check(c.kind, c.on, with(c.good)); len(problems) > 0 {
 			t.Errorf("%s %s: %s is refused: %q", c.kind, c.param, c.good, problems)
 		}
 		for _, value := range c.bad {
-			problems := Catalogue().Check(c.kind, c.on, with(value))
+			problems := NewIndex(Kinds()...).Check(c.kind, c.on, with(value))
 			if len(problems) != 1 || problems[0].Param != c.param {
 				t.Errorf("%s %s: %s: got %q, want one problem", c.kind, c.param, value, problems)
 			}
@@ -49,13 +49,13 @@ func TestDecode_ExclusiveParametersAreRefusedTogether(t *testing.T) {
 		{"app.lying-health", "shop-1", map[string]string{"how": "hang", "status": "503"}, `"status" has no meaning without "how: error"`},
 		{"env.set", "shop-1", map[string]string{"name": "A", "how": "empty", "value": "b"}, `"value" has no meaning with how: empty`},
 	} {
-		problems := Catalogue().Check(c.kind, c.on, c.params)
+		problems := NewIndex(Kinds()...).Check(c.kind, c.on, c.params)
 		if len(problems) != 1 || !strings.Contains(problems[0].Message, c.want) {
 			t.Errorf("%s %v: got %q, want %s", c.kind, c.params, problems, c.want)
 		}
 	}
 	for _, params := range []map[string]string{{"times": "5"}, {"rate": "100/s"}, nil} {
-		if problems := Catalogue().Check("load.spike", "nginx", params); len(problems) > 0 {
+		if problems := NewIndex(Kinds()...).Check("load.spike", "nginx", params); len(problems) > 0 {
 			t.Errorf("load.spike %v: got %q", params, problems)
 		}
 	}
@@ -64,11 +64,11 @@ func TestDecode_ExclusiveParametersAreRefusedTogether(t *testing.T) {
 // TestWithin_FollowsTheDelay holds the bound of a proof against what its look must wait for.
 func TestWithin_FollowsTheDelay(t *testing.T) {
 	for _, params := range []map[string]string{{"delay": "1ms"}, {"delay": "8s"}, {"delay": "30s"}, {"delay": "30s", "jitter": "30s"}, {"delay": "30s", "direction": "in"}} {
-		f, problems := Catalogue().Decode("net.delay", "redis", params)
+		f, problems := NewIndex(Kinds()...).Decode("net.delay", "redis", params)
 		if len(problems) > 0 {
 			t.Fatalf("%v: %q", params, problems)
 		}
-		kind, err := Catalogue().Kind("net.delay")
+		kind, err := NewIndex(Kinds()...).Kind("net.delay")
 		if err != nil {
 			t.Fatal(err)
 		}

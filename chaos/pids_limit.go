@@ -8,25 +8,23 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "pids.limit",
-		Family:  "pids",
-		Summary: "leave a service no room for new processes and threads",
-		Manual: "The limit is set so much above the number of processes and threads that there are. A database that makes a process " +
-			"for each connection refuses new ones while those that are open go on; a program in Go dies when it needs a thread and gets " +
-			"none. The proof wants a failed probe, or a container that is at its limit.",
-		Acts:    AtEngine,
-		Needs:   []Need{NeedUpdate},
-		Within:  15 * time.Second,
-		Causes:  causesDeath,
-		Example: Example{On: "postgres"},
-		New: func() Fault {
-			f := &pidsLimit{}
-			f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.full}
-			return f
-		},
-	})
+var pidsLimitKind = Kind{
+	Name:    "pids.limit",
+	Family:  "pids",
+	Summary: "leave a service no room for new processes and threads",
+	Manual: "The limit is set so much above the number of processes and threads that there are. A database that makes a process " +
+		"for each connection refuses new ones while those that are open go on; a program in Go dies when it needs a thread and gets " +
+		"none. The proof wants a failed probe, or a container that is at its limit.",
+	Acts:    AtEngine,
+	Needs:   []Need{NeedUpdate},
+	Within:  15 * time.Second,
+	Causes:  causesDeath,
+	Example: Example{On: "postgres"},
+	New: func() Fault {
+		f := &pidsLimit{}
+		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.full}
+		return f
+	},
 }
 
 // pidsLimit lowers the number of processes and threads.

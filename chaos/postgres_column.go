@@ -5,22 +5,20 @@ import (
 	"fmt"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.rename-column",
-		Family:  "postgres",
-		Summary: "rename a column, as a migration that ran before its app",
-		Manual: "Statements that name the column fail at once; those that do not go on. The column gets a name that says whose doing it " +
-			"is, and its own back.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"table": "products", "column": "likes"}},
-		New: func() Fault {
-			f := &postgresColumn{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresColumnKind = Kind{
+	Name:    "postgres.rename-column",
+	Family:  "postgres",
+	Summary: "rename a column, as a migration that ran before its app",
+	Manual: "Statements that name the column fail at once; those that do not go on. The column gets a name that says whose doing it " +
+		"is, and its own back.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"table": "products", "column": "likes"}},
+	New: func() Fault {
+		f := &postgresColumn{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresColumn renames a column.

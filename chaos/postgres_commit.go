@@ -7,23 +7,21 @@ import (
 	"time"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.slow-commit",
-		Family:  "postgres",
-		Summary: "make every commit slower, as a slow disk under the database's log would",
-		Manual: "Sets commit_delay for the server, with commit_siblings 0, and has it reload: whoever commits waits that long before " +
-			"the log is flushed. Reads, and commits that need no flush, are as quick as before; a slow disk's reads would not be, " +
-			"and they are not slowed here. It needs fsync, and stays through a restart of the database, until it is taken back.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"delay": "100ms"}},
-		New: func() Fault {
-			f := &postgresCommit{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresCommitKind = Kind{
+	Name:    "postgres.slow-commit",
+	Family:  "postgres",
+	Summary: "make every commit slower, as a slow disk under the database's log would",
+	Manual: "Sets commit_delay for the server, with commit_siblings 0, and has it reload: whoever commits waits that long before " +
+		"the log is flushed. Reads, and commits that need no flush, are as quick as before; a slow disk's reads would not be, " +
+		"and they are not slowed here. It needs fsync, and stays through a restart of the database, until it is taken back.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"delay": "100ms"}},
+	New: func() Fault {
+		f := &postgresCommit{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresCommit slows commits down.

@@ -5,24 +5,22 @@ import (
 	"fmt"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.connections",
-		Family:  "postgres",
-		Summary: "take all connections of the database",
-		Manual: "Sessions of ours take every place that is not kept for superusers, but for those that are to be left. The " +
-			"app's own sessions are ended until that is so, because a pool that keeps its connections would not notice: " +
-			"when it wants them back, there are too many clients already. The sessions end with the agent that holds them.",
-		Acts:    InLab,
-		Held:    true,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"leave": "1"}},
-		New: func() Fault {
-			f := &postgresConnections{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresConnectionsKind = Kind{
+	Name:    "postgres.connections",
+	Family:  "postgres",
+	Summary: "take all connections of the database",
+	Manual: "Sessions of ours take every place that is not kept for superusers, but for those that are to be left. The " +
+		"app's own sessions are ended until that is so, because a pool that keeps its connections would not notice: " +
+		"when it wants them back, there are too many clients already. The sessions end with the agent that holds them.",
+	Acts:    InLab,
+	Held:    true,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"leave": "1"}},
+	New: func() Fault {
+		f := &postgresConnections{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresConnections takes the places of a database.

@@ -7,24 +7,22 @@ import (
 	"time"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.deadlock",
-		Family:  "postgres",
-		Summary: "lock rows against the app's order, so that its transactions deadlock",
-		Manual: "A session of ours locks the rows with even ids first and those with odd ids a little later, while the app locks by " +
-			"ascending id. Who holds an odd row and wants an even one waits for a second and is then told that there is a deadlock; others wait until " +
-			"ours is through. Only transactions of two rows or more can deadlock. It stops with the agent.",
-		Acts:    InLab,
-		Held:    true,
-		Within:  2 * storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"every": "500ms"}},
-		New: func() Fault {
-			f := &postgresDeadlock{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresDeadlockKind = Kind{
+	Name:    "postgres.deadlock",
+	Family:  "postgres",
+	Summary: "lock rows against the app's order, so that its transactions deadlock",
+	Manual: "A session of ours locks the rows with even ids first and those with odd ids a little later, while the app locks by " +
+		"ascending id. Who holds an odd row and wants an even one waits for a second and is then told that there is a deadlock; others wait until " +
+		"ours is through. Only transactions of two rows or more can deadlock. It stops with the agent.",
+	Acts:    InLab,
+	Held:    true,
+	Within:  2 * storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"every": "500ms"}},
+	New: func() Fault {
+		f := &postgresDeadlock{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresDeadlock makes transactions deadlock.

@@ -2,24 +2,22 @@ package chaos
 
 import "fmt"
 
-func init() {
-	register(Kind{
-		Name:    "postgres.idle-in-tx",
-		Family:  "postgres",
-		Summary: "keep sessions idle in a transaction that hold rows of a table",
-		Manual: "Each session locks the next rows of the table, in the order in which they lie on disk, and then does nothing, as an " +
-			"app does that forgot to commit. Whoever wants to change one of those rows waits; reads are served. " +
-			"idle_in_transaction_session_timeout on the server ends such sessions, but ours come back, unless stubborn is false. They end with the agent.",
-		Acts:    InLab,
-		Held:    true,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"table": "products", "sessions": "3"}},
-		New: func() Fault {
-			f := &postgresIdle{}
-			f.onPostgres = onPostgres{deed: f.deed}
-			return f
-		},
-	})
+var postgresIdleKind = Kind{
+	Name:    "postgres.idle-in-tx",
+	Family:  "postgres",
+	Summary: "keep sessions idle in a transaction that hold rows of a table",
+	Manual: "Each session locks the next rows of the table, in the order in which they lie on disk, and then does nothing, as an " +
+		"app does that forgot to commit. Whoever wants to change one of those rows waits; reads are served. " +
+		"idle_in_transaction_session_timeout on the server ends such sessions, but ours come back, unless stubborn is false. They end with the agent.",
+	Acts:    InLab,
+	Held:    true,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"table": "products", "sessions": "3"}},
+	New: func() Fault {
+		f := &postgresIdle{}
+		f.onPostgres = onPostgres{deed: f.deed}
+		return f
+	},
 }
 
 // postgresIdle keeps transactions open.

@@ -5,22 +5,20 @@ import (
 	"fmt"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.drop-index",
-		Family:  "postgres",
-		Summary: "drop an index",
-		Manual: "Queries that used it read the whole table: slow with its size, with the processor busy, and no error anywhere. " +
-			"An index that a constraint stands on can't be dropped. It is made again from its definition, under its own name.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"index": "orders_user_id"}},
-		New: func() Fault {
-			f := &postgresIndex{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresIndexKind = Kind{
+	Name:    "postgres.drop-index",
+	Family:  "postgres",
+	Summary: "drop an index",
+	Manual: "Queries that used it read the whole table: slow with its size, with the processor busy, and no error anywhere. " +
+		"An index that a constraint stands on can't be dropped. It is made again from its definition, under its own name.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"index": "orders_user_id"}},
+	New: func() Fault {
+		f := &postgresIndex{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresIndex drops an index.

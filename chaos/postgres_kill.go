@@ -5,23 +5,21 @@ import (
 	"time"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.kill-backends",
-		Family:  "postgres",
-		Summary: "end all sessions of the database, again and again",
-		Manual: "A session of ours calls pg_terminate_backend for every session that is no superuser's. Transactions are rolled back and " +
-			"pools find their connections dead; new ones are let in, until the next time. It stops with the agent.",
-		Acts:    InLab,
-		Held:    true,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"every": "1s"}},
-		New: func() Fault {
-			f := &postgresKill{}
-			f.onPostgres = onPostgres{deed: f.deed}
-			return f
-		},
-	})
+var postgresKillKind = Kind{
+	Name:    "postgres.kill-backends",
+	Family:  "postgres",
+	Summary: "end all sessions of the database, again and again",
+	Manual: "A session of ours calls pg_terminate_backend for every session that is no superuser's. Transactions are rolled back and " +
+		"pools find their connections dead; new ones are let in, until the next time. It stops with the agent.",
+	Acts:    InLab,
+	Held:    true,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"every": "1s"}},
+	New: func() Fault {
+		f := &postgresKill{}
+		f.onPostgres = onPostgres{deed: f.deed}
+		return f
+	},
 }
 
 // postgresKill ends sessions.

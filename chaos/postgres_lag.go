@@ -16,21 +16,19 @@ const OnReplica = "postgres-replica"
 // lagFelt is how old a row must be for its absence to be a lag, and not the time that every replica takes.
 const lagFelt = 300 * time.Millisecond
 
-func init() {
-	register(Kind{
-		Name:    "postgres.replica-lag",
-		Family:  "postgres",
-		Summary: "let the database's replica fall behind",
-		Manual: "Sets recovery_min_apply_delay on the replica and has it reload: what is committed on the database is received at once, " +
-			"and shown that much later. Reads of the replica are answered as quickly as ever, and are old. It stays through a restart of the " +
-			"replica, until it is taken back; then the replica catches up at once. To tell how old an answer is, the fault makes a " +
-			"schema in the database, and drops it afterwards.",
-		Acts:    InLab,
-		Needs:   []Need{NeedDBReplica},
-		Within:  storeProofTime,
-		Example: Example{On: OnReplica, Params: map[string]string{"lag": "20s"}},
-		New:     func() Fault { return &postgresLag{} },
-	})
+var postgresLagKind = Kind{
+	Name:    "postgres.replica-lag",
+	Family:  "postgres",
+	Summary: "let the database's replica fall behind",
+	Manual: "Sets recovery_min_apply_delay on the replica and has it reload: what is committed on the database is received at once, " +
+		"and shown that much later. Reads of the replica are answered as quickly as ever, and are old. It stays through a restart of the " +
+		"replica, until it is taken back; then the replica catches up at once. To tell how old an answer is, the fault makes a " +
+		"schema in the database, and drops it afterwards.",
+	Acts:    InLab,
+	Needs:   []Need{NeedDBReplica},
+	Within:  storeProofTime,
+	Example: Example{On: OnReplica, Params: map[string]string{"lag": "20s"}},
+	New:     func() Fault { return &postgresLag{} },
 }
 
 // postgresLag holds a replica back.

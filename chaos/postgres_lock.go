@@ -5,24 +5,22 @@ import (
 	"strings"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.lock",
-		Family:  "postgres",
-		Summary: "hold a lock on a table",
-		Manual: "A session of ours takes the lock in a transaction and stays idle in it. access-exclusive stops reads and " +
-			"writes, the other modes stop writes. Whoever wants the table queues behind it, without using any processor; " +
-			"pg_locks and pg_stat_activity name the holder. The lock ends with the agent that holds it; and with stubborn: false when someone ends the session.",
-		Acts:    InLab,
-		Held:    true,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"table": "orders"}},
-		New: func() Fault {
-			f := &postgresLock{}
-			f.onPostgres = onPostgres{deed: f.deed}
-			return f
-		},
-	})
+var postgresLockKind = Kind{
+	Name:    "postgres.lock",
+	Family:  "postgres",
+	Summary: "hold a lock on a table",
+	Manual: "A session of ours takes the lock in a transaction and stays idle in it. access-exclusive stops reads and " +
+		"writes, the other modes stop writes. Whoever wants the table queues behind it, without using any processor; " +
+		"pg_locks and pg_stat_activity name the holder. The lock ends with the agent that holds it; and with stubborn: false when someone ends the session.",
+	Acts:    InLab,
+	Held:    true,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"table": "orders"}},
+	New: func() Fault {
+		f := &postgresLock{}
+		f.onPostgres = onPostgres{deed: f.deed}
+		return f
+	},
 }
 
 // postgresLock holds a lock on a table.

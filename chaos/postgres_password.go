@@ -7,24 +7,22 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.rotate-password",
-		Family:  "postgres",
-		Summary: "change the password of the app's role, and do not tell the app",
-		Manual: "The role gets a password that nobody knows, and its sessions are ended, so that the app has to log in again and fails. " +
-			"With recycle: false its sessions live on, and only new ones fail: it works until connections recycle. The verifier " +
-			"of the old password is kept in the database, in a schema that only the superuser sees, and put back from there; so " +
-			"the password itself is written down nowhere. A password that someone gives the role meanwhile stays.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres},
-		New: func() Fault {
-			f := &postgresPassword{}
-			f.onPostgres = onPostgres{deed: f.deed}
-			return f
-		},
-	})
+var postgresPasswordKind = Kind{
+	Name:    "postgres.rotate-password",
+	Family:  "postgres",
+	Summary: "change the password of the app's role, and do not tell the app",
+	Manual: "The role gets a password that nobody knows, and its sessions are ended, so that the app has to log in again and fails. " +
+		"With recycle: false its sessions live on, and only new ones fail: it works until connections recycle. The verifier " +
+		"of the old password is kept in the database, in a schema that only the superuser sees, and put back from there; so " +
+		"the password itself is written down nowhere. A password that someone gives the role meanwhile stays.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres},
+	New: func() Fault {
+		f := &postgresPassword{}
+		f.onPostgres = onPostgres{deed: f.deed}
+		return f
+	},
 }
 
 // postgresPassword changes the app's password.

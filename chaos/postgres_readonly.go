@@ -5,22 +5,20 @@ import (
 	"errors"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.read-only",
-		Family:  "postgres",
-		Summary: "make the database read only",
-		Manual: "Sets default_transaction_read_only for the server and has it reload, so that sessions that are open follow with their " +
-			"next transaction. Reads are served, every write is refused. It stays through a restart of the database, until it is taken back.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres},
-		New: func() Fault {
-			f := &postgresReadOnly{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresReadOnlyKind = Kind{
+	Name:    "postgres.read-only",
+	Family:  "postgres",
+	Summary: "make the database read only",
+	Manual: "Sets default_transaction_read_only for the server and has it reload, so that sessions that are open follow with their " +
+		"next transaction. Reads are served, every write is refused. It stays through a restart of the database, until it is taken back.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres},
+	New: func() Fault {
+		f := &postgresReadOnly{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresReadOnly refuses writes.

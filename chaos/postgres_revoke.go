@@ -6,22 +6,20 @@ import (
 	"strings"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.revoke",
-		Family:  "postgres",
-		Summary: "take a privilege on a table from the app's role",
-		Manual: "One kind of statement on one table is refused, at once and on open sessions too. The app's role owns its tables, and even " +
-			"an owner can be without a privilege. Locking rows for an order needs update.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"table": "orders", "privilege": "insert"}},
-		New: func() Fault {
-			f := &postgresRevoke{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresRevokeKind = Kind{
+	Name:    "postgres.revoke",
+	Family:  "postgres",
+	Summary: "take a privilege on a table from the app's role",
+	Manual: "One kind of statement on one table is refused, at once and on open sessions too. The app's role owns its tables, and even " +
+		"an owner can be without a privilege. Locking rows for an order needs update.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"table": "orders", "privilege": "insert"}},
+	New: func() Fault {
+		f := &postgresRevoke{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresRevoke takes a privilege.

@@ -5,22 +5,20 @@ import (
 	"fmt"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.sequence-end",
-		Family:  "postgres",
-		Summary: "use a sequence up",
-		Manual: "The sequence is set to its last value: every insert that needs the next one fails, everything else works. It is set back to a " +
-			"little past the greatest value that its column holds, so that no number is given twice.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"sequence": "orders_id_seq"}},
-		New: func() Fault {
-			f := &postgresSequence{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresSequenceKind = Kind{
+	Name:    "postgres.sequence-end",
+	Family:  "postgres",
+	Summary: "use a sequence up",
+	Manual: "The sequence is set to its last value: every insert that needs the next one fails, everything else works. It is set back to a " +
+		"little past the greatest value that its column holds, so that no number is given twice.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"sequence": "orders_id_seq"}},
+	New: func() Fault {
+		f := &postgresSequence{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresSequence uses a sequence up.

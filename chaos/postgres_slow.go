@@ -6,23 +6,21 @@ import (
 	"time"
 )
 
-func init() {
-	register(Kind{
-		Name:    "postgres.slow-table",
-		Family:  "postgres",
-		Summary: "make every statement on a table slower",
-		Manual: "A row security policy that sleeps, once a statement, before the first row is looked at: reads and writes of everyone but " +
-			"superusers take that much longer, once for each mention of the table. It hides no row. A table that has row " +
-			"security of its own is refused. \\d of the table shows the policy.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InPostgres, Params: map[string]string{"table": "products", "delay": "200ms"}},
-		New: func() Fault {
-			f := &postgresSlow{}
-			f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-			return f
-		},
-	})
+var postgresSlowKind = Kind{
+	Name:    "postgres.slow-table",
+	Family:  "postgres",
+	Summary: "make every statement on a table slower",
+	Manual: "A row security policy that sleeps, once a statement, before the first row is looked at: reads and writes of everyone but " +
+		"superusers take that much longer, once for each mention of the table. It hides no row. A table that has row " +
+		"security of its own is refused. \\d of the table shows the policy.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InPostgres, Params: map[string]string{"table": "products", "delay": "200ms"}},
+	New: func() Fault {
+		f := &postgresSlow{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
 }
 
 // postgresSlow slows a table down.

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 )
 
 // onStores is a fault on stores that answer as a test says, and what its plan noted.
 func onStores(t *testing.T, kind, on string, params map[string]string, answer func(string) ([][]string, error)) (chaos.Fault, labtest.StoreLab, chaos.Undo) {
 	t.Helper()
-	f, problems := chaos.Catalogue().Decode(kind, on, params)
+	f, problems := catalogue.All().Decode(kind, on, params)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -119,7 +120,7 @@ func TestStoresRefuseWhatIsNoName(t *testing.T) {
 		{"redis.expire", "redis", map[string]string{"pattern": "[ab]*"}, "no simple pattern"},
 		{"redis.flush", "postgres", nil, `"postgres" is not redis`},
 	} {
-		problems := chaos.Catalogue().Check(c.kind, c.on, c.params)
+		problems := catalogue.All().Check(c.kind, c.on, c.params)
 		if len(problems) != 1 || !strings.Contains(problems[0].Message, c.want) {
 			t.Errorf("%s %v: got %q, want one that says %q", c.kind, c.params, problems, c.want)
 		}

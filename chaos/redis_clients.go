@@ -12,23 +12,21 @@ import (
 // fewClients is the limit that redis.clients sets: enough for a lab, and quickly used up.
 const fewClients = 64
 
-func init() {
-	register(Kind{
-		Name:    "redis.clients",
-		Family:  "redis",
-		Summary: "take all connections of Redis",
-		Manual: "Opens connections of ours, but for those that are to be left, sets maxclients to 64, which they use up, and ends the " +
-			"app's own; when it wants them back, the maximum number of clients is reached. When the agent dies the " +
-			"places are free, and the watchdog sets the limit back.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InRedis, Params: map[string]string{"leave": "1"}},
-		New: func() Fault {
-			f := &redisClients{}
-			f.onRedis = onRedis{look: f.look, inject: f.take, prove: f.shown, revert: f.restore, gone: f.restored}
-			return f
-		},
-	})
+var redisClientsKind = Kind{
+	Name:    "redis.clients",
+	Family:  "redis",
+	Summary: "take all connections of Redis",
+	Manual: "Opens connections of ours, but for those that are to be left, sets maxclients to 64, which they use up, and ends the " +
+		"app's own; when it wants them back, the maximum number of clients is reached. When the agent dies the " +
+		"places are free, and the watchdog sets the limit back.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InRedis, Params: map[string]string{"leave": "1"}},
+	New: func() Fault {
+		f := &redisClients{}
+		f.onRedis = onRedis{look: f.look, inject: f.take, prove: f.shown, revert: f.restore, gone: f.restored}
+		return f
+	},
 }
 
 // redisClients takes the places of Redis.

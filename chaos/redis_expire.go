@@ -8,23 +8,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "redis.expire",
-		Family:  "redis",
-		Summary: "let all keys of a pattern expire at the same moment, once",
-		Manual: "Every key that fits the pattern expires within a millisecond: a cache whose entries were all made at once does the same. " +
-			"Nothing acts from then on, and nothing is put back: those who ask fill the cache again. * stands for anything, ? for one character.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Once:    true,
-		Example: Example{On: InRedis, Params: map[string]string{"pattern": "product:*"}},
-		New: func() Fault {
-			f := &redisExpire{}
-			f.onRedis = onRedis{look: f.count, inject: f.expire, prove: f.shown, revert: f.noCanary, gone: f.canaryGone}
-			return f
-		},
-	})
+var redisExpireKind = Kind{
+	Name:    "redis.expire",
+	Family:  "redis",
+	Summary: "let all keys of a pattern expire at the same moment, once",
+	Manual: "Every key that fits the pattern expires within a millisecond: a cache whose entries were all made at once does the same. " +
+		"Nothing acts from then on, and nothing is put back: those who ask fill the cache again. * stands for anything, ? for one character.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Once:    true,
+	Example: Example{On: InRedis, Params: map[string]string{"pattern": "product:*"}},
+	New: func() Fault {
+		f := &redisExpire{}
+		f.onRedis = onRedis{look: f.count, inject: f.expire, prove: f.shown, revert: f.noCanary, gone: f.canaryGone}
+		return f
+	},
 }
 
 // redisExpire lets keys expire.

@@ -7,23 +7,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "redis.flush",
-		Family:  "redis",
-		Summary: "throw the whole cache away, once",
-		Manual: "FLUSHALL, once. Nothing acts from then on: there is no mechanism to take back, and the cache is not filled again but by " +
-			"those who ask for something. What users feel is the load that their misses put on the database.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Once:    true,
-		Example: Example{On: InRedis},
-		New: func() Fault {
-			f := &redisFlush{}
-			f.onRedis = onRedis{look: f.count, inject: f.flush, prove: f.shown, revert: noCanary, gone: canaryGone}
-			return f
-		},
-	})
+var redisFlushKind = Kind{
+	Name:    "redis.flush",
+	Family:  "redis",
+	Summary: "throw the whole cache away, once",
+	Manual: "FLUSHALL, once. Nothing acts from then on: there is no mechanism to take back, and the cache is not filled again but by " +
+		"those who ask for something. What users feel is the load that their misses put on the database.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Once:    true,
+	Example: Example{On: InRedis},
+	New: func() Fault {
+		f := &redisFlush{}
+		f.onRedis = onRedis{look: f.count, inject: f.flush, prove: f.shown, revert: noCanary, gone: canaryGone}
+		return f
+	},
 }
 
 // redisFlush empties the cache.

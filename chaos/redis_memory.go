@@ -9,22 +9,20 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "redis.maxmemory",
-		Family:  "redis",
-		Summary: "let Redis be full, and evict nothing",
-		Manual: "Sets maxmemory to a part of what is in use, and maxmemory-policy to noeviction: what is in the cache is served, nothing can be added. " +
-			"The hit rate falls as entries expire. A restart of Redis takes it back too.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InRedis},
-		New: func() Fault {
-			f := &redisMemory{}
-			f.onRedis = onRedis{noted: "config redis changed", look: f.look, inject: f.fill, prove: f.shown, revert: f.restore, gone: f.restored}
-			return f
-		},
-	})
+var redisMemoryKind = Kind{
+	Name:    "redis.maxmemory",
+	Family:  "redis",
+	Summary: "let Redis be full, and evict nothing",
+	Manual: "Sets maxmemory to a part of what is in use, and maxmemory-policy to noeviction: what is in the cache is served, nothing can be added. " +
+		"The hit rate falls as entries expire. A restart of Redis takes it back too.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InRedis},
+	New: func() Fault {
+		f := &redisMemory{}
+		f.onRedis = onRedis{noted: "config redis changed", look: f.look, inject: f.fill, prove: f.shown, revert: f.restore, gone: f.restored}
+		return f
+	},
 }
 
 // redisMemory limits the memory of Redis.

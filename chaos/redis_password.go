@@ -7,23 +7,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "redis.rotate-password",
-		Family:  "redis",
-		Summary: "change the password of Redis, and do not tell the app",
-		Manual: "Redis gets a password that nobody knows, and its clients are disconnected, so that the app has to log in again and fails. With " +
-			"recycle: false connections live on, and only new ones fail. For the way back there is a user \"" + SpareUser + "\" with the old " +
-			"password meanwhile, so that it need not be written down. A restart of Redis takes it back too.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Example: Example{On: InRedis},
-		New: func() Fault {
-			f := &redisPassword{}
-			f.onRedis = onRedis{noted: "secret redis password rotated", look: f.look, inject: f.rotate, prove: f.shown, revert: f.restore, gone: f.restored}
-			return f
-		},
-	})
+var redisPasswordKind = Kind{
+	Name:    "redis.rotate-password",
+	Family:  "redis",
+	Summary: "change the password of Redis, and do not tell the app",
+	Manual: "Redis gets a password that nobody knows, and its clients are disconnected, so that the app has to log in again and fails. With " +
+		"recycle: false connections live on, and only new ones fail. For the way back there is a user \"" + SpareUser + "\" with the old " +
+		"password meanwhile, so that it need not be written down. A restart of Redis takes it back too.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Example: Example{On: InRedis},
+	New: func() Fault {
+		f := &redisPassword{}
+		f.onRedis = onRedis{noted: "secret redis password rotated", look: f.look, inject: f.rotate, prove: f.shown, revert: f.restore, gone: f.restored}
+		return f
+	},
 }
 
 // redisPassword changes the password.

@@ -8,23 +8,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "redis.pause",
-		Family:  "redis",
-		Summary: "freeze Redis for all its clients, again and again",
-		Manual: "CLIENT PAUSE for a while, and again as soon as it is over and what had queued up is answered. Connections stay open, new ones are " +
-			"accepted, nothing is answered meanwhile. Redis ends each pause by itself: after the agent's death the one under way is the last.",
-		Acts:    InLab,
-		Held:    true,
-		Within:  storeProofTime,
-		Example: Example{On: InRedis, Params: map[string]string{"each": "1s"}},
-		New: func() Fault {
-			f := &redisPause{}
-			f.onRedis = onRedis{inject: f.pause, prove: f.shown, revert: released, gone: noClients}
-			return f
-		},
-	})
+var redisPauseKind = Kind{
+	Name:    "redis.pause",
+	Family:  "redis",
+	Summary: "freeze Redis for all its clients, again and again",
+	Manual: "CLIENT PAUSE for a while, and again as soon as it is over and what had queued up is answered. Connections stay open, new ones are " +
+		"accepted, nothing is answered meanwhile. Redis ends each pause by itself: after the agent's death the one under way is the last.",
+	Acts:    InLab,
+	Held:    true,
+	Within:  storeProofTime,
+	Example: Example{On: InRedis, Params: map[string]string{"each": "1s"}},
+	New: func() Fault {
+		f := &redisPause{}
+		f.onRedis = onRedis{inject: f.pause, prove: f.shown, revert: released, gone: noClients}
+		return f
+	},
 }
 
 // redisPause freezes clients.

@@ -7,23 +7,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "redis.poison",
-		Family:  "redis",
-		Summary: "put something under a key that its readers can't read",
-		Manual: "A value of another type, or text that is no entry, takes the place of one key, without an end. Reads of that key fail; the database " +
-			"is well. What was cached under it is not put back: the next read fills it in. A writer of the key heals it.",
-		Acts:    InLab,
-		Within:  storeProofTime,
-		Once:    true,
-		Example: Example{On: InRedis, Params: map[string]string{"key": "product:1"}},
-		New: func() Fault {
-			f := &redisPoison{}
-			f.onRedis = onRedis{inject: f.poison, prove: f.shown, revert: f.heal, gone: f.healed}
-			return f
-		},
-	})
+var redisPoisonKind = Kind{
+	Name:    "redis.poison",
+	Family:  "redis",
+	Summary: "put something under a key that its readers can't read",
+	Manual: "A value of another type, or text that is no entry, takes the place of one key, without an end. Reads of that key fail; the database " +
+		"is well. What was cached under it is not put back: the next read fills it in. A writer of the key heals it.",
+	Acts:    InLab,
+	Within:  storeProofTime,
+	Once:    true,
+	Example: Example{On: InRedis, Params: map[string]string{"key": "product:1"}},
+	New: func() Fault {
+		f := &redisPoison{}
+		f.onRedis = onRedis{inject: f.poison, prove: f.shown, revert: f.heal, gone: f.healed}
+		return f
+	},
 }
 
 // redisPoison spoils a key.

@@ -9,24 +9,22 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	register(Kind{
-		Name:    "redis.slow",
-		Family:  "redis",
-		Summary: "keep Redis busy with slow commands",
-		Manual: "One client runs a script that takes that long, one run after the other. Redis does one thing at a time, so that everyone else " +
-			"waits for the run under way: up to the delay, half of it in the middle, for each round trip. It costs a processor. SLOWLOG and " +
-			"CLIENT LIST show who it is. Each run is bounded, so that after the agent's death the one under way is the last.",
-		Acts:    InLab,
-		Held:    true,
-		Within:  storeProofTime,
-		Example: Example{On: InRedis, Params: map[string]string{"delay": "100ms"}},
-		New: func() Fault {
-			f := &redisSlow{}
-			f.onRedis = onRedis{inject: f.slow, prove: f.shown, revert: released, gone: noClients}
-			return f
-		},
-	})
+var redisSlowKind = Kind{
+	Name:    "redis.slow",
+	Family:  "redis",
+	Summary: "keep Redis busy with slow commands",
+	Manual: "One client runs a script that takes that long, one run after the other. Redis does one thing at a time, so that everyone else " +
+		"waits for the run under way: up to the delay, half of it in the middle, for each round trip. It costs a processor. SLOWLOG and " +
+		"CLIENT LIST show who it is. Each run is bounded, so that after the agent's death the one under way is the last.",
+	Acts:    InLab,
+	Held:    true,
+	Within:  storeProofTime,
+	Example: Example{On: InRedis, Params: map[string]string{"delay": "100ms"}},
+	New: func() Fault {
+		f := &redisSlow{}
+		f.onRedis = onRedis{inject: f.slow, prove: f.shown, revert: released, gone: noClients}
+		return f
+	},
 }
 
 // redisSlow keeps Redis busy.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 )
 
@@ -37,7 +38,7 @@ func TestApply_JournalHoldsNoSecret(t *testing.T) {
 		{"URL", "http://postgres:5432/shop", true},
 	} {
 		lab, j := labtest.New([]string{"DB_POOL=4", "DB_HOST=postgres", "DB_PASSWORD=x"}, "shop-1"), &planOnly{}
-		rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Prober: labtest.Everything{}, Journal: j})
+		rig := chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: lab, Prober: labtest.Everything{}, Journal: j})
 		params := map[string]string{"name": c.name, "value": c.value}
 		if _, err := rig.Apply(t.Context(), chaos.Order{ID: "a", Kind: "env.set", On: "shop-1", Params: params}); err != nil {
 			t.Fatal(err)
@@ -52,7 +53,7 @@ func TestApply_JournalHoldsNoSecret(t *testing.T) {
 		if err := json.Unmarshal([]byte(j.journaled), &e); err != nil {
 			t.Fatal(err)
 		}
-		site := chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: &labtest.Journal{}}
+		site := chaos.Site{Index: catalogue.All(), Lab: lab, Journal: &labtest.Journal{}}
 		if out := chaos.TakeBack(t.Context(), site, []chaos.Entry{e}); len(out) != 1 || !out[0].Clean() {
 			t.Errorf("%s=%s: not reverted from the journal alone: %+v", c.name, c.value, out)
 		}
@@ -66,8 +67,8 @@ func TestApply_JournalHoldsNoSecret(t *testing.T) {
 var freeText = []string{"on", "peer", "name", "table", "column", "index", "sequence", "key", "pattern", "to", "signal", "rate", "address"}
 
 func TestCatalogue_FreeTextIsKnownNotToBeSecret(t *testing.T) {
-	for _, kind := range chaos.Catalogue().Kinds() {
-		fields, err := chaos.Catalogue().Fields(kind)
+	for _, kind := range catalogue.All().Kinds() {
+		fields, err := catalogue.All().Fields(kind)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,18 +10,21 @@ import (
 	"firedrill/internal/record"
 )
 
-func init() {
-	registerTLS("tls.expired", "let nginx serve a certificate that has run out",
-		"It is for the right host, and from the lab's own authority.", NginxOutdated)
-	registerTLS("tls.wrong-host", "let nginx serve a certificate for another host",
-		"It is from the lab's own authority, and good.", NginxElsewhere)
-	registerTLS("tls.unknown-issuer", "let nginx serve a certificate from an authority that nobody trusts",
-		"It is for the right host, and good.", NginxSelfMade)
+// tlsKinds lists the faults of this family.
+func tlsKinds() []Kind {
+	return []Kind{
+		tlsKind("tls.expired", "let nginx serve a certificate that has run out",
+			"It is for the right host, and from the lab's own authority.", NginxOutdated),
+		tlsKind("tls.wrong-host", "let nginx serve a certificate for another host",
+			"It is from the lab's own authority, and good.", NginxElsewhere),
+		tlsKind("tls.unknown-issuer", "let nginx serve a certificate from an authority that nobody trusts",
+			"It is for the right host, and good.", NginxSelfMade),
+	}
 }
 
-// registerTLS adds one way in which a certificate can be wrong.
-func registerTLS(name, summary, manual, path string) {
-	register(Kind{
+// tlsKind is one way in which a certificate can be wrong.
+func tlsKind(name, summary, manual, path string) Kind {
+	return Kind{
 		Name:    name,
 		Family:  "tls",
 		Summary: summary,
@@ -36,7 +39,7 @@ func registerTLS(name, summary, manual, path string) {
 			f.onNginx = onNginx{change: f.change, feel: f.feel}
 			return f
 		},
-	})
+	}
 }
 
 // tlsCertificate has another certificate served.

@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/record"
 )
 
 func TestCatalogue_EveryKindLastsOrHappensOnce(t *testing.T) {
-	x := chaos.Catalogue()
+	x := catalogue.All()
 	for _, name := range x.Kinds() {
 		k, err := x.Kind(name)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
 	"firedrill/stack"
 
@@ -18,7 +19,7 @@ func (a *app) faultsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "faults [KIND]", GroupID: "library", Short: "List the kinds of fault, or show the manual of one", Args: args(0, 1, ""),
 		Long: "Lists the kinds of fault, or shows the manual of one. --json also tells which kinds the engine supports; each is tried on a container.",
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return chaos.Catalogue().Kinds(), cobra.ShellCompDirectiveNoFileComp
+			return catalogue.All().Kinds(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if len(given) == 1 {
@@ -38,7 +39,7 @@ func (a *app) faultsCommand() *cobra.Command {
 
 // kinds are all kinds of the catalogue.
 func kinds() ([]chaos.Kind, error) {
-	index := chaos.Catalogue()
+	index := catalogue.All()
 	var all []chaos.Kind
 	for _, name := range index.Kinds() {
 		k, err := index.Kind(name)
@@ -65,7 +66,7 @@ func (a *app) faults() error {
 
 // kindOf returns a kind and its parameters.
 func kindOf(name string) (chaos.Kind, []chaos.Field, error) {
-	index := chaos.Catalogue()
+	index := catalogue.All()
 	k, err := index.Kind(name)
 	if err != nil {
 		return chaos.Kind{}, nil, err

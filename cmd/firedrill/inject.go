@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
 	"firedrill/internal/source"
 	"firedrill/stack"
@@ -79,14 +80,14 @@ func orderOf(kind string, f injectFlags) (chaos.Order, error) {
 		}
 		o.Params[name] = value
 	}
-	k, err := chaos.Catalogue().Kind(kind)
+	k, err := catalogue.All().Kind(kind)
 	if err != nil {
 		return o, err
 	}
 	if k.Held && f.hold == 0 {
 		wrong = append(wrong, source.Mistake{Message: fmt.Sprintf("%q ends with this command, so it needs to be told how long", kind), Hint: "--for 30s"})
 	}
-	for _, p := range (catalogue{chaos.Catalogue()}).Check(kind, f.on, o.Params) {
+	for _, p := range (faultIndex{catalogue.All()}).Check(kind, f.on, o.Params) {
 		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: first(p.Hint, "firedrill faults "+kind+" is its manual")})
 	}
 	if len(wrong) > 0 {
@@ -105,7 +106,7 @@ func (a *app) injectIn(ctx context.Context, b *bench, s *drill.Session, o chaos.
 	if err != nil {
 		return errors.Join(err, s.End(ctx))
 	}
-	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal, Elsewhere: b.home.Elsewhere(s.Owner),
+	rig := chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: lab, Journal: s.Journal, Elsewhere: b.home.Elsewhere(s.Owner),
 		Prober: &drill.Prober{Engine: b.engine, Self: s.Owner.Self, Run: b.run, Up: s.Owner.Instance}})
 	proof, err := rig.Apply(ctx, o)
 	if err == nil {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/conformance"
 	"firedrill/internal/labtest"
 )
@@ -34,7 +35,7 @@ func TestAKilledControllerLeavesNoKindOfFault(t *testing.T) {
 	r.file("labs.yaml", "labs:\n  "+plain.name+": {extends: fragile}\n  "+whole.name+": {extends: ha, services: {postgres: {disk: 192MiB}}}\n")
 	measured := map[string]chaos.Killed{}
 	for _, lab := range []keptLab{plain, whole} {
-		lab.killEach(slices.DeleteFunc(conformance.Orders(chaos.Catalogue()), func(o chaos.Order) bool {
+		lab.killEach(slices.DeleteFunc(conformance.Orders(catalogue.All()), func(o chaos.Order) bool {
 			return !chosen.MatchString(o.Kind) || asksOfLab(t, o.Kind) != (lab == whole)
 		}), measured)
 	}
@@ -46,7 +47,7 @@ func TestAKilledControllerLeavesNoKindOfFault(t *testing.T) {
 // asksOfLab says whether a kind needs something that not every lab has.
 func asksOfLab(t *testing.T, kind string) bool {
 	t.Helper()
-	k, err := chaos.Catalogue().Kind(kind)
+	k, err := catalogue.All().Kind(kind)
 	if err != nil {
 		t.Fatal(err)
 	}

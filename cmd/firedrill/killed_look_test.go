@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/labtest"
 	"firedrill/internal/record"
 	"firedrill/stack"
@@ -73,7 +74,7 @@ func (r *rig) undone(run string, killed time.Time) (entry chaos.Entry, gone time
 func (r keptLab) lookFor(e chaos.Entry) (saw record.Check) {
 	r.t.Helper()
 	ctx := r.t.Context()
-	fault, problems := chaos.Catalogue().Decode(e.Kind, e.On, e.Params)
+	fault, problems := catalogue.All().Decode(e.Kind, e.On, e.Params)
 	if len(problems) > 0 {
 		r.t.Fatalf("%q", problems)
 	}
@@ -119,7 +120,7 @@ func (r keptLab) members() map[string]string {
 // undoer says who takes a kind back when its controller is dead.
 func undoer(t *testing.T, kind string) string {
 	t.Helper()
-	k, err := chaos.Catalogue().Kind(kind)
+	k, err := catalogue.All().Kind(kind)
 	if err != nil {
 		t.Fatal(err)
 	}

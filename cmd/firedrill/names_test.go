@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/load"
 	"firedrill/internal/record"
 	"firedrill/internal/settings"
@@ -34,7 +34,7 @@ func TestAScenariosNamesAreThoseOfTheOtherParts(t *testing.T) {
 }
 
 func TestEveryScenarioHitsWhatItsLabHas(t *testing.T) {
-	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	all, err := scenarios.Library(faultIndex{catalogue.All()})
 	if err != nil {
 		t.Fatal(err)
 	}

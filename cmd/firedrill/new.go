@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
@@ -21,7 +21,7 @@ func (a *app) newCommand() *cobra.Command {
 
 func (a *app) begin(name string) error {
 	file := strings.TrimSuffix(name, ".yaml") + ".yaml"
-	if _, err := scenarios.Parse(file, scenarios.Start, catalogue{chaos.Catalogue()}); err != nil {
+	if _, err := scenarios.Parse(file, scenarios.Start, faultIndex{catalogue.All()}); err != nil {
 		return err // the name is no name of a scenario
 	}
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)

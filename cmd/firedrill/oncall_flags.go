@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/oncall"
 	"firedrill/scenarios"
 
@@ -116,5 +116,5 @@ func (a *app) secondOf(s *scenarios.Scenario, f roundFlags) (*scenarios.Scenario
 }
 
 func (a *app) library() ([]*scenarios.Scenario, error) {
-	return scenarios.Library(catalogue{chaos.Catalogue()})
+	return scenarios.Library(faultIndex{catalogue.All()})
 }

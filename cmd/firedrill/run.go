@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
 	"firedrill/internal/live"
 	"firedrill/internal/record"
@@ -85,7 +86,7 @@ func (a *app) attempt(ctx context.Context, t attempt) (string, error) {
 	if err := drill.CheckTargets(s, lab); err != nil {
 		return "", err
 	}
-	lab = drill.Furnish(s, lab, chaos.Catalogue())
+	lab = drill.Furnish(s, lab, catalogue.All())
 	dir := filepath.Join(b.settings.Runs, b.run)
 	if t.sealed {
 		dir, lab = b.home.Sealed(b.run), drill.FurnishAll(lab)
@@ -221,7 +222,7 @@ func (b *bench) drill(ctx context.Context, c conducted, running *stack.Running, 
 			Lab: c.lab.Name, Seed: seed, Versions: versions, Knobs: c.lab.Services[stack.Shop].Env},
 		Dir: c.dir, Client: running.Client(), Samples: sink, Watch: watch,
 		Events: running,
-		Site: chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: c.prober, Journal: session.Journal,
+		Site: chaos.Site{Index: catalogue.All(), Lab: running, Prober: c.prober, Journal: session.Journal,
 			Elsewhere: b.home.Elsewhere(session.Owner)},
 	}
 	if strings.HasPrefix(b.engine.Host(), "unix://") { // another host's processes can't be seen from here

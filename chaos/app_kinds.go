@@ -1,0 +1,16 @@
+package chaos
+
+// appKinds lists the faults of this family.
+func appKinds() []Kind {
+	return []Kind{
+		appClockSkewKind,
+		appDeployKind,
+		appErrorsKind,
+		appLeakKind,
+		appLyingHealthKind,
+		appNPlusOneKind,
+		appPoisonedRecordKind,
+		appSlowMiddlewareKind,
+		appStopAcceptingKind,
+	}
+}

@@ -1,0 +1,13 @@
+package chaos
+
+// loadKinds lists the faults of this family.
+func loadKinds() []Kind {
+	return []Kind{
+		loadBigBodiesKind,
+		loadCacheBustKind,
+		loadConnectionChurnKind,
+		loadRetryStormKind,
+		loadSlowClientsKind,
+		loadSpikeKind,
+	}
+}
