@@ -51,23 +51,6 @@ type Index struct {
 	kinds []Kind // sorted by name
 }
 
-// Kinds lists all kinds of fault.
-func Kinds() []Kind {
-	return slices.Concat(
-		appKinds(),
-		containerKinds(),
-		dnsKinds(),
-		envKinds(),
-		loadKinds(),
-		netKinds(),
-		nginxKinds(),
-		postgresKinds(),
-		redisKinds(),
-		resourceKinds(),
-		tlsKinds(),
-	)
-}
-
 // NewIndex returns an index of those kinds. Two of the same name are a mistake of whoever lists them, and panic.
 func NewIndex(kinds ...Kind) Index {
 	sorted := slices.Clone(kinds)

@@ -47,3 +47,10 @@ type Problem struct {
 	Message string // lower case, the thing in quotes
 	Hint    string
 }
+
+// Lasting is a fault that is held, and can be looked at while it acts. A kind that happens once has no such look.
+type Lasting interface {
+	// Acts says whether the mechanism is there, with few cheap calls and without a probe of the effect. An error says that it
+	// could not be seen, which says nothing of the fault.
+	Acts(ctx context.Context, lab Lab, undo Undo) (record.Check, error)
+}

@@ -34,7 +34,7 @@ func TestEveryKindConformsAtTheEndsOfItsRanges(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if ends, err := x.EndsOf(name); err == nil && len(ends) > 0 && ofLab(kind) == c.need {
+				if ends, err := conformance.EndsOf(x, name); err == nil && len(ends) > 0 && ofLab(kind) == c.need {
 					kinds = append(kinds, name)
 				}
 			}

@@ -4,4 +4,4 @@ package catalogue
 import "firedrill/chaos"
 
 // All returns the index of all kinds of fault that this binary knows.
-func All() chaos.Index { return chaos.NewIndex(chaos.Kinds()...) }
+func All() chaos.Index { return chaos.NewIndex(kinds()...) }

@@ -12,6 +12,7 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/chaos/catalogue"
+	"firedrill/chaos/manual"
 	"firedrill/internal/labtest"
 	"firedrill/internal/record"
 	"firedrill/stack"
@@ -131,21 +132,21 @@ func undoer(t *testing.T, kind string) string {
 }
 
 // killedRecord is where docs/faults.md takes the measurements from.
-var killedRecord = filepath.Join("..", "..", "chaos", "testdata", "killed.jsonl")
+var killedRecord = filepath.Join("..", "..", "chaos", "manual", "testdata", "killed.jsonl")
 
 // writeKilled adds what was measured to what was before.
-func writeKilled(t *testing.T, measured map[string]chaos.Killed) {
+func writeKilled(t *testing.T, measured map[string]manual.Killed) {
 	t.Helper()
 	f, err := os.Open(killedRecord)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	all, err := chaos.ReadKilled(f)
+	all, err := manual.ReadKilled(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := map[string]chaos.Killed{}
+	rows := map[string]manual.Killed{}
 	for _, row := range all {
 		rows[row.Kind] = row
 	}
