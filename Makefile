@@ -50,7 +50,7 @@ clean: build
 # What is made from the code and the library: docs/faults.md, docs/drills.md, the schema of scenarios.
 .PHONY: pages
 pages:
-	$(GO) test ./chaos -run TestTheManualIsCurrent -update
+	$(GO) test ./chaos/manual -run TestTheManualIsCurrent -update
 	$(GO) test ./cmd/firedrill -run 'ThePublishedSchema|ThePageOfTheDrills|TheGradingPage' -update
 
 # What the machine can say of the code without running it, and the race detector. The linter is fetched as a module.
@@ -85,7 +85,7 @@ proof-stream: engine
 KINDS ?= .
 proof-kill-kinds: engine
 	FIREDRILL_TEST_KINDS='$(KINDS)' $(GO) test ./cmd/firedrill -run LeavesNoKindOfFault -record -v -count=1 -timeout 60m
-	$(GO) test ./chaos -run TestTheManualIsCurrent -update
+	$(GO) test ./chaos/manual -run TestTheManualIsCurrent -update
 
 # db-outage five times on each lab: fragile must fail, hardened must pass.
 proof-verdicts: engine build

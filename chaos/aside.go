@@ -3,7 +3,6 @@ package chaos
 import (
 	"context"
 	"errors"
-	"fmt"
 )
 
 // AsideLab is what containers offer that can be set aside for others, with all that they hold, and be put back.
@@ -26,42 +25,31 @@ type Make struct {
 	Files int64    // how many files it may have open; 0 as before
 }
 
-func asideOf(lab Lab) (AsideLab, error) {
+func AsideOf(lab Lab) (AsideLab, error) {
 	if a, ok := lab.Containers().(AsideLab); ok {
 		return a, nil
 	}
 	return nil, errors.New("the lab's containers can't be set aside")
 }
 
-// putBack is the revert of what set a container aside.
-func putBack(ctx context.Context, lab Lab, service string, undo Undo) error {
-	b, err := readBefore(undo)
-	if err != nil {
-		return err
-	}
-	a, err := asideOf(lab)
-	if err != nil {
-		return err
-	}
-	return a.PutBack(ctx, service, b.ID)
+// NetLab is what containers offer that can be taken off their network.
+type NetLab interface {
+	// Seat tells where a service's container is on the lab's network; one that is off it has no address.
+	Seat(ctx context.Context, service string) (Seat, error)
+	Disconnect(ctx context.Context, service string) error
+	// Connect puts it there; one that is there already is left alone.
+	Connect(ctx context.Context, service string, s Seat) error
 }
 
-// remade puts a container in a service's place that differs in one thing.
-func remade(ctx context.Context, lab Lab, service string, undo Undo, m Make) error {
-	a, err := asideOf(lab)
-	if err != nil {
-		return err
+// Seat is a container's place on a network.
+type Seat struct {
+	Address string   `json:"address"`
+	Aliases []string `json:"aliases"`
+}
+
+func NetOf(lab Lab) (NetLab, error) {
+	if n, ok := lab.Containers().(NetLab); ok {
+		return n, nil
 	}
-	b, err := readBefore(undo)
-	if err != nil {
-		return err
-	}
-	s, err := lab.Containers().State(ctx, service)
-	if err == nil && s.ID != b.ID {
-		err = fmt.Errorf("container %q was replaced meanwhile", service)
-	}
-	if err != nil {
-		return err
-	}
-	return a.Remake(ctx, service, m)
+	return nil, errors.New("the lab's containers can't be taken off their network")
 }

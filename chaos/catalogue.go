@@ -46,35 +46,20 @@ const (
 	InLab    Place = "lab"    // by an agent in the lab, whose lease undoes it
 )
 
-// registered holds the kinds as their files handed them in. Only register writes it, and only before main runs.
-var registered = map[string]Kind{}
-
-// register adds a kind to the catalogue; each fault's file calls it from init.
-func register(k Kind) {
-	if _, taken := registered[k.Name]; taken {
-		panic(fmt.Sprintf("chaos: kind %q is registered twice", k.Name))
-	}
-	registered[k.Name] = k
-}
-
 // Index looks kinds up. It can't be changed; its zero value holds none.
 type Index struct {
 	kinds []Kind // sorted by name
 }
 
-// Catalogue returns all kinds of fault that this binary knows.
-func Catalogue() Index {
-	all := make([]Kind, 0, len(registered))
-	for _, k := range registered {
-		all = append(all, k)
-	}
-	return NewIndex(all...)
-}
-
-// NewIndex returns an index of those kinds alone, for a test that wants faults of its own.
+// NewIndex returns an index of those kinds. Two of the same name are a mistake of whoever lists them, and panic.
 func NewIndex(kinds ...Kind) Index {
 	sorted := slices.Clone(kinds)
 	slices.SortFunc(sorted, func(a, b Kind) int { return strings.Compare(a.Name, b.Name) })
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i].Name == sorted[i-1].Name {
+			panic(fmt.Sprintf("chaos: kind %q is listed twice", sorted[i].Name))
+		}
+	}
 	return Index{sorted}
 }
 

@@ -7,8 +7,8 @@ type ChangeLab interface {
 	Changed(what string)
 }
 
-// noteChange notes a change in a lab that keeps account of them.
-func noteChange(lab Lab, what string) {
+// NoteChange notes a change in a lab that keeps account of them.
+func NoteChange(lab Lab, what string) {
 	if l, ok := lab.(ChangeLab); ok && what != "" {
 		l.Changed(what)
 	}

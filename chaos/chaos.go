@@ -1,5 +1,5 @@
 // Package chaos is the fault catalogue: one kind of damage a file. A kind is a struct whose fields are its parameters,
-// registered with a name, a summary and its needs. It knows a lab only through the small interfaces in lab.go, never an
+// and an entry in its family's list with a name, a summary and its needs. It knows a lab only through the small interfaces in lab.go, never an
 // engine, the load or the grade.
 package chaos
 
@@ -46,4 +46,11 @@ type Problem struct {
 	Param   string // the parameter at fault, "on" for the target, "" for the whole
 	Message string // lower case, the thing in quotes
 	Hint    string
+}
+
+// Lasting is a fault that is held, and can be looked at while it acts. A kind that happens once has no such look.
+type Lasting interface {
+	// Acts says whether the mechanism is there, with few cheap calls and without a probe of the effect. An error says that it
+	// could not be seen, which says nothing of the fault.
+	Acts(ctx context.Context, lab Lab, undo Undo) (record.Check, error)
 }

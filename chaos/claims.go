@@ -149,3 +149,14 @@ func (r *Rig) blocking(claims []Claim, others []Other) (by Other, setting string
 	}
 	return Other{}, "", false
 }
+
+// This file says which settings each kind changes. A kind that is missing here may be in force twice on one target; the
+// conformance suite tries that, in both orders of revert.
+
+// Only claims one setting for itself alone.
+func Only(format string, args ...any) []Claim {
+	return []Claim{{Setting: fmt.Sprintf(format, args...)}}
+}
+
+// ContainerOf is a service's container as such: who replaces it takes what others changed in it with it.
+func ContainerOf(service string) string { return fmt.Sprintf("the container of %q", service) }

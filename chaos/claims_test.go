@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 )
 
@@ -29,7 +30,7 @@ func (o *others) Lock(context.Context) ([]chaos.Other, func(), error) {
 }
 
 func siteOn(lab chaos.Lab, o *others) chaos.Site {
-	site := chaos.Site{Index: chaos.Catalogue(), Lab: lab, Prober: labtest.Everything{}, Journal: &labtest.Journal{}}
+	site := chaos.Site{Index: catalogue.All(), Lab: lab, Prober: labtest.Everything{}, Journal: &labtest.Journal{}}
 	if o != nil {
 		site.Elsewhere = o
 	}
@@ -151,8 +152,8 @@ func TestIndex_Conflict(t *testing.T) {
 		{env("net.delay", "redis", "delay", "5ms"), env("net.delay", "redis", "delay", "5ms"), ""},
 		{env("cpu.limit", "redis", "cpus", "-1"), env("cpu.limit", "redis"), ""},
 	} {
-		setting, ok := chaos.Catalogue().Conflict(c.a, c.b)
-		back, _ := chaos.Catalogue().Conflict(c.b, c.a)
+		setting, ok := catalogue.All().Conflict(c.a, c.b)
+		back, _ := catalogue.All().Conflict(c.b, c.a)
 		if setting != c.want || back != c.want || ok != (c.want != "") {
 			t.Errorf("%s and %s: %q, and back %q; want %q", c.a.Kind, c.b.Kind, setting, back, c.want)
 		}

@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 )
 
@@ -15,9 +16,33 @@ func clientProblems(k Kind, on string, params map[string]string) []Problem {
 	case on != Clients:
 		return nil
 	case k.Family != "net" && k.Family != "dns":
-		return []Problem{{target, fmt.Sprintf("%q can't hit %q", k.Name, on), "only kinds of the families net and dns can"}}
+		return []Problem{{ParamOn, fmt.Sprintf("%q can't hit %q", k.Name, on), "only kinds of the families net and dns can"}}
 	case params["peer"] == "" && slices.ContainsFunc(fieldsOf(k.New()), func(f Field) bool { return f.Name == "peer" }):
 		return []Problem{{"peer", fmt.Sprintf("%q needs \"peer\" where it hits %q", k.Name, on), "such as peer: nginx"}}
 	}
 	return nil
+}
+
+// Balancer is the service that the faults of this family act on.
+const Balancer = "nginx"
+
+// OnlyBalancer says that a fault of the balancer can't be on another service.
+func OnlyBalancer(on string) []Problem {
+	if on == "" || on == Balancer {
+		return nil
+	}
+	return []Problem{{ParamOn, fmt.Sprintf("%q is not the balancer", on), "on: " + Balancer}}
+}
+
+var replicaName = regexp.MustCompile(`^shop-[1-9][0-9]*$`)
+
+// IsReplica says that a service is a replica of the app.
+func IsReplica(service string) bool { return replicaName.MatchString(service) }
+
+// OnlyReplica demands that a target is a replica of the app.
+func OnlyReplica(service string) []Problem {
+	if service == "" || IsReplica(service) {
+		return nil
+	}
+	return []Problem{{ParamOn, fmt.Sprintf("%q is not a replica of the app", service), "such as shop-1"}}
 }

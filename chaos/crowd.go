@@ -68,8 +68,8 @@ type Pressed struct {
 	Proof    int            `json:"proof,omitempty"`    // of ActRetry: how often the one that fails on purpose was
 }
 
-// crowdOf returns the crowd of a lab that can have one.
-func crowdOf(lab Lab) (Crowd, error) {
+// CrowdOf returns the crowd of a lab that can have one.
+func CrowdOf(lab Lab) (Crowd, error) {
 	if l, ok := lab.(CrowdLab); ok {
 		return l.Crowd(), nil
 	}

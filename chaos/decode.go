@@ -26,7 +26,7 @@ func (x Index) Decode(kind, on string, params map[string]string) (Fault, []Probl
 		given = map[string]string{}
 	}
 	if on != "" {
-		given[target] = on
+		given[ParamOn] = on
 	}
 	f := k.New()
 	problems := append(fill(f, fieldsOf(f), given, kind), clientProblems(k, on, params)...)
@@ -76,7 +76,7 @@ func fill(f Fault, fields []Field, given map[string]string, kind string) []Probl
 
 // missing words the lack of a required parameter.
 func missing(field Field, kind string) string {
-	if field.Name == target {
+	if field.Name == ParamOn {
 		return fmt.Sprintf("%q needs a target", kind)
 	}
 	return fmt.Sprintf("%q needs %q", kind, field.Name)
@@ -91,7 +91,7 @@ func unknown(left map[string]string, fields []Field, kind string) []Problem {
 	var problems []Problem
 	for _, name := range slices.Sorted(maps.Keys(left)) {
 		message := fmt.Sprintf("%q has no parameter %q", kind, name)
-		if name == target {
+		if name == ParamOn {
 			message = fmt.Sprintf("%q takes no target", kind)
 		}
 		hint := meant(source.Nearest(name, names), "it has "+strings.Join(names, ", "))

@@ -3,6 +3,7 @@ package chaos
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // DiskLab is what containers offer of which one keeps its data on a disk of its own.
@@ -27,9 +28,14 @@ const (
 // NeedDisk is met where the database's data is on a disk of its own.
 const NeedDisk Need = "lab:disk"
 
-func diskOf(lab Lab) (DiskLab, error) {
+func DiskOf(lab Lab) (DiskLab, error) {
 	if d, ok := lab.Containers().(DiskLab); ok {
 		return d, nil
 	}
 	return nil, errors.New("the lab's disks can't be looked at")
+}
+
+// String says how a disk stands in a report.
+func (s Space) String() string {
+	return fmt.Sprintf("%.1f of %.1f MB are free", float64(s.Free)/1e6, float64(s.Size)/1e6)
 }

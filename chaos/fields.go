@@ -39,8 +39,8 @@ func (f Field) Range() string {
 	return f.Min + " to " + f.Max
 }
 
-// target is the name of the parameter that says which service is hit.
-const target = "on"
+// ParamOn is the name of the parameter that says which service is hit.
+const ParamOn = "on"
 
 // fieldsOf reads the parameters of a fault from its struct, those of a struct that it embeds where that stands.
 func fieldsOf(f Fault) []Field {
@@ -71,8 +71,8 @@ func fieldsOf(f Fault) []Field {
 
 var (
 	durationType = reflect.TypeFor[time.Duration]()
-	rateType     = reflect.TypeFor[visitRate]()
-	bitRateType  = reflect.TypeFor[bitRate]()
+	rateType     = reflect.TypeFor[VisitRate]()
+	bitRateType  = reflect.TypeFor[BitRate]()
 	textType     = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 

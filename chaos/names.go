@@ -15,3 +15,6 @@ const (
 
 // NewTag draws a name that no other fault has.
 func NewTag() string { return TagPrefix + strings.ToLower(rand.Text()[:8]) }
+
+// NewID draws a name that no other damage has.
+func NewID() string { return "w" + strings.ToLower(rand.Text()[:9]) }

@@ -1,12 +1,18 @@
 package chaos
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
+	"strings"
 	"time"
 
 	"firedrill/chaos/packet"
+	"firedrill/internal/record"
 )
 
 // NetworkLab is a lab whose services' packets can be damaged, by an agent in a service's own network namespace.
@@ -116,10 +122,107 @@ type Lookups struct {
 	Typical time.Duration  `json:"typical"` // what a lookup took, the median
 }
 
-// networkOf returns the network of a lab that has one that can be damaged.
-func networkOf(lab Lab) (Network, error) {
+// NetworkOf returns the network of a lab that has one that can be damaged.
+func NetworkOf(lab Lab) (Network, error) {
 	if l, ok := lab.(NetworkLab); ok {
 		return l.Network(), nil
 	}
 	return nil, errors.New("the lab's packets can't be reached from inside")
+}
+
+// Typical is the middle one of the round trips.
+func (r Reached) Typical() time.Duration {
+	if len(r.Took) == 0 {
+		return 0
+	}
+	return r.Took[len(r.Took)/2]
+}
+
+// String says what became of connections.
+func (r Reached) String() string {
+	var parts []string
+	if n := len(r.Took); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d connections in %s, from %s to %s", n, Brief(r.Typical()), Brief(r.Took[0]), Brief(r.Took[n-1])))
+	}
+	for _, class := range slices.Sorted(maps.Keys(r.Failed)) {
+		parts = append(parts, fmt.Sprintf("%d failed: %s", r.Failed[class], class))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func Brief(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) }
+
+// String says how a damage stands in a report.
+func (s Standing) String() string {
+	if !s.There {
+		return strings.TrimSuffix("not there: "+s.Why, ": ")
+	}
+	if s.Driver == "" {
+		return "there: " + s.Why
+	}
+	text := s.Driver
+	if s.Rules > 0 {
+		text = fmt.Sprintf("%s, %d rules, %d packets met them", s.Driver, s.Rules, s.Matched)
+	}
+	for _, part := range []struct {
+		n    uint64
+		what string
+	}{{s.Lost, "lost"}, {s.Overflowed, "lost for want of room"}, {s.Corrupted, "corrupted"}, {s.Reset, "connections reset"}, {s.Answered, "lookups answered"}} {
+		if part.n > 0 {
+			text += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
+	}
+	if s.Held > 0 {
+		text += fmt.Sprintf(", held %s each", Brief(s.Mean()))
+	}
+	if s.Note != "" {
+		text += "; " + s.Note
+	}
+	return text
+}
+
+// String says what a lookup found.
+func (l Lookup) String() string {
+	said := l.Class
+	if l.Class == "" {
+		said = strings.Join(l.Addresses, ", ")
+	}
+	return fmt.Sprintf("%s after %s", said, l.Took.Round(10*time.Microsecond))
+}
+
+// String counts the answers, the most frequent first.
+func (l Lookups) String() string {
+	var parts []string
+	for _, answer := range slices.SortedFunc(maps.Keys(l.Answers), func(a, b string) int {
+		return cmp.Or(cmp.Compare(l.Answers[b], l.Answers[a]), cmp.Compare(a, b))
+	}) {
+		parts = append(parts, fmt.Sprintf("%d times %s", l.Answers[answer], answer))
+	}
+	return fmt.Sprintf("%s, typically after %s", strings.Join(parts, ", "), l.Typical.Round(10*time.Microsecond))
+}
+
+// Parsed are the addresses of an answer.
+func (l Lookup) Parsed() []netip.Addr {
+	var list []netip.Addr
+	for _, text := range l.Addresses {
+		if a, err := netip.ParseAddr(text); err == nil {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// EndsWithNamespace is what the manual of every kind of this family says.
+const EndsWithNamespace = "The damage goes with the target's network namespace: a restart of the target ends it."
+
+// PacketProofTime is how long damage to packets may take to show, or to be gone: longer than the lease of its agent.
+const PacketProofTime = 15 * time.Second
+
+// StandsAt asks the agent in a service's namespace whether a damage stands.
+func StandsAt(ctx context.Context, n Network, on, id string) (record.Check, error) {
+	s, err := n.Standing(ctx, on, id)
+	if err != nil {
+		return record.Check{}, err
+	}
+	return record.Check{OK: s.There, Saw: s.String()}, nil
 }

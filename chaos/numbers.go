@@ -33,29 +33,29 @@ func setNumber(v reflect.Value, text string) error {
 	return nil
 }
 
-// visitRate is visits a second. Its zero value asks for none of its own.
-type visitRate float64
+// VisitRate is visits a second. Its zero value asks for none of its own.
+type VisitRate float64
 
 // UnmarshalText reads a rate such as 200/s.
-func (r *visitRate) UnmarshalText(text []byte) error {
+func (r *VisitRate) UnmarshalText(text []byte) error {
 	n, err := quantity.Rate(string(text))
 	if err != nil {
 		return errors.New("not a rate such as 200/s")
 	}
-	*r = visitRate(n)
+	*r = VisitRate(n)
 	return nil
 }
 
-// bitRate is bits a second.
-type bitRate int64
+// BitRate is bits a second.
+type BitRate int64
 
 // UnmarshalText reads a rate such as 10mbit.
-func (r *bitRate) UnmarshalText(text []byte) error {
+func (r *BitRate) UnmarshalText(text []byte) error {
 	n, err := quantity.BitRate(string(text))
 	if err != nil {
 		return errors.New("not a rate such as 512kbit or 10mbit")
 	}
-	*r = bitRate(n)
+	*r = BitRate(n)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"firedrill/chaos/poll"
 	"firedrill/internal/record"
 )
 
@@ -88,7 +89,7 @@ func (r *Rig) takeBack(ctx context.Context, h *hold) *Outcome {
 	var err error
 	for try := range revertTries {
 		if try > 0 {
-			pause(ctx, revertPause)
+			poll.Sleep(ctx, revertPause)
 		}
 		if err = revertOnce(ctx, r.site.Lab, h); err == nil {
 			break
@@ -119,7 +120,7 @@ func (r *Rig) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
 				o.Gone = r.look(ctx, h) // it may have gone by itself, but there is nothing to wait for
 				return
 			}
-			o.Gone = poll(ctx, max(h.within, goneTime), func(ctx context.Context) record.Check {
+			o.Gone = poll.Until(ctx, max(h.within, goneTime), func(ctx context.Context) record.Check {
 				return h.fault.Gone(ctx, r.site.Lab, h.Undo)
 			}, func(c record.Check) bool { return c.OK })
 		})

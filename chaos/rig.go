@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"firedrill/chaos/poll"
 	"firedrill/internal/record"
 )
 
@@ -73,7 +74,7 @@ func (r *Rig) Apply(ctx context.Context, o Order) (Proof, error) {
 	if err := r.inject(ctx, h); err != nil {
 		return Proof{}, fmt.Errorf("inject %q: %w", o.ID, err)
 	}
-	proof := poll(ctx, h.within, func(ctx context.Context) Proof {
+	proof := poll.Until(ctx, h.within, func(ctx context.Context) Proof {
 		return h.fault.Prove(ctx, r.site.Lab, h.Undo)
 	}, Proof.OK)
 	r.site.Journal.Proven(h.ID, proof)

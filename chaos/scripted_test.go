@@ -132,13 +132,3 @@ func (b *bench) apply(t *testing.T, names ...string) {
 func order(name string) chaos.Order {
 	return chaos.Order{ID: name, Kind: "test.fault", On: name}
 }
-
-type ctx = context.Context
-
-// killedContainers shows one state, whatever was done.
-type killedContainers struct {
-	chaos.Containers
-	state chaos.State
-}
-
-func (k killedContainers) State(ctx, string) (chaos.State, error) { return k.state, nil }

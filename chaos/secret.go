@@ -1,13 +1,13 @@
 package chaos
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
-	"net/url"
-	"strings"
 )
 
 // A parameter whose field is tagged secret:"true" may hold a secret. Reverts work without its value, so the journal holds
-// a digest of it. A report shows it where showable says so.
+// a digest of it. A report shows it where its Showable says so.
 
 // withoutSecrets returns a fault's parameters as the journal and as a report may hold them.
 func withoutSecrets(f Fault, params map[string]string) (journaled, shown map[string]string) {
@@ -19,31 +19,18 @@ func withoutSecrets(f Fault, params map[string]string) (journaled, shown map[str
 			continue
 		}
 		journaled = maps.Clone(journaled)
-		journaled[name] = digest(value)
-		if s, ok := f.(interface{ showable(value string) bool }); !ok || !s.showable(value) {
+		journaled[name] = Digest(value)
+		if s, ok := f.(interface{ Showable(value string) bool }); !ok || !s.Showable(value) {
 			shown = maps.Clone(shown)
-			shown[name] = digest(value)
+			shown[name] = Digest(value)
 		}
 	}
 	return journaled, shown
 }
 
-// secretWords are parts of the names of variables that hold secrets.
-var secretWords = []string{"PASS", "PWD", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "PRIVATE", "AUTH", "SALT"}
-
-// mayBeSecret says that a variable's value must not be shown: by its name, or because it is a URL with a password.
-func mayBeSecret(name, value string) bool {
-	for _, word := range secretWords {
-		if strings.Contains(strings.ToUpper(name), word) {
-			return true
-		}
-	}
-	u, err := url.Parse(value)
-	if err != nil {
-		return strings.Contains(value, "@") // what can't be read may be a URL with a password all the same
-	}
-	_, has := u.User.Password()
-	return has
+// Digest is the form in which a value may be written down or shown when it could be a secret: enough to tell two values
+// apart, too little to find one. The app shows its secrets in the same form.
+func Digest(value string) string {
+	sum := sha256.Sum256([]byte(value))
+	return "sha256:" + hex.EncodeToString(sum[:4])
 }
-
-func (f *envSet) showable(value string) bool { return !mayBeSecret(f.Name, value) }

@@ -3,7 +3,7 @@ package chaos
 import (
 	"context"
 	"errors"
-	"sync"
+	"fmt"
 	"time"
 )
 
@@ -60,32 +60,21 @@ const (
 	NginxSelfMade    = "/etc/firedrill/tls/site-3" // for the site, from an authority that nobody trusts
 )
 
-// siteOf returns a lab as one whose site can be visited.
-func siteOf(lab Lab) (SiteLab, error) {
+// SiteOf returns a lab as one whose site can be visited.
+func SiteOf(lab Lab) (SiteLab, error) {
 	if l, ok := lab.(SiteLab); ok {
 		return l, nil
 	}
 	return nil, errors.New("the lab's site can't be visited")
 }
 
-// filesOf returns containers as such whose files can be replaced.
-func filesOf(lab Lab) (FileLab, error) {
+// FilesOf returns containers as such whose files can be replaced.
+func FilesOf(lab Lab) (FileLab, error) {
 	if f, ok := lab.Containers().(FileLab); ok {
 		return f, nil
 	}
 	return nil, errors.New("the files of the lab's containers can't be reached")
 }
 
-// oneLogin logs a user in, which keeps the app busy for longer than anything else that anybody may ask of it.
-var oneLogin = Visit{Path: "/login", Send: `{"email":"user0001@shop.test","password":"firedrill"}`, Plain: true}
-
-// volley makes visits all at the same time.
-func volley(ctx context.Context, site SiteLab, n int, v Visit) []Seen {
-	seen := make([]Seen, n)
-	var wg sync.WaitGroup
-	for i := range seen {
-		wg.Go(func() { seen[i] = site.Visit(ctx, v) })
-	}
-	wg.Wait()
-	return seen
-}
+// Said is what a visit got, with its status.
+func (s Seen) Said() string { return fmt.Sprintf("%s, status %d", s.Answer, s.Status) }

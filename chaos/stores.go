@@ -111,8 +111,8 @@ const (
 
 func (r *Refused) Error() string { return fmt.Sprintf("%s (%s)", r.Message, r.Code) }
 
-// refusal returns the code of a refusal, "" for anything else.
-func refusal(err error) string {
+// Refusal returns the code of a refusal, "" for anything else.
+func Refusal(err error) string {
 	var r *Refused
 	if errors.As(err, &r) {
 		return r.Code
@@ -120,8 +120,8 @@ func refusal(err error) string {
 	return ""
 }
 
-// storesOf returns the stores of a lab that has them.
-func storesOf(lab Lab) (Stores, error) {
+// StoresOf returns the stores of a lab that has them.
+func StoresOf(lab Lab) (Stores, error) {
 	if l, ok := lab.(StoreLab); ok {
 		return l.Stores(), nil
 	}

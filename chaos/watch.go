@@ -4,14 +4,15 @@ import (
 	"context"
 	"time"
 
+	"firedrill/chaos/poll"
 	"firedrill/internal/record"
 )
 
 const (
 	// watchEvery is the pause between two looks; with several faults in force each is looked at in turn.
 	watchEvery = time.Second
-	// actsTime bounds one look.
-	actsTime = 3 * time.Second
+	// ActsTime bounds one look.
+	ActsTime = 3 * time.Second
 	// endedLooks is how often in a row a fault must be seen not to act, to have ended: one that is replaced or reloaded
 	// meanwhile is away for a moment.
 	endedLooks = 3
@@ -28,7 +29,7 @@ type watched struct {
 // Watch looks at the faults in force, one at a time, until the context ends, and tells Site.Ended of those that act no more
 // and were not reverted. A look that could not be taken says nothing.
 func (r *Rig) Watch(ctx context.Context) {
-	for i := 0; pause(ctx, watchEvery); i++ {
+	for i := 0; poll.Sleep(ctx, watchEvery); i++ {
 		if held := r.watchable(); len(held) > 0 {
 			r.watchOne(ctx, held[i%len(held)])
 		}
@@ -51,7 +52,7 @@ func (r *Rig) watchable() []*hold {
 // watchOne takes one look.
 func (r *Rig) watchOne(ctx context.Context, h *hold) {
 	began := time.Now()
-	bounded, cancel := context.WithTimeout(ctx, actsTime)
+	bounded, cancel := context.WithTimeout(ctx, ActsTime)
 	c, err := h.fault.(Lasting).Acts(bounded, r.site.Lab, h.Undo)
 	cancel()
 	r.mu.Lock()

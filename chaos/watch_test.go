@@ -12,28 +12,17 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestCatalogue_EveryKindLastsOrHappensOnce(t *testing.T) {
-	x := chaos.Catalogue()
-	for _, name := range x.Kinds() {
-		k, err := x.Kind(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, lasts := k.New().(chaos.Lasting); lasts && k.Once && k.Family != "container" {
-			t.Errorf("%s happens once, and can be looked at while it acts", name)
-		} else if !lasts && !k.Once {
-			t.Errorf("%s is held, and nobody can see whether it still acts: it needs Acts, or Once", name)
-		}
-	}
-}
-
 // lasting is a fault whose looks see what the test says: 0 that it acts, 1 that it does not, 2 nothing.
 type lasting struct{ sees *atomic.Int32 }
 
-func (*lasting) Validate() []chaos.Problem                           { return nil }
+func (*lasting) Validate() []chaos.Problem { return nil }
+
 func (*lasting) Plan(context.Context, chaos.Lab) (chaos.Undo, error) { return chaos.Undo("{}"), nil }
+
 func (*lasting) Inject(context.Context, chaos.Lab, chaos.Undo) error { return nil }
+
 func (*lasting) Revert(context.Context, chaos.Lab, chaos.Undo) error { return nil }
+
 func (*lasting) Gone(context.Context, chaos.Lab, chaos.Undo) record.Check {
 	return record.Check{OK: true}
 }

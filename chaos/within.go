@@ -2,6 +2,9 @@ package chaos
 
 import "time"
 
+// ProofTime is how long a proof, or the proof of absence, may take to show unless the kind says otherwise.
+const ProofTime = 5 * time.Second
+
 // Bounded is a fault whose proofs take longer than those of its kind, as its parameters demand.
 type Bounded interface {
 	Within() time.Duration

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 	"firedrill/internal/drill"
 	lab "firedrill/internal/labtest"
@@ -29,7 +30,7 @@ func TestFaultsOnOneTargetComposeAndComeOffInAnyOrder(t *testing.T) {
 	} {
 		for _, pair := range [][2]chaos.Order{two, {two[1], two[0]}} {
 			t.Run(pair[0].ID+" off before "+pair[1].ID, func(t *testing.T) {
-				c := composed{t: t, site: chaos.Site{Index: chaos.Catalogue(), Lab: running, Prober: prober, Journal: &labtest.Journal{}}}
+				c := composed{t: t, site: chaos.Site{Index: catalogue.All(), Lab: running, Prober: prober, Journal: &labtest.Journal{}}}
 				c.rig = chaos.NewRig(c.site)
 				t.Cleanup(func() { c.rig.RevertAll(t.Context()) })
 				c.apply(pair[0])

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/conformance"
 	"firedrill/internal/labtest"
 	"firedrill/stack"
@@ -16,7 +17,7 @@ func TestEveryKindConformsAtTheEndsOfItsRanges(t *testing.T) {
 	if os.Getenv("FIREDRILL_TEST_LONG") == "" {
 		t.Skip("set FIREDRILL_TEST_LONG=1 to try the ends of all ranges on real containers")
 	}
-	x := chaos.Catalogue()
+	x := catalogue.All()
 	for _, c := range []struct {
 		name string
 		need chaos.Need
@@ -33,7 +34,7 @@ func TestEveryKindConformsAtTheEndsOfItsRanges(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if ends, err := x.EndsOf(name); err == nil && len(ends) > 0 && ofLab(kind) == c.need {
+				if ends, err := conformance.EndsOf(x, name); err == nil && len(ends) > 0 && ofLab(kind) == c.need {
 					kinds = append(kinds, name)
 				}
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/conformance"
 	"firedrill/internal/drill"
 	"firedrill/internal/engine"
@@ -39,8 +40,8 @@ func TestEveryKindThatNeedsAReplicaOfTheDatabaseConforms(t *testing.T) {
 func conform(t *testing.T, word string, lab stack.Lab, need chaos.Need) {
 	var kinds []string
 	orders := map[string]chaos.Order{}
-	for _, o := range conformance.Orders(chaos.Catalogue()) {
-		if kind, err := chaos.Catalogue().Kind(o.Kind); err == nil && ofLab(kind) == need {
+	for _, o := range conformance.Orders(catalogue.All()) {
+		if kind, err := catalogue.All().Kind(o.Kind); err == nil && ofLab(kind) == need {
 			kinds, orders[o.Kind] = append(kinds, o.Kind), o
 		}
 	}
@@ -72,7 +73,7 @@ func sideBySide(t *testing.T, word string, lab stack.Lab, kinds []string, check 
 func bench(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab) conformance.Bench {
 	self := labtest.Images(t, e, lab).Self
 	return conformance.Bench{
-		Index:    chaos.Catalogue(),
+		Index:    catalogue.All(),
 		Prober:   &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
 		Lab:      labtest.Of(running),
 		Crash:    func(t *testing.T) { crash(t, e, running, self) },

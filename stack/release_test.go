@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/conformance"
 	chaostest "firedrill/chaos/labtest"
 	"firedrill/internal/drill"
@@ -19,7 +20,7 @@ func TestBadReleasesInTheirOtherWays(t *testing.T) {
 	lab := labtest.Lab(1)
 	running := labtest.Up(t, e, "ways", lab)
 	bench := conformance.Bench{
-		Index:  chaos.Catalogue(),
+		Index:  catalogue.All(),
 		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
 		Lab:    labtest.Of(running),
 		Short:  true,
@@ -43,7 +44,7 @@ func TestALeakIsASaw(t *testing.T) {
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
 	running := labtest.Up(t, e, "saw", lab)
-	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: running, Journal: &chaostest.Journal{},
+	rig := chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: running, Journal: &chaostest.Journal{},
 		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance}})
 	shop := stack.ShopName(1)
 	proof, err := rig.Apply(t.Context(), chaos.Order{ID: "app.leak#1", Kind: "app.leak", On: shop, Params: map[string]string{"mb": "400"}})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/conformance"
 	"firedrill/internal/drill"
 	"firedrill/internal/labtest"
@@ -19,7 +20,7 @@ func TestWorkIsDoneBesideEachService(t *testing.T) {
 	lab := labtest.Lab(1)
 	running := labtest.Up(t, e, "work", lab)
 	bench := conformance.Bench{
-		Index:  chaos.Catalogue(),
+		Index:  catalogue.All(),
 		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
 		Lab:    labtest.Of(running),
 		Short:  true,

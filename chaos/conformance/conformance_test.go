@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/conformance"
 	"firedrill/chaos/labtest"
 )
@@ -11,7 +12,7 @@ import (
 // In memory the suite shows that each kind decides rightly; the engine's own tests run it on real containers.
 func TestEveryKindConforms(t *testing.T) {
 	b := conformance.Bench{
-		Index:    chaos.Catalogue(),
+		Index:    catalogue.All(),
 		Prober:   labtest.Everything{},
 		Settings: func(_ *testing.T, lab chaos.Lab) string { return lab.(*labtest.Lab).Settled() },
 		Lab: func(*testing.T) chaos.Lab {

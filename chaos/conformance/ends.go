@@ -16,7 +16,7 @@ func Ends(t *testing.T, x chaos.Index, kind string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ends, err := x.EndsOf(kind)
+	ends, err := EndsOf(x, kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func RunEnds(t *testing.T, b Bench, kind string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ends, err := b.Index.EndsOf(kind)
+	ends, err := EndsOf(b.Index, kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func RunEnds(t *testing.T, b Bench, kind string) {
 	}
 }
 
-func (r *trial) atEnd(t *testing.T, e chaos.End) {
+func (r *trial) atEnd(t *testing.T, e End) {
 	if e.ByLab {
 		fault, problems := r.Index.Decode(r.order.Kind, r.order.On, r.order.Params)
 		if len(problems) > 0 {

@@ -7,12 +7,12 @@ import (
 	"firedrill/stack"
 )
 
-// catalogue tells scenarios which faults there are. The two packages don't know each other.
-type catalogue struct{ index chaos.Index }
+// faultIndex tells scenarios which faults there are. The two packages don't know each other.
+type faultIndex struct{ index chaos.Index }
 
-func (c catalogue) Kinds() []string { return c.index.Kinds() }
+func (c faultIndex) Kinds() []string { return c.index.Kinds() }
 
-func (c catalogue) Fields(kind string) []scenarios.Field {
+func (c faultIndex) Fields(kind string) []scenarios.Field {
 	fields, err := c.index.Fields(kind)
 	if err != nil {
 		return nil // an unknown kind has none; who asks has found that out before
@@ -26,9 +26,9 @@ func (c catalogue) Fields(kind string) []scenarios.Field {
 }
 
 // Targets is what a lab may have, for a scenario is checked before its lab is known.
-func (c catalogue) Targets() topology.Topology { return stack.Largest() }
+func (c faultIndex) Targets() topology.Topology { return stack.Largest() }
 
-func (c catalogue) Check(kind, on string, params map[string]string) []scenarios.Problem {
+func (c faultIndex) Check(kind, on string, params map[string]string) []scenarios.Problem {
 	_, problems := c.index.Decode(kind, on, params)
 	out := make([]scenarios.Problem, len(problems))
 	for i, p := range problems {
@@ -38,8 +38,8 @@ func (c catalogue) Check(kind, on string, params map[string]string) []scenarios.
 }
 
 // Conflict says which setting two faults can't both change at the same time.
-func (c catalogue) Conflict(a, b scenarios.Fault) (setting string, ok bool) {
+func (c faultIndex) Conflict(a, b scenarios.Fault) (setting string, ok bool) {
 	return c.index.Conflict(chaos.Entry{Kind: a.Kind, On: a.On, Params: a.Params}, chaos.Entry{Kind: b.Kind, On: b.On, Params: b.Params})
 }
 
-var _ scenarios.Catalogue = catalogue{}
+var _ scenarios.Catalogue = faultIndex{}

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/class"
 	"firedrill/internal/labtest"
 	"firedrill/internal/oncall"
@@ -81,7 +81,7 @@ func TestANameSitsInOneClassAtATime(t *testing.T) {
 // seedOfTwo gives a round that breaks and pages soon, twice: the one drill follows the other.
 func seedOfTwo(t *testing.T, first, second string) uint64 {
 	t.Helper()
-	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	all, err := scenarios.Library(faultIndex{catalogue.All()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/manual"
 
 	"github.com/spf13/cobra"
@@ -14,7 +14,7 @@ func (a *app) faultsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "faults [KIND]", GroupID: "library", Short: "List the kinds of fault, or show the manual of one", Args: args(0, 1, ""),
 		Long: "Lists the kinds of fault, or shows the manual of one. --json also tells which kinds the engine supports; each is tried on a container.",
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return chaos.Catalogue().Kinds(), cobra.ShellCompDirectiveNoFileComp
+			return catalogue.All().Kinds(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, given []string) error {
 			if len(given) == 1 {

@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/conformance"
+	"firedrill/chaos/manual"
 	"firedrill/internal/labtest"
 )
 
@@ -32,9 +34,9 @@ func TestAKilledControllerLeavesNoKindOfFault(t *testing.T) {
 	r := newRig(t)
 	plain, whole := keptLab{r, labtest.Name("plain")}, keptLab{r, labtest.Name("whole")}
 	r.file("labs.yaml", "labs:\n  "+plain.name+": {extends: fragile}\n  "+whole.name+": {extends: ha, services: {postgres: {disk: 192MiB}}}\n")
-	measured := map[string]chaos.Killed{}
+	measured := map[string]manual.Killed{}
 	for _, lab := range []keptLab{plain, whole} {
-		lab.killEach(slices.DeleteFunc(conformance.Orders(chaos.Catalogue()), func(o chaos.Order) bool {
+		lab.killEach(slices.DeleteFunc(conformance.Orders(catalogue.All()), func(o chaos.Order) bool {
 			return !chosen.MatchString(o.Kind) || asksOfLab(t, o.Kind) != (lab == whole)
 		}), measured)
 	}
@@ -46,7 +48,7 @@ func TestAKilledControllerLeavesNoKindOfFault(t *testing.T) {
 // asksOfLab says whether a kind needs something that not every lab has.
 func asksOfLab(t *testing.T, kind string) bool {
 	t.Helper()
-	k, err := chaos.Catalogue().Kind(kind)
+	k, err := catalogue.All().Kind(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,14 +62,14 @@ type keptLab struct {
 }
 
 // killEach does so for each of some kinds, and notes what it measured.
-func (r keptLab) killEach(orders []chaos.Order, measured map[string]chaos.Killed) {
+func (r keptLab) killEach(orders []chaos.Order, measured map[string]manual.Killed) {
 	if len(orders) == 0 {
 		return
 	}
 	r.must(exitPass, "up", r.name)
 	r.t.Cleanup(func() { r.call("down", r.name, "--force") })
 	for _, o := range orders {
-		var row chaos.Killed
+		var row manual.Killed
 		if r.t.Run(o.Kind, func(t *testing.T) { row = keptLab{r.in(t), r.name}.killedAt(o) }) {
 			measured[o.Kind] = row
 			continue
@@ -78,7 +80,7 @@ func (r keptLab) killEach(orders []chaos.Order, measured map[string]chaos.Killed
 }
 
 // killedAt injects a fault, kills the process that did, and says what became of it.
-func (r keptLab) killedAt(o chaos.Order) chaos.Killed {
+func (r keptLab) killedAt(o chaos.Order) manual.Killed {
 	r.t.Helper()
 	before := r.members()
 	open := r.openRuns()
@@ -90,7 +92,7 @@ func (r keptLab) killedAt(o chaos.Order) chaos.Killed {
 	killed := time.Now()
 	_ = cmd.Wait() // it was killed, and says so
 	entry, gone := r.undone(run, killed)
-	row := chaos.Killed{Kind: o.Kind, By: undoer(r.t, o.Kind), Seconds: gone.Sub(killed).Seconds()}
+	row := manual.Killed{Kind: o.Kind, By: undoer(r.t, o.Kind), Seconds: gone.Sub(killed).Seconds()}
 	saw := r.lookFor(entry)
 	if row.Saw = saw.Saw; !saw.OK {
 		r.t.Errorf("after its undoing another process sees: %s", saw.Saw)

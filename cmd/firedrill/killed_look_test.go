@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
+	"firedrill/chaos/manual"
 	"firedrill/internal/labtest"
 	"firedrill/internal/record"
 	"firedrill/stack"
@@ -73,7 +75,7 @@ func (r *rig) undone(run string, killed time.Time) (entry chaos.Entry, gone time
 func (r keptLab) lookFor(e chaos.Entry) (saw record.Check) {
 	r.t.Helper()
 	ctx := r.t.Context()
-	fault, problems := chaos.Catalogue().Decode(e.Kind, e.On, e.Params)
+	fault, problems := catalogue.All().Decode(e.Kind, e.On, e.Params)
 	if len(problems) > 0 {
 		r.t.Fatalf("%q", problems)
 	}
@@ -119,7 +121,7 @@ func (r keptLab) members() map[string]string {
 // undoer says who takes a kind back when its controller is dead.
 func undoer(t *testing.T, kind string) string {
 	t.Helper()
-	k, err := chaos.Catalogue().Kind(kind)
+	k, err := catalogue.All().Kind(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,21 +132,21 @@ func undoer(t *testing.T, kind string) string {
 }
 
 // killedRecord is where docs/faults.md takes the measurements from.
-var killedRecord = filepath.Join("..", "..", "chaos", "testdata", "killed.jsonl")
+var killedRecord = filepath.Join("..", "..", "chaos", "manual", "testdata", "killed.jsonl")
 
 // writeKilled adds what was measured to what was before.
-func writeKilled(t *testing.T, measured map[string]chaos.Killed) {
+func writeKilled(t *testing.T, measured map[string]manual.Killed) {
 	t.Helper()
 	f, err := os.Open(killedRecord)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	all, err := chaos.ReadKilled(f)
+	all, err := manual.ReadKilled(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := map[string]chaos.Killed{}
+	rows := map[string]manual.Killed{}
 	for _, row := range all {
 		rows[row.Kind] = row
 	}

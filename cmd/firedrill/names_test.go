@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
 	"firedrill/internal/load"
 	"firedrill/internal/record"
@@ -33,7 +33,7 @@ func TestAScenariosNamesAreThoseOfTheOtherParts(t *testing.T) {
 }
 
 func TestEveryScenarioHitsWhatItsLabHas(t *testing.T) {
-	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	all, err := scenarios.Library(faultIndex{catalogue.All()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/scenarios"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the published files anew")
 const published = "../../scenarios/schema.json"
 
 func TestThePublishedSchemaIsTheCataloguesOwn(t *testing.T) {
-	want := scenarios.Schema(catalogue{chaos.Catalogue()})
+	want := scenarios.Schema(faultIndex{catalogue.All()})
 	if *update {
 		if err := os.WriteFile(published, want, 0o644); err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func TestEveryScenarioFitsThePublishedSchemaAndTheCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := scenarios.Library(catalogue{chaos.Catalogue()})
+	all, err := scenarios.Library(faultIndex{catalogue.All()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestThePublishedSchemaRefusesAMistypedParameter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := scenarios.Find("db-outage", catalogue{chaos.Catalogue()})
+	s, err := scenarios.Find("db-outage", faultIndex{catalogue.All()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/scenarios"
 )
 
@@ -25,7 +25,7 @@ var ourWords = []tell{{"firedrill_", false}, {"inject", false}, {"chaos", false}
 func telling(scenario string) []tell {
 	words := slices.Clone(ourWords)
 	add := func(name string) { words = append(words, tell{name, true}) }
-	for _, kind := range chaos.Catalogue().Kinds() {
+	for _, kind := range catalogue.All().Kinds() {
 		add(kind)
 		if _, what, _ := strings.Cut(kind, "."); strings.Contains(what, "-") {
 			add(what)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 	"firedrill/internal/record"
 )
@@ -34,7 +35,7 @@ func shopLimit(id string) chaos.Order {
 // rigOf is a rig of one run, on a lab that other runs act on too.
 func rigOf(h Home, j *Journal, lab chaos.Lab) *chaos.Rig {
 	o, _ := j.Owner()
-	return chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Prober: labtest.Everything{}, Journal: j, Elsewhere: h.Elsewhere(o)})
+	return chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: lab, Prober: labtest.Everything{}, Journal: j, Elsewhere: h.Elsewhere(o)})
 }
 
 func TestElsewhere_FaultOfAnotherRunIsRefusedUntilItIsReverted(t *testing.T) {

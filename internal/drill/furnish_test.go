@@ -3,7 +3,7 @@ package drill
 import (
 	"testing"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/scenarios"
 	"firedrill/stack"
 )
@@ -21,7 +21,7 @@ func TestALabIsGivenADiskForTheFaultsThatNeedOne(t *testing.T) {
 	} {
 		lab := stack.Lab{Services: map[string]stack.Service{stack.Postgres: {Disk: c.has}, stack.Redis: {}}}
 		s := &scenarios.Scenario{Faults: []scenarios.Fault{{Kind: c.kind, On: stack.Postgres}}}
-		if got := Furnish(s, lab, chaos.Catalogue()).Services[stack.Postgres].Disk; got != c.want {
+		if got := Furnish(s, lab, catalogue.All()).Services[stack.Postgres].Disk; got != c.want {
 			t.Errorf("%s: the disk has %d bytes, want %d", c.name, got, c.want)
 		}
 		if got := lab.Services[stack.Postgres].Disk; got != c.has {

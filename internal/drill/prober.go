@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/engine"
 	"firedrill/internal/topology"
 	"firedrill/internal/worker"
@@ -146,7 +147,7 @@ func (p *Prober) findInstances(ctx context.Context, role topology.Role, n int, l
 func CheckNeeds(ctx context.Context, p chaos.Prober, s *scenarios.Scenario) error {
 	var errs []error
 	for _, f := range s.Faults {
-		kind, err := chaos.Catalogue().Kind(f.Kind)
+		kind, err := catalogue.All().Kind(f.Kind)
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
 	"firedrill/internal/engine"
 	"firedrill/stack"
@@ -56,7 +57,7 @@ func Inject(ctx context.Context, r Request) (err error) {
 
 // applyIn injects the fault, and reverts it unless it was left in force on purpose.
 func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Session, o chaos.Order) (left bool, err error) {
-	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal, Elsewhere: r.Home.Elsewhere(s.Owner),
+	rig := chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: lab, Journal: s.Journal, Elsewhere: r.Home.Elsewhere(s.Owner),
 		Prober: &drill.Prober{Engine: r.Engine, Self: s.Owner.Self, Run: r.Run, Up: r.Lab.Instance}})
 	proof, err := rig.Apply(ctx, o)
 	if err == nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/source"
 	"firedrill/internal/topology"
 	"firedrill/scenarios"
@@ -25,7 +26,7 @@ type Wanted struct {
 // Order checks what was typed, and names the instances of a stack that it acts on. All mistakes are reported at once, as
 // source.Mistakes.
 func (w Wanted) Order(t topology.Topology) (chaos.Order, error) {
-	index := chaos.Catalogue()
+	index := catalogue.All()
 	kind, err := index.Kind(w.Kind)
 	if err != nil {
 		return chaos.Order{}, err

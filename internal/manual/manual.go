@@ -8,11 +8,12 @@ import (
 	"text/tabwriter"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 )
 
 // Kinds returns all kinds of the catalogue, in its order.
 func Kinds() ([]chaos.Kind, error) {
-	index := chaos.Catalogue()
+	index := catalogue.All()
 	var all []chaos.Kind
 	for _, name := range index.Kinds() {
 		k, err := index.Kind(name)
@@ -42,7 +43,7 @@ type Page struct {
 
 // PageOf returns the manual of a kind.
 func PageOf(name string) (Page, error) {
-	index := chaos.Catalogue()
+	index := catalogue.All()
 	kind, err := index.Kind(name)
 	if err != nil {
 		return Page{}, err

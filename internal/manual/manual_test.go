@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 )
 
 // without is a prober of an engine that lacks one capability.
@@ -65,7 +66,7 @@ func TestEntries_OfAllKinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries := Entries(t.Context(), all, Unknown(errors.New("no engine")))
-	if len(entries) != len(chaos.Catalogue().Kinds()) || entries[0].Kind != all[0].Name || entries[0].Manual != "" {
+	if len(entries) != len(catalogue.All().Kinds()) || entries[0].Kind != all[0].Name || entries[0].Manual != "" {
 		t.Errorf("%d entries, the first %+v", len(entries), entries[0])
 	}
 }

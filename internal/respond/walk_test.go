@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	chaostest "firedrill/chaos/labtest"
 	"firedrill/internal/drill"
 	"firedrill/internal/engine"
@@ -47,7 +48,7 @@ func newWalk(t *testing.T) *walk {
 	}
 	w.lab.TellChanges(note)
 	w.desk = respond.New(e, w.lab.Instance, note)
-	w.rig = chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: w.lab, Journal: &chaostest.Journal{},
+	w.rig = chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: w.lab, Journal: &chaostest.Journal{},
 		Prober: &drill.Prober{Engine: e, Self: self, Run: labtest.Name("prober")}})
 	return w
 }
@@ -109,7 +110,7 @@ type fix struct {
 }
 
 func (w *walk) try(t *testing.T, f fix) {
-	k, err := chaos.Catalogue().Kind(f.kind)
+	k, err := catalogue.All().Kind(f.kind)
 	if err != nil {
 		t.Fatal(err)
 	}

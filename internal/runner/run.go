@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
 	"firedrill/internal/record"
 	"firedrill/stack"
@@ -27,7 +27,7 @@ func (r *Runner) Run(ctx context.Context, q Request) (string, error) {
 	if q.Scenario, err = drill.Resolve(q.Scenario, lab); err != nil {
 		return "", err
 	}
-	p := prepared{Request: q, lab: drill.Furnish(q.Scenario, lab, chaos.Catalogue()), dir: filepath.Join(r.Settings.Runs, b.RunID)}
+	p := prepared{Request: q, lab: drill.Furnish(q.Scenario, lab, catalogue.All()), dir: filepath.Join(r.Settings.Runs, b.RunID)}
 	if q.Sealed {
 		p.dir, p.lab = b.Home.Sealed(b.RunID), drill.FurnishAll(p.lab)
 	}

@@ -1,0 +1,96 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/poll"
+	"firedrill/chaos/redeploy"
+	"firedrill/chaos/visit"
+	"firedrill/internal/record"
+	"firedrill/internal/release"
+)
+
+var leakKind = chaos.Kind{
+	Name:    "app.leak",
+	Family:  "app",
+	Summary: "deploy a release that never gives memory back",
+	Manual: "It keeps so much for good by the second, or by the request, until the kernel kills it at its limit of memory. The engine " +
+		"starts it again, and it begins anew: memory is a saw, with a gap for users at each tooth, which gets longer as the engine " +
+		"waits longer each time." + deployManual,
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedRecreate},
+	Within:  15 * time.Second,
+	Causes:  chaos.CausesReplace,
+	Example: chaos.Example{On: "shop-1", Params: map[string]string{"mb": "8"}},
+	Ends:    chaos.Ends{"mb min": {"per": "request"}},
+	New: func() chaos.Fault {
+		f := &leak{}
+		f.Fault = deploys(func() string { return f.On }, f.build, f.grows)
+		f.Again = true
+		return f
+	},
+}
+
+// leak keeps memory.
+type leak struct {
+	redeploy.Fault
+	On  string  `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	MB  float64 `param:"mb" default:"16" min:"0.02" max:"1024" doc:"megabytes that are kept each time; at least 1 by the second, at most 64 by the request"`
+	Per string  `param:"per" default:"second" enum:"second,request" doc:"whether they are kept each second or with each request"`
+}
+
+func (f *leak) Validate() []chaos.Problem {
+	problems := chaos.OnlyReplica(f.On)
+	least, most := 1.0, 1024.0
+	if f.Per == "request" {
+		least, most = 0.02, 64
+	}
+	if !(f.MB >= least && f.MB <= most) {
+		problems = append(problems, chaos.Problem{Param: "mb", Message: fmt.Sprintf(`"mb" must be from %g to %g by the %s, not %g`, least, most, f.Per, f.MB), Hint: ""})
+	}
+	return problems
+}
+
+func (f *leak) build() release.Build {
+	b := release.Build{Flaw: release.Leak, Amount: uint32(f.MB * 1024)}
+	if f.Per == "second" {
+		b.Every = 1000
+	}
+	return b
+}
+
+// grows looks whether the process has grown by half of what was meant, or was killed for it.
+func (f *leak) grows(ctx context.Context, lab chaos.Lab, site chaos.SiteLab) record.Check {
+	if s, err := lab.Containers().State(ctx, f.On); err == nil && (s.OOM || s.Restarts > 0) {
+		return record.Check{OK: true, Saw: fmt.Sprintf("%s, started again %d times", s, s.Restarts)}
+	}
+	l, err := chaos.LimiterOf(lab)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	before, err := l.Use(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	times, unit := f.use(ctx, site)
+	after, err := l.Use(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	grown := float64(after.Memory - before.Memory)
+	return record.Check{OK: grown > 0.5*times*f.MB*(1<<20), Saw: fmt.Sprintf("%.1f MB more memory after %.1f %s", grown/1e6, times, unit)}
+}
+
+// use gives the process a reason to grow, by time or by requests, and says how much of it.
+func (f *leak) use(ctx context.Context, site chaos.SiteLab) (times float64, unit string) {
+	if f.Per == "request" {
+		a := visit.Ask(ctx, site, f.On, min(max(int(8/f.MB), 16), 256), chaos.Visit{Path: "/products/1"}, visit.Served)
+		return float64(a.Hits), "requests"
+	}
+	begun := time.Now()
+	poll.Sleep(ctx, 500*time.Millisecond)
+	return time.Since(begun).Seconds(), "seconds"
+}

@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"firedrill/chaos"
+	"firedrill/chaos/redeploy"
+	"firedrill/chaos/visit"
+	"firedrill/internal/record"
+	"firedrill/internal/release"
+)
+
+var nPlusOneKind = chaos.Kind{
+	Name:    "app.n-plus-one",
+	Family:  "app",
+	Summary: "deploy a release whose list asks the database once for each item",
+	Manual: "A page of 20 products costs 20 queries, one after the other, also when it comes from the cache. Each is quick; under load " +
+		"they use up the pool of connections, and every other route waits for one." + deployManual,
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedRecreate},
+	Within:  redeploy.ProofTime,
+	Causes:  chaos.CausesReplace,
+	Example: chaos.Example{On: "shop-1"},
+	New: func() chaos.Fault {
+		f := &nPlusOne{}
+		f.Fault = deploys(func() string { return f.On }, f.build, f.queries)
+		return f
+	},
+}
+
+// nPlusOne asks the database too often.
+type nPlusOne struct {
+	redeploy.Fault
+	On string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+}
+
+func (f *nPlusOne) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
+
+func (f *nPlusOne) build() release.Build { return release.Build{Flaw: release.NPlusOne} }
+
+// queries looks at a page that is in the cache by then, and wants every answer to have waited for the database. A page that
+// did not come, since all connections are in use already, says nothing of it.
+func (f *nPlusOne) queries(ctx context.Context, _ chaos.Lab, site chaos.SiteLab) record.Check {
+	list := chaos.Visit{Path: "/products", Plain: true}
+	site.Visit(ctx, list)
+	came := 0
+	a := visit.Ask(ctx, site, f.On, 6, list, func(s chaos.Seen) bool {
+		if s.Status == http.StatusOK {
+			came++
+		}
+		return inDatabase(s.Timing) > 0
+	})
+	return record.Check{OK: a.Hits > 0 && a.Hits == came, Saw: fmt.Sprintf("%d of %d pages that came and were in the cache took queries", a.Hits, came)}
+}
+
+var databaseTime = regexp.MustCompile(`\bdb;dur=([0-9.]+)`)
+
+// inDatabase reads from a Server-Timing how many milliseconds went into queries; 0 where it doesn't say.
+func inDatabase(timing string) float64 {
+	m := databaseTime.FindStringSubmatch(timing)
+	if m == nil {
+		return 0
+	}
+	ms, _ := strconv.ParseFloat(m[1], 64) // what is no number is 0
+	return ms
+}

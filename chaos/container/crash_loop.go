@@ -1,0 +1,70 @@
+package container
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/internal/record"
+)
+
+var crashLoopKind = chaos.Kind{
+	Name:    "container.crash-loop",
+	Family:  "container",
+	Summary: "deploy a service that ends whenever it starts, and is started again and again",
+	Manual: "A new container takes the service's place, with an argument that its program doesn't know and the engine's order to " +
+		"start it again whenever it ends. The engine waits longer each time. The loop lives in the engine, and ends when the old " +
+		"container, which is kept aside with its files and data, is put back.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedRecreate},
+	Within:  15 * time.Second,
+	Causes:  chaos.CausesReplace,
+	Example: chaos.Example{On: "shop-1"},
+	New:     func() chaos.Fault { return &crashLoop{} },
+}
+
+// crashLoop deploys what can't live.
+type crashLoop struct {
+	On string `param:"on" required:"true" doc:"the service that ends whenever it starts"`
+}
+
+func (f *crashLoop) Validate() []chaos.Problem { return nil }
+
+func (f *crashLoop) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	return instance.Plan(ctx, lab, f.On)
+}
+
+func (f *crashLoop) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	return instance.Replace(ctx, lab, f.On, undo, chaos.Make{Args: []string{"--no-such-option"}, Again: true})
+}
+
+// loops is how often a process must have been started again to be called a loop.
+const loops = 2
+
+func (f *crashLoop) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, down...)}
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	p.Mechanism = record.Check{OK: s.Restarts >= loops, Saw: fmt.Sprintf("%s, started again %d times", s, s.Restarts)}
+	return p
+}
+
+func (f *crashLoop) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	return instance.Restore(ctx, lab, f.On, undo)
+}
+
+func (f *crashLoop) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, lab, f.On, undo)
+}
+
+// Acts looks whether the container that loops is in the service's place.
+func (f *crashLoop) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
+	return instance.Replaced(ctx, lab, f.On, undo)
+}
+
+func (f *crashLoop) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }

@@ -1,0 +1,130 @@
+package container
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/internal/record"
+)
+
+var disconnectKind = chaos.Kind{
+	Name:    "container.disconnect",
+	Family:  "container",
+	Summary: "take a service's container off the network, and connect it again",
+	Manual: "The process runs on and can reach nobody. Connections that were open hang, its name is not known any more. It comes " +
+		"back under the same address and names. A port that nginx publishes on the engine's host is not published while it is off.",
+	Acts:    chaos.AtEngine,
+	Within:  10 * time.Second,
+	Causes:  chaos.CausesDisconnect,
+	Example: chaos.Example{On: "redis"},
+	New:     func() chaos.Fault { return &disconnect{} },
+}
+
+// disconnect takes a container off its network.
+type disconnect struct {
+	On string `param:"on" required:"true" doc:"the service that is taken off the network"`
+}
+
+func (f *disconnect) Validate() []chaos.Problem { return nil }
+
+// seatUndo is what the revert needs.
+type seatUndo struct {
+	instance.Before
+	Seat chaos.Seat `json:"seat"`
+}
+
+func (f *disconnect) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	s, err := chaos.Running(ctx, lab, f.On)
+	if err != nil {
+		return nil, err
+	}
+	n, err := chaos.NetOf(lab)
+	if err != nil {
+		return nil, err
+	}
+	seat, err := n.Seat(ctx, f.On)
+	if err == nil && seat.Address == "" {
+		err = fmt.Errorf("container %q is off its network already", f.On)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(seatUndo{instance.Before{ID: s.ID, Started: s.Started}, seat})
+}
+
+func (f *disconnect) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	n, err := chaos.NetOf(lab)
+	if err != nil {
+		return err
+	}
+	return n.Disconnect(ctx, f.On)
+}
+
+func (f *disconnect) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, down...)}
+	n, err := chaos.NetOf(lab)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	p.Mechanism = seated(ctx, n, f.On, "")
+	return p
+}
+
+// seated looks whether a container has that address; "" means that it is off the network.
+func seated(ctx context.Context, n chaos.NetLab, service, address string) record.Check {
+	seat, err := n.Seat(ctx, service)
+	switch {
+	case err != nil:
+		return record.Check{Saw: err.Error()}
+	case seat.Address == "":
+		return record.Check{OK: address == "", Saw: "off the network"}
+	}
+	return record.Check{OK: seat.Address == address, Saw: "on the network at " + seat.Address}
+}
+
+func (f *disconnect) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	var u seatUndo
+	if err := json.Unmarshal(undo, &u); err != nil {
+		return fmt.Errorf("undo: %w", err)
+	}
+	n, err := chaos.NetOf(lab)
+	if err != nil {
+		return err
+	}
+	return n.Connect(ctx, f.On, u.Seat)
+}
+
+func (f *disconnect) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	var u seatUndo
+	if err := json.Unmarshal(undo, &u); err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	n, err := chaos.NetOf(lab)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	c := seated(ctx, n, f.On, u.Seat.Address)
+	if !c.OK {
+		return c
+	}
+	return chaos.AlsoServed(ctx, lab, f.On, c.Saw)
+}
+
+// Acts looks whether the container is off the network.
+func (f *disconnect) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
+	n, err := chaos.NetOf(lab)
+	if err != nil {
+		return record.Check{}, err
+	}
+	seat, err := n.Seat(ctx, f.On)
+	return record.Check{OK: seat.Address == "", Saw: "on the network at " + seat.Address}, err
+}
+
+func (f *disconnect) Claims() []chaos.Claim {
+	return chaos.Only("the network connection of %q", f.On)
+}

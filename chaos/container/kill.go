@@ -1,0 +1,98 @@
+package container
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/internal/record"
+)
+
+var killKind = chaos.Kind{
+	Name:    "container.kill",
+	Family:  "container",
+	Summary: "send a signal that ends a service's process, and start the container again",
+	Manual: "With KILL nothing is flushed and no connection is closed by the process: a crash. The other signals may " +
+		"be handled by the process, or ignored if it is the container's first and set up no handler; then the proof " +
+		"fails and says so.",
+	Acts:    chaos.AtEngine,
+	Within:  15 * time.Second, // a database replays its log before it serves
+	Causes:  chaos.CausesStop,
+	Example: chaos.Example{On: "redis", Params: map[string]string{"signal": "KILL"}},
+	New:     func() chaos.Fault { return &kill{} },
+}
+
+// kill ends a container's process by a signal.
+type kill struct {
+	On     string `param:"on" required:"true" doc:"the service whose process gets the signal"`
+	Signal Signal `param:"signal" default:"KILL" enum:"KILL,TERM,INT,QUIT,ABRT,SEGV,BUS,FPE,ILL" doc:"the signal, with or without SIG"`
+}
+
+// Signal is a signal's name without SIG, such as "KILL".
+type Signal string
+
+// UnmarshalText takes the name in either case, with or without SIG.
+func (s *Signal) UnmarshalText(text []byte) error {
+	*s = Signal(strings.TrimPrefix(strings.ToUpper(string(text)), "SIG"))
+	return nil
+}
+
+// signalNumbers are those of Linux, where the container runs, whatever the controller runs on.
+var signalNumbers = map[Signal]int{
+	"INT": 2, "QUIT": 3, "ILL": 4, "ABRT": 6, "BUS": 7, "FPE": 8, "KILL": 9, "SEGV": 11, "TERM": 15,
+}
+
+func (f *kill) Validate() []chaos.Problem { return nil }
+
+func (f *kill) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	return instance.Plan(ctx, lab, f.On)
+}
+
+func (f *kill) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	return lab.Containers().Kill(ctx, f.On, string(f.Signal))
+}
+
+func (f *kill) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
+	return chaos.Proof{Mechanism: f.ended(ctx, lab), Effect: feltDown(ctx, lab, f.On, down...)}
+}
+
+// ended looks whether the process ended by the signal.
+func (f *kill) ended(ctx context.Context, lab chaos.Lab) record.Check {
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	c := record.Check{OK: s.Status == chaos.StatusExited && f.explains(s.ExitCode), Saw: s.String()}
+	if s.Status == chaos.StatusExited && !c.OK {
+		c.Saw += fmt.Sprintf(", where %s gives %d", f.Signal, 128+signalNumbers[f.Signal])
+	}
+	if s.Status == chaos.StatusRunning {
+		c.Saw += ", it outlived " + string(f.Signal)
+	}
+	return c
+}
+
+// explains says whether a process that got the signal may end with that code: the signal's own, or for one that can be
+// handled, any that the handler chose.
+func (f *kill) explains(code int) bool {
+	if code == 128+signalNumbers[f.Signal] {
+		return true
+	}
+	return f.Signal != "KILL" && code < 128
+}
+
+func (f *kill) Revert(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	return startAgain(ctx, lab, f.On)
+}
+
+func (f *kill) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, lab, f.On, undo)
+}
+
+// Acts looks whether the container is down.
+func (f *kill) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, lab, f.On, hasExited)
+}

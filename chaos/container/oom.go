@@ -1,0 +1,141 @@
+package container
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/chaos/poll"
+	"firedrill/chaos/stress"
+	"firedrill/internal/record"
+)
+
+var oomKind = chaos.Kind{
+	Name:    "container.oom",
+	Family:  "container",
+	Summary: "have the kernel kill a service's process for want of memory",
+	Manual: "A program of ours runs inside the service's container, under the same limit, and takes all the memory that the limit leaves, as " +
+		"a leak would. The kernel is told beforehand to kill the service's first process before ours, and the container ends with it, our " +
+		"program too. It stays down. Its limit is as it was when it is started again.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedExec},
+	Within:  15 * time.Second, // a database replays its log before it serves
+	Causes:  chaos.CausesReplace,
+	Example: chaos.Example{On: "shop-1"},
+	New:     func() chaos.Fault { return &oom{} },
+}
+
+// oom takes the memory that a service's process needs.
+type oom struct {
+	On string `param:"on" required:"true" doc:"the service whose process is to be killed"`
+}
+
+func (f *oom) Validate() []chaos.Problem { return nil }
+
+// oomUndo is the container as it was, and what takes its memory.
+type oomUndo struct {
+	instance.Before
+	Work stress.Undo `json:"work"`
+}
+
+func (f *oom) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	s, err := chaos.Running(ctx, lab, f.On)
+	if err != nil {
+		return nil, err
+	}
+	l, err := chaos.LimiterOf(lab)
+	if err != nil {
+		return nil, err
+	}
+	now, err := l.Limits(ctx, f.On)
+	if err == nil && now.Memory == 0 {
+		err = fmt.Errorf("%q has no limit of memory, so all the machine's would have to be taken", f.On)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(oomUndo{instance.Before{ID: s.ID, Started: s.Started}, stress.New(chaos.Work{Take: now.Memory})})
+}
+
+// killTime is how soon after the memory is taken the engine knows that the container has ended.
+const killTime = 5 * time.Second
+
+func (f *oom) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	u, w, err := f.read(lab, undo)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return err
+	}
+	// It ends with the container, before it can say that it has the memory.
+	said := w.Work(ctx, f.On, u.Work.ID, u.Work.Work)
+	// Cut short or not: a revert that finds it running still would have nothing to start.
+	err = poll.Until(context.WithoutCancel(ctx), killTime, func(ctx context.Context) error { return f.ended(ctx, lab) }, isNil)
+	if err != nil {
+		return errors.Join(err, said)
+	}
+	return nil
+}
+
+func (f *oom) ended(ctx context.Context, lab chaos.Lab) error {
+	s, err := lab.Containers().State(ctx, f.On)
+	if err == nil && s.Status == chaos.StatusRunning {
+		return fmt.Errorf("%q outlived that all of its memory was taken", f.On)
+	}
+	return err
+}
+
+func isNil(err error) bool { return err == nil }
+
+func (f *oom) read(lab chaos.Lab, undo chaos.Undo) (u oomUndo, w chaos.WorkLab, err error) {
+	if err = json.Unmarshal(undo, &u); err != nil {
+		return u, nil, fmt.Errorf("undo: %w", err)
+	}
+	w, err = chaos.WorkOf(lab)
+	return u, w, err
+}
+
+func (f *oom) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, down...)}
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	p.Mechanism = record.Check{OK: s.Status == chaos.StatusExited && s.OOM, Saw: s.String()}
+	return p
+}
+
+// Revert goes on until a container was seen to run once nothing takes its memory any more: one that was killed just now
+// runs for the engine, for a moment.
+func (f *oom) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	u, w, err := f.read(lab, undo)
+	if err != nil {
+		return err
+	}
+	return poll.Until(ctx, killTime, func(ctx context.Context) error {
+		// It is started first: what ended the service may have left its program there.
+		if err := errors.Join(startAgain(ctx, lab, f.On), w.Rest(ctx, f.On, u.Work.ID)); err != nil {
+			return err
+		}
+		s, err := lab.Containers().State(ctx, f.On)
+		if err == nil && s.Status == chaos.StatusExited {
+			err = fmt.Errorf("%q ended again", f.On)
+		}
+		return err
+	}, isNil)
+}
+
+func (f *oom) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, lab, f.On, undo)
+}
+
+// Acts looks whether the container is down.
+func (f *oom) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, lab, f.On, hasExited)
+}

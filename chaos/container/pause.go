@@ -1,0 +1,66 @@
+package container
+
+import (
+	"context"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/internal/record"
+)
+
+var pauseKind = chaos.Kind{
+	Name:    "container.pause",
+	Family:  "container",
+	Summary: "freeze a service's processes, and let them go on",
+	Manual: "Connections stay open and new ones are still accepted by the kernel, but nothing answers: users wait until " +
+		"their own timeouts. What was sent meanwhile is handled after the thaw.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedPause},
+	Causes:  chaos.CausesPause,
+	Example: chaos.Example{On: "redis"},
+	New:     func() chaos.Fault { return &pause{} },
+}
+
+// pause freezes a container's processes.
+type pause struct {
+	On string `param:"on" required:"true" doc:"the service whose processes are frozen"`
+}
+
+func (f *pause) Validate() []chaos.Problem { return nil }
+
+func (f *pause) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	return instance.Plan(ctx, lab, f.On)
+}
+
+func (f *pause) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	return lab.Containers().Pause(ctx, f.On)
+}
+
+func (f *pause) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, record.ClassTimeout)}
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	p.Mechanism = record.Check{OK: s.Status == chaos.StatusPaused, Saw: s.String()}
+	return p
+}
+
+// Revert thaws. A container that was restarted meanwhile came back thawed, and one that was stopped is not this fault's.
+func (f *pause) Revert(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil || s.Status != chaos.StatusPaused {
+		return err
+	}
+	return lab.Containers().Unpause(ctx, f.On)
+}
+
+func (f *pause) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, lab, f.On, undo)
+}
+
+// Acts looks whether the container is paused.
+func (f *pause) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, lab, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusPaused })
+}

@@ -1,0 +1,69 @@
+package container
+
+import (
+	"context"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/internal/record"
+)
+
+var removeKind = chaos.Kind{
+	Name:    "container.remove",
+	Family:  "container",
+	Summary: "take a service's container away, and put it back",
+	Manual: "The container is stopped and set aside under another name, with its files and its data, so that nothing is lost; in " +
+		"the service's place there is none. Its name is not known any more.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedRecreate},
+	Within:  15 * time.Second,
+	Causes:  chaos.CausesReplace,
+	Example: chaos.Example{On: "redis"},
+	New:     func() chaos.Fault { return &remove{} },
+}
+
+// remove takes a container out of its place.
+type remove struct {
+	On string `param:"on" required:"true" doc:"the service whose container is taken away"`
+}
+
+func (f *remove) Validate() []chaos.Problem { return nil }
+
+func (f *remove) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	return instance.Plan(ctx, lab, f.On)
+}
+
+func (f *remove) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	a, err := chaos.AsideOf(lab)
+	if err != nil {
+		return err
+	}
+	return a.SetAside(ctx, f.On)
+}
+
+func (f *remove) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, down...)}
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	p.Mechanism = record.Check{OK: s.Status == chaos.StatusMissing, Saw: s.String()}
+	return p
+}
+
+func (f *remove) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	return instance.Restore(ctx, lab, f.On, undo)
+}
+
+func (f *remove) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, lab, f.On, undo)
+}
+
+// Acts looks whether the service has no container.
+func (f *remove) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, lab, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusMissing })
+}
+
+func (f *remove) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }

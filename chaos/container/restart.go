@@ -1,0 +1,80 @@
+package container
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/internal/record"
+)
+
+var restartKind = chaos.Kind{
+	Name:    "container.restart",
+	Family:  "container",
+	Summary: "stop a service's container and start it again at once",
+	Manual: "It happens once; nothing is held: container.crash-loop restarts again and again. Connections that were open break, what the process had in memory is gone, and users " +
+		"feel a gap of about a second. The proof is a probe in that gap, and that the process is a new one.",
+	Acts:    chaos.AtEngine,
+	Within:  15 * time.Second, // a database recovers before it serves
+	Causes:  chaos.CausesStop,
+	Once:    true,
+	Example: chaos.Example{On: "redis"},
+	New:     func() chaos.Fault { return &restart{} },
+}
+
+// restart ends a container's process and starts another.
+type restart struct {
+	On    string        `param:"on" required:"true" doc:"the service whose container is restarted"`
+	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end by itself before it is killed"`
+
+	gap record.Check // what a probe saw while nothing ran
+}
+
+func (f *restart) Validate() []chaos.Problem { return nil }
+
+func (f *restart) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	return instance.Plan(ctx, lab, f.On)
+}
+
+// gapTime bounds the look in the gap, which it makes longer.
+const gapTime = 300 * time.Millisecond
+
+func (f *restart) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	if err := lab.Containers().Stop(ctx, f.On, f.Grace); err != nil {
+		return err
+	}
+	look, cancel := context.WithTimeout(ctx, gapTime)
+	defer cancel()
+	a := lab.Probe(look, f.On)
+	f.gap = record.Check{OK: !a.OK, Saw: "in the gap: probe " + a.String()}
+	return lab.Containers().Start(ctx, f.On)
+}
+
+func (f *restart) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: f.gap}
+	b, err := instance.Read(undo)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	p.Mechanism = record.Check{OK: s.ID == b.ID && s.Started.After(b.Started), Saw: s.String()}
+	if p.Mechanism.OK {
+		p.Mechanism.Saw += fmt.Sprintf(" since %s, a new process", s.Started.UTC().Format(time.TimeOnly))
+	}
+	return p
+}
+
+func (f *restart) Revert(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	return startAgain(ctx, lab, f.On)
+}
+
+func (f *restart) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, lab, f.On, undo)
+}

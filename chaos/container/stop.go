@@ -1,0 +1,56 @@
+package container
+
+import (
+	"context"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/internal/record"
+)
+
+var stopKind = chaos.Kind{
+	Name:    "container.stop",
+	Family:  "container",
+	Summary: "stop a service's container in an orderly way, and start it again",
+	Manual: "The process is asked to end, and killed when the grace is over. Its address and name go away with it, " +
+		"so that users see refused connections, unknown names or timeouts, depending on what they held open.",
+	Acts:    chaos.AtEngine,
+	Within:  15 * time.Second, // a database recovers before it serves
+	Causes:  chaos.CausesStop,
+	Example: chaos.Example{On: "postgres", Params: map[string]string{"grace": "500ms"}},
+	New:     func() chaos.Fault { return &stop{} },
+}
+
+// stop ends a container's process in an orderly way.
+type stop struct {
+	On    string        `param:"on" required:"true" doc:"the service whose container is stopped"`
+	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end by itself before it is killed"`
+}
+
+func (f *stop) Validate() []chaos.Problem { return nil }
+
+func (f *stop) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	return instance.Plan(ctx, lab, f.On)
+}
+
+func (f *stop) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	return lab.Containers().Stop(ctx, f.On, f.Grace)
+}
+
+func (f *stop) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
+	return chaos.Proof{Mechanism: isExited(ctx, lab, f.On), Effect: feltDown(ctx, lab, f.On, down...)}
+}
+
+func (f *stop) Revert(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
+	return startAgain(ctx, lab, f.On)
+}
+
+func (f *stop) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, lab, f.On, undo)
+}
+
+// Acts looks whether the container is stopped.
+func (f *stop) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, lab, f.On, hasExited)
+}

@@ -1,0 +1,50 @@
+package dns
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"firedrill/chaos"
+)
+
+var wrongKind = chaos.Kind{
+	Name:    "dns.wrong",
+	Family:  "dns",
+	Summary: "give a wrong address for one name, to one service",
+	Manual: "As an old record or a half done move does: the name is found, and nobody is there, or somebody else. The address is to be kept for no more than a second. " +
+		hidden,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  chaos.PacketProofTime,
+	Needs:   []chaos.Need{chaos.NeedNAT},
+	Example: chaos.Example{On: "shop-1", Params: map[string]string{"name": "redis", "address": "10.255.255.1"}},
+	New: func() chaos.Fault {
+		f := &wrong{}
+		f.onNames = onNames{f.at, f.deed}
+		return f
+	},
+}
+
+// wrong leads a name astray.
+type wrong struct {
+	onNames
+	lookups
+	Address netip.Addr `param:"address" required:"true" doc:"the IPv4 address that is given"`
+}
+
+func (f *wrong) at() *lookups { return &f.lookups }
+
+func (f *wrong) Validate() []chaos.Problem {
+	problems := f.lookups.Validate()
+	if f.Address.IsValid() && !f.Address.Is4() {
+		problems = append(problems, chaos.Problem{Param: "address", Message: fmt.Sprintf(`"address" is %q, not an IPv4 address`, f.Address), Hint: "such as 10.255.255.1"})
+	}
+	return problems
+}
+
+func (f *wrong) deed() nameDeed {
+	return nameDeed{chaos.NameDamage{Name: f.Name, Answer: chaos.AnswerWrong, Address: f.Address}, func(_, now chaos.Lookup) bool {
+		return slices.Equal(now.Addresses, []string{f.Address.String()})
+	}}
+}

@@ -1,0 +1,111 @@
+package env
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/redeploy"
+	"firedrill/chaos/visit"
+	"firedrill/internal/record"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+var rotateSecretKind = chaos.Kind{
+	Name:    "env.rotate-secret",
+	Family:  "env",
+	Summary: "give a replica of the app another secret, and redeploy it",
+	Manual: "As a rotation that was done in one place alone. With another JWT_SECRET the tokens issued before are refused, and users " +
+		"must log in again; with another DB_PASSWORD or CACHE_PASSWORD the store refuses the app. The new value follows from the old " +
+		"one and from what was drawn; neither is written down, and reports show digests.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedRecreate},
+	Within:  redeploy.ProofTime,
+	Causes:  chaos.CausesReplace,
+	Example: chaos.Example{On: "shop-1"},
+	New: func() chaos.Fault {
+		f := &rotateSecret{}
+		f.Fault = redeploy.Fault{Service: func() string { return f.On }, Variable: func() string { return f.Name },
+			Change: func(env []string, salt string) ([]string, error) { return rotated(env, f.Name, salt) }, Feel: f.refused}
+		return f
+	},
+}
+
+// rotateSecret changes a secret.
+type rotateSecret struct {
+	redeploy.Fault
+	On   string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	Name string `param:"name" default:"JWT_SECRET" enum:"JWT_SECRET,DB_PASSWORD,CACHE_PASSWORD" doc:"which secret"`
+}
+
+// tokenSecret is the variable by whose value tokens are signed.
+const tokenSecret = "JWT_SECRET"
+
+func (f *rotateSecret) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
+
+// rotated returns an environment with another value of a secret: one that looks like it, follows from it and the salt, and
+// can't be found by who knows only one of them.
+func rotated(env []string, name, salt string) ([]string, error) {
+	old, there := redeploy.Lookup(env, name)
+	if !there {
+		return nil, fmt.Errorf("there is no secret %q", name)
+	}
+	mac := hmac.New(sha256.New, []byte(old))
+	mac.Write([]byte(salt))
+	return redeploy.WithVariable(env, name, base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18]), true), nil
+}
+
+func (f *rotateSecret) refused(ctx context.Context, lab chaos.Lab, u redeploy.Undo) record.Check {
+	site, err := chaos.SiteOf(lab)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	if f.Name != tokenSecret {
+		return f.storeRefuses(ctx, site)
+	}
+	first, err := lab.Containers().Env(ctx, u.Original)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	secret, _ := redeploy.Lookup(first, tokenSecret)
+	token, err := issued(secret, time.Now())
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	a := visit.Ask(ctx, site, f.On, 6, chaos.Visit{Path: "/profile", Token: token}, visit.Status(401))
+	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s requests with a token from before were refused", a)}
+}
+
+// storeOf names the store that a secret opens as /readyz does.
+var storeOf = map[string]string{"DB_PASSWORD": "db", "CACHE_PASSWORD": "cache"}
+
+// storeRefuses asks the replica for its own view of its stores.
+func (f *rotateSecret) storeRefuses(ctx context.Context, site chaos.SiteLab) record.Check {
+	a := visit.Ask(ctx, site, f.On, 4, chaos.Visit{Path: "/readyz"}, func(s chaos.Seen) bool { return unready(s.Body, storeOf[f.Name]) })
+	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s times the replica could not reach its %s", a, storeOf[f.Name])}
+}
+
+// unready reads from an answer of /readyz whether a store is not well. What can't be read says nothing.
+func unready(body, store string) bool {
+	var parts map[string]json.RawMessage
+	var part struct {
+		OK *bool `json:"ok"`
+	}
+	if json.Unmarshal([]byte(body), &parts) != nil || json.Unmarshal(parts[store], &part) != nil {
+		return false
+	}
+	return part.OK != nil && !*part.OK
+}
+
+// issued is a token of the first user as the app issues them with that secret.
+func issued(secret string, now time.Time) (string, error) {
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.RegisteredClaims{
+		Subject: "1", IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(time.Hour)),
+	}).SignedString([]byte(secret))
+}

@@ -1,0 +1,81 @@
+package env
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/redeploy"
+)
+
+var setKind = chaos.Kind{
+	Name:    "env.set",
+	Family:  "env",
+	Summary: "set, unset or mangle one variable of the app, and redeploy it",
+	Manual: "A new container takes the replica's place under the same name, alias and address, as a deploy with a wrong " +
+		"variable would. The old one is kept aside, stopped, and put back by the revert; so the old value is written " +
+		"down nowhere, and of the new one the journal holds a digest. Reports show it, unless the variable's name is that of a " +
+		"secret (it contains PASS, SECRET, TOKEN, KEY or the like) or it is a URL with a password. Changes of different variables of one replica come off in any order. A second " +
+		"change of a variable is refused while the first is in force.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedRecreate},
+	Within:  10 * time.Second, // a new process has to start
+	Causes:  chaos.CausesReplace,
+	Example: chaos.Example{On: "shop-1", Params: map[string]string{"name": "DB_POOL", "value": "1"}},
+	New: func() chaos.Fault {
+		f := &set{}
+		f.Fault = redeploy.Fault{Service: func() string { return f.On }, Variable: func() string { return f.Name }, Change: f.change}
+		return f
+	},
+}
+
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// mostEnvValue bounds a variable's value, in bytes. The agent reads at most 64 KiB of an answer, and the app answers with all of its
+// variables.
+const mostEnvValue = 4096
+
+// set redeploys the app with one variable changed.
+type set struct {
+	redeploy.Fault
+	On    string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	Name  string `param:"name" required:"true" doc:"the variable's name, as written"`
+	How   string `param:"how" default:"set" enum:"set,empty,unset,typo,space,unit" doc:"set it to value, make it empty, take it out, or mangle what it holds: swap two letters, add a trailing space, or take the next coarser unit"`
+	Value string `param:"value" secret:"true" doc:"what the variable is set to, if how is set"`
+}
+
+func (f *set) Validate() []chaos.Problem {
+	problems := chaos.OnlyReplica(f.On)
+	if f.Name != "" && !variableName.MatchString(f.Name) {
+		problems = append(problems, chaos.Problem{Param: "name", Message: fmt.Sprintf("%q is no name of a variable", f.Name), Hint: "such as DB_TIMEOUT"})
+	}
+	if f.How == "set" && f.Value == "" {
+		problems = append(problems, chaos.Problem{Param: "value", Message: `"env.set" needs "value"`, Hint: "or how: empty, unset, typo, space or unit"})
+	}
+	if len(f.Value) > mostEnvValue {
+		problems = append(problems, chaos.Problem{Param: "value", Message: fmt.Sprintf(`"value" has %d bytes: at most %d`, len(f.Value), mostEnvValue), Hint: "a shorter one"})
+	}
+	if f.How != "set" && f.Value != "" {
+		problems = append(problems, chaos.Problem{Param: "value", Message: fmt.Sprintf(`"value" has no meaning with how: %s`, f.How), Hint: "leave it out, or say how: set"})
+	}
+	return problems
+}
+
+// change returns the environment with the damage done.
+func (f *set) change(env []string, _ string) ([]string, error) {
+	value, there := redeploy.Lookup(env, f.Name)
+	switch {
+	case f.How == "set", f.How == "empty":
+		return redeploy.WithVariable(env, f.Name, f.Value, true), nil
+	case !there:
+		return nil, fmt.Errorf("%q has no variable %q to %s", f.On, f.Name, f.How)
+	case f.How == "unset":
+		return redeploy.WithVariable(env, f.Name, "", false), nil
+	}
+	mangled, err := mangle(f.How, value)
+	if err != nil {
+		return nil, fmt.Errorf("variable %q of %q: %w", f.Name, f.On, err)
+	}
+	return redeploy.WithVariable(env, f.Name, mangled, true), nil
+}

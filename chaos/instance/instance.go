@@ -1,0 +1,109 @@
+// Package instance holds what faults that replace or end a service's container share: the container as it was found, and
+// how it is put back.
+package instance
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+// Before is what the faults of this family note of a container before they touch it.
+type Before struct {
+	ID      string    `json:"id"`
+	Started time.Time `json:"started"`
+}
+
+// Plan notes a container as it stands, and refuses one that does not run: a fault on it would change nothing,
+// and its revert would start what someone else had stopped.
+func Plan(ctx context.Context, lab chaos.Lab, service string) (chaos.Undo, error) {
+	s, err := chaos.Running(ctx, lab, service)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(Before{ID: s.ID, Started: s.Started})
+}
+
+func Read(undo chaos.Undo) (Before, error) {
+	var b Before
+	if err := json.Unmarshal(undo, &b); err != nil {
+		return b, fmt.Errorf("undo: %w", err)
+	}
+	return b, nil
+}
+
+// Gone is the proof of absence of what hit a container: it runs, and its users are served.
+func Gone(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo) record.Check {
+	b, err := Read(undo)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	s, err := lab.Containers().State(ctx, service)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	saw := s.String()
+	if s.ID != b.ID && s.ID != "" {
+		saw += " in another container"
+	}
+	if s.Status != chaos.StatusRunning {
+		return record.Check{Saw: saw}
+	}
+	return chaos.AlsoServed(ctx, lab, service, saw)
+}
+
+// Look looks at a container in a service's place, and judges it.
+func Look(ctx context.Context, lab chaos.Lab, service string, acts func(chaos.State) bool) (record.Check, error) {
+	s, err := lab.Containers().State(ctx, service)
+	return record.Check{OK: acts(s), Saw: s.String()}, err
+}
+
+// Replaced looks whether another container is in a service's place than before the fault, which did not end for good.
+func Replaced(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo) (record.Check, error) {
+	b, err := Read(undo)
+	if err != nil {
+		return record.Check{}, err
+	}
+	c, err := Look(ctx, lab, service, func(s chaos.State) bool { return s.ID != b.ID && s.ID != "" })
+	if !c.OK {
+		c.Saw += ", in the container of before the fault"
+	}
+	return c, err
+}
+
+// Replace puts a container in a service's place that differs in one thing.
+func Replace(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo, m chaos.Make) error {
+	a, err := chaos.AsideOf(lab)
+	if err != nil {
+		return err
+	}
+	b, err := Read(undo)
+	if err != nil {
+		return err
+	}
+	s, err := lab.Containers().State(ctx, service)
+	if err == nil && s.ID != b.ID {
+		err = fmt.Errorf("container %q was replaced meanwhile", service)
+	}
+	if err != nil {
+		return err
+	}
+	return a.Remake(ctx, service, m)
+}
+
+// Restore is the revert of what set a container aside.
+func Restore(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo) error {
+	b, err := Read(undo)
+	if err != nil {
+		return err
+	}
+	a, err := chaos.AsideOf(lab)
+	if err != nil {
+		return err
+	}
+	return a.PutBack(ctx, service, b.ID)
+}

@@ -1,0 +1,57 @@
+package load
+
+import (
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+var bigBodiesKind = chaos.Kind{
+	Name:    "load.big-bodies",
+	Family:  "load",
+	Summary: "visitors send requests with big bodies",
+	Manual: "A crowd logs in with passwords of that size. nginx takes a body in whole before the app hears of it, and writes what is " +
+		"beyond its buffer to its disk; the app reads 64 KB and refuses the rest. What it costs is the line, nginx's processor " +
+		"and disk, and connections to the app, which are given up each time. At most 64 are under way at once. nginx refuses a " +
+		"body beyond its client_max_body_size, 1 MB unless another fault changed it, and then little of it costs anything. " + besideUsers,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  loadProofTime,
+	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"rate": "10/s"}},
+	Ends:    chaos.Ends{"rate max": {"size": "100"}},
+	New: func() chaos.Fault {
+		f := &bigBodies{}
+		f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) chaos.Proof {
+			return chaos.Proof{Mechanism: s.sends(), Effect: s.tookIn()}
+		}}
+		return f
+	},
+}
+
+// bigBodies sends much.
+type bigBodies struct {
+	onSite
+	atSite
+	Rate chaos.VisitRate `param:"rate" default:"20/s" min:"10/s" max:"500/s" doc:"requests a second"`
+	Size int             `param:"size" default:"900" min:"64" max:"1000" doc:"kilobytes of a body; rate and size together at most 64 MB a second"`
+}
+
+func (f *bigBodies) crowd() chaos.Pressure {
+	return chaos.Pressure{Act: chaos.ActUpload, Rate: float64(f.Rate), Bytes: f.Size << 10}
+}
+
+func (f *bigBodies) Validate() []chaos.Problem {
+	problems := chaos.OnlyBalancer(f.On)
+	if float64(f.Rate)*float64(f.Size<<10) > chaos.CrowdBytes {
+		problems = append(problems, chaos.Problem{Param: "size", Message: fmt.Sprintf("%g/s of %d KB are more than %d MB a second", float64(f.Rate), f.Size, chaos.CrowdBytes>>20), Hint: "a lower rate, or a smaller size"})
+	}
+	return problems
+}
+
+// tookIn is the proof of effect: what was answered was taken in whole, unless it was turned away.
+func (s crowdSeen) tookIn() record.Check {
+	rate := s.each(visitsAnswered)
+	return record.Check{OK: rate >= s.asked()/4 && s.more(requests),
+		Saw: fmt.Sprintf("nginx took in %.1f MB a second for them; %s", rate*float64(s.pressure.Bytes)/1e6, s.against(requests, "requests"))}
+}

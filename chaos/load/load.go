@@ -1,0 +1,174 @@
+// Package load holds the faults that send traffic of their own to the site, beside its users'.
+package load
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/poll"
+	"firedrill/internal/record"
+	"firedrill/internal/stubstatus"
+)
+
+const (
+	// loadProofTime is how long a crowd may take to be felt, or to be gone: a site with much to do works it off first.
+	loadProofTime = 20 * time.Second
+	// loadSpan is the time over which a crowd and the site are counted.
+	loadSpan = 600 * time.Millisecond
+)
+
+// besideUsers is what the manual of every kind of this family says.
+const besideUsers = "The crowd comes from where the users are, by the same name and over TLS, and is no part of the record: what it did to " +
+	"the users is what their own requests show. All crowds together make at most 2000 visits a second over at most 2000 connections."
+
+// atSite is what all pressure is asked for.
+type atSite struct {
+	On string `param:"on" default:"nginx" doc:"where the crowd goes: the site, which nginx answers for"`
+}
+
+// onSite presses on the lab's site. A fault embeds it, and says with what, and how that looks.
+type onSite struct {
+	pressure func() chaos.Pressure
+	shown    func(crowdSeen) chaos.Proof
+	still    func(crowdSeen) bool // says whether the site shows the pressure when the crowd is gone
+}
+
+// planned is what the faults of this family note.
+type planned struct {
+	ID    string   `json:"id"`
+	Asked float64  `json:"asked"` // visits a second
+	Base  siteFlow `json:"base"`
+	Page  float64  `json:"page"` // seconds that a user's page took
+}
+
+// Plan draws the crowd's name, and counts what the site has to do without it.
+func (f *onSite) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	if _, err := chaos.Running(ctx, lab, chaos.Balancer); err != nil {
+		return nil, err
+	}
+	u := planned{ID: chaos.NewID()}
+	seen, err := f.look(ctx, lab, u)
+	if err != nil {
+		return nil, err
+	}
+	if !seen.flow().Known {
+		return nil, errors.New("the lab's nginx does not tell what it has to do, at " + chaos.NginxStatus)
+	}
+	p := f.pressure()
+	u.Asked = p.Rate
+	if p.Rate == 0 && p.Count == 0 {
+		if seen.after.crowd.Users == 0 {
+			return nil, errors.New(`no load is running whose users a crowd could go by: say how many visits there are to be, as in "rate: 100/s"`)
+		}
+		u.Asked = seen.after.crowd.Users * p.Times
+	}
+	u.Base, u.Page = seen.flow(), seen.after.page.Took.Seconds()
+	return json.Marshal(u)
+}
+
+// Inject sends the crowd.
+func (f *onSite) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	c, u, err := openCrowd(lab, undo)
+	if err != nil {
+		return err
+	}
+	return c.Press(ctx, u.ID, f.pressure())
+}
+
+// Prove counts what the crowd does and what the site has of it.
+func (f *onSite) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+	_, u, err := openCrowd(lab, undo)
+	if err != nil {
+		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	seen, err := f.look(ctx, lab, u)
+	switch {
+	case err != nil:
+		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
+	case !seen.after.crowd.There:
+		return chaos.Proof{Mechanism: record.Check{Saw: "no crowd is there"}}
+	}
+	return f.shown(seen)
+}
+
+// Revert sends the crowd away.
+func (f *onSite) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	c, u, err := openCrowd(lab, undo)
+	if err != nil {
+		return err
+	}
+	return c.Ease(ctx, u.ID)
+}
+
+// Gone looks whether there is no crowd, whether the site shows none, and whether users are served.
+func (f *onSite) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	_, u, err := openCrowd(lab, undo)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	seen, err := f.look(ctx, lab, u)
+	switch {
+	case err != nil:
+		return record.Check{Saw: err.Error()}
+	case seen.after.crowd.There:
+		return record.Check{Saw: "the crowd is there: " + seen.made()}
+	case !seen.flow().Known || f.still(seen):
+		return record.Check{Saw: "the crowd is gone, but " + seen.flow().String()}
+	}
+	return chaos.AlsoServed(ctx, lab, chaos.Balancer, "the crowd is gone, "+seen.flow().String())
+}
+
+// openCrowd reads an undo.
+func openCrowd(lab chaos.Lab, undo chaos.Undo) (chaos.Crowd, planned, error) {
+	var u planned
+	if err := json.Unmarshal(undo, &u); err != nil {
+		return nil, u, fmt.Errorf("undo: %w", err)
+	}
+	c, err := chaos.CrowdOf(lab)
+	return c, u, err
+}
+
+// look counts twice, and asks for a page as a user does.
+func (f *onSite) look(ctx context.Context, lab chaos.Lab, u planned) (crowdSeen, error) {
+	seen := crowdSeen{pressure: f.pressure(), undo: u}
+	var err error
+	if seen.before, err = lookOnce(ctx, lab, u.ID); err != nil {
+		return seen, err
+	}
+	poll.Sleep(ctx, loadSpan)
+	seen.after, err = lookOnce(ctx, lab, u.ID)
+	return seen, err
+}
+
+// lookOnce counts the crowd and the site. A site that can't be counted may have no room for who counts.
+func lookOnce(ctx context.Context, lab chaos.Lab, id string) (siteLook, error) {
+	c, err := chaos.CrowdOf(lab)
+	if err != nil {
+		return siteLook{}, err
+	}
+	site, err := chaos.SiteOf(lab)
+	if err != nil {
+		return siteLook{}, err
+	}
+	l := siteLook{page: site.Visit(ctx, chaos.Visit{Path: "/products?page=1"}).Answer}
+	status := site.Visit(ctx, chaos.Visit{Path: chaos.NginxStatus, Plain: true})
+	l.site, err = stubstatus.Parse(status.Body)
+	l.known = err == nil
+	l.at = time.Now()
+	l.crowd, err = c.Pressing(ctx, id)
+	return l, err
+}
+
+// Acts asks the agent whether the crowd is there.
+func (f *onSite) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
+	c, u, err := openCrowd(lab, undo)
+	if err != nil {
+		return record.Check{}, err
+	}
+	p, err := c.Pressing(ctx, u.ID)
+	return record.Check{OK: p.There, Saw: "no crowd is there"}, err
+}

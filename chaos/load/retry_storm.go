@@ -1,0 +1,64 @@
+package load
+
+import (
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+var retryStormKind = chaos.Kind{
+	Name:    "load.retry-storm",
+	Family:  "load",
+	Summary: "clients send again at once what failed or was slow",
+	Manual: "Whoever gets no good answer, or none for as long as they have patience, sends the same request again at once, and again, " +
+		"without a pause; orders go with the same key. The first request is waited for as before, and is what the record holds. " +
+		"While all is well nothing is sent again, so that by itself this does no harm: pair it with a short cause. With " +
+		"container.pause or postgres.lock for three seconds at the start of the fault phase, what those three seconds " +
+		"held up comes back several times at once; a lab that has little to spare then stays slow although the " +
+		"cause is gone, since what is slow is sent again, until this is reverted or the load is shed. To prove it, one request that must fail " +
+		"(product 0) is sent that way. With a rate it brings users of its own, for a lab where no load runs. " + besideUsers,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  loadProofTime,
+	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"rate": "20/s"}},
+	New: func() chaos.Fault {
+		f := &retryStorm{}
+		f.onSite = onSite{pressure: f.crowd, shown: func(s crowdSeen) chaos.Proof {
+			return chaos.Proof{Mechanism: s.follows(), Effect: s.repeats()}
+		}, still: func(s crowdSeen) bool { return f.Rate > 0 && s.more(requests) }}
+		return f
+	},
+}
+
+// retryStorm makes clients impatient.
+type retryStorm struct {
+	onSite
+	atSite
+	Tries    int             `param:"tries" default:"4" min:"1" max:"10" doc:"how often a request is sent again"`
+	Patience time.Duration   `param:"patience" default:"1s" min:"100ms" max:"30s" doc:"what takes longer is sent again too"`
+	Rate     chaos.VisitRate `param:"rate" min:"10/s" max:"200/s" doc:"visits a second of users of its own; the load's own users unless said"`
+}
+
+func (f *retryStorm) crowd() chaos.Pressure {
+	return chaos.Pressure{Act: chaos.ActRetry, Rate: float64(f.Rate), Times: float64(f.Tries), Tries: f.Tries, Patience: f.Patience}
+}
+
+func (f *retryStorm) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+
+// follows is the proof of mechanism: there are users, and what they don't get is sent again.
+func (s crowdSeen) follows() record.Check {
+	users := s.pressure.Rate
+	if users == 0 {
+		users = s.after.crowd.Users
+	}
+	return record.Check{OK: users > 0, Saw: fmt.Sprintf("users who make %.0f visits a second send again what fails or takes longer than %s", users, s.pressure.Patience)}
+}
+
+// repeats is the proof of effect. It does not claim that users feel anything: only that a request which fails comes again.
+func (s crowdSeen) repeats() record.Check {
+	c := s.after.crowd
+	return record.Check{OK: c.Proof >= s.pressure.Tries,
+		Saw: fmt.Sprintf("a request that can't succeed was sent again %d times, of what users did not get %d requests so far%s; %s", c.Proof, max(0, c.Again-c.Proof), outcomes(c), s.pageTook())}
+}

@@ -1,0 +1,92 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+var slowClientsKind = chaos.Kind{
+	Name:    "load.slow-clients",
+	Family:  "load",
+	Summary: "clients hold connections with requests that never end",
+	Manual: "So many connections are opened, and over each a request is sent, a byte from time to time, so that its headers never " +
+		"end. nginx gives one up after a minute, its client_header_timeout, and it is opened anew. Each takes one of nginx's " +
+		"connections and some 40 KB of its memory; the app hears nothing of them. nginx may have 4096 connections: the most that this opens " +
+		"is half of that, which by itself users hardly feel. They do together with nginx.worker-connections, which comes first, " +
+		"and with a count well beyond it: then new connections are closed before they say anything. The proof says what nginx holds, and " +
+		"whether users get in. " + besideUsers,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  loadProofTime,
+	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"count": "200"}},
+	New: func() chaos.Fault {
+		f := &slowClients{}
+		f.onSite = onSite{pressure: f.crowd, still: stillReading, shown: func(s crowdSeen) chaos.Proof {
+			return chaos.Proof{Mechanism: s.holds(), Effect: s.reads()}
+		}}
+		return f
+	},
+}
+
+// slowClients holds connections.
+type slowClients struct {
+	onSite
+	atSite
+	Count int           `param:"count" default:"1000" min:"10" max:"2000" doc:"how many connections are held"`
+	Every time.Duration `param:"every" default:"1s" min:"100ms" max:"30s" doc:"the time between two bytes"`
+}
+
+func (f *slowClients) crowd() chaos.Pressure {
+	return chaos.Pressure{Act: chaos.ActHold, Count: f.Count, Every: f.Every}
+}
+
+func (f *slowClients) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+
+// holds is the proof of mechanism: nine of ten connections stand, or so many as nginx lets in.
+func (s crowdSeen) holds() record.Check {
+	c := s.after.crowd
+	turned := s.each(func(p chaos.Pressed) int { return p.Ended + failed(p) })
+	full := c.Open > 0 && turned > 0
+	saw := fmt.Sprintf("%d of %d connections stand, each with a request that does not end", c.Open, s.pressure.Count)
+	if turned > 0 {
+		saw += fmt.Sprintf(", and %.0f a second are turned away", turned)
+	}
+	return record.Check{OK: c.Open*10 >= s.pressure.Count*9 || full, Saw: saw}
+}
+
+func failed(p chaos.Pressed) int {
+	n := 0
+	for _, count := range p.Failures {
+		n += count
+	}
+	return n
+}
+
+// reads is the proof of effect: nginx has the requests that don't end, or a user finds no connection left.
+func (s crowdSeen) reads() record.Check {
+	f, page := s.flow(), s.after.page
+	if !page.OK && slices.Contains([]string{record.ClassReset, record.ClassRefused, record.ClassTimeout}, page.Class) {
+		return record.Check{OK: true, Saw: "a user's page: " + page.String()}
+	}
+	c := record.Check{OK: f.Known && s.stillHeld(8), Saw: f.String()}
+	if f.Known {
+		c.Saw = fmt.Sprintf("nginx has %d connections with a request that has not ended, %d before, of %d connections in all; %s",
+			f.Reading, s.undo.Base.Reading, f.Active, s.pageTook())
+	}
+	return c
+}
+
+// stillHeld says whether nginx has so many tenths of the crowd's connections on top of those from before.
+func (s crowdSeen) stillHeld(tenths int) bool {
+	count := s.pressure.Count
+	if s.after.crowd.There {
+		count = s.after.crowd.Open
+	}
+	return s.flow().Reading*10 >= s.undo.Base.Reading*10+max(count, 1)*tenths
+}
+
+func stillReading(s crowdSeen) bool { return s.stillHeld(2) }

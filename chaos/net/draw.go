@@ -1,0 +1,15 @@
+package net
+
+import (
+	"crypto/rand"
+	"math/big"
+)
+
+// seed draws what decides on each packet.
+func seed() uint64 {
+	n, err := rand.Int(rand.Reader, new(big.Int).SetUint64(1<<62))
+	if err != nil {
+		return 1
+	}
+	return n.Uint64()
+}

@@ -1,0 +1,35 @@
+package net
+
+import "firedrill/chaos"
+
+var dropPortKind = chaos.Kind{
+	Name:    "net.drop-port",
+	Family:  "net",
+	Summary: "let the packets of one port vanish",
+	Manual: "As a firewall does that drops: who connects waits, and connections that stand go silent. Other ports of the same service " +
+		"answer as ever. " + chaos.EndsWithNamespace,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  chaos.PacketProofTime,
+	Needs:   []chaos.Need{chaos.NeedRules},
+	Example: chaos.Example{On: "postgres", Params: map[string]string{"port": "5432"}},
+	New: func() chaos.Fault {
+		f := &dropPort{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
+}
+
+// dropPort drops the packets of a port.
+type dropPort struct {
+	onWire
+	portWire
+}
+
+func (f *dropPort) Validate() []chaos.Problem { return f.portWire.Validate() }
+
+func (f *dropPort) deed() deed {
+	s := f.narrowed()
+	s.Drop = true
+	return deed{damage: chaos.Damage{Packets: &s}, reach: f.through(), feels: none}
+}

@@ -1,0 +1,39 @@
+package net
+
+import "firedrill/chaos"
+
+var partitionKind = chaos.Kind{
+	Name:    "net.partition",
+	Family:  "net",
+	Summary: "cut a service off, from one peer or from everyone",
+	Manual: "Packets vanish without a word, of connections that stand as of new ones: who sends waits until its own timeout, or for many " +
+		"minutes where it has none. In one direction alone, the other side goes on hearing and is not heard. " + chaos.EndsWithNamespace,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  chaos.PacketProofTime,
+	Needs:   []chaos.Need{chaos.NeedRules},
+	Example: chaos.Example{On: "shop-1", Params: map[string]string{"peer": "postgres"}},
+	New: func() chaos.Fault {
+		f := &partition{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
+}
+
+// partition drops all packets.
+type partition struct {
+	onWire
+	wire
+}
+
+func (f *partition) at() wire { return f.wire }
+
+func (f *partition) Validate() []chaos.Problem { return nil }
+
+func (f *partition) deed() deed {
+	s := f.spec()
+	s.Drop = true
+	r := f.near()
+	r.Count = 3
+	return deed{damage: chaos.Damage{Packets: &s}, reach: r, feels: none}
+}

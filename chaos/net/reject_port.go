@@ -1,0 +1,62 @@
+package net
+
+import (
+	"firedrill/chaos"
+	"firedrill/chaos/packet"
+	"firedrill/internal/record"
+)
+
+var rejectPortKind = chaos.Kind{
+	Name:    "net.reject-port",
+	Family:  "net",
+	Summary: "refuse the packets of one port, with a reset or a message",
+	Manual: "As a firewall does that rejects, or a process that is gone: who connects is told at once. A reset also ends connections that " +
+		"stand, with the next packet; the message (ICMP, port unreachable) does not. Unless a direction is said, the packets that open " +
+		"a connection are refused. " + chaos.EndsWithNamespace,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  chaos.PacketProofTime,
+	Needs:   []chaos.Need{chaos.NeedRules},
+	Example: chaos.Example{On: "redis", Params: map[string]string{"port": "6379"}},
+	New: func() chaos.Fault {
+		f := &rejectPort{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
+}
+
+// rejectPort rejects the packets of a port.
+type rejectPort struct {
+	onWire
+	portWire
+	With string `param:"with" default:"reset" enum:"reset,icmp" doc:"how it is refused"`
+}
+
+func (f *rejectPort) Validate() []chaos.Problem { return f.portWire.Validate() }
+
+func (f *rejectPort) deed() deed {
+	s := f.narrowed()
+	s.Direction = f.rejecting()
+	s.Reject = map[string]string{"reset": "rst", "icmp": "icmp"}[f.With]
+	return deed{damage: chaos.Damage{Packets: &s}, reach: f.through(), feels: f.refused}
+}
+
+// rejecting is the way whose packets are rejected. Where it is to be both, it is that of the packets that open a
+// connection: rejected the other way as well, the refusal itself would be met and would not arrive.
+func (f *rejectPort) rejecting() packet.Direction {
+	switch {
+	case f.Direction != "both":
+		return packet.Direction(f.Direction)
+	case f.End == "far":
+		return packet.Out
+	}
+	return packet.In
+}
+
+// refused says that connections don't come to be; where what comes in is rejected, they are refused at once.
+func (f *rejectPort) refused(saw felt) record.Check {
+	c := none(saw)
+	atOnce := f.Direction != "out" || f.End == "far"
+	c.OK = c.OK && (!atOnce || saw.reached.Failed[record.ClassRefused] > 0)
+	return c
+}

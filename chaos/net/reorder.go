@@ -1,0 +1,60 @@
+package net
+
+import (
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+var reorderKind = chaos.Kind{
+	Name:    "net.reorder",
+	Family:  "net",
+	Summary: "delay packets, but for some that overtake",
+	Manual: "Packets are held for the delay; the given share of them is not, and overtakes those that wait. TCP puts them in order " +
+		"again, and may take one that is late for lost. " + chaos.EndsWithNamespace,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  chaos.PacketProofTime,
+	Needs:   []chaos.Need{chaos.NeedPackets},
+	Example: chaos.Example{On: "postgres", Params: map[string]string{"percent": "40", "delay": "30ms"}},
+	New: func() chaos.Fault {
+		f := &reorder{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
+}
+
+// reorder lets packets overtake others.
+type reorder struct {
+	onWire
+	wire
+	Percent float64       `param:"percent" required:"true" min:"1" max:"99" doc:"how many of a hundred packets overtake"`
+	Delay   time.Duration `param:"delay" default:"20ms" min:"10ms" max:"5s" doc:"how long the others are held"`
+}
+
+func (f *reorder) at() wire { return f.wire }
+
+func (f *reorder) Validate() []chaos.Problem { return nil }
+
+// Within leaves time for some looks, each of which waits for the slowest connection.
+func (f *reorder) Within() time.Duration { return chaos.PacketProofTime + 3*f.deed().reach.Within }
+
+func (f *reorder) deed() deed {
+	s := f.spec()
+	s.Reorder, s.Delay = f.Percent/100, f.Delay
+	r := f.near()
+	r.Within += 2 * f.Delay
+	r.Count = int(min(max(200/f.Percent, 20), 40)) // more at a time overflow a backlog on a busy machine
+	return deed{damage: chaos.Damage{Packets: &s}, reach: r, feels: f.uneven}
+}
+
+// uneven says that of round trips at once some took the delay of a packet longer than others.
+func (f *reorder) uneven(saw felt) record.Check {
+	c := record.Check{Saw: fmt.Sprintf("%s; usually %s", saw.reached, chaos.Brief(saw.base))}
+	if n := len(saw.reached.Took); n > 1 {
+		c.OK = saw.reached.Took[n-1]-saw.reached.Took[0] >= f.Delay*8/10
+	}
+	return c
+}

@@ -1,0 +1,51 @@
+package net
+
+import (
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+var resetKind = chaos.Kind{
+	Name:    "net.reset",
+	Family:  "net",
+	Summary: "reset the connections that stand, again and again",
+	Manual: "Every TCP connection of the target, or those with the peer, is ended while it is in use, and those that are opened anew the " +
+		"next time. Who reuses connections from a pool finds them dead. " + chaos.EndsWithNamespace,
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  chaos.PacketProofTime,
+	Needs:   []chaos.Need{chaos.NeedDestroy},
+	Example: chaos.Example{On: "redis", Params: map[string]string{"every": "500ms"}},
+	New: func() chaos.Fault {
+		f := &reset{}
+		f.onWire = onWire{f.at, f.deed}
+		return f
+	},
+}
+
+// reset ends connections.
+type reset struct {
+	onWire
+	On    string        `param:"on" required:"true" doc:"the service whose connections are ended"`
+	Peer  string        `param:"peer" doc:"the service at the far end, shop for all of its replicas; everyone unless said"`
+	Every time.Duration `param:"every" default:"1s" min:"100ms" max:"10s" doc:"the pause between two times"`
+}
+
+func (f *reset) at() wire { return wire{On: f.On, Peer: f.Peer, Direction: "both"} }
+
+func (f *reset) Validate() []chaos.Problem { return nil }
+
+func (f *reset) deed() deed {
+	s := f.at().spec()
+	s.ResetLive = true
+	r := f.at().near()
+	r.Count, r.Watch = 3, f.Every+f.Every/2
+	return deed{damage: chaos.Damage{Packets: &s, Every: f.Every}, reach: r, feels: broken}
+}
+
+// broken says that connections came to be and then broke.
+func broken(f felt) record.Check {
+	return record.Check{OK: f.reached.Failed[record.ClassReset] > 0, Saw: f.reached.String()}
+}

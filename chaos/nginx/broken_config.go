@@ -1,0 +1,47 @@
+package nginx
+
+import (
+	"context"
+	"regexp"
+
+	"firedrill/chaos"
+	"firedrill/chaos/nginxconf"
+	"firedrill/internal/record"
+)
+
+var brokenConfigKind = chaos.Kind{
+	Name:    "nginx.broken-config",
+	Family:  "nginx",
+	Summary: "break nginx.conf and have it reloaded, which nginx refuses",
+	Manual: "A semicolon is taken out. nginx says so in its log and goes on with what it has, so users feel nothing: that is " +
+		"what the proof shows. The next restart of nginx is its last.",
+	Acts:    chaos.AtEngine,
+	Causes:  chaos.CausesSignal,
+	Example: chaos.Example{On: chaos.Balancer},
+	New: func() chaos.Fault {
+		f := &brokenConfig{}
+		f.Fault = nginxconf.Fault{Change: f.change, Feel: stillServed, Refused: true}
+		return f
+	},
+}
+
+// brokenConfig lays a trap for the next restart.
+type brokenConfig struct {
+	nginxconf.Fault
+	On string `param:"on" required:"true" doc:"the balancer, nginx"`
+}
+
+func (f *brokenConfig) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+
+var serverTokens = regexp.MustCompile(`^(\s*server_tokens\s[^;]*);$`)
+
+func (f *brokenConfig) change(conf string) ([]nginxconf.Edit, error) {
+	return nginxconf.Rewrite(conf, serverTokens, "${1}")
+}
+
+func stillServed(ctx context.Context, s chaos.SiteLab) record.Check {
+	seen := s.Visit(ctx, chaos.Visit{Path: "/healthz"})
+	return record.Check{OK: seen.OK, Saw: "users feel nothing: " + seen.Said()}
+}
+
+func (f *brokenConfig) Claims() []chaos.Claim { return chaos.Only("nginx.conf") }

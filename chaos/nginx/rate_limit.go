@@ -1,0 +1,79 @@
+package nginx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"firedrill/chaos"
+	"firedrill/chaos/nginxconf"
+	"firedrill/chaos/visit"
+	"firedrill/internal/record"
+)
+
+var rateLimitKind = chaos.Kind{
+	Name:    "nginx.rate-limit",
+	Family:  "nginx",
+	Summary: "let nginx take too few requests a second from one address",
+	Manual: "limit_req is put before the app in nginx.conf, by the client's address, and nginx reloads. What comes faster is " +
+		"answered at once with the status, so that failures grow with the load and quiet hours don't show them. All the load " +
+		"of a drill comes from one address.",
+	Acts:    chaos.AtEngine,
+	Causes:  chaos.CausesSignal,
+	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"rate": "5"}},
+	New: func() chaos.Fault {
+		f := &rateLimit{}
+		f.Fault = nginxconf.Fault{Change: f.change, Feel: f.feel}
+		return f
+	},
+}
+
+// rateLimit refuses what comes too fast.
+type rateLimit struct {
+	nginxconf.Fault
+	On     string `param:"on" required:"true" doc:"the balancer, nginx"`
+	Rate   int    `param:"rate" default:"20" min:"1" max:"1000" doc:"requests a second that are let through"`
+	Burst  int    `param:"burst" default:"0" min:"0" max:"200" doc:"how many more may come at once"`
+	Status int    `param:"status" default:"503" enum:"429,503" doc:"what the others are answered"`
+}
+
+func (f *rateLimit) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+
+var (
+	keepAlive   = regexp.MustCompile(`^(\s*)(keepalive_timeout\s[^;]*;)$`)
+	anyLocation = regexp.MustCompile(`^(\s*)(location / \{)$`)
+)
+
+func (f *rateLimit) change(conf string) ([]nginxconf.Edit, error) {
+	burst := ""
+	if f.Burst > 0 {
+		burst = fmt.Sprintf(" burst=%d nodelay", f.Burst)
+	}
+	zone, err := nginxconf.Rewrite(conf, keepAlive, fmt.Sprintf("${1}${2}\n${1}limit_req_zone $$binary_remote_addr zone=address:1m rate=%dr/s;", f.Rate))
+	if err != nil {
+		return nil, err
+	}
+	limit, err := nginxconf.Rewrite(conf, anyLocation, fmt.Sprintf("${1}${2}\n${1}    limit_req zone=address%s;\n${1}    limit_req_status %d;", burst, f.Status))
+	if err != nil {
+		return nil, err
+	}
+	if len(zone)+len(limit) != 2 {
+		return nil, errors.New("nginx.conf is not one that a lab came up with")
+	}
+	return append(zone, limit...), nil
+}
+
+// feel asks so many times at once that the limit must be passed, unless it is beyond what a probe can reach.
+func (f *rateLimit) feel(ctx context.Context, s chaos.SiteLab) record.Check {
+	all := min(f.Burst+f.Rate/10+16, 256)
+	n := 0
+	for _, seen := range visit.Volley(ctx, s, all, chaos.Visit{Path: "/healthz", Plain: true}) {
+		if seen.Status == f.Status && seen.Class != record.ClassHTTP5App {
+			n++
+		}
+	}
+	return record.Check{OK: n > 0, Saw: fmt.Sprintf("%d of %d requests at once got %d", n, all, f.Status)}
+}
+
+func (f *rateLimit) Claims() []chaos.Claim { return nginxconf.Directive("limit_req") }

@@ -1,0 +1,60 @@
+package nginx
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/nginxconf"
+	"firedrill/chaos/visit"
+	"firedrill/internal/record"
+)
+
+var timeoutsKind = chaos.Kind{
+	Name:    "nginx.timeouts",
+	Family:  "nginx",
+	Summary: "let nginx wait for the app's answer for too short a time",
+	Manual: "proxy_read_timeout is changed in nginx.conf, and nginx reloads. What the app takes longer for ends in a 504 from " +
+		"nginx, though the app goes on with it; quick routes don't feel it. The proof logs users in, sixteen at a time, " +
+		"and wants one of them to be cut off: a bound that nothing reaches is not proven.",
+	Acts:    chaos.AtEngine,
+	Causes:  chaos.CausesSignal,
+	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"read": "5ms"}},
+	New: func() chaos.Fault {
+		f := &timeouts{}
+		f.Fault = nginxconf.Fault{Change: f.change, Feel: cutOff}
+		return f
+	},
+}
+
+// timeouts ends requests that the app is busy with.
+type timeouts struct {
+	nginxconf.Fault
+	On   string        `param:"on" required:"true" doc:"the balancer, nginx"`
+	Read time.Duration `param:"read" default:"20ms" min:"1ms" max:"50ms" doc:"how long nginx waits for the app to say something"`
+}
+
+func (f *timeouts) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+
+var readTimeout = regexp.MustCompile(`^(\s*proxy_read_timeout)\s+[^;]+;(.*)$`)
+
+func (f *timeouts) change(conf string) ([]nginxconf.Edit, error) {
+	return nginxconf.Rewrite(conf, readTimeout, fmt.Sprintf("${1} %dms;${2}", f.Read.Milliseconds()))
+}
+
+// cutOff looks whether one of many logins, the slowest of the shop's routes, ends in a timeout of nginx's.
+func cutOff(ctx context.Context, s chaos.SiteLab) record.Check {
+	const logins = 16
+	n, slowest := 0, time.Duration(0)
+	for _, seen := range visit.Volley(ctx, s, logins, visit.Login) {
+		if seen.Status == 504 {
+			n++
+		}
+		slowest = max(slowest, seen.Took)
+	}
+	return record.Check{OK: n > 0, Saw: fmt.Sprintf("%d of %d logins got 504, the slowest answer took %s", n, logins, slowest.Round(time.Millisecond))}
+}
+
+func (f *timeouts) Claims() []chaos.Claim { return nginxconf.Directive("proxy_read_timeout") }

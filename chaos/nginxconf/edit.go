@@ -1,0 +1,85 @@
+package nginxconf
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Edit is a change of one whole line of a configuration: the line as it was, and what stands in its place. It holds no
+// secret, so it may stand in the journal, and it can be taken back whatever else was changed meanwhile.
+type Edit struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// replace returns the text with the first line that is old exchanged, and whether there was one.
+func replace(text, old, new string) (string, bool) {
+	at := strings.Index("\n"+text+"\n", "\n"+old+"\n")
+	if at < 0 {
+		return text, false
+	}
+	return text[:at] + new + text[at+len(old):], true
+}
+
+// Applied returns the text with the edits made. Those that are made already are left alone.
+func Applied(text string, edits []Edit) (string, error) {
+	for _, e := range edits {
+		changed, ok := replace(text, e.From, e.To)
+		if _, made := replace(text, e.To, e.From); !ok && !made {
+			return "", fmt.Errorf("the line %q is not there", strings.TrimSpace(e.From))
+		} else if ok && !made {
+			text = changed
+		}
+	}
+	return text, nil
+}
+
+// Unapplied returns the text with the edits taken back. Those that are not there are left alone.
+func Unapplied(text string, edits []Edit) string {
+	for i := len(edits) - 1; i >= 0; i-- {
+		text, _ = replace(text, edits[i].To, edits[i].From)
+	}
+	return text
+}
+
+// Standing counts the edits that the text holds.
+func Standing(text string, edits []Edit) int {
+	n := 0
+	for _, e := range edits {
+		if _, made := replace(text, e.To, e.From); made {
+			n++
+		}
+	}
+	return n
+}
+
+// Rewrite makes an edit of each line that the pattern matches. The replacement is the pattern's, with $1 and so on.
+func Rewrite(text string, pattern *regexp.Regexp, replacement string) ([]Edit, error) {
+	var edits []Edit
+	for line := range strings.SplitSeq(text, "\n") {
+		if !pattern.MatchString(line) {
+			continue
+		}
+		to := pattern.ReplaceAllString(line, replacement)
+		if to == line {
+			return nil, fmt.Errorf("%q is so already", strings.TrimSpace(line))
+		}
+		edits = append(edits, Edit{line, to})
+	}
+	if len(edits) == 0 {
+		return nil, fmt.Errorf("no line matches %q", pattern)
+	}
+	return edits, nil
+}
+
+// ChangedAlready says whether a line that an edit would change differs from what the original holds: then another fault
+// of the same directive acts, and two of them could not come off in any order.
+func ChangedAlready(original string, edits []Edit) error {
+	for _, e := range edits {
+		if _, ok := replace(original, e.From, e.To); !ok {
+			return fmt.Errorf("%q is changed already", strings.TrimSpace(e.From))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package nginxconf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"firedrill/chaos"
+	"firedrill/chaos/poll"
+)
+
+// worker asks which process serves a new connection, over the port that needs no certificate.
+func worker(ctx context.Context, lab chaos.Lab) (string, error) {
+	site, err := chaos.SiteOf(lab)
+	if err != nil {
+		return "", err
+	}
+	seen := site.Visit(ctx, chaos.Visit{Path: chaos.NginxWorker, Plain: true})
+	if !seen.OK {
+		return "", errors.New("nginx does not tell its worker: " + seen.String())
+	}
+	return strings.TrimSpace(seen.Body), nil
+}
+
+// reload has nginx read its configuration, and returns when another worker serves than before.
+func reload(ctx context.Context, lab chaos.Lab) error {
+	before, _ := worker(ctx, lab) // one that can't be asked is no other's equal
+	if err := lab.Containers().Kill(ctx, chaos.Balancer, "HUP"); err != nil {
+		return err
+	}
+	type look struct {
+		pid string
+		err error
+	}
+	last := poll.Until(ctx, reloadTime, func(ctx context.Context) look {
+		pid, err := worker(ctx, lab)
+		return look{pid, err}
+	}, func(l look) bool { return l.err == nil && l.pid != before })
+	if last.err == nil && last.pid == before {
+		return fmt.Errorf("nginx did not take its configuration: worker %s still serves", before)
+	}
+	return last.err
+}

@@ -1,0 +1,78 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+)
+
+var columnKind = chaos.Kind{
+	Name:    "postgres.rename-column",
+	Family:  "postgres",
+	Summary: "rename a column, as a migration that ran before its app",
+	Manual: "Statements that name the column fail at once; those that do not go on. The column gets a name that says whose doing it " +
+		"is, and its own back.",
+	Acts:    chaos.InLab,
+	Within:  store.ProofTime,
+	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"table": "products", "column": "likes"}},
+	New: func() chaos.Fault {
+		f := &column{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
+}
+
+// column renames a column.
+type column struct {
+	onPostgres
+	On     string `param:"on" required:"true" doc:"the database, postgres"`
+	Table  string `param:"table" required:"true" doc:"the table"`
+	Column string `param:"column" required:"true" doc:"the column"`
+}
+
+func (f *column) Validate() []chaos.Problem {
+	return store.CheckNames(f.On, chaos.InPostgres, "table", f.Table, "column", f.Column)
+}
+
+// hasColumn is a condition that holds where the table has the column.
+func (f *column) has(column string) string {
+	return fmt.Sprintf(`EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('%s') AND attname = '%s' AND NOT attisdropped)`, f.Table, column)
+}
+
+// renamed is what a migration would call it. It does not say whose doing it is: that is for a responder to find.
+func (f *column) renamed() string { return f.Column + "_v2" }
+
+func (f *column) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error {
+	has, err := one(ctx, s, "SELECT "+f.has(f.Column))
+	if err == nil && has != "t" {
+		err = fmt.Errorf("there is no column %q in table %q", f.Column, f.Table)
+	}
+	if err != nil {
+		return err
+	}
+	if has, err = one(ctx, s, "SELECT "+f.has(f.renamed())); err == nil && has == "t" {
+		err = fmt.Errorf("table %q has a column %q already", f.Table, f.renamed())
+	}
+	return err
+}
+
+func (f *column) deed(store.Undo) deed {
+	renamed := f.renamed()
+	rename := func(from, to string) string {
+		return fmt.Sprintf("DO $do$ BEGIN IF %s THEN ALTER TABLE %s RENAME COLUMN %s TO %s; END IF; END $do$", f.has(from), f.Table, from, to)
+	}
+	return deed{
+		noted: "migration " + f.Table,
+		do:    []string{"SET lock_timeout = '3s'", rename(f.Column, renamed)},
+		undo:  []string{"SET lock_timeout = '3s'", rename(renamed, f.Column)},
+		shows: fmt.Sprintf("SELECT %[1]s, CASE WHEN %[1]s THEN '%[2]s.%[3]s is called %[4]s' ELSE 'no column of ours' END", f.has(renamed), f.Table, f.Column, renamed),
+		clear: fmt.Sprintf("SELECT %[1]s AND NOT %[2]s, CASE WHEN %[1]s THEN 'column %[3]s' ELSE 'no column %[3]s' END", f.has(f.Column), f.has(renamed), f.Column),
+		feels: store.Feel{Sql: []string{fmt.Sprintf("SELECT %s FROM %s LIMIT 1", f.Column, f.Table)}, Codes: []string{"42703"}},
+	}
+}
+
+func (f *column) Claims() []chaos.Claim {
+	return chaos.Only("column %q of table %q", f.Column, f.Table)
+}

@@ -1,0 +1,74 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+)
+
+var connectionsKind = chaos.Kind{
+	Name:    "postgres.connections",
+	Family:  "postgres",
+	Summary: "take all connections of the database",
+	Manual: "Sessions of ours take every place that is not kept for superusers, but for those that are to be left. The " +
+		"app's own sessions are ended until that is so, because a pool that keeps its connections would not notice: " +
+		"when it wants them back, there are too many clients already. The sessions end with the agent that holds them.",
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  store.ProofTime,
+	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"leave": "1"}},
+	New: func() chaos.Fault {
+		f := &connections{}
+		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
+		return f
+	},
+}
+
+// connections takes the places of a database.
+type connections struct {
+	onPostgres
+	On       string `param:"on" required:"true" doc:"the database, postgres"`
+	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+}
+
+func (f *connections) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
+
+// look counts the places that there are for anyone.
+func (f *connections) look(ctx context.Context, s chaos.Stores, u *store.Undo) error {
+	places, err := one(ctx, s, `SELECT sum(CASE name WHEN 'max_connections' THEN setting::int ELSE -setting::int END) FROM pg_settings
+		WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`)
+	if err != nil {
+		return err
+	}
+	u.Was["places"] = places
+	if n := f.sessions(*u); n < 1 || n > 200 {
+		return fmt.Errorf("%s places less the %d that are left are not between 1 and 200", places, f.Leave)
+	}
+	return nil
+}
+
+func (f *connections) sessions(u store.Undo) int {
+	var places int
+	if _, err := fmt.Sscan(u.Was["places"], &places); err != nil {
+		return 0
+	}
+	return places - f.Leave
+}
+
+func (f *connections) deed(u store.Undo) deed {
+	n := f.sessions(u)
+	return deed{
+		hold: &chaos.Hold{Sessions: n, Once: !f.Stubborn},
+		evict: fmt.Sprintf(`SELECT pg_terminate_backend(pid) FROM
+			(SELECT pid FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper ORDER BY backend_start OFFSET %d) a`, f.Leave),
+		shows: fmt.Sprintf(`SELECT count(*) >= %d, count(*) || ' sessions of ours, %d for anyone, max_connections ' || current_setting('max_connections')
+			FROM pg_stat_activity WHERE application_name = '%s'`, n, f.Leave, u.Tag),
+		clear: noSessions(u.Tag),
+		feels: store.Feel{Logins: f.Leave + 1, Codes: []string{"53300"}},
+	}
+}
+
+func (f *connections) Claims() []chaos.Claim { return chaos.Only("the free connections of Postgres") }

@@ -1,0 +1,52 @@
+package postgres
+
+import (
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+)
+
+var idleKind = chaos.Kind{
+	Name:    "postgres.idle-in-tx",
+	Family:  "postgres",
+	Summary: "keep sessions idle in a transaction that hold rows of a table",
+	Manual: "Each session locks the next rows of the table, in the order in which they lie on disk, and then does nothing, as an " +
+		"app does that forgot to commit. Whoever wants to change one of those rows waits; reads are served. " +
+		"idle_in_transaction_session_timeout on the server ends such sessions, but ours come back, unless stubborn is false. They end with the agent.",
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  store.ProofTime,
+	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"table": "products", "sessions": "3"}},
+	New: func() chaos.Fault {
+		f := &idle{}
+		f.onPostgres = onPostgres{deed: f.deed}
+		return f
+	},
+}
+
+// idle keeps transactions open.
+type idle struct {
+	onPostgres
+	On       string `param:"on" required:"true" doc:"the database, postgres"`
+	Table    string `param:"table" required:"true" doc:"the table"`
+	Sessions int    `param:"sessions" default:"5" min:"1" max:"40" doc:"how many sessions"`
+	Rows     int    `param:"rows" default:"100" min:"1" max:"5000" doc:"how many rows each holds"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+}
+
+func (f *idle) Validate() []chaos.Problem {
+	return store.CheckNames(f.On, chaos.InPostgres, "table", f.Table)
+}
+
+func (f *idle) deed(u store.Undo) deed {
+	return deed{
+		hold: &chaos.Hold{Sessions: f.Sessions, Once: !f.Stubborn, SQL: []string{"BEGIN",
+			fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d FOR UPDATE SKIP LOCKED) r", f.Table, f.Rows)}},
+		shows: fmt.Sprintf(`SELECT count(*) = %d, count(*) || ' sessions of ours are idle in transaction' FROM pg_stat_activity
+			WHERE application_name = '%s' AND state = 'idle in transaction'`, f.Sessions, u.Tag),
+		clear: noSessions(u.Tag),
+		feels: store.Feel{Sql: []string{"SET lock_timeout = '250ms'",
+			fmt.Sprintf("BEGIN; SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d FOR UPDATE) r; ROLLBACK", f.Table, f.Rows)}, Codes: []string{"55P03"}},
+	}
+}

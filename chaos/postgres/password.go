@@ -1,0 +1,84 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+	"firedrill/internal/record"
+)
+
+var passwordKind = chaos.Kind{
+	Name:    "postgres.rotate-password",
+	Family:  "postgres",
+	Summary: "change the password of the app's role, and do not tell the app",
+	Manual: "The role gets a password that nobody knows, and its sessions are ended, so that the app has to log in again and fails. " +
+		"With recycle: false its sessions live on, and only new ones fail: it works until connections recycle. The verifier " +
+		"of the old password is kept in the database, in a schema that only the superuser sees, and put back from there; so " +
+		"the password itself is written down nowhere. A password that someone gives the role meanwhile stays.",
+	Acts:    chaos.InLab,
+	Within:  store.ProofTime,
+	Example: chaos.Example{On: chaos.InPostgres},
+	New: func() chaos.Fault {
+		f := &password{}
+		f.onPostgres = onPostgres{deed: f.deed}
+		return f
+	},
+}
+
+// password changes the app's password.
+type password struct {
+	onPostgres
+	On      string `param:"on" required:"true" doc:"the database, postgres"`
+	Recycle bool   `param:"recycle" default:"true" doc:"whether the app's sessions are ended"`
+}
+
+func (f *password) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
+
+func (f *password) deed(u store.Undo) deed {
+	d := deed{
+		noted: "secret postgres password rotated",
+		do: []string{fmt.Sprintf(`CREATE SCHEMA %[1]s;
+			CREATE TABLE %[1]s.kept AS SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = 'shop';
+			DO $do$ BEGIN EXECUTE format('ALTER ROLE shop PASSWORD %%L', gen_random_uuid()); END $do$;
+			ALTER TABLE %[1]s.kept ADD given text;
+			UPDATE %[1]s.kept SET given = (SELECT rolpassword FROM pg_authid WHERE rolname = 'shop')`, u.Tag)},
+		// One that someone has given the role since is the one that the app was told: it stays.
+		undo: []string{fmt.Sprintf(`DO $do$ DECLARE v text; BEGIN IF to_regclass('%[1]s.kept') IS NOT NULL THEN
+			SELECT verifier INTO v FROM %[1]s.kept JOIN pg_authid ON rolpassword = given WHERE rolname = 'shop';
+			IF v IS NOT NULL THEN EXECUTE format('ALTER ROLE shop PASSWORD %%L', v); END IF;
+			END IF; DROP SCHEMA IF EXISTS %[1]s CASCADE; END $do$`, u.Tag)},
+		shows: fmt.Sprintf(`SELECT rolpassword <> verifier, 'role shop has ' || CASE WHEN rolpassword <> verifier THEN 'another' ELSE 'the same' END || ' verifier'
+			FROM pg_authid, %s.kept WHERE rolname = 'shop'`, u.Tag),
+		clear: fmt.Sprintf("SELECT to_regnamespace('%[1]s') IS NULL, coalesce('still schema ' || to_regnamespace('%[1]s')::text, 'the verifier is back')", u.Tag),
+		feels: store.Feel{Logins: 1, Codes: []string{"28P01"}},
+	}
+	if f.Recycle {
+		d.evict = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop'"
+	}
+	return d
+}
+
+// Gone is also where someone gave the role another password meanwhile, which ours is not let in with: if the app is.
+func (f *password) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	c := f.onPostgres.Gone(ctx, lab, undo)
+	if c.OK {
+		return c
+	}
+	s, d, _, err := f.open(lab, undo)
+	if err != nil || !judged(ctx, s, d.clear).OK {
+		return c
+	}
+	if let := judged(ctx, s, appSessions); let.OK {
+		return let
+	}
+	return c
+}
+
+const appSessions = `SELECT count(*) > 0, 'the role has a password that someone gave it, and ' || count(*) || ' sessions of the app'
+	FROM pg_stat_activity WHERE usename = 'shop' AND application_name NOT LIKE '` + chaos.SessionName + `%'`
+
+func (f *password) Claims() []chaos.Claim {
+	return chaos.Only("the password of the app's role in Postgres")
+}

@@ -1,0 +1,138 @@
+package redeploy
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+func readUndo(undo chaos.Undo) (Undo, error) {
+	var u Undo
+	if err := json.Unmarshal(undo, &u); err != nil {
+		return u, fmt.Errorf("undo: %w", err)
+	}
+	return u, nil
+}
+
+func (f *Fault) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+	u, err := readUndo(undo)
+	if err != nil {
+		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	s, err := lab.Containers().State(ctx, f.Service())
+	if err != nil {
+		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	env, err := lab.Containers().Env(ctx, s.ID)
+	if err != nil {
+		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	deployed, runs := f.deployed(s, env, u), f.runs(ctx, lab, s, u)
+	if f.Feel == nil {
+		return chaos.Proof{Mechanism: deployed, Effect: runs}
+	}
+	p := chaos.Proof{Mechanism: record.Check{OK: deployed.OK && runs.OK, Saw: deployed.Saw + ", " + runs.Saw}}
+	if p.Mechanism.OK {
+		p.Effect = f.Feel(ctx, lab, u)
+	}
+	return p
+}
+
+// deployed is the proof of mechanism: another container, made with the damage.
+func (f *Fault) deployed(s chaos.State, env []string, u Undo) record.Check {
+	if s.ID == u.Original {
+		return record.Check{Saw: "still the original container"}
+	}
+	has := DigestIn(env, f.Variable())
+	return record.Check{OK: has == u.Want, Saw: "a new container with " + f.shown(has)}
+}
+
+// runs looks whether the process itself has the value, or can't live with it.
+func (f *Fault) runs(ctx context.Context, lab chaos.Lab, s chaos.State, u Undo) record.Check {
+	if (s.Status == chaos.StatusExited || s.Status == chaos.StatusRestarting) && s.ExitCode != 0 {
+		return record.Check{OK: true, Saw: "the process " + s.String()}
+	}
+	settings, err := lab.Settings(ctx, f.Service())
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	has := digestShown(settings, f.Variable())
+	// A process without the variable may show nothing, emptiness, or the default that it fell back to.
+	ok := has == u.Want || u.Want == "" && has != u.Was
+	return record.Check{OK: ok, Saw: "the process has " + f.shown(has)}
+}
+
+// shown names the variable with what a digest says of its value. The value itself may be a secret.
+func (f *Fault) shown(digest string) string {
+	if digest == "" {
+		return "no " + f.Variable()
+	}
+	return f.Variable() + "=" + digest
+}
+
+// Revert takes this change alone off. Usually nothing else was changed, and the original container comes back; else the
+// rest stays, in a new one. Where there is no telling what stands in the service's place, the original comes back too.
+func (f *Fault) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	u, err := readUndo(undo)
+	if err != nil {
+		return err
+	}
+	c := lab.Containers()
+	s, err := c.State(ctx, f.Service())
+	if err != nil {
+		return err
+	}
+	if s.ID == "" || s.ID == u.Original {
+		return c.Restore(ctx, f.Service(), u.Original)
+	}
+	now, err := c.Env(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	first, err := c.Env(ctx, u.Original)
+	if err != nil && DigestIn(now, f.Variable()) != u.Want {
+		return nil // someone recreated the service without the damage, which is gone with its container
+	}
+	if err != nil {
+		return fmt.Errorf("the original container: %w", err)
+	}
+	value, there := Lookup(first, f.Variable())
+	rest := WithVariable(now, f.Variable(), value, there)
+	switch {
+	case DigestIn(now, f.Variable()) != u.Want:
+		return nil // another change of the same variable lies over this one
+	case sameVariables(rest, first):
+		return c.Restore(ctx, f.Service(), u.Original)
+	}
+	return c.Redeploy(ctx, f.Service(), rest)
+}
+
+func (f *Fault) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	u, err := readUndo(undo)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	s, err := lab.Containers().State(ctx, f.Service())
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	if s.Status != chaos.StatusRunning {
+		return record.Check{Saw: s.String()}
+	}
+	saw := "the original container"
+	if s.ID != u.Original {
+		env, err := lab.Containers().Env(ctx, s.ID)
+		if err != nil {
+			return record.Check{Saw: err.Error()}
+		}
+		has := DigestIn(env, f.Variable())
+		saw = "another container with " + f.shown(has)
+		if has == u.Want {
+			return record.Check{Saw: saw}
+		}
+	}
+	return chaos.AlsoServed(ctx, lab, f.Service(), saw)
+}

@@ -1,0 +1,127 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+	"firedrill/internal/record"
+)
+
+// fewClients is the limit that redis.clients sets: enough for a lab, and quickly used up.
+const fewClients = 64
+
+var clientsKind = chaos.Kind{
+	Name:    "redis.clients",
+	Family:  "redis",
+	Summary: "take all connections of Redis",
+	Manual: "Opens connections of ours, but for those that are to be left, sets maxclients to 64, which they use up, and ends the " +
+		"app's own; when it wants them back, the maximum number of clients is reached. When the agent dies the " +
+		"places are free, and the watchdog sets the limit back.",
+	Acts:    chaos.InLab,
+	Within:  store.ProofTime,
+	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"leave": "1"}},
+	New: func() chaos.Fault {
+		f := &clients{}
+		f.onRedis = onRedis{look: f.look, inject: f.take, prove: f.shown, revert: f.restore, gone: f.restored}
+		return f
+	},
+}
+
+// clients takes the places of Redis.
+type clients struct {
+	onRedis
+	On       string `param:"on" required:"true" doc:"the cache, redis"`
+	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+}
+
+func (f *clients) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
+
+// look counts the connections of agents, which stay.
+func (f *clients) look(ctx context.Context, s chaos.Stores, u *store.Undo) (err error) {
+	if u.Was["maxclients"], err = setting(ctx, s, "maxclients"); err != nil {
+		return err
+	}
+	if u.Was["maxclients"] == fmt.Sprint(fewClients) {
+		return fmt.Errorf("maxclients is %d already", fewClients)
+	}
+	agents, _, err := clientsNamed(ctx, s, chaos.SessionName)
+	u.Was["take"] = fmt.Sprint(fewClients - agents - f.Leave)
+	return err
+}
+
+// take opens our connections while there is room for all, and only then sets the limit and ends the others: a race for
+// places with an app that wants its own back can be lost.
+func (f *clients) take(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	h := chaos.Hold{Name: u.Tag, Store: chaos.InRedis, Sessions: toTake(u), Once: !f.Stubborn}
+	if err := store.OpenSessions(ctx, s, h, func() error { return nil }); err != nil {
+		return err
+	}
+	if err := runAll(ctx, s, []string{"CONFIG", "SET", "maxclients", fmt.Sprint(fewClients)}); err != nil {
+		return err
+	}
+	return f.evict(ctx, s)
+}
+
+func toTake(u store.Undo) (n int) {
+	_, _ = fmt.Sscan(u.Was["take"], &n) // 0 can't be held, which says so
+	return n
+}
+
+// evict ends the connections of others beyond those that are left to them.
+func (f *clients) evict(ctx context.Context, s chaos.Stores) error {
+	_, list, err := clientsNamed(ctx, s, "")
+	for i, id := range strangers(list) {
+		if i < f.Leave {
+			continue
+		}
+		if _, killed := run(ctx, s, "CLIENT", "KILL", "ID", id); killed != nil {
+			err = errors.Join(err, killed)
+		}
+	}
+	return err
+}
+
+func (f *clients) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+	n, _, err := clientsNamed(ctx, s, u.Tag)
+	limit, limitErr := setting(ctx, s, "maxclients")
+	if err = errors.Join(err, limitErr); err != nil {
+		return unproven(err)
+	}
+	p := chaos.Proof{Mechanism: record.Check{OK: n >= toTake(u), Saw: fmt.Sprintf("%d clients of ours, maxclients %s", n, limit)}}
+	in, err := s.Login(ctx, chaos.Logins{Store: chaos.InRedis, Count: f.Leave + 1})
+	p.Effect = record.Check{Saw: fmt.Sprintf("%d of %d new clients get in", in, f.Leave+1)}
+	if err != nil {
+		p.Effect.OK = strings.Contains(err.Error(), "max number of clients") || chaos.Refusal(err) == chaos.CodeUnreachable
+		p.Effect.Saw += ", the next meets: " + err.Error()
+	}
+	return p
+}
+
+func (f *clients) restore(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	return errors.Join(s.Release(ctx, u.Tag), runAll(ctx, s, []string{"CONFIG", "SET", "maxclients", u.Was["maxclients"]}))
+}
+
+func (f *clients) restored(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+	if c := noClients(ctx, s, u); !c.OK {
+		return c
+	}
+	limit, err := setting(ctx, s, "maxclients")
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: limit == u.Was["maxclients"], Saw: "maxclients is " + limit}
+}
+
+// Acts looks for the sessions that take the places.
+func (f *clients) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
+	return f.acts(ctx, lab, undo, func(s chaos.Stores, u store.Undo) (record.Check, error) {
+		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)
+	})
+}
+
+func (f *clients) Claims() []chaos.Claim { return chaos.Only("maxclients of Redis") }

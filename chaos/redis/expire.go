@@ -1,0 +1,87 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+	"firedrill/internal/record"
+)
+
+var expireKind = chaos.Kind{
+	Name:    "redis.expire",
+	Family:  "redis",
+	Summary: "let all keys of a pattern expire at the same moment, once",
+	Manual: "Every key that fits the pattern expires within a millisecond: a cache whose entries were all made at once does the same. " +
+		"Nothing acts from then on, and nothing is put back: those who ask fill the cache again. * stands for anything, ? for one character.",
+	Acts:    chaos.InLab,
+	Within:  store.ProofTime,
+	Once:    true,
+	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"pattern": "product:*"}},
+	New: func() chaos.Fault {
+		f := &expire{}
+		f.onRedis = onRedis{look: f.count, inject: f.expire, prove: f.shown, revert: f.noCanary, gone: f.canaryGone}
+		return f
+	},
+}
+
+// expire lets keys expire.
+type expire struct {
+	onRedis
+	On      string `param:"on" required:"true" doc:"the cache, redis"`
+	Pattern string `param:"pattern" required:"true" doc:"which keys, such as product:*"`
+}
+
+func (f *expire) Validate() []chaos.Problem {
+	problems := store.CheckNames(f.On, chaos.InRedis)
+	if f.Pattern != "" && (strings.ContainsAny(f.Pattern, `[]\`) || !strings.Contains(f.Pattern, "*")) {
+		problems = append(problems, chaos.Problem{Param: "pattern", Message: fmt.Sprintf(`"pattern" is %q, which is no simple pattern`, f.Pattern), Hint: "such as product:*, with * and ? alone"})
+	}
+	return problems
+}
+
+func (f *expire) count(ctx context.Context, s chaos.Stores, u *store.Undo) error {
+	n, err := calls(ctx, s, "pexpire")
+	u.Was["calls"] = fmt.Sprint(n)
+	return err
+}
+
+// canary fits the pattern.
+func (f *expire) canary(u store.Undo) string {
+	return strings.ReplaceAll(strings.Replace(strings.ReplaceAll(f.Pattern, "?", "x"), "*", u.Tag, 1), "*", "")
+}
+
+const expireScript = `local c, n = '0', 0
+repeat
+	local r = redis.call('SCAN', c, 'MATCH', ARGV[1], 'COUNT', 1000)
+	for _, k in ipairs(r[2]) do n = n + redis.call('PEXPIRE', k, 1) end
+	c = r[1]
+until c == '0'
+return n`
+
+func (f *expire) expire(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	return runAll(ctx, s, []string{"SET", f.canary(u), "1", "EX", "60"}, []string{"EVAL", expireScript, "0", f.Pattern})
+}
+
+func (f *expire) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+	n, err := calls(ctx, s, "pexpire")
+	if err != nil {
+		return unproven(err)
+	}
+	return chaos.Proof{Effect: f.canaryGone(ctx, s, u),
+		Mechanism: record.Check{OK: fmt.Sprint(n) != u.Was["calls"], Saw: fmt.Sprintf("PEXPIRE was called for %d keys, before %s", n, u.Was["calls"])}}
+}
+
+func (f *expire) noCanary(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	return runAll(ctx, s, []string{"DEL", f.canary(u)})
+}
+
+func (f *expire) canaryGone(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+	there, err := run(ctx, s, "EXISTS", f.canary(u))
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: len(there) == 1 && there[0] == "0", Saw: fmt.Sprintf("%s of 1 keys of the pattern that was left before is there", there)}
+}

@@ -1,0 +1,96 @@
+package redis
+
+import (
+	"context"
+	"errors"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+	"firedrill/internal/record"
+)
+
+var passwordKind = chaos.Kind{
+	Name:    "redis.rotate-password",
+	Family:  "redis",
+	Summary: "change the password of Redis, and do not tell the app",
+	Manual: "Redis gets a password that nobody knows, and its clients are disconnected, so that the app has to log in again and fails. With " +
+		"recycle: false connections live on, and only new ones fail. For the way back there is a user \"" + chaos.SpareUser + "\" with the old " +
+		"password meanwhile, so that it need not be written down. A restart of Redis takes it back too.",
+	Acts:    chaos.InLab,
+	Within:  store.ProofTime,
+	Example: chaos.Example{On: chaos.InRedis},
+	New: func() chaos.Fault {
+		f := &password{}
+		f.onRedis = onRedis{noted: "secret redis password rotated", look: f.look, inject: f.rotate, prove: f.shown, revert: f.restore, gone: f.restored}
+		return f
+	},
+}
+
+// password changes the password.
+type password struct {
+	onRedis
+	On      string `param:"on" required:"true" doc:"the cache, redis"`
+	Recycle bool   `param:"recycle" default:"true" doc:"whether connections that are open are ended"`
+}
+
+func (f *password) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
+
+// spareUser says whether the user for the way back is there.
+func spareUser(ctx context.Context, s chaos.Stores) (bool, error) {
+	about, err := run(ctx, s, "ACL", "GETUSER", chaos.SpareUser)
+	return len(about) > 0, err
+}
+
+func (f *password) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error {
+	there, err := spareUser(ctx, s)
+	if err == nil && there {
+		err = errors.New("the password was changed already")
+	}
+	return err
+}
+
+func (f *password) rotate(ctx context.Context, s chaos.Stores, _ store.Undo) error {
+	commands := [][]string{
+		{"ACL", "SETUSER", chaos.SpareUser, "on", ">" + chaos.LabPassword, "~*", "&*", "+@all"},
+		{"CONFIG", "SET", "requirepass", chaos.RandomPassword},
+	}
+	if f.Recycle {
+		commands = append(commands, []string{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"})
+	}
+	return runAll(ctx, s, commands...)
+}
+
+func (f *password) shown(ctx context.Context, s chaos.Stores, _ store.Undo) chaos.Proof {
+	_, err := run(ctx, s, "AUTH", chaos.LabPassword)
+	p := chaos.Proof{Mechanism: record.Check{OK: chaos.Refusal(err) == "WRONGPASS", Saw: "Redis has the lab's password"}}
+	if err != nil {
+		p.Mechanism.Saw = "AUTH with the lab's password: " + err.Error()
+	}
+	p.Effect = refusedWith(ctx, s, fresh(0, "PING"), "WRONGPASS", "NOAUTH")
+	return p
+}
+
+func (f *password) restore(ctx context.Context, s chaos.Stores, _ store.Undo) error {
+	return runAll(ctx, s, []string{"CONFIG", "SET", "requirepass", chaos.LabPassword}, []string{"ACL", "DELUSER", chaos.SpareUser})
+}
+
+func (f *password) restored(ctx context.Context, s chaos.Stores, _ store.Undo) record.Check {
+	there, err := spareUser(ctx, s)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	if there {
+		return record.Check{Saw: "the user for the way back is there"}
+	}
+	return record.Check{OK: true, Saw: "Redis has the lab's password"}
+}
+
+// Acts looks for the user for the way back, who is there as long as the password is another.
+func (f *password) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
+	return f.acts(ctx, lab, undo, func(s chaos.Stores, _ store.Undo) (record.Check, error) {
+		there, err := spareUser(ctx, s)
+		return record.Check{OK: there, Saw: "Redis has the lab's password"}, err
+	})
+}
+
+func (f *password) Claims() []chaos.Claim { return chaos.Only("the password of Redis") }

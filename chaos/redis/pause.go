@@ -1,0 +1,73 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+	"firedrill/internal/record"
+)
+
+var pauseKind = chaos.Kind{
+	Name:    "redis.pause",
+	Family:  "redis",
+	Summary: "freeze Redis for all its clients, again and again",
+	Manual: "CLIENT PAUSE for a while, and again as soon as it is over and what had queued up is answered. Connections stay open, new ones are " +
+		"accepted, nothing is answered meanwhile. Redis ends each pause by itself: after the agent's death the one under way is the last.",
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  store.ProofTime,
+	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"each": "1s"}},
+	New: func() chaos.Fault {
+		f := &pause{}
+		f.onRedis = onRedis{inject: f.pause, prove: f.shown, revert: released, gone: noClients}
+		return f
+	},
+}
+
+// pause freezes clients.
+type pause struct {
+	onRedis
+	On       string        `param:"on" required:"true" doc:"the cache, redis"`
+	Each     time.Duration `param:"each" default:"4s" min:"200ms" max:"8s" doc:"how long each pause lasts"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+}
+
+func (f *pause) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
+
+func (f *pause) pause(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	return store.OpenSessions(ctx, s, chaos.Hold{Name: u.Tag, Store: chaos.InRedis, Sessions: 1, Once: !f.Stubborn, Every: f.Each + 10*time.Millisecond,
+		Tick: []string{"CLIENT", "PAUSE", fmt.Sprint(f.Each.Milliseconds()), "ALL"}}, noRoom)
+}
+
+// noRoom is for a hold that needs none to be made.
+func noRoom() error { return nil }
+
+func (f *pause) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+	held, err := s.Held(ctx, u.Tag)
+	if err != nil {
+		return unproven(err)
+	}
+	return chaos.Proof{
+		Mechanism: record.Check{OK: held.Ticks > 0, Saw: fmt.Sprintf("Redis took CLIENT PAUSE %d ALL %d times %s", f.Each.Milliseconds(), held.Ticks, held.Err)},
+		Effect:    refusedWith(ctx, s, fresh(f.Each/3, "PING"), chaos.CodeTimeout),
+	}
+}
+
+// released closes a hold, and waits until Redis answers.
+func released(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	if err := s.Release(ctx, u.Tag); err != nil {
+		return err
+	}
+	_, err := s.Redis(ctx, chaos.Command{Words: []string{"PING"}, Within: 10 * time.Second})
+	return err
+}
+
+// Acts looks for the session that pauses Redis.
+func (f *pause) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
+	return f.acts(ctx, lab, undo, func(s chaos.Stores, u store.Undo) (record.Check, error) {
+		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)
+	})
+}

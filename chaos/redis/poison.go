@@ -1,0 +1,100 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+	"firedrill/internal/record"
+)
+
+var poisonKind = chaos.Kind{
+	Name:    "redis.poison",
+	Family:  "redis",
+	Summary: "put something under a key that its readers can't read",
+	Manual: "A value of another type, or text that is no entry, takes the place of one key, without an end. Reads of that key fail; the database " +
+		"is well. What was cached under it is not put back: the next read fills it in. A writer of the key heals it.",
+	Acts:    chaos.InLab,
+	Within:  store.ProofTime,
+	Once:    true,
+	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"key": "product:1"}},
+	New: func() chaos.Fault {
+		f := &poison{}
+		f.onRedis = onRedis{inject: f.poison, prove: f.shown, revert: f.heal, gone: f.healed}
+		return f
+	},
+}
+
+// poison spoils a key.
+type poison struct {
+	onRedis
+	On  string `param:"on" required:"true" doc:"the cache, redis"`
+	Key string `param:"key" required:"true" doc:"the key, such as product:1 or page:1"`
+	As  string `param:"as" default:"wrong-type" enum:"wrong-type,junk" doc:"what it becomes: a list, or text that is no entry"`
+}
+
+func (f *poison) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
+
+// poisonScript puts the tag under a key, in one step, by the command that makes a list or a text of it.
+const poisonScript = `redis.call('DEL', KEYS[1])
+redis.call(ARGV[2], KEYS[1], ARGV[1])
+return 1`
+
+// oursScript says what of ours is under a key, and takes it away if it is told to.
+const oursScript = `local t = redis.call('TYPE', KEYS[1]).ok
+local v = ''
+if t == 'list' then v = redis.call('LINDEX', KEYS[1], 0) elseif t == 'string' then v = redis.call('GET', KEYS[1]) end
+if v ~= ARGV[1] then return 'another, ' .. t end
+if ARGV[2] == 'del' then redis.call('DEL', KEYS[1]) end
+return t`
+
+func (f *poison) poison(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	write := map[string]string{"wrong-type": "RPUSH", "junk": "SET"}[f.As]
+	return runAll(ctx, s, []string{"EVAL", poisonScript, "1", f.Key, u.Tag, write})
+}
+
+// ours says which type of ours the key has.
+func (f *poison) ours(ctx context.Context, s chaos.Stores, u store.Undo, then string) (string, error) {
+	out, err := run(ctx, s, "EVAL", oursScript, "1", f.Key, u.Tag, then)
+	if err == nil && len(out) != 1 {
+		err = fmt.Errorf("redis answers %q", out)
+	}
+	if err != nil {
+		return "", err
+	}
+	return out[0], nil
+}
+
+func (f *poison) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+	kind, err := f.ours(ctx, s, u, "look")
+	if err != nil {
+		return unproven(err)
+	}
+	p := chaos.Proof{Mechanism: record.Check{OK: kind == "list" || kind == "string", Saw: fmt.Sprintf("%s holds: %s", f.Key, kind)}}
+	if f.As == "wrong-type" {
+		p.Effect = refusedWith(ctx, s, fresh(0, "GET", f.Key), "WRONGTYPE")
+		return p
+	}
+	got, err := s.Redis(ctx, fresh(0, "GET", f.Key))
+	if err != nil {
+		return unproven(err)
+	}
+	p.Effect = record.Check{OK: len(got) == 1 && got[0] == u.Tag, Saw: fmt.Sprintf("a new client's GET brings %q, which is no entry", got)}
+	return p
+}
+
+func (f *poison) heal(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	_, err := f.ours(ctx, s, u, "del")
+	return err
+}
+
+func (f *poison) healed(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+	kind, err := f.ours(ctx, s, u, "look")
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: kind != "list" && kind != "string", Saw: fmt.Sprintf("%s holds: %s", f.Key, kind)}
+}
+
+func (f *poison) Claims() []chaos.Claim { return chaos.Only("key %q of Redis", f.Key) }

@@ -1,0 +1,77 @@
+package redis
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/store"
+	"firedrill/internal/record"
+)
+
+var slowKind = chaos.Kind{
+	Name:    "redis.slow",
+	Family:  "redis",
+	Summary: "keep Redis busy with slow commands",
+	Manual: "One client runs a script that takes that long, one run after the other. Redis does one thing at a time, so that everyone else " +
+		"waits for the run under way: up to the delay, half of it in the middle, for each round trip. It costs a processor. SLOWLOG and " +
+		"CLIENT LIST show who it is. Each run is bounded, so that after the agent's death the one under way is the last.",
+	Acts:    chaos.InLab,
+	Held:    true,
+	Within:  store.ProofTime,
+	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"delay": "100ms"}},
+	New: func() chaos.Fault {
+		f := &slow{}
+		f.onRedis = onRedis{inject: f.slow, prove: f.shown, revert: released, gone: noClients}
+		return f
+	},
+}
+
+// slow keeps Redis busy.
+type slow struct {
+	onRedis
+	On       string        `param:"on" required:"true" doc:"the cache, redis"`
+	Delay    time.Duration `param:"delay" default:"100ms" min:"20ms" max:"2s" doc:"how long each command of ours takes"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+}
+
+func (f *slow) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
+
+// busyScript asks for the time until it is over. Where a script sees but one moment, the number of rounds ends it.
+const busyScript = `local function now() local t = redis.call('TIME') return t[1] * 1000000 + t[2] end
+local till = now() + ARGV[1]
+for i = 1, 2 * ARGV[1] do if now() >= till then break end end
+return 0`
+
+func (f *slow) slow(ctx context.Context, s chaos.Stores, u store.Undo) error {
+	return store.OpenSessions(ctx, s, chaos.Hold{Name: u.Tag, Store: chaos.InRedis, Sessions: 1, Once: !f.Stubborn, Every: time.Millisecond,
+		Tick: []string{"EVAL", busyScript, "0", fmt.Sprint(f.Delay.Microseconds())}}, noRoom)
+}
+
+func (f *slow) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+	_, list, err := clientsNamed(ctx, s, u.Tag)
+	if err != nil {
+		return unproven(err)
+	}
+	busy := false
+	for line := range strings.Lines(list) {
+		busy = busy || strings.Contains(line, " name="+u.Tag+" ") && strings.Contains(line, " cmd=eval ")
+	}
+	held, err := s.Held(ctx, u.Tag)
+	if err != nil {
+		return unproven(err)
+	}
+	return chaos.Proof{
+		Mechanism: record.Check{OK: busy && held.Ticks > 0, Saw: fmt.Sprintf("a client of ours ran %d scripts of %s %s", held.Ticks, f.Delay, held.Err)},
+		Effect:    refusedWith(ctx, s, fresh(f.Delay/2, "PING"), chaos.CodeTimeout),
+	}
+}
+
+// Acts looks for the session that keeps Redis busy.
+func (f *slow) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
+	return f.acts(ctx, lab, undo, func(s chaos.Stores, u store.Undo) (record.Check, error) {
+		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)
+	})
+}

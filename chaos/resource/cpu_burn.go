@@ -1,0 +1,111 @@
+package resource
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/stress"
+	"firedrill/chaos/visit"
+	"firedrill/internal/record"
+)
+
+var cpuBurnKind = chaos.Kind{
+	Name:    "cpu.burn",
+	Family:  "cpu",
+	Summary: "take the processor from a service, as a neighbour in its own container would",
+	Manual: "A program of ours runs inside the service's container, under the same limit, and computes on so many threads. The " +
+		"service gets what is left, and is held back with it when the limit is used up. The program lives by a connection to " +
+		"the process that injected the fault, and ends within an hour whatever happens; a restart of the container ends it too. " +
+		"The proof asks the service 16 times at once, the app by logins, before and meanwhile, three times each of which the quickest counts: " +
+		"it must take a third longer, or the kernel must have held the container back for a tenth of the time.",
+	Acts:    chaos.AtEngine,
+	Held:    true,
+	Needs:   []chaos.Need{chaos.NeedExec},
+	Within:  20 * time.Second,
+	Example: chaos.Example{On: "shop-1", Params: map[string]string{"workers": "4"}},
+	New: func() chaos.Fault {
+		f := &cpuBurn{}
+		f.worked = worked{where: func() string { return f.On }}
+		return f
+	},
+}
+
+// cpuBurn computes in a service's place.
+type cpuBurn struct {
+	worked
+	On      string `param:"on" required:"true" doc:"the service that is to run slowly"`
+	Workers int    `param:"workers" default:"4" min:"1" max:"64" doc:"how many threads compute"`
+}
+
+func (f *cpuBurn) Validate() []chaos.Problem { return nil }
+
+func (f *cpuBurn) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	if _, err := chaos.Running(ctx, lab, f.On); err != nil {
+		return nil, err
+	}
+	if _, err := chaos.WorkOf(lab); err != nil {
+		return nil, err
+	}
+	u := stress.New(chaos.Work{Spin: f.Workers})
+	u.Was = f.asked(ctx, lab)
+	var err error
+	if u.Use, err = chaos.UseOf(ctx, lab, f.On); err != nil {
+		return nil, err
+	}
+	return json.Marshal(u)
+}
+
+// How often the service is asked at once to see how long that takes, and how often that is done: the quickest counts, since
+// a service that is asked for the first time, and a busy host, are slow too.
+const (
+	burnLooks   = 16
+	burnVolleys = 3
+)
+
+// asked is how long the slowest answer takes to so many at once.
+func (f *cpuBurn) asked(ctx context.Context, lab chaos.Lab) time.Duration {
+	quickest := busy(ctx, lab, f.On, burnLooks)
+	for range burnVolleys - 1 {
+		quickest = min(quickest, busy(ctx, lab, f.On, burnLooks))
+	}
+	return quickest
+}
+
+// leastUsed divides the time since the fault was planned: so much of it the container must have computed for the burning to be
+// seen, or have been held back for that to be.
+const leastUsed = 10
+
+func (f *cpuBurn) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+	u, _, err := stress.Read(lab, undo)
+	if err != nil {
+		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	on, _ := f.working(ctx, lab, undo)
+	if !on.OK {
+		return chaos.Proof{Mechanism: on}
+	}
+	took := f.asked(ctx, lab)
+	now, err := chaos.UseOf(ctx, lab, f.On)
+	if err != nil {
+		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	since := now.At.Sub(u.Use.At)
+	used := time.Duration(now.CPU - u.Use.CPU)
+	held := time.Duration(now.Throttled - u.Use.Throttled)
+	return chaos.Proof{
+		Mechanism: record.Check{OK: used > since/leastUsed, Saw: fmt.Sprintf("%s; the container has used %.1f processors since", on.Saw, float64(used)/float64(max(since, 1)))},
+		Effect: visit.Unhurried(ctx, record.Check{OK: held > since/leastUsed || took > u.Was+u.Was/3, Saw: fmt.Sprintf("the slowest of %d answers took %s, %s before; held back for %s of %s",
+			burnLooks, took.Round(time.Millisecond), u.Was.Round(time.Millisecond), held.Round(time.Millisecond), since.Round(time.Millisecond))}),
+	}
+}
+
+func (f *cpuBurn) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	_, gone := f.working(ctx, lab, undo)
+	if !gone.OK {
+		return gone
+	}
+	return chaos.AlsoServed(ctx, lab, f.On, gone.Saw)
+}

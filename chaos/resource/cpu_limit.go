@@ -1,0 +1,61 @@
+package resource
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+var cpuLimitKind = chaos.Kind{
+	Name:    "cpu.limit",
+	Family:  "cpu",
+	Summary: "leave a service less of the processors",
+	Manual: "The kernel lets the container run for its share of each 100 ms, and holds it back for the rest, so that every " +
+		"request gets slower and more so under load. The proof asks the service up to 256 times at once, the app by logins, and reads the kernel's " +
+		"count of the time in which the container was held back: a limit that nothing reaches is not proven.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedUpdate},
+	Within:  10 * time.Second,
+	Causes:  chaos.CausesDeath,
+	Example: chaos.Example{On: "shop-1", Params: map[string]string{"cpus": "0.05"}},
+	New: func() chaos.Fault {
+		f := &cpuLimit{}
+		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.throttled}
+		return f
+	},
+}
+
+// cpuLimit lowers the share of the processors.
+type cpuLimit struct {
+	limited
+	On   string  `param:"on" required:"true" doc:"the service that is to run slowly"`
+	CPUs float64 `param:"cpus" default:"0.1" min:"0.01" max:"64" ends:"lab" doc:"how much of the processors it may use, such as 0.25"`
+}
+
+func (f *cpuLimit) Validate() []chaos.Problem { return nil }
+
+func (f *cpuLimit) lower(chaos.Limits, chaos.Use) (chaos.Limits, error) {
+	return chaos.Limits{CPUs: f.CPUs}, nil
+}
+
+// throttled gives the service something to do, and looks whether the kernel held it back meanwhile.
+func (f *cpuLimit) throttled(ctx context.Context, lab chaos.Lab, l chaos.LimitLab, _ chaos.Limits) record.Check {
+	before, err := l.Use(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	asked := min(64+int(400*f.CPUs), 256)
+	slowest := busy(ctx, lab, f.On, asked)
+	after, err := l.Use(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	held := time.Duration(after.Throttled - before.Throttled)
+	return record.Check{OK: held > 0, Saw: fmt.Sprintf("held back for %s while it was asked %d times, the slowest answer took %s",
+		held.Round(time.Millisecond), asked, slowest.Round(time.Millisecond))}
+}
+
+func (f *cpuLimit) Claims() []chaos.Claim { return chaos.Only("the CPU limit of %q", f.On) }

@@ -1,0 +1,172 @@
+package resource
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/poll"
+	"firedrill/chaos/store"
+	"firedrill/chaos/stress"
+	"firedrill/internal/record"
+)
+
+var diskFillKind = chaos.Kind{
+	Name:    "disk.fill",
+	Family:  "disk",
+	Summary: "fill the disk that the database's data is on",
+	Manual: "A file takes all that is free, and at once what becomes free later. What Postgres must be able to write to live, its log above all, " +
+		"is elsewhere: it lives, reads are served, and a write is refused as soon as it needs another page, \"No space left on device\". " +
+		"Started anew, it can't write its lock and ends. The file is made by a " +
+		"program of ours, not in the database's container, that lives by a connection to the process that injected the fault: when that " +
+		"ends, the file goes; whoever removes the file before has the space back. A drill gives its lab such a disk by itself; a lab of \"firedrill up\" needs " +
+		"`disk: 192MiB` for postgres in labs.yaml.",
+	Acts:    chaos.AtEngine,
+	Held:    true,
+	Needs:   []chaos.Need{chaos.NeedExec, chaos.NeedDisk},
+	Within:  store.ProofTime,
+	Causes:  chaos.CausesDeath,
+	Example: chaos.Example{On: chaos.InPostgres},
+	New: func() chaos.Fault {
+		f := &diskFill{}
+		f.worked = worked{where: func() string { return chaos.DiskKeeper }}
+		return f
+	},
+}
+
+// diskFill leaves a database no space.
+type diskFill struct {
+	worked
+	On string `param:"on" required:"true" doc:"the database, postgres"`
+}
+
+func (f *diskFill) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
+
+// Sizes of a disk's free space.
+const (
+	nothingFree = 64 << 10 // as good as none: what became free in this moment
+	someFree    = 4 << 20
+)
+
+func (f *diskFill) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	if _, err := chaos.Running(ctx, lab, f.On); err != nil {
+		return nil, err
+	}
+	d, err := chaos.DiskOf(lab)
+	if err != nil {
+		return nil, err
+	}
+	s, err := d.Space(ctx)
+	if err == nil && s.Free < someFree {
+		err = fmt.Errorf("the disk of %q is full already: %s", f.On, s)
+	}
+	if err == nil {
+		err = connects(ctx, lab)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(stress.New(chaos.Work{Fill: chaos.DiskFolder}))
+}
+
+// connects opens a new connection. The first one after some changes writes Postgres's file of cached relations; where that
+// happens on a full disk, connections are refused, and not writes alone.
+func connects(ctx context.Context, lab chaos.Lab) error {
+	s, err := chaos.StoresOf(lab)
+	if err != nil {
+		return err
+	}
+	if read := reads.Served(ctx, s); !read.OK {
+		return fmt.Errorf("the database does not serve reads: %s", read.Saw)
+	}
+	return nil
+}
+
+// writes is a write of the app's role that needs new pages, and leaves nothing.
+var writes = store.Feel{Sql: []string{"CREATE TEMP TABLE written AS SELECT repeat(md5(n::text), 100) FROM generate_series(1, 100) n"}, Codes: []string{"53100"}}
+
+// reads is a read that needs none.
+var reads = store.Feel{Sql: []string{"SELECT 1 FROM products LIMIT 1"}}
+
+func (f *diskFill) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+	on, _ := f.working(ctx, lab, undo)
+	full, _ := f.free(ctx, lab)
+	s, err := chaos.StoresOf(lab)
+	if err != nil {
+		return chaos.Proof{Mechanism: full, Effect: record.Check{Saw: err.Error()}}
+	}
+	written, read := writes.Felt(ctx, s), reads.Served(ctx, s)
+	return chaos.Proof{
+		Mechanism: record.Check{OK: on.OK && full.OK, Saw: on.Saw + "; " + full.Saw},
+		Effect: record.Check{OK: written.OK && read.OK || cacheRefused(written.Saw) && cacheRefused(read.Saw),
+			Saw: "a write: " + written.Saw + "; a read: " + read.Saw},
+	}
+}
+
+// cacheRefused says that a connection was refused because Postgres could not write its file of cached relations. Postgres
+// drops that file when a system table was vacuumed, and then needs space for every new connection.
+func cacheRefused(saw string) bool { return strings.Contains(saw, "could not write init file") }
+
+// free looks at the disk's free space.
+func (f *diskFill) free(ctx context.Context, lab chaos.Lab) (full, roomy record.Check) {
+	d, err := chaos.DiskOf(lab)
+	var s chaos.Space
+	if err == nil {
+		s, err = d.Space(ctx)
+	}
+	if err != nil {
+		return record.Check{Saw: err.Error()}, record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: s.Free < nothingFree, Saw: s.String()}, record.Check{OK: s.Free >= someFree, Saw: s.String()}
+}
+
+// reviveTime bounds the wait for a database that is just starting, on a disk that was full when it began to.
+const reviveTime = 10 * time.Second
+
+// Revert makes room, and starts a database that could not live without.
+func (f *diskFill) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	if err := f.worked.Revert(ctx, lab, undo); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, reviveTime)
+	defer cancel()
+	for {
+		s, err := lab.Containers().State(ctx, f.On)
+		if err != nil || s.Status != chaos.StatusRunning && s.Status != chaos.StatusExited {
+			return err
+		}
+		if s.Status == chaos.StatusExited {
+			return f.restart(ctx, lab, s)
+		}
+		if a := lab.Probe(ctx, f.On); a.OK || !poll.Sleep(ctx, 4*poll.Every) {
+			return nil
+		}
+	}
+}
+
+// restart starts a database that has ended by itself, not one that someone stopped.
+func (f *diskFill) restart(ctx context.Context, lab chaos.Lab, s chaos.State) error {
+	if s.ExitCode == 0 {
+		return nil
+	}
+	return lab.Containers().Start(ctx, f.On)
+}
+
+func (f *diskFill) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	_, gone := f.working(ctx, lab, undo)
+	_, roomy := f.free(ctx, lab)
+	if !gone.OK || !roomy.OK {
+		return record.Check{Saw: gone.Saw + "; " + roomy.Saw}
+	}
+	s, err := chaos.StoresOf(lab)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	written := writes.Served(ctx, s)
+	return record.Check{OK: written.OK, Saw: gone.Saw + "; " + roomy.Saw + "; a write: " + written.Saw}
+}
+
+func (f *diskFill) Claims() []chaos.Claim { return chaos.Only("the free disk space of %q", f.On) }

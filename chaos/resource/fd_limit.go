@@ -1,0 +1,105 @@
+package resource
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/chaos/instance"
+	"firedrill/chaos/visit"
+	"firedrill/internal/record"
+)
+
+var fdLimitKind = chaos.Kind{
+	Name:    "fd.limit",
+	Family:  "fd",
+	Summary: "redeploy a service with too few file descriptors",
+	Manual: "A process's limit can't be changed from outside, so a new container takes the service's place that may have only so " +
+		"many files open, connections included; the old one is kept aside and put back. The proof logs " +
+		"48 users in at once, so that the balancer holds connections to the app, and wants a probe of the app itself to wait in vain then.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedRecreate},
+	Within:  15 * time.Second,
+	Causes:  chaos.CausesReplace,
+	Example: chaos.Example{On: "shop-1", Params: map[string]string{"files": "20"}},
+	New:     func() chaos.Fault { return &fdLimit{} },
+}
+
+// fdLimit leaves a process few descriptors.
+type fdLimit struct {
+	On    string `param:"on" required:"true" doc:"a replica of the app, such as shop-1"`
+	Files int    `param:"files" default:"24" min:"16" max:"32" doc:"how many descriptors there may be"`
+}
+
+func (f *fdLimit) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
+
+func (f *fdLimit) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	return instance.Plan(ctx, lab, f.On)
+}
+
+func (f *fdLimit) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	return instance.Replace(ctx, lab, f.On, undo, chaos.Make{Files: int64(f.Files)})
+}
+
+func (f *fdLimit) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+	var p chaos.Proof
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	b, err := instance.Read(undo)
+	if err != nil {
+		p.Mechanism.Saw = err.Error()
+		return p
+	}
+	p.Mechanism = record.Check{OK: s.Files == int64(f.Files) && s.ID != b.ID, Saw: fmt.Sprintf("%s, with %d descriptors", s, s.Files)}
+	if s.Status != chaos.StatusRunning && s.ExitCode != 0 {
+		p.Effect = record.Check{OK: true, Saw: "the process " + s.String()}
+		return p
+	}
+	p.Effect = f.short(ctx, lab)
+	return p
+}
+
+// short has the site log users in, for each of whom the balancer opens a connection to the app and keeps it, and then
+// looks whether the app has descriptors left for others.
+func (f *fdLimit) short(ctx context.Context, lab chaos.Lab) record.Check {
+	const users = 48
+	site, err := chaos.SiteOf(lab)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	visit.Volley(ctx, site, users, visit.Login)
+	a := lab.Probe(ctx, f.On)
+	// Refused would say that nobody listens yet: whoever has no descriptor left leaves callers waiting.
+	return visit.Unhurried(ctx, record.Check{OK: a.Class == record.ClassTimeout, Saw: fmt.Sprintf("after %d logins at once, probe %s", users, a)})
+}
+
+func (f *fdLimit) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+	return instance.Restore(ctx, lab, f.On, undo)
+}
+
+// Gone demands another limit than the fault's: a container that someone made like the damaged one has it too.
+func (f *fdLimit) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	b, err := instance.Read(undo)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	s, err := lab.Containers().State(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	if s.ID != b.ID && s.Files == int64(f.Files) {
+		return record.Check{Saw: fmt.Sprintf("%s in another container, with %d descriptors", s, s.Files)}
+	}
+	return instance.Gone(ctx, lab, f.On, undo)
+}
+
+// Acts looks whether the container with few descriptors is in the service's place.
+func (f *fdLimit) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
+	return instance.Replaced(ctx, lab, f.On, undo)
+}
+
+func (f *fdLimit) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }

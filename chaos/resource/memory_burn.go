@@ -1,0 +1,91 @@
+package resource
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"firedrill/chaos"
+	"firedrill/chaos/stress"
+	"firedrill/internal/record"
+)
+
+var memoryBurnKind = chaos.Kind{
+	Name:    "memory.burn",
+	Family:  "memory",
+	Summary: "take the memory from a service, as a leak in its own container would",
+	Manual: "A program of ours runs inside the service's container, under the same limit, and keeps so much memory that the container uses " +
+		"that share of its limit. Where the service then asks for more than is left, the kernel kills the program first, which ends " +
+		"the fault, and not the service. The program lives by a connection to the process that injected the fault, and ends within an hour " +
+		"whatever happens; a restart of the container ends it too. The proof is the kernel's own figure of what is in use: users " +
+		"feel nothing until it is all.",
+	Acts:    chaos.AtEngine,
+	Held:    true,
+	Needs:   []chaos.Need{chaos.NeedExec},
+	Within:  chaos.ProofTime,
+	Causes:  chaos.CausesDeath,
+	Example: chaos.Example{On: "shop-1", Params: map[string]string{"share": "80"}},
+	New: func() chaos.Fault {
+		f := &memoryBurn{}
+		f.worked = worked{where: func() string { return f.On }}
+		return f
+	},
+}
+
+// memoryBurn keeps memory in a service's place.
+type memoryBurn struct {
+	worked
+	On    string `param:"on" required:"true" doc:"the service that is to be short of memory"`
+	Share int    `param:"share" default:"85" min:"10" max:"95" ends:"lab" doc:"how much of the container's limit is to be in use, in percent"`
+}
+
+func (f *memoryBurn) Validate() []chaos.Problem { return nil }
+
+// leastHeld is what is worth holding.
+const leastHeld = 1 << 20
+
+func (f *memoryBurn) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+	if _, err := chaos.Running(ctx, lab, f.On); err != nil {
+		return nil, err
+	}
+	use, err := chaos.UseOf(ctx, lab, f.On)
+	if err != nil {
+		return nil, err
+	}
+	hold := f.share(use) - use.Memory
+	if hold < leastHeld {
+		return nil, fmt.Errorf("%q uses %.1f of %.1f MB already", f.On, float64(use.Memory)/1e6, float64(use.Held)/1e6)
+	}
+	return json.Marshal(stress.New(chaos.Work{Hold: hold}))
+}
+
+// share is what is to be in use, in bytes.
+func (f *memoryBurn) share(use chaos.Use) int64 { return use.Held / 100 * int64(f.Share) }
+
+func (f *memoryBurn) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+	u, _, err := stress.Read(lab, undo)
+	if err != nil {
+		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
+	}
+	on, _ := f.working(ctx, lab, undo)
+	p := chaos.Proof{Mechanism: on}
+	use, err := chaos.UseOf(ctx, lab, f.On)
+	if err != nil {
+		p.Effect.Saw = err.Error()
+		return p
+	}
+	// The service may have given something back since, but what we hold is in use, and less is left than that share.
+	enough := use.Memory >= u.Work.Hold && use.Memory >= f.share(use)/10*9
+	p.Effect = record.Check{OK: enough, Saw: fmt.Sprintf("%.1f of %.1f MB are in use, %.1f MB by us", float64(use.Memory)/1e6, float64(use.Held)/1e6, float64(u.Work.Hold)/1e6)}
+	return p
+}
+
+func (f *memoryBurn) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+	_, gone := f.working(ctx, lab, undo)
+	if !gone.OK {
+		return gone
+	}
+	return chaos.AlsoServed(ctx, lab, f.On, gone.Saw)
+}
+
+func (f *memoryBurn) Claims() []chaos.Claim { return chaos.Only("the free memory of %q", f.On) }

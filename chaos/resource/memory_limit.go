@@ -1,0 +1,59 @@
+package resource
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+var memoryLimitKind = chaos.Kind{
+	Name:    "memory.limit",
+	Family:  "memory",
+	Summary: "leave a service little memory beyond what it uses",
+	Manual: "The limit is set so much above what the container uses at that moment. Files that it had in memory are read again " +
+		"and again; when it asks for more than that, the kernel kills one of its processes. An engine refuses a limit below what " +
+		"is in use. The proof is the kernel's own figure of the limit: users feel nothing until it is reached.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedUpdate},
+	Within:  15 * time.Second, // a database that was killed replays its log
+	Causes:  chaos.CausesDeath,
+	Example: chaos.Example{On: "redis", Params: map[string]string{"spare": "8"}},
+	New: func() chaos.Fault {
+		f := &memoryLimit{}
+		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.tight}
+		return f
+	},
+}
+
+// memoryLimit lowers the limit of memory.
+type memoryLimit struct {
+	limited
+	On    string `param:"on" required:"true" doc:"the service that is to run out of memory"`
+	Spare int    `param:"spare" default:"8" min:"1" max:"4096" ends:"lab" doc:"megabytes that are left to it beyond what it uses"`
+}
+
+func (f *memoryLimit) Validate() []chaos.Problem { return nil }
+
+// leastMemory is what engines demand, and a container needs to start.
+const leastMemory = 16 << 20
+
+func (f *memoryLimit) lower(_ chaos.Limits, use chaos.Use) (chaos.Limits, error) {
+	return chaos.Limits{Memory: max(use.Memory+int64(f.Spare)<<20, leastMemory) &^ 4095}, nil
+}
+
+// tight reads from the kernel how much is left, or that the process was killed for want of it.
+func (f *memoryLimit) tight(ctx context.Context, lab chaos.Lab, l chaos.LimitLab, to chaos.Limits) record.Check {
+	if s, err := lab.Containers().State(ctx, f.On); err == nil && s.OOM {
+		return record.Check{OK: true, Saw: s.String()}
+	}
+	use, err := l.Use(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: use.Held == to.Memory, Saw: fmt.Sprintf("the kernel grants %.1f MB, %.1f MB are in use", float64(use.Held)/1e6, float64(use.Memory)/1e6)}
+}
+
+func (f *memoryLimit) Claims() []chaos.Claim { return chaos.Only("the memory limit of %q", f.On) }

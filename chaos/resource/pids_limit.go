@@ -1,0 +1,57 @@
+package resource
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/record"
+)
+
+var pidsLimitKind = chaos.Kind{
+	Name:    "pids.limit",
+	Family:  "pids",
+	Summary: "leave a service no room for new processes and threads",
+	Manual: "The limit is set so much above the number of processes and threads that there are. A database that makes a process " +
+		"for each connection refuses new ones while those that are open go on; a program in Go dies when it needs a thread and gets " +
+		"none. The proof wants a failed probe, or a container that is at its limit.",
+	Acts:    chaos.AtEngine,
+	Needs:   []chaos.Need{chaos.NeedUpdate},
+	Within:  15 * time.Second,
+	Causes:  chaos.CausesDeath,
+	Example: chaos.Example{On: "postgres"},
+	New: func() chaos.Fault {
+		f := &pidsLimit{}
+		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.full}
+		return f
+	},
+}
+
+// pidsLimit lowers the number of processes and threads.
+type pidsLimit struct {
+	limited
+	On    string `param:"on" required:"true" doc:"the service that can't make processes"`
+	Spare int    `param:"spare" default:"0" min:"0" max:"8" doc:"how many more there may be"`
+}
+
+func (f *pidsLimit) Validate() []chaos.Problem { return nil }
+
+func (f *pidsLimit) lower(_ chaos.Limits, use chaos.Use) (chaos.Limits, error) {
+	if use.Pids == 0 {
+		return chaos.Limits{}, fmt.Errorf("the engine does not tell how many processes %q has", f.On)
+	}
+	return chaos.Limits{Pids: use.Pids + int64(f.Spare)}, nil
+}
+
+// full looks whether users feel it, or the next process would.
+func (f *pidsLimit) full(ctx context.Context, lab chaos.Lab, l chaos.LimitLab, to chaos.Limits) record.Check {
+	a := lab.Probe(ctx, f.On)
+	use, err := l.Use(ctx, f.On)
+	if err != nil {
+		return record.Check{Saw: err.Error()}
+	}
+	return record.Check{OK: !a.OK || use.Pids >= to.Pids, Saw: fmt.Sprintf("probe %s, %d processes of %d", a, use.Pids, to.Pids)}
+}
+
+func (f *pidsLimit) Claims() []chaos.Claim { return chaos.Only("the process limit of %q", f.On) }
