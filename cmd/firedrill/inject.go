@@ -28,11 +28,12 @@ func (a *app) injectCommand() *cobra.Command {
 }
 
 func (a *app) inject(ctx context.Context, lab string, f inject.Wanted) error {
-	if _, err := f.Order(stack.Largest()); err != nil { // before an engine is asked
+	fault, err := f.Fault()
+	if err != nil {
 		return err
 	}
 	return a.inLab(ctx, lab, func(b *bench, found stack.Found) error {
-		return inject.Inject(ctx, inject.Request{Engine: b.Engine, Home: b.Home, Lab: found, Run: b.RunID, Wanted: f,
+		return inject.Inject(ctx, inject.Request{Engine: b.Engine, Home: b.Home, Lab: found, Run: b.RunID, Fault: fault, Hold: f.Hold,
 			Out: a.stdout, Begin: func(o drill.Owner) (*drill.Session, error) { return b.Session(o, "") }})
 	})
 }

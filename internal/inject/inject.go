@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"firedrill/chaos"
 	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
 	"firedrill/internal/engine"
+	"firedrill/scenarios"
 	"firedrill/stack"
 )
 
@@ -19,8 +21,9 @@ type Request struct {
 	Home   drill.Home
 	Lab    stack.Found
 	Run    string
-	Wanted Wanted
-	Out    io.Writer // is told of each proof as it is seen
+	Fault  scenarios.Fault
+	Hold   time.Duration // after which the fault is reverted; 0 to leave it
+	Out    io.Writer     // is told of each proof as it is seen
 
 	Begin func(drill.Owner) (*drill.Session, error) // opens the run's session
 }
@@ -28,15 +31,15 @@ type Request struct {
 // Inject injects a fault and proves it. A fault with a time to hold, and one that is not proven, is reverted before Inject
 // returns; if the process dies meanwhile, its watchdog reverts it.
 func Inject(ctx context.Context, r Request) (err error) {
-	order, err := r.Wanted.Order(r.Lab.Topology())
-	if err != nil {
-		return err
+	order, wrong := orderIn(r.Lab.Topology(), r.Fault)
+	if len(wrong) > 0 {
+		return wrong
 	}
 	self, err := stack.SupplySelf(ctx, r.Engine, "")
 	if err != nil {
 		return err
 	}
-	session, err := r.Begin(drill.Owner{Instance: r.Lab.Instance, Lab: r.Lab.Run, Kept: true, Self: self.Ref, For: r.Wanted.Hold})
+	session, err := r.Begin(drill.Owner{Instance: r.Lab.Instance, Lab: r.Lab.Run, Kept: true, Self: self.Ref, For: r.Hold})
 	if err != nil {
 		return err
 	}
@@ -65,11 +68,11 @@ func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Sessi
 		switch {
 		case !proof.OK():
 			err = fmt.Errorf("fault %q is not proven, so it is taken back", o.ID)
-		case r.Wanted.Hold == 0:
+		case r.Hold == 0:
 			fmt.Fprintf(r.Out, "next: firedrill revert --lab %s\n", r.Lab.Instance)
 			return true, nil
 		default:
-			err = drill.Wait(ctx, r.Wanted.Hold)
+			err = drill.Wait(ctx, r.Hold)
 		}
 	}
 	return false, errors.Join(err, tell(r.Out, rig.RevertAll(ctx), r.Lab.Instance))
