@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"firedrill/internal/source"
+	"firedrill/internal/topology"
 )
 
 // tailSamples is how many requests must lie beyond a percentile before it is graded; docs/grading.md gives the reason.
@@ -27,7 +28,7 @@ func (r *reader) checkJudgeable(s *Scenario) {
 		return // the rate itself is mistaken, which was said
 	}
 	for _, p := range r.placed {
-		for _, check := range []func(*Scenario, Objective) *source.Mistake{routeInMix, boundAboveZero, enoughRequests, reachableRate} {
+		for _, check := range []func(*Scenario, Objective) *source.Mistake{routeInMix, boundAboveZero, enoughRequests, reachableRate, findableHop} {
 			if m := check(s, p.Objective); m != nil {
 				p.at.Adopt(*m)
 				break
@@ -94,6 +95,15 @@ func reachableRate(s *Scenario, o Objective) *source.Mistake {
 	}
 	return &source.Mistake{Message: fmt.Sprintf("%q can't be reached: at most %.4g/s of these requests are sent", o.Text, most/seconds),
 		Hint: "lower the bound, or raise load's \"rate\""}
+}
+
+// findableHop refuses a hop that the grade never finds.
+func findableHop(_ *Scenario, o Objective) *source.Mistake {
+	if o.Signal != "hop" || slices.Contains(topology.Findable(), o.Word) {
+		return nil
+	}
+	return &source.Mistake{Message: fmt.Sprintf("no drill is ever graded to hop %q", o.Word),
+		Hint: "name one of " + strings.Join(topology.Findable(), ", ")}
 }
 
 // mostRequests is how many requests of a route ("" for all) a phase can hold: what is expected, and where the load chooses at

@@ -1,12 +1,13 @@
 // Package scenarios holds the drill library: one YAML file a named incident, embedded in the binary. It reads and
-// checks a scenario; of our packages it knows only how a file is read, and it is told which faults exist by whoever
-// calls it.
+// checks a scenario. Of our packages it knows how a file is read and the terms of a topology; which faults exist, and what
+// they may act on, it is told by its caller.
 package scenarios
 
 import (
 	"time"
 
 	"firedrill/internal/source"
+	"firedrill/internal/topology"
 )
 
 // Scenario is a named incident: what is done to a lab, what is expected of it, and what it teaches. Its name is its
@@ -44,8 +45,8 @@ func (s *Scenario) AtLab(m source.Mistake) source.Mistake {
 	return at
 }
 
-// Hops are the stations of a request's journey, in order.
-var Hops = []string{"client", "dns", "firewall", "tls", "balancer", "proxy", "middleware", "auth", "app", "cache", "pool", "database", "response", "none"}
+// Hops are the hops that a scenario may name, in the order of a request's path.
+var Hops = topology.Answers()
 
 // Load is the traffic of a drill.
 type Load struct {
@@ -75,7 +76,7 @@ func (t Timeline) Total() time.Duration { return t.Warmup + t.Baseline + t.Fault
 type Fault struct {
 	ID     string            // kind and place in the list, such as "container.stop#1"
 	Kind   string            // such as "container.stop"
-	On     string            // the service that it hits
+	On     string            // what it acts on: an instance, a service or a role; see Resolve
 	At     time.Duration     // from the start of the fault phase
 	For    time.Duration     // 0: until the fault phase ends
 	Params map[string]string // as written

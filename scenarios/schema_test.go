@@ -44,7 +44,7 @@ func fits(t *testing.T, src []byte) bool {
 func TestTheSchemaRefusesWhatParseRefuses(t *testing.T) {
 	beyond := []string{"Bad_Name", "anchor", "duration-too-long", "fault-begins", "fault-lasts", "percentage", "slow-", "failed-with", "unknown-label",
 		"unknown-route-of", "unknown-class-of", "label-", "brace", "bad-operator", "operator-missing", "range-", "latency-", "recovered-in", "baseline-by",
-		"unknown-hop-of", "rate-is-zero", "route-not-in", "signature-of-a-route", "throughput-", "too-few-", "zero-times", "faults-overlap"}
+		"unknown-hop-of", "hop-never-found", "rate-is-zero", "route-not-in", "signature-of-a-route", "throughput-", "too-few-", "zero-times", "faults-overlap"}
 	files, err := filepath.Glob("testdata/invalid/*.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
-	"firedrill/scenarios"
+	"firedrill/internal/topology"
 )
 
 // hopFailures is how much more must have failed than in the baseline for the errors to tell the hop.
@@ -15,14 +15,11 @@ const hopFailures = 0.01
 // hopShare is the part of the failures that wait for another that must be seen failing itself, to be what they wait for.
 const hopShare = 0.05
 
-// hopUnknown is the answer where the evidence does not decide between hops. A name that may be wrong is worth less.
-const hopUnknown = "unknown"
-
 // hopMajority is the part of the damage that must be seen at one hop, for it to be named.
 const hopMajority = 0.5
 
 // hop names the station at which the requests of a phase were hurt, and says why: where the errors were made or, if there
-// are few, where the time went. It is hopUnknown where the evidence does not decide. The first two seconds after a deploy
+// are few, where the time went. It is topology.HopUnknown where the evidence does not decide. The first two seconds after a deploy
 // or a restart hide what comes after them, so they count only if the others show nothing.
 func (s *sheet) hop(phase string) (name, why string) {
 	if phase == "run" {
@@ -33,16 +30,16 @@ func (s *sheet) hop(phase string) (name, why string) {
 		return "", "no requests to compare with the baseline"
 	}
 	if why := s.unsound(); why != "" {
-		return hopUnknown, why
+		return topology.HopUnknown, why
 	}
 	base := s.lookTwice(b, s.orAll(b, s.calm))
 	base.whole.connections = connections(s.knobs) * float64(len(b.Replicas))
 	calm := s.lookTwice(p, s.calm)
 	if lost := p.Length() - calm.whole.seconds; lost > 0 && calm.whole.seconds < fewSeconds {
-		return hopUnknown, fmt.Sprintf("this machine was too busy: it stood still in or beside %.0f of %.0f seconds", lost, p.Length())
+		return topology.HopUnknown, fmt.Sprintf("this machine was too busy: it stood still in or beside %.0f of %.0f seconds", lost, p.Length())
 	}
 	if settled := s.lookTwice(p, s.settledAndCalm); settled.whole.seconds >= fewSeconds && settled.whole.scheduled > 0 {
-		if name, why = hopOf(base, settled); name != "none" {
+		if name, why = hopOf(base, settled); name != topology.HopNone {
 			return name, why + " (from 2 s after the fault came)"
 		}
 	}
@@ -83,10 +80,10 @@ func hopOf(base, now sights) (name, why string) {
 		return hopOfErrors(base.whole, now.whole)
 	}
 	name, why = hopOfTimes(base.whole, now.whole)
-	if name == "none" {
+	if name == topology.HopNone {
 		return name, why
 	}
-	if calm, but := hopOfTimes(base.calm, now.calm); calm == "none" {
+	if calm, but := hopOfTimes(base.calm, now.calm); calm == topology.HopNone {
 		return calm, fmt.Sprintf("without the %d slowest seconds %s", hiccups, but)
 	}
 	return name, why
@@ -104,30 +101,30 @@ func hopOfErrors(base, now *sight) (name, why string) {
 		delete(at, from)
 		followed = append(followed, why)
 	}
-	if n := at["middleware"]; n > 0 && shedForOthers(base, now, at) {
+	if n := at[topology.HopMiddleware]; n > 0 && shedForOthers(base, now, at) {
 		hop, why := silent(base, now)
-		move("middleware", hop, fmt.Sprintf("%s were shed, for others hang: %s", Thousands(n), why))
+		move(topology.HopMiddleware, hop, fmt.Sprintf("%s were shed, for others hang: %s", Thousands(n), why))
 	}
-	if n := at[signals.FailedUnknown]; n > 0 {
+	if n := at[topology.HopUnknown]; n > 0 {
 		hop, why := silent(base, now)
-		move(signals.FailedUnknown, hop, fmt.Sprintf("%s do not say where: %s", Thousands(n), why))
+		move(topology.HopUnknown, hop, fmt.Sprintf("%s do not say where: %s", Thousands(n), why))
 	}
 	if starved(base, now) {
-		for _, hop := range []string{"pool", "cache", "database"} {
+		for _, hop := range []string{topology.HopPool, topology.HopCache, topology.HopDatabase} {
 			if n := at[hop]; n > 0 {
-				move(hop, "app", fmt.Sprintf("%s failed at %q, of an app that is slow at everything", Thousands(n), hop))
+				move(hop, topology.HopApp, fmt.Sprintf("%s failed at %q, of an app that is slow at everything", Thousands(n), hop))
 			}
 		}
 	}
-	if n := at["pool"]; n > 0 {
+	if n := at[topology.HopPool]; n > 0 {
 		if held := heldByDatabase(base, now); held != "" {
-			move("pool", "database", fmt.Sprintf("%s found no connection free: %s", Thousands(n), held))
-		} else if float64(at["database"]) >= hopShare*float64(n) {
-			move("pool", "database", fmt.Sprintf("%s found no connection free, while the database failed others", Thousands(n)))
+			move(topology.HopPool, topology.HopDatabase, fmt.Sprintf("%s found no connection free: %s", Thousands(n), held))
+		} else if float64(at[topology.HopDatabase]) >= hopShare*float64(n) {
+			move(topology.HopPool, topology.HopDatabase, fmt.Sprintf("%s found no connection free, while the database failed others", Thousands(n)))
 		}
 	}
-	if n := at["client"]; n > 0 && len(at) > 1 {
-		delete(at, "client")
+	if n := at[topology.HopClient]; n > 0 && len(at) > 1 {
+		delete(at, topology.HopClient)
 		followed = append(followed, fmt.Sprintf("%s were not sent, for too many were waiting already", Thousands(n)))
 	}
 	hop, placed := most(at), int64(0)
@@ -135,7 +132,7 @@ func hopOfErrors(base, now *sight) (name, why string) {
 		placed += n
 	}
 	if float64(at[hop]) < hopMajority*float64(placed) {
-		return hopUnknown, fmt.Sprintf("the failed requests are spread over hops: no more than %s of %s failed at one, %q", Thousands(at[hop]), Thousands(placed), hop)
+		return topology.HopUnknown, fmt.Sprintf("the failed requests are spread over hops: no more than %s of %s failed at one, %q", Thousands(at[hop]), Thousands(placed), hop)
 	}
 	why = fmt.Sprintf("%s of %s failed at %q", Thousands(at[hop]), count(whole, "failed request"), hop)
 	return hop, strings.Join(append([]string{why}, followed...), "; ")
@@ -144,8 +141,8 @@ func hopOfErrors(base, now *sight) (name, why string) {
 // shedForOthers says that the app turned requests away for those that hang in it, not for there being too many: others got
 // no answer, or it serves little. What it limits to a rate it refuses with a 4xx.
 func shedForOthers(base, now *sight, at map[string]int64) bool {
-	shed := at["middleware"]
-	hang := float64(at[signals.FailedUnknown]) >= hopShare*float64(shed)
+	shed := at[topology.HopMiddleware]
+	hang := float64(at[topology.HopUnknown]) >= hopShare*float64(shed)
 	return shed > now.errors[record.ClassHTTP4] && (hang || kept(base, now, signals.HopApp) < 1-hopCut)
 }
 
@@ -162,8 +159,8 @@ func more(base, now *sight) map[string]int64 {
 
 // most is the hop with the highest count; of equal ones the one furthest along the journey.
 func most(at map[string]int64) string {
-	name, n := "none", int64(0)
-	for _, hop := range scenarios.Hops {
+	name, n := topology.HopNone, int64(0)
+	for _, hop := range topology.Answers() {
 		if at[hop] > 0 && at[hop] >= n {
 			name, n = hop, at[hop]
 		}

@@ -6,6 +6,7 @@ import (
 
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -34,7 +35,7 @@ func slowEverywhere(phase string, s *record.Sample) {
 	}
 	if s.Seq%5 == 0 {
 		recordtest.Break(s, record.ClassHTTP5App, 2000)
-		s.FailedAt = record.AtCache
+		s.FailedAt = topology.HopCache
 	}
 }
 
@@ -89,20 +90,20 @@ func TestHop_IsUnknownWithoutASoundBaseline(t *testing.T) {
 			recordtest.Break(s, record.ClassHTTP5App, 2000)
 		}
 	}, func(string) []record.Gauge { return nil })
-	if hop != hopUnknown || o.Verdict != Invalid {
+	if hop != topology.HopUnknown || o.Verdict != Invalid {
 		t.Errorf("%s, objective %s: %s", hop, o.Verdict, o.Why)
 	}
 }
 
 func TestHop_IsUnknownWhereFailuresAreSpread(t *testing.T) {
-	at := []string{record.AtAuth, record.AtCache, record.AtDatabase}
+	at := []string{topology.HopAuth, topology.HopCache, topology.HopDatabase}
 	hop, o := hopWith(t, func(phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.Seq%7 < 3 {
 			recordtest.Break(s, record.ClassHTTP5App, 2000)
 			s.FailedAt = at[s.Seq%7]
 		}
 	}, func(string) []record.Gauge { return nil })
-	if hop != hopUnknown || o.Verdict != Inconclusive || o.Value != hopUnknown {
+	if hop != topology.HopUnknown || o.Verdict != Inconclusive || o.Value != topology.HopUnknown {
 		t.Errorf("%s, objective %s: %s", hop, o.Verdict, o.Why)
 	}
 }
@@ -110,7 +111,7 @@ func TestHop_IsUnknownWhereFailuresAreSpread(t *testing.T) {
 // What requests show in seconds in which the machine stood still is the machine's: here everything fails at the cache in them,
 // and at the database in the others.
 func TestHop_RestsOnSecondsInWhichTheMachineDidNotStandStill(t *testing.T) {
-	for seconds, want := range map[int]string{0: "cache", 8: "database", 15: hopUnknown} {
+	for seconds, want := range map[int]string{0: "cache", 8: "database", 15: topology.HopUnknown} {
 		still := func(at int64) bool { return at >= 12 && at < 12+int64(seconds) } // the fault phase begins at 12 s
 		gauges := stands(record.PhaseFault, 0, seconds, 0.1)
 		objectives := parse(t, "fault: hop = database")
@@ -119,10 +120,10 @@ func TestHop_RestsOnSecondsInWhichTheMachineDidNotStandStill(t *testing.T) {
 			case phase != record.PhaseFault:
 			case s.DB >= 0 && !still(at) && at >= 22:
 				recordtest.Break(s, record.ClassHTTP5App, 2000)
-				s.FailedAt = record.AtDatabase
+				s.FailedAt = topology.HopDatabase
 			case at < 22 && s.Seq%8 > 0:
 				recordtest.Break(s, record.ClassHTTP5App, 2000)
-				s.FailedAt = record.AtCache
+				s.FailedAt = topology.HopCache
 			}
 		}}, objectives)
 		r := Grade(record.Header{Schema: record.Schema, Run: "r", Start: recordtest.Start}, w,

@@ -5,6 +5,7 @@ import (
 
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
+	"firedrill/internal/topology"
 )
 
 // hopCut is the part of what the app still serves under which a station is cut off, hopEnough how many requests a station
@@ -18,9 +19,9 @@ const (
 // well. It sees only what the client saw, so a station behind one that died is hidden by it.
 func silent(base, now *sight) (name, why string) {
 	if shrunk(base, now) && slower(base, now, signals.HopPool) {
-		return "pool", fmt.Sprintf("the app's database pool shrank from %[2]s to %[1]s, and requests wait for a connection", trim(now.poolSize, 1), trim(base.poolSize, 1))
+		return topology.HopPool, fmt.Sprintf("the app's database pool shrank from %[2]s to %[1]s, and requests wait for a connection", trim(now.poolSize, 1), trim(base.poolSize, 1))
 	}
-	if hop, why := hopOfAnswered(base, now); hop == "pool" {
+	if hop, why := hopOfAnswered(base, now); hop == topology.HopPool {
 		return hop, "of the others, " + why
 	}
 	if hop, why := cutOff(base, now); hop != "" {
@@ -28,16 +29,16 @@ func silent(base, now *sight) (name, why string) {
 	}
 	switch {
 	case kept(base, now, signals.HopApp) < 1-hopCut:
-		return "app", "the app serves little, and no station behind it is cut off"
+		return topology.HopApp, "the app serves little, and no station behind it is cut off"
 	case now.errors[record.ClassHTTP5App] > 0:
-		return "app", "the app itself answers with errors"
+		return topology.HopApp, "the app itself answers with errors"
 	case now.errors[record.ClassHTTP5Nginx] > 0:
-		return "proxy", "nginx gave up waiting for an app that serves others"
+		return topology.HopProxy, "nginx gave up waiting for an app that serves others"
 	}
-	if hop, why := hopOfAnswered(base, now); hop != "none" {
+	if hop, why := hopOfAnswered(base, now); hop != topology.HopNone {
 		return hop, "of the others, " + why
 	}
-	return "app", "no answer came, and the connection stood"
+	return topology.HopApp, "no answer came, and the connection stood"
 }
 
 // kept is how much of what a station served in the baseline it still serves, as parts of all requests.
@@ -59,9 +60,9 @@ func cutOff(base, now *sight) (name, why string) {
 	limit := hopCut * min(1, app)
 	switch {
 	case database < limit && database <= cache:
-		return "database", fmt.Sprintf("%s of the requests that needed the database still end well, %s of all", Percent(database), Percent(app))
+		return topology.HopDatabase, fmt.Sprintf("%s of the requests that needed the database still end well, %s of all", Percent(database), Percent(app))
 	case cache < limit:
-		return "cache", fmt.Sprintf("%s of the requests that needed the cache still end well, %s of all", Percent(cache), Percent(app))
+		return topology.HopCache, fmt.Sprintf("%s of the requests that needed the cache still end well, %s of all", Percent(cache), Percent(app))
 	}
 	return "", ""
 }
@@ -70,7 +71,7 @@ func cutOff(base, now *sight) (name, why string) {
 func deepest(now *sight) (name, why string) {
 	for _, hop := range []int{signals.HopDatabase, signals.HopPool, signals.HopCache} {
 		if part(now.hops[hop].Passed, now.bad) >= hopCut {
-			return scenarioHop(hop), "no request ends well; they get as far as the " + signals.HopNames[hop]
+			return topology.AnswerOf(signals.HopNames[hop]), "no request ends well; they get as far as the " + signals.HopNames[hop]
 		}
 	}
 	return "", ""

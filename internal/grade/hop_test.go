@@ -6,6 +6,7 @@ import (
 
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -92,7 +93,7 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 	}
 	shed := func(share uint64) func(*rand.Rand, *record.Sample) {
 		return func(r *rand.Rand, s *record.Sample) {
-			said(record.AtMiddleware, share)(r, s)
+			said(topology.HopMiddleware, share)(r, s)
 			if s.Seq%share == 0 {
 				s.Cache, s.Pool, s.DB = record.Absent, record.Absent, record.Absent
 			}
@@ -130,22 +131,22 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 		want    string
 	}{
 		"an app slow at everything":                             {fault(starve), "app"},
-		"an app slow at everything that times out on its cache": {both(starve, said(record.AtCache, 5)), "app"},
-		"an app slow at everything that finds no connection":    {both(starve, said(record.AtPool, 5)), "app"},
+		"an app slow at everything that times out on its cache": {both(starve, said(topology.HopCache, 5)), "app"},
+		"an app slow at everything that finds no connection":    {both(starve, said(topology.HopPool, 5)), "app"},
 		"a machine slow at everything":                          {both(slowly(0, 20_000), unsent(5_000)), "none"},
 		"database slow on a slow machine":                       {both(slowly(0, 80_000), unsent(5_000)), "database"},
-		"the app's word":                                        {fault(said(record.AtDatabase, 5)), "database"},
-		"limited":                                               {fault(said(record.AtMiddleware, 5)), "middleware"},
-		"the word of most":                                      {both(said(record.AtCache, 3), said(record.AtAuth, 7)), "cache"},
-		"pool of one":                                           {both(slowly(80_000, 3_000), said(record.AtPool, 10)), "pool"},
-		"pool held by the unanswered":                           {both(slowly(80_000, -900), said(record.AtPool, 3)), "database"},
-		"pool held by a slow database":                          {both(slowly(80_000, 40_000), said(record.AtPool, 3)), "database"},
-		"pool held by an ill database":                          {both(said(record.AtPool, 3), said(record.AtDatabase, 20)), "database"},
+		"the app's word":                                        {fault(said(topology.HopDatabase, 5)), "database"},
+		"limited":                                               {fault(said(topology.HopMiddleware, 5)), "middleware"},
+		"the word of most":                                      {both(said(topology.HopCache, 3), said(topology.HopAuth, 7)), "cache"},
+		"pool of one":                                           {both(slowly(80_000, 3_000), said(topology.HopPool, 10)), "pool"},
+		"pool held by the unanswered":                           {both(slowly(80_000, -900), said(topology.HopPool, 3)), "database"},
+		"pool held by a slow database":                          {both(slowly(80_000, 40_000), said(topology.HopPool, 3)), "database"},
+		"pool held by an ill database":                          {both(said(topology.HopPool, 3), said(topology.HopDatabase, 20)), "database"},
 		"slow middleware": {fault(func(_ *rand.Rand, s *record.Sample) {
 			s.Middleware, s.FirstByte, s.Done = 300_000, s.FirstByte+300_000, s.Done+300_000
 		}), "middleware"},
 		"slow, pool held by a database": {fault(slowly(80_000, 40_000)), "database"},
-		"drops follow": {both(said(record.AtCache, 5), func(_ *rand.Rand, s *record.Sample) {
+		"drops follow": {both(said(topology.HopCache, 5), func(_ *rand.Rand, s *record.Sample) {
 			if s.Seq%3 == 0 {
 				recordtest.Drop(s)
 			}
@@ -180,6 +181,13 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 				hang(s)
 			}
 		}), "middleware"},
+		"the auth's word": {fault(said(topology.HopAuth, 5)), "auth"},
+		"refused by the proxy": {fault(func(_ *rand.Rand, s *record.Sample) {
+			if s.Seq%3 == 0 {
+				recordtest.Break(s, record.ClassHTTP4, 500)
+				s.Source, s.Replica = "nginx", ""
+			}
+		}), "proxy"},
 		"nothing but drops": {fault(func(_ *rand.Rand, s *record.Sample) {
 			if s.Seq%3 == 0 {
 				recordtest.Drop(s)
@@ -194,11 +202,19 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 		tests[name] = test
 	}
 	objectives := parse(t, "fault: hop = database")
+	found := map[any]bool{}
 	for name, test := range tests {
 		r := graded(t, recordtest.Drill{Seed: 1, Request: test.request}, objectives)
 		o := r.Objectives[0]
+		found[o.Value] = true
 		if o.Value != test.want || (o.Verdict == Pass) != (test.want == "database") {
 			t.Errorf("%s: %v, want %s (%s: %s)", name, o.Value, test.want, o.Verdict, o.Why)
+		}
+	}
+	// A scenario may only name a hop as its answer that a drill can be graded to.
+	for _, hop := range topology.Findable() {
+		if !found[hop] {
+			t.Errorf("no record shows that the grade can find hop %q", hop)
 		}
 	}
 }

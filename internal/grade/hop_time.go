@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"firedrill/internal/signals"
+	"firedrill/internal/topology"
 )
 
 // Requests are slower if they take longer than in the baseline by hopSlower of it, and hopSlowerMS at least. A station is
@@ -48,23 +49,23 @@ func hopAmong(base, now *sight, end int) (name, why string) {
 		}
 	}
 	if whole < hopSlowerMS || whole < hopSlower*was {
-		return "none", fmt.Sprintf("a request takes %s on average, %s in the baseline", InUnit(was+whole, unitMS), InUnit(was, unitMS))
+		return topology.HopNone, fmt.Sprintf("a request takes %s on average, %s in the baseline", InUnit(was+whole, unitMS), InUnit(was, unitMS))
 	}
 	if unsent := now.mean(signals.HopClient) - base.mean(signals.HopClient); unsent >= hopUnsent*whole && now.rate() < hopBusier*base.rate() {
-		return "none", fmt.Sprintf("a request takes %s longer than in the baseline on average, but %s of it before it is sent, where no fault is in its way: the machine is slow",
+		return topology.HopNone, fmt.Sprintf("a request takes %s longer than in the baseline on average, but %s of it before it is sent, where no fault is in its way: the machine is slow",
 			InUnit(whole, unitMS), InUnit(unsent, unitMS))
 	}
-	name, why = scenarioHop(at), fmt.Sprintf("a request takes %s longer than in the baseline on average, %s of it at %q",
+	name, why = topology.AnswerOf(signals.HopNames[at]), fmt.Sprintf("a request takes %s longer than in the baseline on average, %s of it at %q",
 		InUnit(whole, unitMS), InUnit(most, unitMS), signals.HopNames[at])
 	switch {
 	case starved(base, now):
-		name, why = "app", why+"; but whatever the app does takes longer: its own code "+slowness(base, now, signals.HopApp)+
+		name, why = topology.HopApp, why+"; but whatever the app does takes longer: its own code "+slowness(base, now, signals.HopApp)+
 			", the cache "+slowness(base, now, signals.HopCache)+", a query "+slowness(base, now, signals.HopDatabase)
 	case at == signals.HopProxy && !handshakesSlower(base, now):
-		name, why = "app", why+"; nginx takes connections as quickly as ever, so it waits for the app"
+		name, why = topology.HopApp, why+"; nginx takes connections as quickly as ever, so it waits for the app"
 	case at == signals.HopPool:
 		if held := heldByDatabase(base, now); held != "" {
-			name, why = "database", why+": "+held
+			name, why = topology.HopDatabase, why+": "+held
 		}
 	}
 	return name, why
@@ -136,15 +137,4 @@ func handshakesSlower(base, now *sight) bool {
 func slower(base, now *sight, hop int) bool {
 	was, is := base.each(hop), now.each(hop)
 	return base.hops[hop].Passed >= hopEnough && now.hops[hop].Passed >= hopEnough && is > hopTwice*was && is > was+stationSlowerMS
-}
-
-// scenarioHop gives a station that the client can tell apart its name in scenarios.
-func scenarioHop(hop int) string {
-	switch hop {
-	case signals.HopConnect:
-		return "firewall"
-	case signals.HopUnanswered:
-		return "app"
-	}
-	return signals.HopNames[hop]
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"firedrill/internal/record"
+	"firedrill/internal/topology"
 )
 
 // incident says whether users had one: an alert rang after the baseline, or, from then on, requests failed or were slower
@@ -18,7 +19,7 @@ func (s *sheet) incident() Incident {
 	if d := s.w.Detection; d.Seconds >= 0 && !d.Before {
 		in.Reported, in.Why = true, fmt.Sprintf("the %s burn-rate alert rings", d.Tier)
 		if bad, beyond := s.hurt(); !placed(at) && bad > 0 && beyond == 0 {
-			return Incident{Hop: hopUnknown, Why: fmt.Sprintf("%s, but this machine was too busy: all %s bad requests may be its doing", in.Why, Thousands(bad))}
+			return Incident{Hop: topology.HopUnknown, Why: fmt.Sprintf("%s, but this machine was too busy: all %s bad requests may be its doing", in.Why, Thousands(bad))}
 		}
 		if !placed(at) && why != "" {
 			in.Why += "; " + why
@@ -26,7 +27,7 @@ func (s *sheet) incident() Incident {
 		return in
 	}
 	for _, phase := range []string{record.PhaseFault, record.PhaseRecovery} {
-		if hop, why := s.hop(phase); hop != "" && hop != "none" {
+		if hop, why := s.hop(phase); hop != "" && hop != topology.HopNone {
 			in.Reported, in.Why = true, why
 			return in
 		}
@@ -35,7 +36,9 @@ func (s *sheet) incident() Incident {
 }
 
 // placed says that a hop is named.
-func placed(hop string) bool { return hop != "" && hop != "none" && hop != hopUnknown }
+func placed(hop string) bool {
+	return hop != "" && hop != topology.HopNone && hop != topology.HopUnknown
+}
 
 // hurt counts the bad requests from the fault phase on, and those of them that the machine can't have hurt.
 func (s *sheet) hurt() (bad, beyond int64) {

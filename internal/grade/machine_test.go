@@ -7,6 +7,7 @@ import (
 
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
+	"firedrill/internal/topology"
 )
 
 // stands is a machine of two processors that stands still in some seconds of a phase, by others' doing or by the lab's.
@@ -148,7 +149,7 @@ func TestMachine_FullSinceTheBaseline(t *testing.T) {
 	oneRoute := func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.Seq%10 == 0 {
 			recordtest.Break(s, record.ClassTimeout, 3_000_000)
-			s.FailedAt = record.AtDatabase
+			s.FailedAt = topology.HopDatabase
 		}
 	}
 	for name, test := range map[string]struct {

@@ -11,6 +11,7 @@ import (
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
 	"firedrill/internal/signals"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -20,7 +21,7 @@ func troubled(r *rand.Rand, phase string, s *record.Sample) {
 	case phase != record.PhaseFault:
 	case s.Seq%7 == 0:
 		recordtest.Break(s, record.ClassHTTP5App, 3000+r.Int64N(5000))
-		s.FailedAt = record.AtDatabase
+		s.FailedAt = topology.HopDatabase
 	case s.Seq%11 == 0:
 		recordtest.Break(s, record.ClassTimeout, 1_500_000+r.Int64N(19_000_000))
 	case s.Seq%13 == 0:

@@ -7,6 +7,7 @@ import (
 
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -15,7 +16,7 @@ func TestASignatureIsJudgedOnItsOwnLabAndDoesNotCount(t *testing.T) {
 	half := func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.Seq%2 == 0 {
 			recordtest.Break(s, record.ClassHTTP5App, 900)
-			s.FailedAt = record.AtDatabase
+			s.FailedAt = topology.HopDatabase
 		}
 	}
 	never := without(isStep(record.StepInjected))

@@ -3,6 +3,7 @@ package grade
 import (
 	"fmt"
 
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -79,7 +80,7 @@ func (s *sheet) judgeHop(o *scenarios.Objective, out *Objective) {
 		return
 	}
 	out.Value, out.Why = hop, why
-	if hop == hopUnknown {
+	if hop == topology.HopUnknown {
 		out.Verdict = Inconclusive
 		return
 	}

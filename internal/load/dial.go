@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"firedrill/internal/record"
+	"firedrill/internal/topology"
 )
 
 // dialer opens connections to the target, and says how long each step took.
@@ -48,11 +49,11 @@ var noSteps = steps{dns: time.Duration(record.Absent), connect: time.Duration(re
 func (s steps) failed() string {
 	switch absent := time.Duration(record.Absent); {
 	case s.tls != absent:
-		return record.AtTLS
+		return topology.HopTLS
 	case s.connect == absent && s.dns != absent:
-		return record.AtDNS
+		return topology.HopDNS
 	}
-	return record.AtConnect
+	return topology.HopConnect
 }
 
 // dial opens a connection until the deadline. The steps are valid with an error too, up to the one that failed.

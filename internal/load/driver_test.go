@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"firedrill/internal/record"
+	"firedrill/internal/topology"
 )
 
 // stallEnd is just before an arrival is due, so that which of the two comes first is no matter of chance.
@@ -202,7 +203,7 @@ func TestWhoMissesTheirOwnOrderGotABadBody(t *testing.T) {
 				_, all := bubbleRun(t, p, shop)
 				missed := 0
 				for _, s := range all {
-					if s.Class == record.ClassBadBody && s.FailedAt == record.AtDatabase && s.Route == RouteOrders && s.Status == 200 {
+					if s.Class == record.ClassBadBody && s.FailedAt == topology.HopDatabase && s.Route == RouteOrders && s.Status == 200 {
 						missed++
 					} else if s.Class != "" {
 						t.Fatalf("sample %+v", s)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"firedrill/internal/record"
+	"firedrill/internal/topology"
 )
 
 // misbehaving listens on loopback and does as told with each connection.
@@ -95,21 +96,21 @@ func TestRealFailuresAreClassed(t *testing.T) {
 		source string
 		at     string
 	}{
-		"closed port":       {closedPort(t), record.ClassRefused, 0, "", record.AtConnect},
-		"unknown host":      {"http://no-such-host.invalid:80", record.ClassDNS, 0, "", record.AtDNS},
+		"closed port":       {closedPort(t), record.ClassRefused, 0, "", topology.HopConnect},
+		"unknown host":      {"http://no-such-host.invalid:80", record.ClassDNS, 0, "", topology.HopDNS},
 		"reset":             {misbehaving(t, resetting), record.ClassReset, 0, "", ""},
 		"closed unanswered": {misbehaving(t, answering("")), record.ClassReset, 0, "", ""},
 		"no answer":         {serving(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }), record.ClassTimeout, 0, "", ""},
-		"no http":           {misbehaving(t, answering("SSH-2.0-x\r\n")), record.ClassBadBody, 0, "", record.AtResponse},
-		"half a head":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-")), record.ClassBadBody, 0, "", record.AtResponse},
-		"half a body":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a")), record.ClassBadBody, 200, "nginx", record.AtResponse},
-		"no json":           {serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }), record.ClassBadBody, 200, "nginx", record.AtResponse},
+		"no http":           {misbehaving(t, answering("SSH-2.0-x\r\n")), record.ClassBadBody, 0, "", topology.HopResponse},
+		"half a head":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-")), record.ClassBadBody, 0, "", topology.HopResponse},
+		"half a body":       {misbehaving(t, answering("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"a")), record.ClassBadBody, 200, "nginx", topology.HopResponse},
+		"no json":           {serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }), record.ClassBadBody, 200, "nginx", topology.HopResponse},
 		"bad gateway":       {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }), record.ClassHTTP5Nginx, 502, "nginx", ""},
 		"the app fails": {serving(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Replica", "shop-1")
 			w.Header().Set("X-Failed-At", "database")
 			w.WriteHeader(http.StatusInternalServerError)
-		}), record.ClassHTTP5App, 500, "app", record.AtDatabase},
+		}), record.ClassHTTP5App, 500, "app", topology.HopDatabase},
 		"too many requests": {serving(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }), record.ClassHTTP4, 429, "nginx", ""},
 		"moved":             {serving(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }), record.ClassOther, 302, "nginx", ""},
 	}
@@ -155,7 +156,7 @@ func TestCertificatesAreChecked(t *testing.T) {
 				p.Timeout = 50 * time.Millisecond
 			}
 			s := one(t, p)
-			if (s.FailedAt == record.AtTLS) != (tt.class != "") {
+			if (s.FailedAt == topology.HopTLS) != (tt.class != "") {
 				t.Errorf("failed at %q", s.FailedAt)
 			}
 			if s.Class != tt.class || s.TLS == record.Absent || s.Connect == record.Absent {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"firedrill/internal/record"
+	"firedrill/internal/topology"
 )
 
 // maxName bounds the names that a server gives, so that a strange one cannot fill the record.
@@ -38,10 +39,10 @@ func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
 	}
 	switch {
 	case s.Class == record.ClassBadBody:
-		s.FailedAt = record.AtResponse
+		s.FailedAt = topology.HopResponse
 	case s.Class == "" && must != 0 && !listsOrder(w.body.Bytes(), must):
 		// The answer came as it was made, and what it was made from is old.
-		s.Class, s.FailedAt = record.ClassBadBody, record.AtDatabase
+		s.Class, s.FailedAt = record.ClassBadBody, topology.HopDatabase
 	}
 	return s
 }

@@ -32,27 +32,11 @@ type Sample struct {
 	Pool      int64  // duration waiting for a pooled connection
 	Bytes     int64  // bytes of the response's body
 	RequestID string // X-Request-Id, joins the sample to the servers' logs
-	FailedAt  string // the station that failed the request, where the client or the app knows it: one of those below
+	FailedAt  string // the hop that failed the request, where the client or the app knows it; package topology names them
 
 	Middleware int64  // duration in the app before the route's own code, from Server-Timing
 	Upstream   string // the address at which nginx asked for it last, as host:port; "" if it asked nobody
 }
-
-// Stations that can fail a request: the client knows the steps of its own connection and what it got, the app says the
-// others in X-Failed-At.
-const (
-	AtDNS        = "dns"
-	AtConnect    = "connect"
-	AtTLS        = "tls"
-	AtMiddleware = "middleware"
-	AtAuth       = "auth"
-	AtApp        = "app"
-	AtCache      = "cache"
-	AtPool       = "pool"
-	AtDatabase   = "database"
-	AtReplica    = "replica" // of the database
-	AtResponse   = "response"
-)
 
 // Error classes, in the operator's words.
 const (

@@ -17,6 +17,7 @@ import (
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
 	"firedrill/internal/signals"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -28,7 +29,7 @@ var drills = map[string]recordtest.Drill{
 		switch {
 		case phase == record.PhaseFault && s.Seq%2 == 0:
 			recordtest.Break(s, record.ClassHTTP5App, 3000)
-			s.FailedAt = record.AtDatabase
+			s.FailedAt = topology.HopDatabase
 		case phase == record.PhaseFault && s.Seq%50 == 1:
 			recordtest.Hold(s, 1_400_000)
 		case phase == record.PhaseRecovery && s.Seq%3 == 0 && s.Due < 33_500_000:

@@ -4,60 +4,54 @@ import (
 	"net/http"
 
 	"firedrill/internal/record"
+	"firedrill/internal/topology"
 )
 
-// FailedUnknown is the hop of a failed request of which neither the client nor the app can say who failed it: it was not
-// answered in time, or its record is from before the app said so.
-const FailedUnknown = "unknown"
+// answers maps each hop that a sample may name as having failed it to the hop that scenarios name.
+var answers = topology.AnswersOfFailures()
 
-// stations are the hops, as scenarios name them, of the stations that a sample may name.
-var stations = map[string]string{
-	record.AtDNS: "dns", record.AtConnect: "firewall", record.AtTLS: "tls", record.AtMiddleware: "middleware",
-	record.AtAuth: "auth", record.AtApp: "app", record.AtCache: "cache", record.AtPool: "pool",
-	record.AtDatabase: "database", record.AtReplica: "database", record.AtResponse: "response",
-}
-
-// failedAt names the hop that failed a request: by the word of the client or the app where there is one, else by what the
-// error's class and status leave no doubt of.
+// failedAt names the hop that failed a request, as scenarios name it: what the client or the app says, else what follows
+// from the error's class and status. It is topology.HopUnknown where neither decides: the request was not answered in time,
+// or its record is from before the app said so.
 func failedAt(s *record.Sample) string {
-	if s.FailedAt == record.AtTLS && s.Class != record.ClassTLS {
-		return "proxy" // it took the connection and then gave up on it
+	if s.FailedAt == topology.HopTLS && s.Class != record.ClassTLS {
+		return topology.HopProxy // it took the connection and then gave up on it
 	}
-	if hop, said := stations[s.FailedAt]; said {
+	if hop, said := answers[s.FailedAt]; said {
 		return hop
 	}
 	switch s.Class {
 	case record.ClassDropped:
-		return "client"
+		return topology.HopClient
 	case record.ClassDNS:
-		return "dns"
+		return topology.HopDNS
 	case record.ClassTLS:
-		return "tls"
+		return topology.HopTLS
 	case record.ClassRefused:
-		return "firewall"
+		return topology.HopFirewall
 	case record.ClassReset:
-		return "proxy"
+		return topology.HopProxy
 	case record.ClassBadBody:
-		return "response"
+		return topology.HopResponse
 	case record.ClassHTTP4:
 		return refusedBy(s)
 	case record.ClassHTTP5Nginx:
 		return brokenBehind(s.Status, s.Done-s.Due > Patience.Microseconds())
 	}
-	return FailedUnknown
+	return topology.HopUnknown
 }
 
 // refusedBy is for requests that were turned away. What nginx refuses by itself is a limit of its own.
 func refusedBy(s *record.Sample) string {
 	switch {
 	case s.Source == "nginx":
-		return "proxy"
+		return topology.HopProxy
 	case s.Status == http.StatusUnauthorized || s.Status == http.StatusForbidden:
-		return "auth"
+		return topology.HopAuth
 	case s.Status == http.StatusTooManyRequests:
-		return "middleware"
+		return topology.HopMiddleware
 	}
-	return "app"
+	return topology.HopApp
 }
 
 // brokenBehind is for nginx's own 5xx: without an app that takes connections it answers 502, and at once. An app that was
@@ -66,11 +60,11 @@ func refusedBy(s *record.Sample) string {
 func brokenBehind(status int, long bool) string {
 	switch {
 	case status == http.StatusBadGateway && !long:
-		return "app"
+		return topology.HopApp
 	case (status == http.StatusBadGateway || status == http.StatusGatewayTimeout) && long:
-		return FailedUnknown
+		return topology.HopUnknown
 	}
-	return "proxy"
+	return topology.HopProxy
 }
 
 // misdirected says that nginx asked in vain where no request was ever answered, while it was answered elsewhere before: then

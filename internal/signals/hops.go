@@ -1,28 +1,29 @@
 package signals
 
-import "firedrill/internal/record"
+import (
+	"firedrill/internal/record"
+	"firedrill/internal/topology"
+)
 
-// A hop is one station of a request's journey, as far as the client's trace and Server-Timing can tell them apart.
+// Indexes of the hops whose time is measured, in the order of topology.TimedHops.
 const (
-	HopClient     = iota // due, but not yet handed to the transport
-	HopDNS               // the name looked up
-	HopConnect           // TCP handshake
-	HopTLS               // TLS handshake
-	HopProxy             // the rest of the wait for the first byte: the proxy, its upstream connection, both ways
-	HopMiddleware        // the app, before the route's own code
-	HopApp               // the app's own code
-	HopCache             // waiting for the cache
-	HopPool              // waiting for a pooled connection to the database
-	HopDatabase          // in queries
-	HopResponse          // first byte to last
-	HopUnanswered        // sent, and nothing came back: where the time went can't be seen from the client
+	HopClient = iota
+	HopDNS
+	HopConnect
+	HopTLS
+	HopProxy
+	HopMiddleware
+	HopApp
+	HopCache
+	HopPool
+	HopDatabase
+	HopResponse
+	HopUnanswered
 	NumHops
 )
 
-// HopNames names the hops, in the journey's order.
-var HopNames = [NumHops]string{
-	"client", "dns", "connect", "tls", "proxy", "middleware", "app", "cache", "pool", "database", "response", "unanswered",
-}
+// HopNames holds the name of each of these hops.
+var HopNames = [NumHops]string(topology.TimedHops())
 
 // Hop is the time that the requests of a phase spent at one station.
 type Hop struct {

@@ -11,6 +11,7 @@ import (
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
 	"firedrill/internal/signals"
+	"firedrill/internal/topology"
 )
 
 // until fails every request that is due before, from the fault on; the phases are 12, 15 and 12 s, the revert is at 27.3 s.
@@ -253,6 +254,20 @@ func TestASecondWithoutRequestsIsNotGood(t *testing.T) {
 	} {
 		if test.second.Good() != test.want {
 			t.Errorf("%+v: good %v, want %v", test.second, !test.want, test.want)
+		}
+	}
+}
+
+func TestHopNames_IndexesNameTheirHops(t *testing.T) {
+	if timed := topology.TimedHops(); len(timed) != signals.NumHops {
+		t.Fatalf("%d hops are timed, and %d are measured", len(timed), signals.NumHops)
+	}
+	for i, want := range map[int]string{signals.HopClient: topology.HopClient, signals.HopDNS: topology.HopDNS, signals.HopConnect: topology.HopConnect,
+		signals.HopTLS: topology.HopTLS, signals.HopProxy: topology.HopProxy, signals.HopMiddleware: topology.HopMiddleware, signals.HopApp: topology.HopApp,
+		signals.HopCache: topology.HopCache, signals.HopPool: topology.HopPool, signals.HopDatabase: topology.HopDatabase,
+		signals.HopResponse: topology.HopResponse, signals.HopUnanswered: topology.HopUnanswered} {
+		if signals.HopNames[i] != want {
+			t.Errorf("index %d names %q, want %q", i, signals.HopNames[i], want)
 		}
 	}
 }

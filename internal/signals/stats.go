@@ -9,7 +9,7 @@ type Stats struct {
 	Late      int64            // sent more than LateAfter after it was due
 	Slow      int64            // not answered within Patience, dropped ones included
 	Errors    map[string]int64 // failed and dropped ones, by class
-	FailedAt  map[string]int64 // the same, by the hop that failed them, as scenarios name it, or FailedUnknown
+	FailedAt  map[string]int64 // the same, by the hop that failed them, as scenarios name it, or topology.HopUnknown
 	Latency   Histogram        // of what was sent, whatever came of it, from due to done
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -26,7 +27,7 @@ func HopMatrix(all []*scenarios.Scenario, b *Book) Matrix {
 		for _, check := range []Check{Shows, Repeats} {
 			for _, f := range b.Findings[s.Name][check] {
 				if f.Verdict != "" && f.Verdict != grade.Invalid {
-					m.add(s.Hop, cmp.Or(f.Hop, "unknown"))
+					m.add(s.Hop, cmp.Or(f.Hop, topology.HopUnknown))
 				}
 			}
 		}
@@ -43,7 +44,7 @@ func (m *Matrix) add(own, reported string) {
 	switch reported {
 	case own:
 		m.Right++
-	case "unknown":
+	case topology.HopUnknown:
 		m.Unknown++
 	}
 }
@@ -85,11 +86,12 @@ func (m *Matrix) Markdown() string {
 
 // inOrder sorts hops by the request's journey; names that are no hop come last.
 func inOrder[T any](hops map[string]T) []string {
+	answers := topology.Answers()
 	place := func(hop string) int {
-		if i := slices.Index(scenarios.Hops, hop); i >= 0 {
+		if i := slices.Index(answers, hop); i >= 0 {
 			return i
 		}
-		return len(scenarios.Hops)
+		return len(answers)
 	}
 	return slices.SortedFunc(maps.Keys(hops), func(a, b string) int { return cmp.Or(place(a)-place(b), strings.Compare(a, b)) })
 }

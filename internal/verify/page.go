@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -16,7 +17,7 @@ func Page(w io.Writer, all []*scenarios.Scenario, b *Book, now Expected) error {
 	p.line("[verifying.md](verifying.md) says what is checked. `firedrill show NAME` is what a responder may know before, `--answer` the rest.\n")
 	p.line("%s\n", Summary(all, b, now))
 	p.line("| hop | drills |\n|---|---|")
-	for _, hop := range scenarios.Hops {
+	for _, hop := range topology.Answers() {
 		var names []string
 		for _, s := range at(hop, all) {
 			names = append(names, fmt.Sprintf("[%s](#%s)", s.Name, s.Name))
@@ -25,7 +26,7 @@ func Page(w io.Writer, all []*scenarios.Scenario, b *Book, now Expected) error {
 			p.line("| %s | %s |", hop, strings.Join(names, ", "))
 		}
 	}
-	for _, hop := range scenarios.Hops {
+	for _, hop := range topology.Answers() {
 		for _, s := range at(hop, all) {
 			p.drill(s, b, now[s.Name])
 		}

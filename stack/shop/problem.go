@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 
+	"firedrill/internal/topology"
+
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/redis/go-redis/v9"
 	"github.com/sony/gobreaker/v2"
@@ -25,12 +27,12 @@ type problem struct {
 
 // Stations of a request's way through the shop that can fail it, as X-Failed-At names them.
 const (
-	atMiddleware = "middleware"
-	atAuth       = "auth"
-	atApp        = "app"
-	atCache      = "cache"
-	atPool       = "pool" // no connection to the database came free in time
-	atDatabase   = "database"
+	atMiddleware = topology.HopMiddleware
+	atAuth       = topology.HopAuth
+	atApp        = topology.HopApp
+	atCache      = topology.HopCache
+	atPool       = topology.HopPool // no connection to the database came free in time
+	atDatabase   = topology.HopDatabase
 )
 
 func (p *problem) Error() string {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"firedrill/internal/topology"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -24,7 +26,7 @@ func newReplica(s Settings, log *slog.Logger) (*database, error) {
 		return nil, nil
 	}
 	s.DBHost = s.DBReplicaHost
-	return newDatabase("replica", s, log)
+	return newDatabase(topology.HopReplica, s, log)
 }
 
 // writtenKey is where all replicas of the app find how far a replica of the database must have come for a user.
