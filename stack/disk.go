@@ -18,7 +18,7 @@ const dataFolder = "/pgdata"
 var logFolders = map[string]string{"wal": dataFolder + "/pg_wal", "logical": dataFolder + "/pg_logical"}
 
 // hasDisk says that the database's data is on a disk of its own.
-func (b blueprint) hasDisk() bool { return b.Lab.Services[Postgres].Disk > 0 }
+func (b blueprint) hasDisk() bool { return b.Lab.HasDisk() }
 
 // disks plans the volumes of a database that has a disk of its own, which is the first.
 func (b blueprint) disks() []engine.Volume {

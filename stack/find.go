@@ -201,15 +201,3 @@ func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 	}
 	return s, nil
 }
-
-// Replicas counts the replicas of the app that a lab came up with.
-func Replicas(ctx context.Context, e *engine.Engine, instance string) (int, error) {
-	all, err := e.List(ctx, LabelLab+"="+instance)
-	names := map[string]bool{} // one that was set aside is of the same service as the one in its place
-	for _, c := range all {
-		if service := c.Labels[LabelService]; IsShop(service) {
-			names[service] = true
-		}
-	}
-	return len(names), err
-}

@@ -2,6 +2,8 @@
 // secrets and limits, in which order they start and when they are ready.
 package stack
 
+import "maps"
+
 // Lab is one stack as labs.yaml describes it, after "extends" was followed and defaults were filled in.
 type Lab struct {
 	Name     string
@@ -15,6 +17,21 @@ type Lab struct {
 func (l Lab) HasReplica() bool {
 	_, has := l.Services[Replica]
 	return has
+}
+
+// HasDisk says that the database has a disk of its own.
+func (l Lab) HasDisk() bool { return l.Services[Postgres].Disk > 0 }
+
+// WithDisk is the lab with a disk of its own for the database. The lab itself stays as it is.
+func (l Lab) WithDisk() Lab {
+	database := l.Services[Postgres]
+	if database.Disk > 0 {
+		return l
+	}
+	database.Disk = DefaultDisk
+	l.Services = maps.Clone(l.Services)
+	l.Services[Postgres] = database
+	return l
 }
 
 // Names of the services that a lab may have.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"firedrill/chaos"
+	"firedrill/internal/topology"
 )
 
 // Labels that everything of a lab carries, so that it is found again by whoever cleans up.
@@ -55,12 +56,13 @@ func ShopName(n int) string { return Shop + "-" + strconv.Itoa(n) }
 // IsShop says that a service is a replica of the app.
 func IsShop(service string) bool { return strings.HasPrefix(service, Shop+"-") }
 
-// Members lists the services of a lab's containers, in the order of a request's journey.
+// Members lists the instances of a lab without the client, in the order of a request's path.
 func (l Lab) Members() []string {
-	out := append([]string{Nginx}, l.Shops()...)
-	out = append(out, Redis, Postgres)
-	if l.HasReplica() {
-		out = append(out, Replica)
+	var out []string
+	for _, i := range l.Topology().Instances() {
+		if i.Role != topology.RoleClient {
+			out = append(out, i.Name)
+		}
 	}
 	return out
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"firedrill/chaos"
-	"firedrill/internal/engine"
 )
 
 // replicaEvery is the pause between two looks at a replica that is coming up.
@@ -29,12 +28,6 @@ func (r *Running) awaitReplica(ctx context.Context) error {
 		case <-time.After(replicaEvery):
 		}
 	}
-}
-
-// HasReplica says whether the database of a lab that is up has a replica.
-func HasReplica(ctx context.Context, e *engine.Engine, instance string) (bool, error) {
-	all, err := e.List(ctx, LabelLab+"="+instance, LabelService+"="+Replica)
-	return len(all) > 0, err
 }
 
 // follows says why the replica does not follow the database, if so.

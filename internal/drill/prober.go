@@ -10,6 +10,7 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/engine"
+	"firedrill/internal/topology"
 	"firedrill/internal/worker"
 	"firedrill/scenarios"
 	"firedrill/stack"
@@ -88,9 +89,9 @@ func (p *Prober) try(ctx context.Context, name string) error {
 	case string(chaos.NeedDisk):
 		return p.findDisk(ctx)
 	case string(chaos.NeedReplicas):
-		return p.findReplicas(ctx)
+		return p.findInstances(ctx, topology.RoleApp, 2, "the app of this lab has one replica")
 	case string(chaos.NeedDBReplica):
-		return p.findDBReplica(ctx)
+		return p.findInstances(ctx, topology.RoleReplica, 1, "the database of this lab has no replica")
 	}
 	if strings.HasPrefix(name, stack.KernelDomain) {
 		return stack.TryKernel(ctx, p.Engine, p.Self, p.Run, name)
@@ -113,7 +114,7 @@ func (p *Prober) try(ctx context.Context, name string) error {
 
 // findDisk looks whether the lab's database has a disk of its own.
 func (p *Prober) findDisk(ctx context.Context) error {
-	has := p.Lab.Services[stack.Postgres].Disk > 0
+	has := p.Lab.HasDisk()
 	if p.Up != "" {
 		var err error
 		if has, err = stack.HasDisk(ctx, p.Engine, p.Up); err != nil {
@@ -126,32 +127,17 @@ func (p *Prober) findDisk(ctx context.Context) error {
 	return nil
 }
 
-// findReplicas looks whether the lab's app has two replicas.
-func (p *Prober) findReplicas(ctx context.Context) error {
-	n := p.Lab.Services[stack.Shop].Replicas
+// findInstances looks whether the lab has at least n instances in a role.
+func (p *Prober) findInstances(ctx context.Context, role topology.Role, n int, lack string) error {
+	t := p.Lab.Topology()
 	if p.Up != "" {
 		var err error
-		if n, err = stack.Replicas(ctx, p.Engine, p.Up); err != nil {
+		if t, err = stack.TopologyOf(ctx, p.Engine, p.Up); err != nil {
 			return err
 		}
 	}
-	if n < 2 {
-		return errors.New("the app of this lab has one replica")
-	}
-	return nil
-}
-
-// findDBReplica looks whether the lab's database has a replica.
-func (p *Prober) findDBReplica(ctx context.Context) error {
-	has := p.Lab.HasReplica()
-	if p.Up != "" {
-		var err error
-		if has, err = stack.HasReplica(ctx, p.Engine, p.Up); err != nil {
-			return err
-		}
-	}
-	if !has {
-		return errors.New("the database of this lab has no replica")
+	if len(t.InRole(role)) < n {
+		return errors.New(lack)
 	}
 	return nil
 }

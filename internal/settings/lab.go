@@ -51,7 +51,7 @@ func serviceKeys(name string) []source.Key[stack.Service] {
 		return append(keys, source.Key[stack.Service]{Name: "disk", Read: func(s *stack.Service, v source.Value) { s.Disk = v.Size(96e6, 8e9) }})
 	case stack.Shop:
 		return append(keys, env(checkKnob),
-			source.Key[stack.Service]{Name: "replicas", Read: func(s *stack.Service, v source.Value) { s.Replicas = int(v.Int(1, 2)) }})
+			source.Key[stack.Service]{Name: "replicas", Read: func(s *stack.Service, v source.Value) { s.Replicas = int(v.Int(1, stack.MaxShops)) }})
 	}
 	return keys
 }
