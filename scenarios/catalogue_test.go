@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -18,12 +19,25 @@ var kinds = map[string][]scenarios.Field{
 	"container.stop":  {onField, {Name: "grace", Type: "duration", Default: "1s", Doc: "how long"}},
 	"env.set": {onField, {Name: "name", Type: "string", Required: true, Doc: "which"},
 		{Name: "how", Type: "string", Default: "set", Enum: []string{"set", "unset", "typo"}, Doc: "how"}, {Name: "value", Type: "string", Doc: "what"}},
+	"net.delay": {onField, {Name: "peer", Type: "string", Doc: "to whom"}, {Name: "delay", Type: "duration", Doc: "how late"}},
 }
 
 var onField = scenarios.Field{Name: "on", Type: "string", Required: true, Doc: "the service that is hit"}
 
 func (faults) Kinds() []string {
-	return []string{"container.kill", "container.pause", "container.stop", "env.set"}
+	return []string{"container.kill", "container.pause", "container.stop", "env.set", "net.delay"}
+}
+
+// Targets is a stack in which a role and a service of several instances stand for one of them.
+func (faults) Targets() topology.Topology {
+	return topology.Topology{
+		{Name: "client", Role: topology.RoleClient, Instances: []string{"client"}},
+		{Name: "nginx", Role: topology.RoleProxy, Instances: []string{"nginx"}},
+		{Name: "shop", Role: topology.RoleApp, Instances: []string{"shop-1", "shop-2"}},
+		{Name: "redis", Role: topology.RoleCache, Instances: []string{"redis"}},
+		{Name: "postgres", Role: topology.RoleDatabase, Instances: []string{"postgres"}},
+		{Name: "postgres-replica", Role: topology.RoleReplica, Instances: []string{"postgres-replica"}},
+	}
 }
 
 func (faults) Fields(kind string) []scenarios.Field { return kinds[kind] }

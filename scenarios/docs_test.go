@@ -46,7 +46,7 @@ func TestTheGuideNamesEveryKeyAndEveryName(t *testing.T) {
 			}
 		}
 	}
-	for _, names := range [][]string{scenarios.Hops, scenarios.Phases, scenarios.Routes, scenarios.Services, scenarios.Classes} {
+	for _, names := range [][]string{scenarios.Hops, scenarios.Phases, scenarios.Routes, faults{}.Targets().Names(), scenarios.Classes} {
 		for _, name := range names {
 			if !strings.Contains(string(text), name) {
 				t.Errorf("%q is not in the guide", name)

@@ -52,7 +52,7 @@ func (r *reader) readFault(e source.Entry) Fault {
 		places[p.Key] = p.Value
 		switch p.Key {
 		case keyOn:
-			f.On = p.Value.OneOf("service", Services)
+			f.On = p.Value.Line()
 			unread[keyOn] = f.On == ""
 		case keyAt:
 			f.At = p.Value.Duration(0, longest)
@@ -63,8 +63,30 @@ func (r *reader) readFault(e source.Entry) Fault {
 			f.Params[p.Key], unread[p.Key] = written, !ok
 		}
 	}
-	if r.catalogue == nil {
-		return f
+	if r.catalogue != nil {
+		r.checkFault(f, e.Name, places, unread)
+	}
+	return f
+}
+
+// checkFault reports what is wrong with a fault whose name and parameters stand at those places. What is wrong with an
+// unread parameter was reported before.
+func (r *reader) checkFault(f Fault, name source.Value, places map[string]source.Value, unread map[string]bool) {
+	report := func(problems []Problem) {
+		for _, p := range problems {
+			place, ok := places[p.Param]
+			if !ok {
+				place = name
+			}
+			if !unread[p.Param] {
+				place.Mistake(p.Message, p.Hint)
+			}
+		}
+	}
+	resolved, problems := f.Resolve(r.catalogue.Targets())
+	report(problems)
+	for _, p := range problems {
+		unread[p.Param] = true
 	}
 	kinds := r.catalogue.Kinds()
 	if !slices.Contains(kinds, f.Kind) {
@@ -72,20 +94,10 @@ func (r *reader) readFault(e source.Entry) Fault {
 		if len(source.Nearest(f.Kind, kinds)) == 0 {
 			unknown.Hint = "firedrill faults lists all kinds"
 		}
-		e.Name.Adopt(unknown)
-		return f
+		name.Adopt(unknown)
+		return
 	}
-	for _, problem := range r.catalogue.Check(f.Kind, f.On, f.Params) {
-		if unread[problem.Param] {
-			continue // what is wrong with it was said above
-		}
-		place, ok := places[problem.Param]
-		if !ok {
-			place = e.Name
-		}
-		place.Mistake(problem.Message, problem.Hint)
-	}
-	return f
+	report(r.catalogue.Check(f.Kind, resolved.On, resolved.Params))
 }
 
 // faultsSchema describes the list of faults, by the catalogue.
@@ -93,13 +105,13 @@ func (r *reader) faultsSchema() source.Schema {
 	kinds := []any{}
 	if r.catalogue != nil {
 		for _, kind := range r.catalogue.Kinds() {
-			kinds = append(kinds, kindSchema(kind, r.catalogue.Fields(kind)))
+			kinds = append(kinds, kindSchema(kind, r.catalogue.Fields(kind), r.catalogue.Targets().Names()))
 		}
 	}
 	return source.Schema{"type": "array", "items": source.Schema{"oneOf": kinds}}
 }
 
-func kindSchema(kind string, fields []Field) source.Schema {
+func kindSchema(kind string, fields []Field, targets []string) source.Schema {
 	properties := source.Schema{
 		keyAt:  describe(source.DurationSchema, "when it begins, from the start of the fault phase; at once unless said"),
 		keyFor: describe(source.DurationSchema, "how long it lasts; until the fault phase ends unless said"),
@@ -113,7 +125,7 @@ func kindSchema(kind string, fields []Field) source.Schema {
 		if f.Default != "" {
 			doc += "; " + f.Default + " unless said"
 		}
-		properties[f.Name] = describe(fieldSchema(f), doc)
+		properties[f.Name] = describe(fieldSchema(f, targets), doc)
 		if f.Required {
 			required = append(required, f.Name)
 		}
@@ -124,10 +136,10 @@ func kindSchema(kind string, fields []Field) source.Schema {
 
 // fieldSchema describes a parameter's value. Where a number or a word is asked for, YAML takes what people write for
 // either, so that only what is surely wrong is refused here; the rest is the catalogue's to check.
-func fieldSchema(f Field) source.Schema {
+func fieldSchema(f Field, targets []string) source.Schema {
 	switch {
-	case f.Name == keyOn:
-		return source.EnumSchema(Services)
+	case f.Name == keyOn || f.Name == keyPeer:
+		return source.EnumSchema(targets)
 	case len(f.Enum) > 0 && f.Type == "integer":
 		return source.Schema{"enum": numbers(f.Enum)}
 	case len(f.Enum) > 0:

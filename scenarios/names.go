@@ -12,9 +12,6 @@ var (
 	Phases = []string{"warmup", "baseline", "fault", "recovery"}
 	// Routes of the shop that a mix or a label may name.
 	Routes = []string{"browse", "product", "order", "orders", "login", "profile", "like"}
-	// Services that a fault may hit, in the order of a request's journey. The client can have its packets and lookups
-	// damaged, and nothing else.
-	Services = []string{"client", "nginx", "shop-1", "shop-2", "redis", "postgres", "postgres-replica"}
 	// Classes of errors, in the operator's words.
 	Classes = []string{"refused", "reset", "timeout", "dns", "tls", "http-5xx-nginx", "http-5xx-app", "http-4xx", "bad-body", "dropped", "other"}
 )

@@ -19,8 +19,12 @@ func (r *reader) checkOverlap(faults []Fault, names []source.Value) {
 	if !ok {
 		return
 	}
-	for i, b := range faults {
-		for _, a := range faults[:i] {
+	done := make([]Fault, len(faults))
+	for i, f := range faults {
+		done[i], _ = f.Resolve(r.catalogue.Targets()) // what is not known was reported
+	}
+	for i, b := range done {
+		for _, a := range done[:i] {
 			if !overlap(a, b) {
 				continue
 			}

@@ -97,7 +97,9 @@ type Catalogue interface {
 	Kinds() []string
 	// Fields lists the parameters of a kind, the target among them under the name "on".
 	Fields(kind string) []Field
-	// Check returns what is wrong with a fault of that kind: one problem for each mistake, none if it is sound.
+	// Targets is what faults may act on. A lab may have less; that is checked when it is known.
+	Targets() topology.Topology
+	// Check returns what is wrong with a fault of that kind on an instance: one problem for each mistake, none if it is sound.
 	Check(kind, on string, params map[string]string) []Problem
 }
 

@@ -2,7 +2,9 @@ package main
 
 import (
 	"firedrill/chaos"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
+	"firedrill/stack"
 )
 
 // catalogue tells scenarios which faults there are. The two packages don't know each other.
@@ -22,6 +24,9 @@ func (c catalogue) Fields(kind string) []scenarios.Field {
 	}
 	return out
 }
+
+// Targets is what a lab may have, for a scenario is checked before its lab is known.
+func (c catalogue) Targets() topology.Topology { return stack.Largest() }
 
 func (c catalogue) Check(kind, on string, params map[string]string) []scenarios.Problem {
 	_, problems := c.index.Decode(kind, on, params)

@@ -21,19 +21,19 @@ func (a *app) injectCommand() *cobra.Command {
 			return a.inject(cmd.Context(), lab, f)
 		}}
 	labFlag(cmd, &lab)
-	cmd.Flags().StringVar(&f.On, "on", "", "target service")
+	cmd.Flags().StringVar(&f.On, "on", "", "target: an instance, a service or a role")
 	cmd.Flags().StringArrayVar(&f.Set, "set", nil, "parameter, name=value; repeatable")
 	cmd.Flags().DurationVar(&f.Hold, "for", 0, "revert after this time, such as 30s")
 	return cmd
 }
 
 func (a *app) inject(ctx context.Context, lab string, f inject.Wanted) error {
-	order, err := f.Order()
+	fault, err := f.Fault()
 	if err != nil {
 		return err
 	}
 	return a.inLab(ctx, lab, func(b *bench, found stack.Found) error {
-		return inject.Inject(ctx, inject.Request{Engine: b.Engine, Home: b.Home, Lab: found, Run: b.RunID, Order: order, Hold: f.Hold,
+		return inject.Inject(ctx, inject.Request{Engine: b.Engine, Home: b.Home, Lab: found, Run: b.RunID, Fault: fault, Hold: f.Hold,
 			Out: a.stdout, Begin: func(o drill.Owner) (*drill.Session, error) { return b.Session(o, "") }})
 	})
 }

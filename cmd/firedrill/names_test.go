@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/internal/drill"
 	"firedrill/internal/load"
 	"firedrill/internal/record"
 	"firedrill/internal/settings"
 	"firedrill/scenarios"
-	"firedrill/stack"
 
 	"github.com/spf13/pflag"
 )
@@ -24,7 +24,6 @@ func TestAScenariosNamesAreThoseOfTheOtherParts(t *testing.T) {
 		{"routes", scenarios.Routes, []string{load.RouteBrowse, load.RouteProduct, load.RouteOrder, load.RouteOrders, load.RouteLogin, load.RouteProfile, load.RouteLike}},
 		{"classes", scenarios.Classes, []string{record.ClassRefused, record.ClassReset, record.ClassTimeout, record.ClassDNS, record.ClassTLS,
 			record.ClassHTTP5Nginx, record.ClassHTTP5App, record.ClassHTTP4, record.ClassBadBody, record.ClassDropped, record.ClassOther}},
-		{"services", scenarios.Services, append([]string{stack.Client}, stack.Lab{Services: map[string]stack.Service{stack.Shop: {Replicas: 2}, stack.Replica: {}}}.Members()...)},
 	}
 	for _, tt := range tests {
 		if !slices.Equal(tt.got, tt.want) {
@@ -50,10 +49,8 @@ func TestEveryScenarioHitsWhatItsLabHas(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", s.Name, err)
 		}
-		for _, f := range s.Faults {
-			if f.On != "" && f.On != stack.Client && !slices.Contains(lab.Members(), f.On) {
-				t.Errorf("%s: lab %q has no %q", s.Name, lab.Name, f.On)
-			}
+		if _, err := drill.Resolve(s, lab); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
 		}
 	}
 }

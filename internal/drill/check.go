@@ -19,7 +19,7 @@ func CheckLab(file string, s *scenarios.Scenario, find func(lab string) (stack.L
 	if err != nil {
 		return err
 	}
-	err = CheckTargets(s, lab)
+	_, err = Resolve(s, lab)
 	var wrong source.Mistakes
 	if errors.As(err, &wrong) {
 		for i := range wrong {

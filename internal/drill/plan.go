@@ -1,13 +1,10 @@
 package drill
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 
 	"firedrill/chaos"
 	"firedrill/internal/load"
-	"firedrill/internal/source"
 	"firedrill/scenarios"
 	"firedrill/stack"
 )
@@ -36,36 +33,4 @@ func Furnish(s *scenarios.Scenario, l stack.Lab, x chaos.Index) stack.Lab {
 }
 
 // FurnishAll gives a lab all that any scenario may need beside what it has, so that what it has does not tell which.
-func FurnishAll(l stack.Lab) stack.Lab {
-	postgres := l.Services[stack.Postgres]
-	if postgres.Disk > 0 {
-		return l
-	}
-	postgres.Disk = stack.DefaultDisk
-	l.Services = maps.Clone(l.Services)
-	l.Services[stack.Postgres] = postgres
-	return l
-}
-
-// CheckTargets reports faults and objectives that name an instance which the lab does not have, before anything is
-// started. The signature is not checked: it describes the scenario's own lab.
-func CheckTargets(s *scenarios.Scenario, l stack.Lab) error {
-	members := append([]string{stack.Client}, l.Members()...)
-	var wrong source.Mistakes
-	for _, f := range s.Faults {
-		if f.On != "" && !slices.Contains(members, f.On) {
-			wrong = append(wrong, source.Mistake{
-				Message: fmt.Sprintf("fault %q hits %q, which lab %q does not have", f.ID, f.On, l.Name), Hint: source.Suggest(f.On, members)})
-		}
-	}
-	for _, o := range s.Objectives {
-		if replica := o.Labels["replica"]; replica != "" && !slices.Contains(l.Shops(), replica) {
-			wrong = append(wrong, source.Mistake{
-				Message: fmt.Sprintf("objective %q names replica %q, which lab %q does not have", o.Text, replica, l.Name), Hint: source.Suggest(replica, l.Shops())})
-		}
-	}
-	if len(wrong) > 0 {
-		return wrong
-	}
-	return nil
-}
+func FurnishAll(l stack.Lab) stack.Lab { return l.WithDisk() }

@@ -10,7 +10,7 @@ import (
 	"firedrill/chaos"
 	"firedrill/internal/drill"
 	"firedrill/internal/engine"
-	"firedrill/internal/labs"
+	"firedrill/scenarios"
 	"firedrill/stack"
 )
 
@@ -20,7 +20,7 @@ type Request struct {
 	Home   drill.Home
 	Lab    stack.Found
 	Run    string
-	Order  chaos.Order
+	Fault  scenarios.Fault
 	Hold   time.Duration // after which the fault is reverted; 0 to leave it
 	Out    io.Writer     // is told of each proof as it is seen
 
@@ -30,8 +30,9 @@ type Request struct {
 // Inject injects a fault and proves it. A fault with a time to hold, and one that is not proven, is reverted before Inject
 // returns; if the process dies meanwhile, its watchdog reverts it.
 func Inject(ctx context.Context, r Request) (err error) {
-	if r.Order.On, err = labs.Service(r.Lab, r.Order.On); err != nil {
-		return err
+	order, wrong := orderIn(r.Lab.Topology(), r.Fault)
+	if len(wrong) > 0 {
+		return wrong
 	}
 	self, err := stack.SupplySelf(ctx, r.Engine, "")
 	if err != nil {
@@ -49,7 +50,7 @@ func Inject(ctx context.Context, r Request) (err error) {
 	if err != nil {
 		return errors.Join(err, session.End(ctx))
 	}
-	left, err := r.applyIn(ctx, lab, session)
+	left, err := r.applyIn(ctx, lab, session, order)
 	if left {
 		return errors.Join(lab.Release(), session.Abandon())
 	}
@@ -57,15 +58,15 @@ func Inject(ctx context.Context, r Request) (err error) {
 }
 
 // applyIn injects the fault, and reverts it unless it was left in force on purpose.
-func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Session) (left bool, err error) {
+func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Session, o chaos.Order) (left bool, err error) {
 	rig := chaos.NewRig(chaos.Site{Index: chaos.Catalogue(), Lab: lab, Journal: s.Journal, Elsewhere: r.Home.Elsewhere(s.Owner),
 		Prober: &drill.Prober{Engine: r.Engine, Self: s.Owner.Self, Run: r.Run, Up: r.Lab.Instance}})
-	proof, err := rig.Apply(ctx, r.Order)
+	proof, err := rig.Apply(ctx, o)
 	if err == nil {
-		writeProof(r.Out, r.Order, proof)
+		writeProof(r.Out, o, proof)
 		switch {
 		case !proof.OK():
-			err = fmt.Errorf("fault %q is not proven, so it is taken back", r.Order.ID)
+			err = fmt.Errorf("fault %q is not proven, so it is taken back", o.ID)
 		case r.Hold == 0:
 			fmt.Fprintf(r.Out, "next: firedrill revert --lab %s\n", r.Lab.Instance)
 			return true, nil

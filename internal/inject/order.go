@@ -10,6 +10,8 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/source"
+	"firedrill/internal/topology"
+	"firedrill/scenarios"
 	"firedrill/stack"
 )
 
@@ -21,29 +23,41 @@ type Wanted struct {
 	Hold time.Duration // after which it is reverted; 0 to leave it
 }
 
-// Order checks what was typed. All mistakes are reported at once, as source.Mistakes.
-func (w Wanted) Order() (chaos.Order, error) {
+// Fault checks what was typed. All mistakes are reported at once, as source.Mistakes. The target is checked against all
+// that a lab may have: which lab it is to be is not known yet.
+func (w Wanted) Fault() (scenarios.Fault, error) {
 	index := chaos.Catalogue()
 	kind, err := index.Kind(w.Kind)
 	if err != nil {
-		return chaos.Order{}, err
+		return scenarios.Fault{}, err
 	}
-	o := chaos.Order{ID: w.Kind + "#1", Kind: w.Kind, On: w.On, Params: map[string]string{}}
-	if o.On == stack.Shop {
-		o.On = stack.ShopName(1)
-	}
-	wrong := w.readParams(o.Params)
+	f := scenarios.Fault{ID: w.Kind + "#1", Kind: w.Kind, On: w.On, Params: map[string]string{}}
+	wrong := w.readParams(f.Params)
 	if kind.Held && w.Hold == 0 {
 		wrong = append(wrong, source.Mistake{Message: fmt.Sprintf("%q ends with this command, so it needs to be told how long", w.Kind), Hint: "--for 30s"})
 	}
-	_, problems := index.Decode(w.Kind, o.On, o.Params)
-	for _, p := range problems {
-		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: cmp.Or(p.Hint, "firedrill faults "+w.Kind+" is its manual")})
+	o, unknown := orderIn(stack.Largest(), f)
+	wrong = append(wrong, unknown...)
+	if len(unknown) == 0 {
+		_, problems := index.Decode(w.Kind, o.On, o.Params)
+		for _, p := range problems {
+			wrong = append(wrong, source.Mistake{Message: p.Message, Hint: cmp.Or(p.Hint, "firedrill faults "+w.Kind+" is its manual")})
+		}
 	}
 	if len(wrong) > 0 {
-		return o, wrong
+		return f, wrong
 	}
-	return o, nil
+	return f, nil
+}
+
+// orderIn is a fault as it is done in a stack.
+func orderIn(t topology.Topology, f scenarios.Fault) (chaos.Order, source.Mistakes) {
+	f, problems := f.Resolve(t)
+	var wrong source.Mistakes
+	for _, p := range problems {
+		wrong = append(wrong, source.Mistake{Message: p.Message, Hint: p.Hint})
+	}
+	return chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params}, wrong
 }
 
 // readParams fills the parameters.

@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/scenarios"
+	"firedrill/stack"
 )
 
-func TestOrder_ReportsAllMistakesAtOnce(t *testing.T) {
-	_, err := Wanted{Kind: "net.delay", On: "redis", Set: []string{"delay", "jiter=1ms"}}.Order()
+func TestFault_ReportsAllMistakesAtOnce(t *testing.T) {
+	_, err := Wanted{Kind: "net.delay", On: "redis", Set: []string{"delay", "jiter=1ms"}}.Fault()
 	for _, want := range []string{`flag "--set" does not take "delay"`, "--set name=value", `"jiter"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %s", err, want)
@@ -18,24 +20,41 @@ func TestOrder_ReportsAllMistakesAtOnce(t *testing.T) {
 	}
 }
 
-func TestOrder(t *testing.T) {
-	o, err := Wanted{Kind: "cpu.limit", On: "shop", Set: []string{"cpus=0.5"}}.Order()
-	if err != nil || o.On != "shop-1" || o.Params["cpus"] != "0.5" || o.ID != "cpu.limit#1" {
-		t.Errorf("%+v, %v", o, err)
+func TestFault(t *testing.T) {
+	f, err := Wanted{Kind: "cpu.limit", On: "shop", Set: []string{"cpus=0.5"}}.Fault()
+	if err != nil || f.On != "shop" || f.Params["cpus"] != "0.5" || f.ID != "cpu.limit#1" {
+		t.Errorf("%+v, %v", f, err)
 	}
-	_, err = Wanted{Kind: "cpu.limt", On: "shop"}.Order()
+	_, err = Wanted{Kind: "cpu.limt", On: "shop"}.Fault()
 	if _, unknown := errors.AsType[*chaos.UnknownKindError](err); !unknown {
 		t.Errorf("an unknown kind: %v", err)
 	}
+	_, err = Wanted{Kind: "cpu.limit", On: "databse", Set: []string{"cpus=0.5"}}.Fault()
+	if err == nil || err.Error() != "unknown target \"databse\"\nhint: did you mean database?" {
+		t.Errorf("an unknown target: %v", err)
+	}
+	if _, err := (Wanted{Kind: "postgres.read-only", On: "cache"}).Fault(); err == nil {
+		t.Error("a fault of the database was taken for the cache")
+	}
 }
 
-func TestOrder_HeldFaultNeedsATime(t *testing.T) {
+func TestOrderIn(t *testing.T) {
+	lab := stack.Lab{}.Topology()
+	for name, want := range map[string]string{"shop-1": "shop-1", "shop": "shop-1", "app": "shop-1", "database": "postgres", "client": "client", "": "", "shop-2": "", "replica": ""} {
+		o, wrong := orderIn(lab, scenarios.Fault{ID: "a#1", Kind: "a", On: name, Params: map[string]string{"peer": "app"}})
+		if unknown := name != "" && want == ""; (len(wrong) > 0) != unknown || !unknown && (o.On != want || o.Params["peer"] != "shop") {
+			t.Errorf("%q: %+v, %v", name, o, wrong)
+		}
+	}
+}
+
+func TestFault_HeldFaultNeedsATime(t *testing.T) {
 	held := Wanted{Kind: "net.delay", On: "redis", Set: []string{"delay=10ms"}}
-	if _, err := held.Order(); err == nil || !strings.Contains(err.Error(), "needs to be told how long") {
+	if _, err := held.Fault(); err == nil || !strings.Contains(err.Error(), "needs to be told how long") {
 		t.Errorf("without a time: %v", err)
 	}
 	held.Hold = time.Second
-	if _, err := held.Order(); err != nil {
+	if _, err := held.Fault(); err != nil {
 		t.Error(err)
 	}
 }

@@ -24,7 +24,7 @@ func (r *Runner) Run(ctx context.Context, q Request) (string, error) {
 		return "", err
 	}
 	defer b.Engine.Close()
-	if err := drill.CheckTargets(q.Scenario, lab); err != nil {
+	if q.Scenario, err = drill.Resolve(q.Scenario, lab); err != nil {
 		return "", err
 	}
 	p := prepared{Request: q, lab: drill.Furnish(q.Scenario, lab, chaos.Catalogue()), dir: filepath.Join(r.Settings.Runs, b.RunID)}

@@ -73,7 +73,7 @@ func (r *classroom) stock(ctx context.Context, own *runner.Runner, s *scenarios.
 		return engine.Info{}, err
 	}
 	defer b.Engine.Close()
-	if err := drill.CheckTargets(s, lab); err != nil {
+	if _, err := drill.Resolve(s, lab); err != nil {
 		return engine.Info{}, err
 	}
 	if _, err := b.Images(ctx, lab); err != nil {

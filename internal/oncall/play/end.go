@@ -32,7 +32,7 @@ func (r *Round) broke(ctx context.Context, err error) {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	log := r.Table.Round()
-	r.early = oncall.Evidence{End: endingOf(err), Problem: plainly(err), Engine: engine.Failed(err), Touched: log.Touched(forever, r.targets())}
+	r.early = oncall.Evidence{End: endingOf(err), Problem: plainly(err), Engine: engine.Failed(err), Touched: log.Touched(forever, r.hit)}
 	if r.early.End == oncall.EndUnwell {
 		r.early.Touched = log.Touched(forever, everyService)
 	}
@@ -80,20 +80,6 @@ func endingOf(err error) string {
 	return oncall.EndFailed
 }
 
-// targets are the services that the round's incidents act on.
-func (r *Round) targets() []string {
-	var all []string
-	for _, f := range r.Scenario.Faults {
-		all = append(all, f.On)
-	}
-	if r.second != nil {
-		for _, f := range r.second.Faults {
-			all = append(all, f.On)
-		}
-	}
-	return all
-}
-
 // clientEnd says what became of the container that makes the load.
 func (r *Round) clientEnd(ctx context.Context, log *oncall.Round) (end, problem string) {
 	_ = drill.Wait(ctx, removeTime)
@@ -135,7 +121,7 @@ func clientEnd(left []engine.Listed, byHand, removed bool) (end, problem string)
 // shown ends the round where its incident is not seen to act, unless the responder was faster than the look at it.
 func (r *Round) shown(id string, proof chaos.Proof) error {
 	log := r.Table.Round()
-	if proof.OK() || log.Touched(forever, r.targets()) != "" {
+	if proof.OK() || log.Touched(forever, r.hit) != "" {
 		return nil
 	}
 	return fmt.Errorf("it does not act: %s; %s", proof.Mechanism.Saw, proof.Effect.Saw)

@@ -34,6 +34,7 @@ type Round struct {
 	Remember func(d oncall.Debrief, path string) // keeps a round's result, by the file that it was written to; may be nil
 
 	second *scenarios.Scenario // what comes when the first incident is said to be over; nil where nothing does
+	hit    []string            // the instances that the incidents act on
 	timing oncall.Timing
 
 	runner *runner.Runner
@@ -90,6 +91,9 @@ func New(r *runner.Runner, s, second *scenarios.Scenario, q Request) *Round {
 // with ctx.
 func (r *Round) Play(ctx context.Context, f Front) (Played, error) {
 	r.front = f
+	if err := r.resolve(); err != nil {
+		return Played{}, err
+	}
 	sealed, err := r.runner.Run(ctx, runner.Request{Scenario: r.Scenario, Lab: r.Lab, Seed: r.Seed,
 		Instance: r.Seat, Sealed: true, Settle: r.settle, Prepare: r.prepare})
 	if r.shut != nil {
@@ -99,6 +103,29 @@ func (r *Round) Play(ctx context.Context, f Front) (Played, error) {
 		return Played{}, err
 	}
 	return r.debrief(sealed)
+}
+
+// resolve finds the instances of the round's lab that its incidents act on.
+func (r *Round) resolve() error {
+	lab, err := r.runner.Lab(r.Lab, r.Scenario.Lab)
+	if err != nil {
+		return err
+	}
+	first, err := drill.Resolve(r.Scenario, lab)
+	if err != nil {
+		return err
+	}
+	faults := first.Faults
+	if r.second != nil {
+		if r.second, err = drill.Resolve(r.second, lab); err != nil {
+			return err
+		}
+		faults = slices.Concat(faults, r.second.Faults)
+	}
+	for _, f := range faults {
+		r.hit = append(r.hit, f.On)
+	}
+	return nil
 }
 
 // openDesk lets other terminals reach the round.
@@ -177,7 +204,7 @@ func (r *Round) evidence(w *signals.Windows, log *oncall.Round, f oncall.Facts) 
 	if r.early.End != "" {
 		return r.early
 	}
-	e := oncall.Evidence{End: oncall.EndCompleted, Mended: log.Mended(), Touched: log.Touched(forever, r.targets())}
+	e := oncall.Evidence{End: oncall.EndCompleted, Mended: log.Mended(), Touched: log.Touched(forever, r.hit)}
 	if !r.Scenario.Control() {
 		var ids []string
 		for _, f := range r.Scenario.Faults {
@@ -185,7 +212,7 @@ func (r *Round) evidence(w *signals.Windows, log *oncall.Round, f oncall.Facts) 
 		}
 		e.Unproven = oncall.Unproven(w, ids)
 	}
-	e.Touched = cmp.Or(e.Touched, outside(w, r.targets()))
+	e.Touched = cmp.Or(e.Touched, outside(w, r.hit))
 	e.Weigh(w, f)
 	return e
 }

@@ -164,7 +164,7 @@ func Expected(all []*scenarios.Scenario, labs func(string) (stack.Lab, error)) (
 			if err != nil {
 				return nil, fmt.Errorf("scenario %q: %w", s.Name, err)
 			}
-			if err := drill.CheckTargets(t.Scenario, lab); err != nil {
+			if _, err := drill.Resolve(t.Scenario, lab); err != nil {
 				return nil, err
 			}
 			if now[s.Name][t.Check], err = t.Key(lab); err != nil {
