@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"firedrill/internal/confidence"
 	"firedrill/internal/record"
 	"firedrill/internal/record/recordtest"
 	"firedrill/internal/signals"
@@ -112,7 +113,7 @@ func held(t *testing.T, s *sheet, o *scenarios.Objective, truth float64) int {
 func naive(seen []int64, truth float64) int {
 	slices.Sort(seen)
 	n := float64(len(seen))
-	half := normal * math.Sqrt(n*0.99*0.01)
+	half := confidence.Normal() * math.Sqrt(n*0.99*0.01)
 	low, high := seen[int(n*0.99-half)], seen[min(len(seen)-1, int(n*0.99+half))]
 	return int(b2i(float64(low)/1000 <= truth && truth <= float64(high)/1000))
 }

@@ -3,6 +3,7 @@ package grade
 import (
 	"math"
 
+	"firedrill/internal/confidence"
 	"firedrill/internal/signals"
 )
 
@@ -47,7 +48,7 @@ func proportion(batches []share, burst float64) estimate {
 		return estimate{unknown: true}
 	}
 	p := sum.x / sum.n
-	low, high := clopperPearson(p, effective(batches, p, burst))
+	low, high := confidence.ClopperPearson(p, effective(batches, p, burst))
 	return estimate{value: p, low: low, high: high, n: int64(sum.n)}
 }
 
@@ -60,8 +61,8 @@ func stratified(onset, rest []share, burst float64) estimate {
 		return proportion(append(onset, rest...), burst)
 	}
 	pa, pb, n := a.x/a.n, b.x/b.n, a.n+b.n
-	lowA, highA := clopperPearson(pa, a.n/onsetEffect)
-	lowB, highB := clopperPearson(pb, effective(rest, pb, burst))
+	lowA, highA := confidence.ClopperPearson(pa, a.n/onsetEffect)
+	lowB, highB := confidence.ClopperPearson(pb, effective(rest, pb, burst))
 	p, wa, wb := (a.x+b.x)/n, a.n/n, b.n/n
 	return estimate{
 		value: p, n: int64(n),
@@ -88,7 +89,7 @@ func effective(batches []share, p, burst float64) float64 {
 	case seen < fewHits:
 		effect = burst
 	}
-	shrink := normal / studentT(freedom)
+	shrink := confidence.Normal() / confidence.StudentT(freedom)
 	return sum.n / effect * shrink * shrink
 }
 
@@ -142,20 +143,6 @@ func total(batches []share) share {
 	return sum
 }
 
-// clopperPearson is the interval of a fraction p seen in n independent trials, where neither needs to be whole.
-func clopperPearson(p, n float64) (low, high float64) {
-	const half = (1 - confidence) / 2
-	x := p * n
-	low, high = 0, 1
-	if p > 0 {
-		low = betaQuantile(half, x, n-x+1)
-	}
-	if p < 1 {
-		high = betaQuantile(1-half, x+1, n-x)
-	}
-	return low, high
-}
-
 // rate estimates x a second, from batches of x in n seconds, by batch means and Student's t.
 func rate(batches []share, requests int64) estimate {
 	sum := total(batches)
@@ -165,7 +152,7 @@ func rate(batches []share, requests int64) estimate {
 		return e
 	}
 	e.value = sum.x / sum.n
-	half := studentT(float64(len(batches)-1)) * math.Sqrt(variance(batches, e.value))
+	half := confidence.StudentT(float64(len(batches)-1)) * math.Sqrt(variance(batches, e.value))
 	e.low, e.high = max(0, e.value-half), e.value+half
 	return e
 }
@@ -180,7 +167,7 @@ func quantile(s *signals.Series, q float64) estimate {
 		seconds += b.Seconds
 		batches = append(batches, share{float64(b.Over(value)), float64(b.Sent())})
 	}
-	low, high := clopperPearson(1-q, effective(batches, 1-q, stall(float64(s.Latency.N()), seconds)))
+	low, high := confidence.ClopperPearson(1-q, effective(batches, 1-q, stall(float64(s.Latency.N()), seconds)))
 	return estimate{
 		value: value, n: s.Latency.N(),
 		low: min(value, s.Latency.Quantile(1-high)), high: max(value, s.Latency.Quantile(1-low)), // these are known to three digits

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"firedrill/internal/confidence"
 	"firedrill/internal/history/compare"
 )
 
@@ -58,7 +59,7 @@ func Rates(all []Round, by string, points int) []Rate {
 
 func rateOf(name string, totals []int, points int) Rate {
 	r := Rate{Name: name, Rounds: len(totals)}
-	r.Low, r.High = Wilson(0, 0)
+	r.Low, r.High = confidence.Wilson(0, 0)
 	if len(totals) == 0 {
 		return r
 	}
@@ -69,7 +70,7 @@ func rateOf(name string, totals []int, points int) Rate {
 		}
 	}
 	r.Rate = float64(r.Passes) / float64(r.Rounds)
-	r.Low, r.High = Wilson(r.Passes, r.Rounds)
+	r.Low, r.High = confidence.Wilson(r.Passes, r.Rounds)
 	return r
 }
 
