@@ -41,9 +41,9 @@ func ClopperPearson(p, n float64) (low, high float64) {
 	return low, high
 }
 
-// Wilson returns the score interval of a fraction of which so many passes were seen in n independent trials, without a
-// correction for continuity (Wilson, Probable inference, the law of succession, and statistical inference, JASA 22, 1927).
-// It suits few trials, also where all or none passed. Without a trial it is from 0 to 1.
+// Wilson returns the score interval of a fraction, from the number of passes in n independent trials, without continuity
+// correction (Wilson, Probable inference, the law of succession, and statistical inference, JASA 22, 1927). It holds for few
+// trials, and if all or none passed. Without a trial it is 0 to 1.
 func Wilson(passes, n int) (low, high float64) {
 	if n <= 0 {
 		return 0, 1
