@@ -32,7 +32,7 @@ func (a *app) root() *cobra.Command {
 		a.upCommand(), a.downCommand(), a.statusCommand(), a.logsCommand(), a.injectCommand(), a.revertCommand(), a.cleanCommand(),
 		a.listCommand(), a.showCommand(), a.newCommand(), a.validateCommand(), a.schemaCommand(), a.faultsCommand(),
 		a.doctorCommand(), a.imagesCommand(), a.versionCommand(),
-		a.shopCommand(), a.agentCommand(), a.workerCommand(), a.watchdogCommand(),
+		a.shopCommand(), a.agentCommand(), a.workerCommand(), a.watchdogCommand(), a.manCommand(),
 	)
 	cmd.AddCommand(a.respondCommands()...)
 	cmd.AddCommand(a.oncallCommands()...)
