@@ -36,6 +36,20 @@ engine: ## check for a container engine, install it if possible
 cross: build ## build the Linux binaries for engines of another architecture
 	@for arch in amd64 arm64; do GOOS=linux GOARCH=$$arch $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)-linux-$$arch ./cmd/firedrill; done
 
+# The man pages and completions come from the binary itself. Where bin/ has Linux binaries of "make cross", they go beside it.
+.PHONY: install
+PREFIX ?= /usr/local
+share   = $(DESTDIR)$(PREFIX)/share
+install: build ## install the binary, shell completions and man pages (PREFIX=/usr/local, DESTDIR=)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN) $(wildcard $(BIN)-linux-*) $(DESTDIR)$(PREFIX)/bin
+	.ci/extras $(BIN) $(share)/bash-completion/completions $(share)/zsh/site-functions $(share)/fish/vendor_completions.d $(share)/man/man1
+
+# The same commit, built by the same Go, gives the same bytes.
+.PHONY: release
+release: build ## build archives for linux and darwin, amd64 and arm64, with SHA256SUMS, into dist/
+	GO='$(GO)' LDFLAGS='$(LDFLAGS)' .ci/release $(VERSION) dist
+
 # The target succeeds whatever the verdict, as long as the drill ran to its report.
 drill: go engine build ## run a first drill, from nothing to a graded report
 	@$(BIN) run db-outage; code=$$?; case $$code in 0|3|4) exit 0;; *) exit $$code;; esac
