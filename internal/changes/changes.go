@@ -3,15 +3,15 @@
 package changes
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
+
+	"firedrill/internal/jsonl"
 )
 
 // Change is one entry.
@@ -53,32 +53,12 @@ func (l Log) Read() ([]Change, error) {
 		return nil, err
 	}
 	defer f.Close()
-	all, err := parse(f)
+	all, err := jsonl.Read[Change](f)
 	if err != nil {
 		return nil, fmt.Errorf("change log %q: %w", l.path, err)
 	}
+	slices.SortStableFunc(all, func(a, b Change) int { return a.At.Compare(b.At) })
 	return all, nil
-}
-
-// parse reads what is whole: a last line that was cut short is of a process that was killed.
-func parse(r io.Reader) ([]Change, error) {
-	all := []Change{}
-	br := bufio.NewReader(r)
-	for {
-		line, err := br.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			slices.SortStableFunc(all, func(a, b Change) int { return a.At.Compare(b.At) })
-			return all, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		var c Change
-		if err := json.Unmarshal(line, &c); err != nil {
-			return nil, fmt.Errorf("line %d: %w", len(all)+1, err)
-		}
-		all = append(all, c)
-	}
 }
 
 // Remove forgets the log of a lab that is gone.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"firedrill/internal/jsonl"
 )
 
 // InForce is a fault that a journal tells of and that was not seen to be gone.
@@ -106,6 +108,6 @@ func readJournal(path string) (*Journal, error) {
 		return nil, err
 	}
 	defer f.Close()
-	past, err := readLines(f)
+	past, err := jsonl.Read[line](f)
 	return &Journal{past: past}, err
 }

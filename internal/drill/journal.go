@@ -1,11 +1,8 @@
 package drill
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +10,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/internal/jsonl"
 )
 
 // Who writes into a journal.
@@ -102,31 +100,11 @@ func OpenJournal(path, by string) (*Journal, error) {
 	if err := lock(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	past, err := readLines(f)
+	past, err := jsonl.Read[line](f) // an incomplete last line announced nothing that had happened yet
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("journal %q: %w", path, err), f.Close())
 	}
 	return &Journal{file: f, by: by, past: past}, nil
-}
-
-// readLines reads what is whole. A last line that was cut short announced nothing that had happened yet.
-func readLines(r io.Reader) ([]line, error) {
-	var out []line
-	br := bufio.NewReader(r)
-	for {
-		text, err := br.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		var l line
-		if err := json.Unmarshal(text, &l); err != nil {
-			return nil, fmt.Errorf("line %d: %w", len(out)+1, err)
-		}
-		out = append(out, l)
-	}
 }
 
 // lines are those so far.

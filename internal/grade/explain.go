@@ -10,10 +10,10 @@ import (
 // tooFew says how many requests a signal would need.
 func tooFew(o *scenarios.Objective, n int64) string {
 	if q, ok := quantiles[o.Signal]; ok {
-		return fmt.Sprintf("too few samples: %s, a %s needs %s", count(n, "request"), o.Signal,
+		return fmt.Sprintf("too few samples: %s, a %s needs %s", Count(n, "request"), o.Signal,
 			Thousands(int64(math.Round(100/(1-q)))))
 	}
-	return fmt.Sprintf("too few samples: %s", count(n, "request"))
+	return fmt.Sprintf("too few samples: %s", Count(n, "request"))
 }
 
 // explain says what was seen and what follows, as one would tell it to whoever is on call.
@@ -34,14 +34,14 @@ func seen(o *scenarios.Objective, e estimate, unit string) string {
 			what = "failed with " + class
 		}
 		return fmt.Sprintf("%s of %s %s, %s", Thousands(int64(math.Round(e.value*float64(e.n)))),
-			count(e.n, "request"), what, Percent(e.value))
+			Count(e.n, "request"), what, Percent(e.value))
 	case "slow":
 		return fmt.Sprintf("%s of %s took over %s, %s", Thousands(int64(math.Round(e.value*float64(e.n)))),
-			count(e.n, "request"), o.Over, Percent(e.value))
+			Count(e.n, "request"), o.Over, Percent(e.value))
 	case "throughput":
 		return InUnit(e.value, unit) + " answered well"
 	}
-	return fmt.Sprintf("%s was %s in %s", o.Signal, InUnit(e.value, unit), count(e.n, "request"))
+	return fmt.Sprintf("%s was %s in %s", o.Signal, InUnit(e.value, unit), Count(e.n, "request"))
 }
 
 func follows(o *scenarios.Objective, bound span, unit string, v Verdict) string {

@@ -137,10 +137,10 @@ func (s *sheet) healthy() []finding {
 	}
 	switch f := p.All.BadFraction(); {
 	case p.Length() < baselineSeconds || p.All.Scheduled < baselineCount:
-		return []finding{found(record.CodeBaselineUnhealthy, "the baseline is too short: %s in %.1f s", count(p.All.Scheduled, "request"), p.Length())}
+		return []finding{found(record.CodeBaselineUnhealthy, "the baseline is too short: %s in %.1f s", Count(p.All.Scheduled, "request"), p.Length())}
 	case f > healthyLimit:
 		return []finding{found(record.CodeBaselineUnhealthy, "the baseline was not healthy: %s of %s failed before any fault",
-			Percent(f), count(p.All.Scheduled, "request"))}
+			Percent(f), Count(p.All.Scheduled, "request"))}
 	}
 	return nil
 }

@@ -85,7 +85,7 @@ func (s *sheet) notes(r *Result) []string {
 		notes = append(notes, "an alert rang in the baseline already, so the time to detect is not known")
 	}
 	if rec := s.w.Recovery; rec != nil && rec.Start >= 0 && !rec.Confirmed() {
-		notes = append(notes, "users were seen well for "+count(int64(rec.Run), "second")+" after the recovery, then the load ended")
+		notes = append(notes, "users were seen well for "+Count(rec.Run, "second")+" after the recovery, then the load ended")
 	}
 	for _, name := range []string{record.PhaseFault, record.PhaseRecovery} {
 		if p := s.w.Phase(name); p != nil && part(p.All.Late, p.All.Sent()) >= harnessLimit {

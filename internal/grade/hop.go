@@ -134,7 +134,7 @@ func hopOfErrors(base, now *sight) (name, why string) {
 	if float64(at[hop]) < hopMajority*float64(placed) {
 		return topology.HopUnknown, fmt.Sprintf("the failed requests are spread over hops: no more than %s of %s failed at one, %q", Thousands(at[hop]), Thousands(placed), hop)
 	}
-	why = fmt.Sprintf("%s of %s failed at %q", Thousands(at[hop]), count(whole, "failed request"), hop)
+	why = fmt.Sprintf("%s of %s failed at %q", Thousands(at[hop]), Count(whole, "failed request"), hop)
 	return hop, strings.Join(append([]string{why}, followed...), "; ")
 }
 

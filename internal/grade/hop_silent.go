@@ -3,6 +3,7 @@ package grade
 import (
 	"fmt"
 
+	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
 	"firedrill/internal/topology"
@@ -19,7 +20,7 @@ const (
 // well. It sees only what the client saw, so a station behind one that died is hidden by it.
 func silent(base, now *sight) (name, why string) {
 	if shrunk(base, now) && slower(base, now, signals.HopPool) {
-		return topology.HopPool, fmt.Sprintf("the app's database pool shrank from %[2]s to %[1]s, and requests wait for a connection", trim(now.poolSize, 1), trim(base.poolSize, 1))
+		return topology.HopPool, fmt.Sprintf("the app's database pool shrank from %[2]s to %[1]s, and requests wait for a connection", quantity.RoundedText(now.poolSize, 1), quantity.RoundedText(base.poolSize, 1))
 	}
 	if hop, why := hopOfAnswered(base, now); hop == topology.HopPool {
 		return hop, "of the others, " + why

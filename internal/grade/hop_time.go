@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"firedrill/internal/quantity"
 	"firedrill/internal/signals"
 	"firedrill/internal/topology"
 )
@@ -114,9 +115,9 @@ func heldByDatabase(base, now *sight) string {
 	case slower(base, now, signals.HopDatabase):
 		return "connections are held by queries that take " + slowness(base, now, signals.HopDatabase)
 	case told && busy < poolBusy*now.held:
-		return fmt.Sprintf("of %s connections in use on average, the queries that were answered held %s, so others hang in the database", trim(now.held, 1), trim(busy, 2))
+		return fmt.Sprintf("of %s connections in use on average, the queries that were answered held %s, so others hang in the database", quantity.RoundedText(now.held, 1), quantity.RoundedText(busy, 2))
 	case busy < poolBusy:
-		return fmt.Sprintf("the queries that were answered held %s connections on average, so others hang in the database", trim(busy, 2))
+		return fmt.Sprintf("the queries that were answered held %s connections on average, so others hang in the database", quantity.RoundedText(busy, 2))
 	}
 	return ""
 }

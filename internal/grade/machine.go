@@ -51,7 +51,7 @@ func (s *sheet) excuse(o *scenarios.Objective, out *Objective) {
 	}
 	out.Verdict, out.code = Invalid, record.CodeMachineBusy
 	out.Why += fmt.Sprintf("; but this machine was too busy: it stood still, or was full of other work, in or beside %s of %s, and the others do not show this",
-		Thousands(int64(touched)), count(int64(of), "second"))
+		Thousands(int64(touched)), Count(of, "second"))
 }
 
 // without judges an objective by the seconds that the machine did not touch. It returns how many it touched, and of how many.

@@ -52,14 +52,14 @@ func (s *sheet) judgeFact(o *scenarios.Objective, out *Objective) {
 // counted says what a fact is, in words.
 func (s *sheet) counted(signal string, n int64) string {
 	if signal == "bad seconds" {
-		return "users were not well in " + count(n, "second")
+		return "users were not well in " + Count(n, "second")
 	}
 	some := "none"
 	if n > 0 {
 		some = Thousands(n)
 	}
 	what := map[string]string{"lost orders": "missing in the database", "doubled orders": "placed more than once"}[signal]
-	return fmt.Sprintf("%s of %s was found %s", some, count(int64(s.w.Audit.Acknowledged), "confirmed order"), what)
+	return fmt.Sprintf("%s of %s was found %s", some, Count(s.w.Audit.Acknowledged, "confirmed order"), what)
 }
 
 func (s *sheet) judgeSample(o *scenarios.Objective, out *Objective) {

@@ -20,7 +20,7 @@ func (s *sheet) judgeRecovery(o *scenarios.Objective, out *Objective) {
 	}
 	if r.Start < 0 {
 		out.Verdict = Inconclusive
-		out.Why = fmt.Sprintf("users were not well again in the %s that the load went on", count(int64(r.Watched), "second"))
+		out.Why = fmt.Sprintf("users were not well again in the %s that the load went on", Count(r.Watched, "second"))
 		if float64(r.Watched) >= o.High {
 			out.Verdict = Fail
 		}
@@ -33,12 +33,12 @@ func (s *sheet) judgeRecovery(o *scenarios.Objective, out *Objective) {
 	if r.ByHand {
 		since = "the fix"
 	}
-	out.Why = fmt.Sprintf("users were well again %s after %s", count(int64(r.Start), "second"), since)
+	out.Why = fmt.Sprintf("users were well again %s after %s", Count(r.Start, "second"), since)
 	if r.Start == 0 {
 		out.Why = "users were well in the first second after " + since
 	}
 	if !r.Confirmed() {
-		out.Why += fmt.Sprintf(", and stayed so for the %s until the load ended", count(int64(r.Run), "second"))
+		out.Why += fmt.Sprintf(", and stayed so for the %s until the load ended", Count(r.Run, "second"))
 		if out.Verdict == Pass && r.Run < enoughRun {
 			out.Verdict = Inconclusive
 			out.Why += fmt.Sprintf(": too short to be sure, %d are needed", enoughRun)
@@ -58,7 +58,7 @@ func (s *sheet) judgeDetection(o *scenarios.Objective, out *Objective) {
 		out.Verdict, out.Why = Pass, "users did not feel the fault, so no alert had to ring"
 	case d.Seconds < 0:
 		out.Verdict = Inconclusive
-		out.Why = fmt.Sprintf("no burn-rate alert rang in the %s after the injection", count(int64(d.Watched), "second"))
+		out.Why = fmt.Sprintf("no burn-rate alert rang in the %s after the injection", Count(d.Watched, "second"))
 		if float64(d.Watched) >= o.High {
 			out.Verdict = Fail
 		}
@@ -66,7 +66,7 @@ func (s *sheet) judgeDetection(o *scenarios.Objective, out *Objective) {
 		v := float64(d.Seconds)
 		out.Value = *number(v, 3)
 		out.Verdict = decide(o.Op, exactly(v), span{exactly(o.Low), exactly(o.High)})
-		out.Why = fmt.Sprintf("the %s burn-rate alert would have rung %s after the injection", d.Tier, count(int64(d.Seconds), "second"))
+		out.Why = fmt.Sprintf("the %s burn-rate alert would have rung %s after the injection", d.Tier, Count(d.Seconds, "second"))
 		if d.Seconds == 0 {
 			out.Why = "the " + d.Tier + " burn-rate alert would have rung while the fault was still being injected"
 		}

@@ -3,7 +3,8 @@ package grade
 import (
 	"math"
 	"strconv"
-	"strings"
+
+	"firedrill/internal/quantity"
 )
 
 // Percent writes a fraction as people say it: two significant digits below 10 %, and never 0 % for what is more.
@@ -34,12 +35,12 @@ func Thousands(n int64) string {
 	return s
 }
 
-// count writes "1 request" and "2 requests".
-func count(n int64, what string) string {
+// Count writes "1 request" and "2,000 requests".
+func Count[N int | int64](n N, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return Thousands(n) + " " + what + "s"
+	return Thousands(int64(n)) + " " + what + "s"
 }
 
 // InUnit writes a value in the unit of an objective, as Objective.Unit names it.
@@ -49,23 +50,15 @@ func InUnit(v float64, unit string) string {
 		return Percent(v)
 	case unitMS:
 		if v >= 1000 {
-			return trim(v/1000, 2) + " s"
+			return quantity.RoundedText(v/1000, 2) + " s"
 		}
-		return trim(v, 1) + " ms"
+		return quantity.RoundedText(v, 1) + " ms"
 	case unitSeconds:
-		return trim(v, 1) + " s"
+		return quantity.RoundedText(v, 1) + " s"
 	case unitRate:
-		return trim(v, 1) + "/s"
+		return quantity.RoundedText(v, 1) + "/s"
 	}
-	return trim(v, 2)
-}
-
-func trim(v float64, digits int) string {
-	s := strconv.FormatFloat(v, 'f', digits, 64)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	return s
+	return quantity.RoundedText(v, 2)
 }
 
 // Units of an objective's value.

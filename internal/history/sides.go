@@ -111,13 +111,6 @@ func enough(letter, word string, q Query, found []Entry, valid int) error {
 	if len(found) > 0 {
 		scenario, lab = found[0].Scenario, found[0].Lab
 	}
-	return source.Mistake{Message: fmt.Sprintf("%s, %q, has %s; fewer than %d can't tell a change from chance", letter, word, validRuns(valid), compare.Least),
+	return source.Mistake{Message: fmt.Sprintf("%s, %q, has %s; fewer than %d can't tell a change from chance", letter, word, grade.Count(valid, "valid run"), compare.Least),
 		Hint: fmt.Sprintf("firedrill run %s --lab %s --repeat %d", compare.Plain(scenario), compare.Plain(lab), compare.Least)}
-}
-
-func validRuns(n int) string {
-	if n == 1 {
-		return "1 valid run"
-	}
-	return fmt.Sprintf("%d valid runs", n)
 }

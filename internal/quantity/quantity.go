@@ -1,5 +1,5 @@
-// Package quantity reads the numbers that people write: in scenarios, in labs and as parameters of faults. It holds the one
-// grammar of them, which docs/scenarios.md documents. Every kind of number is digits with at most one point, and its unit.
+// Package quantity reads and writes numbers. What people write in scenarios, in labs and as parameters of faults follows one
+// grammar, which docs/scenarios.md documents: digits with at most one point, and a unit.
 package quantity
 
 import (

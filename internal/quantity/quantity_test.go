@@ -82,6 +82,18 @@ func float(read func(string) (int64, error)) func(string) (float64, error) {
 	}
 }
 
+func TestRoundedText(t *testing.T) {
+	for _, tt := range []struct {
+		n      float64
+		digits int
+		want   string
+	}{{0, 2, "0"}, {1.25, 1, "1.2"}, {1.5, 3, "1.5"}, {2.0001, 3, "2"}, {100, 0, "100"}, {1200, 1, "1200"}, {-0.5, 1, "-0.5"}} {
+		if got := RoundedText(tt.n, tt.digits); got != tt.want {
+			t.Errorf("RoundedText(%v, %d) = %q, want %q", tt.n, tt.digits, got, tt.want)
+		}
+	}
+}
+
 // FuzzQuantities: what is read is finite, not negative and reads the same when it is written again.
 func FuzzQuantities(f *testing.F) {
 	for _, s := range append([]string{"1m30s", "200/s", "20%", "64MiB", "2mbit", "0.25"}, notNumbers...) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 	"firedrill/internal/report/chart"
 )
 
@@ -20,8 +21,8 @@ var pageCSS string
 
 // pageTemplate is the HTML report. html/template escapes whatever stands in it by its place; the charts escape their own text.
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"thousands": grade.Thousands, "short": func(v float64) string { return short(v, 1) }, "at": chart.Seconds, "took": took,
-	"due":  func(us int64) string { return short(float64(us)/1e6, 2) + " s" },
+	"thousands": grade.Thousands, "short": func(v float64) string { return quantity.RoundedText(v, 1) }, "at": chart.Seconds, "took": took,
+	"due":  func(us int64) string { return quantity.RoundedText(float64(us)/1e6, 2) + " s" },
 	"sign": func(v grade.Verdict) string { return verdictSigns[v] },
 	"p50":  func(m moment) string { return quantileText(m.P50()) },
 	"p95":  func(m moment) string { return quantileText(m.P95()) },

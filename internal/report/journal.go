@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 )
 
@@ -43,7 +44,7 @@ func told(e *record.Event) []entry {
 	switch {
 	case e.Phase != nil:
 		if from := float64(e.Phase.From) / 1e6; from > 0 {
-			return one("phase", fmt.Sprintf("%s is measured anew, from %s s on: before, the load was not held or users were unwell", e.Phase.Name, short(from, 1)), false)
+			return one("phase", fmt.Sprintf("%s is measured anew, from %s s on: before, the load was not held or users were unwell", e.Phase.Name, quantity.RoundedText(from, 1)), false)
 		}
 		return one("phase", fmt.Sprintf("%s begins, planned for %s", e.Phase.Name, seconds(&e.Phase.Seconds)), false)
 	case e.Fault != nil:
@@ -58,7 +59,7 @@ func told(e *record.Event) []entry {
 			grade.Thousands(int64(e.Audit.Acknowledged)), grade.Thousands(int64(e.Audit.Lost)), grade.Thousands(int64(e.Audit.Doubled))),
 			e.Audit.Lost+e.Audit.Doubled > 0)
 	case e.Clock != nil:
-		return one("clock", fmt.Sprintf("the client's clock is off by %s ms, round trip %s ms", short(e.Clock.OffsetMS, 2), short(e.Clock.RTTMS, 2)), false)
+		return one("clock", fmt.Sprintf("the client's clock is off by %s ms, round trip %s ms", quantity.RoundedText(e.Clock.OffsetMS, 2), quantity.RoundedText(e.Clock.RTTMS, 2)), false)
 	case e.Engine != nil && e.Engine.Action == record.EngineFollowed:
 		return one("engine", "the engine's events are followed", false)
 	case e.Engine != nil && e.Engine.Action == record.EngineMissed:

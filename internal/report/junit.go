@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 )
 
 // The elements of a JUnit report, as CI servers read them.
@@ -62,7 +63,7 @@ func JUnit(w io.Writer, r *grade.Result) error {
 		},
 	}
 	if r.Score != nil && r.Letter != nil {
-		s.Properties = append(s.Properties, junitProperty{"score", short(*r.Score, 1)}, junitProperty{"letter", *r.Letter})
+		s.Properties = append(s.Properties, junitProperty{"score", quantity.RoundedText(*r.Score, 1)}, junitProperty{"letter", *r.Letter})
 	}
 	length, phases := 0.0, map[string]float64{}
 	for _, p := range r.Phases {
@@ -70,7 +71,7 @@ func JUnit(w io.Writer, r *grade.Result) error {
 		phases[p.Name] = p.Seconds
 	}
 	phases["run"] = length
-	s.Time = short(length, 3)
+	s.Time = quantity.RoundedText(length, 3)
 	s.Cases = append(s.Cases, verdictCase(r))
 	for i := range r.Gates {
 		s.Cases = append(s.Cases, gateCase(&r.Gates[i]))
@@ -152,7 +153,7 @@ func proofCases(f *grade.Fault) []junitCase {
 }
 
 func objectiveCase(o *grade.Objective, seconds float64) junitCase {
-	c := junitCase{Class: "objective", Name: clean(o.Text), Time: short(seconds, 3)}
+	c := junitCase{Class: "objective", Name: clean(o.Text), Time: quantity.RoundedText(seconds, 3)}
 	if o.Key {
 		c.Name += " (key)"
 	}

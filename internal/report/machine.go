@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"firedrill/internal/quantity"
 	"firedrill/internal/signals"
 )
 
@@ -27,13 +28,13 @@ func machineIn(w *signals.Windows, phase *signals.Phase) string {
 	}
 	var said []string
 	if m.Cores > 0 {
-		said = append(said, fmt.Sprintf("%s of %s processors in use, %s by other programs", short(m.Busy, 1), short(m.Cores, 0), short(m.Others, 1)))
+		said = append(said, fmt.Sprintf("%s of %s processors in use, %s by other programs", quantity.RoundedText(m.Busy, 1), quantity.RoundedText(m.Cores, 0), quantity.RoundedText(m.Others, 1)))
 	}
 	still := "the client never stood still"
 	if m.Still > 0 {
-		still = fmt.Sprintf("the client stood still in %d of %d seconds, for %s s in all", m.Still, m.Seconds, short(m.Stalled, 1))
+		still = fmt.Sprintf("the client stood still in %d of %d seconds, for %s s in all", m.Still, m.Seconds, quantity.RoundedText(m.Stalled, 1))
 	}
-	return strings.Join(append(said, still+fmt.Sprintf("; a timer was up to %s ms late", short(m.TimerMax, 0))), "; ")
+	return strings.Join(append(said, still+fmt.Sprintf("; a timer was up to %s ms late", quantity.RoundedText(m.TimerMax, 0))), "; ")
 }
 
 // machineText is the same as sentences, "" where nothing was measured.

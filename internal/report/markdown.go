@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 )
 
 // Markdown writes the result as a summary of a GitHub job: the verdict and why, the sheet, what users saw, the proofs.
@@ -50,7 +51,7 @@ var signs = map[grade.Verdict]string{grade.Pass: "✅", grade.Fail: "❌", grade
 func (m *markdown) headline(r *grade.Result) {
 	score := ""
 	if r.Score != nil && r.Letter != nil {
-		score = fmt.Sprintf(", %s of 100 (%s)", short(*r.Score, 1), *r.Letter)
+		score = fmt.Sprintf(", %s of 100 (%s)", quantity.RoundedText(*r.Score, 1), *r.Letter)
 	}
 	m.line("## %s %s: %s on %s%s\n", signs[r.Verdict], strings.ToUpper(string(r.Verdict)), mark(r.Scenario), mark(r.Lab), score)
 	m.line("%s\n", mark(r.Reason))
@@ -128,7 +129,7 @@ func (m *markdown) faults(r *grade.Result) {
 func (m *markdown) examples(d Drill) {
 	rows := [][]string{{"request id", "route", "class", "took", "at"}}
 	for _, e := range failed(d.Windows, maxExamples, 2) {
-		rows = append(rows, []string{mark(e.RequestID), mark(e.Route), mark(e.Class), took(e.Latency), short(float64(e.Due)/1e6, 1) + " s"})
+		rows = append(rows, []string{mark(e.RequestID), mark(e.Route), mark(e.Class), took(e.Latency), quantity.RoundedText(float64(e.Due)/1e6, 1) + " s"})
 	}
 	if len(rows) == 1 {
 		return

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/report/chart"
 	"firedrill/internal/signals"
@@ -104,7 +105,7 @@ func boundText(o *grade.Objective) string {
 		case v == nil:
 			return none
 		case b.Relative:
-			return short(*v, 2) + "×"
+			return quantity.RoundedText(*v, 2) + "×"
 		}
 		return inUnit(*v, o.Unit)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
 )
@@ -39,23 +40,23 @@ func gaugeName(name string) string {
 func amount(name string, v float64) string {
 	switch {
 	case strings.HasSuffix(name, "_bytes"):
-		return short(v/(1<<20), 1) + " MiB"
+		return quantity.RoundedText(v/(1<<20), 1) + " MiB"
 	case strings.HasSuffix(name, "_ms"):
-		return short(v, 1) + " ms"
+		return quantity.RoundedText(v, 1) + " ms"
 	case name == record.GaugeStalled, name == record.GaugeRunDelay:
-		return short(v, 2) + " s/s"
+		return quantity.RoundedText(v, 2) + " s/s"
 	case strings.HasPrefix(name, "pressure_"):
 		return grade.Percent(v)
 	case name == record.GaugeHitRate:
 		return grade.Percent(v)
 	case name == record.GaugeThrottled:
-		return short(v, 2) + " s/s"
+		return quantity.RoundedText(v, 2) + " s/s"
 	case name == record.GaugeCPU:
-		return short(v, 2)
+		return quantity.RoundedText(v, 2)
 	case name == record.GaugePoolWaits, name == record.GaugeEvicted, name == record.GaugeDropped:
-		return short(v, 1) + "/s"
+		return quantity.RoundedText(v, 1) + "/s"
 	}
-	return short(v, 1)
+	return quantity.RoundedText(v, 1)
 }
 
 // maxFull is how many resources are named that were at their limits.

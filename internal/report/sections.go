@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 	"firedrill/internal/signals"
 )
 
@@ -92,9 +93,9 @@ func (p *page) faults(r *grade.Result) {
 	for _, f := range r.Faults {
 		when := "never injected"
 		if f.Injected != nil {
-			when = fmt.Sprintf("injected at %s", short(f.Injected.Sub(r.Start).Seconds(), 1)+" s")
+			when = fmt.Sprintf("injected at %s", quantity.RoundedText(f.Injected.Sub(r.Start).Seconds(), 1)+" s")
 			if f.Reverted != nil {
-				when += fmt.Sprintf(", reverted at %s", short(f.Reverted.Sub(r.Start).Seconds(), 1)+" s")
+				when += fmt.Sprintf(", reverted at %s", quantity.RoundedText(f.Reverted.Sub(r.Start).Seconds(), 1)+" s")
 			}
 		}
 		p.line("  ", clean(f.ID), " on ", clean(f.Target), ": ", when)
@@ -172,7 +173,7 @@ func (p *page) examples(w *signals.Windows) {
 	for _, e := range failed(w, maxExamples, 2) {
 		rows = append(rows, []string{
 			cut(clean(e.RequestID), 36), clean(e.Route), clean(e.Class), took(e.Latency),
-			short(float64(e.Due)/1e6, 1) + " s",
+			quantity.RoundedText(float64(e.Due)/1e6, 1) + " s",
 		})
 	}
 	if len(rows) == 1 {

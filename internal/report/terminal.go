@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 	"firedrill/internal/signals"
 	"firedrill/scenarios"
 )
@@ -65,7 +66,7 @@ func (p *page) headline(r *grade.Result) {
 	}[r.Verdict]
 	score := ""
 	if r.Score != nil && r.Letter != nil {
-		score = fmt.Sprintf("  %s of 100, %s", short(*r.Score, 1), *r.Letter)
+		score = fmt.Sprintf("  %s of 100, %s", quantity.RoundedText(*r.Score, 1), *r.Letter)
 	}
 	p.line(p.paint(verdictStyle(r.Verdict), word), p.paint(bold, "  "+clean(r.Scenario)+" on "+clean(r.Lab)), score)
 	p.wrap("", plain, clean(r.Reason))
@@ -136,7 +137,7 @@ func counts(c *grade.Counts) []string {
 	}
 	l := c.Latency
 	return []string{
-		grade.Thousands(c.Scheduled), short(c.Rate, 1) + "/s", failed, dropped,
+		grade.Thousands(c.Scheduled), quantity.RoundedText(c.Rate, 1) + "/s", failed, dropped,
 		millis(l.P50), millis(l.P95), millis(l.P99), millis(l.Max),
 	}
 }

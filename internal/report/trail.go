@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
 )
@@ -55,11 +56,11 @@ func whatFailed(e signals.Example) string {
 	if e.Status != 0 {
 		what += " (" + strconv.Itoa(e.Status) + ")"
 	}
-	return fmt.Sprintf("%s, due at %s s, %s", what, short(float64(e.Due)/1e6, 2), clean(e.Phase))
+	return fmt.Sprintf("%s, due at %s s, %s", what, quantity.RoundedText(float64(e.Due)/1e6, 2), clean(e.Phase))
 }
 
 func trailLineOf(l record.LogLine) trailLine {
-	out := trailLine{When: short(float64(l.At)/1e6, 2) + " s", Service: clean(l.Service), Class: serviceClass(l.Service), Text: clean(logged(l.Line))}
+	out := trailLine{When: quantity.RoundedText(float64(l.At)/1e6, 2) + " s", Service: clean(l.Service), Class: serviceClass(l.Service), Text: clean(logged(l.Line))}
 	if l.By == record.ByTime {
 		out.By = "meanwhile"
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/report/chart"
 	"firedrill/internal/signals"
@@ -99,7 +100,7 @@ func usageFigures(base chart.Frame, w *signals.Windows, all []moment) []figure {
 	return out
 }
 
-func wholePercent(v float64) string { return short(100*v, 1) + "%" }
+func wholePercent(v float64) string { return quantity.RoundedText(100*v, 1) + "%" }
 
 // of draws a figure of curves.
 func (f figure) of(base chart.Frame, g *signals.Gauges, lines chart.Lines, curves []curve, all []moment) figure {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
 )
@@ -103,9 +104,9 @@ var (
 func cardOf(r *grade.Result, f *grade.Fault) faultCard {
 	c := faultCard{Fault: *f, When: "never injected", Params: params(f.Params)}
 	if f.Injected != nil {
-		c.When = "injected at " + short(f.Injected.Sub(r.Start).Seconds(), 1) + " s, never reverted"
+		c.When = "injected at " + quantity.RoundedText(f.Injected.Sub(r.Start).Seconds(), 1) + " s, never reverted"
 		if f.Reverted != nil {
-			c.When = fmt.Sprintf("acted from %s s to %s s", short(f.Injected.Sub(r.Start).Seconds(), 1), short(f.Reverted.Sub(r.Start).Seconds(), 1))
+			c.When = fmt.Sprintf("acted from %s s to %s s", quantity.RoundedText(f.Injected.Sub(r.Start).Seconds(), 1), quantity.RoundedText(f.Reverted.Sub(r.Start).Seconds(), 1))
 		}
 	}
 	for _, l := range looks(f) {

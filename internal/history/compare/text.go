@@ -44,7 +44,7 @@ func Text(w io.Writer, c *Comparison) error {
 }
 
 func writeSide(b *strings.Builder, letter string, s Side) {
-	fmt.Fprintf(b, "%s  %s on %s, %s: %s\n", letter, Plain(s.Scenario), Plain(s.Lab), runs(len(s.Runs)), Counts(s.Verdicts))
+	fmt.Fprintf(b, "%s  %s on %s, %s: %s\n", letter, Plain(s.Scenario), Plain(s.Lab), grade.Count(len(s.Runs), "run"), Counts(s.Verdicts))
 	fmt.Fprintf(b, "   %s\n", Plain(strings.Join(s.Runs, ",")))
 }
 
@@ -61,13 +61,6 @@ func Counts(n map[grade.Verdict]int) string {
 		parts = append(parts, fmt.Sprintf("%s %d", v, n[v]))
 	}
 	return strings.Join(parts, ", ")
-}
-
-func runs(n int) string {
-	if n == 1 {
-		return "1 run"
-	}
-	return fmt.Sprintf("%d runs", n)
 }
 
 // word is the change of a number in a table.
@@ -129,7 +122,7 @@ func (f Figure) text(unit string) string {
 		text += " (" + low + " to " + high + ")"
 	}
 	if f.Runs < Least {
-		text += " in " + runs(f.Runs)
+		text += " in " + grade.Count(f.Runs, "run")
 	}
 	return text
 }

@@ -3,7 +3,8 @@ package chart
 import (
 	"math"
 	"strconv"
-	"strings"
+
+	"firedrill/internal/quantity"
 )
 
 // ticks returns round numbers from one end to the other, about as many as wanted and never more than twice that.
@@ -44,29 +45,21 @@ func Seconds(s float64) string {
 	if s >= 120 && s == math.Floor(s) {
 		return strconv.Itoa(int(s)/60) + ":" + strconv.Itoa(int(s)%60/10) + strconv.Itoa(int(s)%10)
 	}
-	return trim(s, 1) + " s"
+	return quantity.RoundedText(s, 1) + " s"
 }
 
 // Millis writes a latency in ms.
 func Millis(ms float64) string {
 	if ms >= 1000 {
-		return trim(ms/1000, 1) + " s"
+		return quantity.RoundedText(ms/1000, 1) + " s"
 	}
-	return trim(ms, 1) + " ms"
+	return quantity.RoundedText(ms, 1) + " ms"
 }
 
 // Count writes a number of an axis.
 func Count(v float64) string {
 	if v >= 10_000 {
-		return trim(v/1000, 1) + "k"
+		return quantity.RoundedText(v/1000, 1) + "k"
 	}
-	return trim(v, 2)
-}
-
-func trim(v float64, digits int) string {
-	s := strconv.FormatFloat(v, 'f', digits, 64)
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	return s
+	return quantity.RoundedText(v, 2)
 }
