@@ -1,8 +1,7 @@
 package main
 
 import (
-	"firedrill/internal/changes"
-	"firedrill/stack"
+	"firedrill/internal/labs"
 
 	"github.com/spf13/cobra"
 )
@@ -12,12 +11,12 @@ func (a *app) changesCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{Use: "changes", GroupID: "respond", Short: "List the lab's deploys and configuration changes", Args: args(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.inLab(cmd.Context(), lab, func(b *bench, found stack.Found) error {
-				all, err := b.Home.Changes(found.Run).Read()
+			return a.inLab(cmd.Context(), lab, func(l *labs.Lab) error {
+				all, err := l.Changes()
 				if err != nil {
 					return err
 				}
-				return a.print(changes.List{Lab: found.Instance, Changes: all}, asJSON)
+				return a.print(all, asJSON)
 			})
 		}}
 	labFlag(cmd, &lab)

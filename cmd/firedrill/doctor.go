@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"firedrill/internal/doctor"
-	"firedrill/internal/engine"
 
 	"github.com/spf13/cobra"
 )
@@ -28,8 +26,8 @@ func (a *app) doctor(ctx context.Context, asJSON bool) error {
 
 func (a *app) examine(ctx context.Context) (doctor.Findings, error) {
 	b, err := a.openAny(ctx)
-	if errors.Is(err, engine.ErrUnavailable) {
-		return doctor.NoEngine(err), quiet{err}
+	if none, ok := doctor.NoEngine(err); ok {
+		return none, quiet{err}
 	}
 	if err != nil {
 		return nil, err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"firedrill/internal/labs"
-	"firedrill/stack"
 
 	"github.com/spf13/cobra"
 )
@@ -20,17 +19,17 @@ func (a *app) downCommand() *cobra.Command {
 }
 
 func (a *app) down(ctx context.Context, name string, force bool) error {
-	return a.inLab(ctx, name, func(b *bench, found stack.Found) error {
+	return a.inLab(ctx, name, func(l *labs.Lab) error {
 		if !force {
-			if err := labs.CheckUnused(b.Engine, b.Home, found.Instance); err != nil {
+			if err := l.CheckUnused(); err != nil {
 				return err
 			}
 		}
-		a.noteRemoval(ctx, found.Instance)
-		if err := labs.Remove(ctx, b.Engine, b.Home, found); err != nil {
+		a.noteRemoval(ctx, l.Found.Instance)
+		if err := l.Remove(ctx); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(a.stdout, "lab %q is removed\n", found.Instance)
+		_, err := fmt.Fprintf(a.stdout, "lab %q is removed\n", l.Found.Instance)
 		return err
 	})
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 
-	"firedrill/internal/engine"
 	"firedrill/internal/respond"
 
 	"github.com/spf13/cobra"
@@ -28,15 +27,11 @@ func (a *app) execCommand() *cobra.Command {
 				return usageError{fmt.Sprintf("%q wants a program", cmd.CommandPath()), "usage: " + cmd.UseLine()}
 			}
 			return a.atDesk(cmd.Context(), lab, func(d *respond.Desk) error {
-				x := engine.Exec{Cmd: program, User: user, Stdout: a.stdout, Stderr: a.stderr}
+				p := respond.Program{Words: program, User: user, Stdout: a.stdout, Stderr: a.stderr}
 				if stdin {
-					x.Stdin = a.stdin
+					p.Stdin = a.stdin
 				}
-				service, err := d.Service(given[0])
-				if err != nil {
-					return err
-				}
-				code, err := d.Exec(cmd.Context(), service, x)
+				code, err := d.Exec(cmd.Context(), given[0], p)
 				if err == nil && code != 0 {
 					err = exitError{code}
 				}

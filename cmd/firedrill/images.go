@@ -3,9 +3,8 @@ package main
 import (
 	"context"
 
+	"firedrill/internal/labs"
 	"firedrill/internal/runner"
-	"firedrill/stack"
-	"firedrill/stack/images"
 
 	"github.com/spf13/cobra"
 )
@@ -26,9 +25,9 @@ func (a *app) imagesOf(ctx context.Context, lab string, asJSON bool) error {
 		return err
 	}
 	defer b.Engine.Close()
-	_, all, err := stack.Supply(ctx, b.Engine, stack.SupplyRequest{Lab: l, Run: b.RunID, Progress: b.Progress})
+	all, err := labs.Images(ctx, b, l)
 	if err != nil {
 		return err
 	}
-	return a.print(images.List(all), asJSON)
+	return a.print(all, asJSON)
 }

@@ -3,9 +3,8 @@ package main
 import (
 	"context"
 
-	"firedrill/internal/drill"
 	"firedrill/internal/inject"
-	"firedrill/stack"
+	"firedrill/internal/labs"
 
 	"github.com/spf13/cobra"
 )
@@ -32,8 +31,7 @@ func (a *app) inject(ctx context.Context, lab string, f inject.Wanted) error {
 	if err != nil {
 		return err
 	}
-	return a.inLab(ctx, lab, func(b *bench, found stack.Found) error {
-		return inject.Inject(ctx, inject.Request{Engine: b.Engine, Home: b.Home, Lab: found, Run: b.RunID, Fault: fault, Hold: f.Hold,
-			Out: a.stdout, Begin: func(o drill.Owner) (*drill.Session, error) { return b.Session(o, "") }})
+	return a.inLab(ctx, lab, func(l *labs.Lab) error {
+		return inject.Inject(ctx, inject.Request{Lab: l, Fault: fault, Hold: f.Hold, Out: a.stdout})
 	})
 }

@@ -5,7 +5,6 @@ import (
 
 	"firedrill/internal/labs"
 	"firedrill/internal/respond"
-	"firedrill/stack"
 
 	"github.com/spf13/cobra"
 )
@@ -27,22 +26,22 @@ func labFlag(cmd *cobra.Command, lab *string) {
 }
 
 // inLab opens the engine, finds the lab that is meant, and does something there.
-func (a *app) inLab(ctx context.Context, lab string, do func(*bench, stack.Found) error) error {
+func (a *app) inLab(ctx context.Context, lab string, do func(*labs.Lab) error) error {
 	b, err := a.openAny(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Engine.Close()
-	found, err := labs.Find(ctx, b.Engine, first(lab, a.getenv(instanceVariable)))
+	l, err := labs.Find(ctx, b, first(lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}
-	return do(b, found)
+	return do(l)
 }
 
 // atDesk does something as a responder in the lab that is meant.
 func (a *app) atDesk(ctx context.Context, lab string, do func(*respond.Desk) error) error {
-	return a.inLab(ctx, lab, func(b *bench, found stack.Found) error {
-		return do(respond.Open(respond.Request{Engine: b.Engine, Lab: found, Run: b.RunID, Note: b.Home.Tell(found.Run)}))
+	return a.inLab(ctx, lab, func(l *labs.Lab) error {
+		return do(respond.Open(respond.Request{Engine: l.Bench.Engine, Lab: l.Found, Run: l.Bench.RunID, Note: l.Bench.Home.Tell(l.Found.Run)}))
 	})
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"firedrill/internal/inject"
-	"firedrill/stack"
+	"firedrill/internal/labs"
 
 	"github.com/spf13/cobra"
 )
@@ -14,9 +14,7 @@ func (a *app) revertCommand() *cobra.Command {
 			"or \"firedrill clean\" again. A fault that a running process holds is reverted by that process; this command prints\n" +
 			"its id.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.inLab(cmd.Context(), lab, func(b *bench, found stack.Found) error {
-				return inject.Revert(cmd.Context(), b.Engine, b.Home, found, a.stdout)
-			})
+			return a.inLab(cmd.Context(), lab, func(l *labs.Lab) error { return inject.Revert(cmd.Context(), l, a.stdout) })
 		}}
 	labFlag(cmd, &lab)
 	return cmd

@@ -24,7 +24,7 @@ func (a *app) status(ctx context.Context, lab string, asJSON bool) error {
 		return err
 	}
 	defer b.Engine.Close()
-	s, err := labs.StatusOf(ctx, b.Engine, b.Home, first(lab, a.getenv(instanceVariable)))
+	s, err := labs.StatusOf(ctx, b, first(lab, a.getenv(instanceVariable)))
 	if err != nil {
 		return err
 	}

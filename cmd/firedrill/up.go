@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"firedrill/internal/drill"
 	"firedrill/internal/labs"
 
 	"github.com/spf13/cobra"
@@ -23,11 +22,7 @@ func (a *app) up(ctx context.Context, name string, asJSON bool) error {
 		return err
 	}
 	defer b.Engine.Close()
-	if err := labs.CheckNotUp(ctx, b.Engine, lab.Name); err != nil {
-		return err
-	}
-	started, err := labs.Start(ctx, labs.StartRequest{Engine: b.Engine, Lab: lab, Run: b.RunID, Progress: b.Progress,
-		Begin: func(o drill.Owner) (*drill.Session, error) { return b.Session(o, "") }})
+	started, err := labs.Start(ctx, b, lab)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -44,9 +45,12 @@ func (all Findings) Text(w io.Writer) error {
 
 const howToGetEngine = "on Debian or Ubuntu: sudo apt-get install docker.io; elsewhere install Docker Engine or Docker Desktop; or name another machine's: --engine ssh://user@host"
 
-// NoEngine is the finding on a machine without a usable engine.
-func NoEngine(why error) Findings {
-	return Findings{{Name: "engine", Saw: why.Error(), Hint: howToGetEngine}}
+// NoEngine returns what there is to find without a usable engine, if that is what an error says.
+func NoEngine(err error) (all Findings, ok bool) {
+	if !errors.Is(err, engine.ErrUnavailable) {
+		return nil, false
+	}
+	return Findings{{Name: "engine", Saw: err.Error(), Hint: howToGetEngine}}, true
 }
 
 // Examine checks an engine, and looks for runs that were not closed. The containers that it starts belong to a run.

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,13 +24,22 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+func TestNoEngine(t *testing.T) {
+	if _, ok := NoEngine(errors.New("no such file")); ok {
+		t.Error("any error says that there is no engine")
+	}
+	all, ok := NoEngine(fmt.Errorf("%w at /run/docker.sock", engine.ErrUnavailable))
+	if !ok || len(all) != 1 || all[0].OK || all[0].Hint != howToGetEngine {
+		t.Errorf("%v, %+v", ok, all)
+	}
+}
+
 func TestFindingsText(t *testing.T) {
-	all := append(NoEngine(errors.New("no engine")), openRuns(0))
 	var b strings.Builder
-	if err := all.Text(&b); err != nil {
+	if err := (Findings{{Name: "engine", Saw: "no engine", Hint: "install one"}, openRuns(0)}).Text(&b); err != nil {
 		t.Fatal(err)
 	}
-	if want := "NO   engine   no engine\n     hint: " + howToGetEngine + "\nyes  left     no run is open\n"; b.String() != want {
+	if want := "NO   engine   no engine\n     hint: install one\nyes  left     no run is open\n"; b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)
 	}
 }

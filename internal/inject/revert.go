@@ -8,19 +8,18 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/drill"
-	"firedrill/internal/engine"
-	"firedrill/stack"
+	"firedrill/internal/labs"
 )
 
 // Revert reverts the faults that were left in force in a lab, and writes what was seen of each.
-func Revert(ctx context.Context, e *engine.Engine, home drill.Home, lab stack.Found, w io.Writer) error {
-	outcomes, err := drill.RevertLab(ctx, e, home, lab)
+func Revert(ctx context.Context, lab *labs.Lab, w io.Writer) error {
+	outcomes, err := drill.RevertLab(ctx, lab.Bench.Engine, lab.Bench.Home, lab.Found)
 	for _, o := range outcomes {
 		fmt.Fprintf(w, "%s on %s\n", o.Kind, o.On)
-		err = errors.Join(err, tell(w, []chaos.Outcome{o}, lab.Instance))
+		err = errors.Join(err, tell(w, []chaos.Outcome{o}, lab.Found.Instance))
 	}
 	if err == nil && len(outcomes) == 0 {
-		fmt.Fprintf(w, "no fault is in force in lab %q\n", lab.Instance)
+		fmt.Fprintf(w, "no fault is in force in lab %q\n", lab.Found.Instance)
 	}
 	return err
 }

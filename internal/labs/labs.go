@@ -6,19 +6,27 @@ import (
 	"context"
 	"fmt"
 
-	"firedrill/internal/engine"
+	"firedrill/internal/changes"
+	"firedrill/internal/runner"
 	"firedrill/internal/source"
 	"firedrill/stack"
 )
 
+// Lab is a lab that is up, on an open engine.
+type Lab struct {
+	Bench *runner.Bench
+	Found stack.Found
+}
+
 // Find returns the lab of that name that is up. For "" it returns the only lab that is up. The error is a source.Mistake
-// if no lab can be meant.
-func Find(ctx context.Context, e *engine.Engine, name string) (stack.Found, error) {
-	all, err := stack.Labs(ctx, e)
+// if there is no such lab.
+func Find(ctx context.Context, b *runner.Bench, name string) (*Lab, error) {
+	all, err := stack.Labs(ctx, b.Engine)
 	if err != nil {
-		return stack.Found{}, err
+		return nil, err
 	}
-	return pick(all, name)
+	found, err := pick(all, name)
+	return &Lab{b, found}, err
 }
 
 func pick(all []stack.Found, name string) (stack.Found, error) {
@@ -40,17 +48,8 @@ func pick(all []stack.Found, name string) (stack.Found, error) {
 	return stack.Found{}, source.Mistake{Message: fmt.Sprintf("more than one lab is up: %q", names), Hint: "name one of them"}
 }
 
-// Service checks that a lab has a service, and returns its name. "shop" is the first replica of the app.
-func Service(lab stack.Found, word string) (string, error) {
-	if word == stack.Shop {
-		word = stack.ShopName(1)
-	}
-	var known []string
-	for _, m := range lab.Members {
-		if m.Service == word {
-			return word, nil
-		}
-		known = append(known, m.Service)
-	}
-	return "", source.Unknown("service", word, known)
+// Changes returns the lab's change log.
+func (l *Lab) Changes() (changes.List, error) {
+	all, err := l.Bench.Home.Changes(l.Found.Run).Read()
+	return changes.List{Lab: l.Found.Instance, Changes: all}, err
 }

@@ -36,15 +36,3 @@ func TestPick(t *testing.T) {
 		})
 	}
 }
-
-func TestService(t *testing.T) {
-	lab := stack.Found{Members: []stack.Member{{Service: "shop-1"}, {Service: "redis"}}}
-	for word, want := range map[string]string{"shop": "shop-1", "redis": "redis"} {
-		if got, err := Service(lab, word); err != nil || got != want {
-			t.Errorf("%q: got %q, %v, want %q", word, got, err, want)
-		}
-	}
-	if _, err := Service(lab, "reddis"); err == nil || err.Error() != "unknown service \"reddis\"\nhint: did you mean redis?" {
-		t.Errorf("an unknown service: %v", err)
-	}
-}

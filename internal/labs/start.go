@@ -8,19 +8,10 @@ import (
 	"time"
 
 	"firedrill/internal/drill"
-	"firedrill/internal/engine"
+	"firedrill/internal/runner"
 	"firedrill/internal/source"
 	"firedrill/stack"
 )
-
-// StartRequest asks for a lab that stays up when this process ends.
-type StartRequest struct {
-	Engine   *engine.Engine
-	Lab      stack.Lab
-	Run      string
-	Begin    func(drill.Owner) (*drill.Session, error) // opens the run's session
-	Progress func(line string)
-}
 
 // Started is a lab that was started.
 type Started struct {
@@ -30,22 +21,18 @@ type Started struct {
 	Seconds float64 `json:"seconds"` // until the first good answer through nginx
 }
 
-// CheckNotUp returns a source.Mistake if the lab is up already.
-func CheckNotUp(ctx context.Context, e *engine.Engine, name string) error {
-	if _, err := stack.Find(ctx, e, name); err != nil {
-		return nil // whatever keeps it from being found will be met again at the start
+// Start starts a lab that stays up when this process ends. If that fails, what was started is removed. It is a
+// source.Mistake if the lab is up already.
+func Start(ctx context.Context, b *runner.Bench, lab stack.Lab) (Started, error) {
+	if _, err := stack.Find(ctx, b.Engine, lab.Name); err == nil {
+		return Started{}, source.Mistake{Message: fmt.Sprintf("lab %q is up already", lab.Name),
+			Hint: "firedrill status shows it, firedrill down " + lab.Name + " removes it"}
 	}
-	return source.Mistake{Message: fmt.Sprintf("lab %q is up already", name),
-		Hint: "firedrill status shows it, firedrill down " + name + " removes it"}
-}
-
-// Start starts a lab. If that fails, what was started is removed.
-func Start(ctx context.Context, r StartRequest) (Started, error) {
-	session, err := r.Begin(drill.Owner{Instance: r.Lab.Name})
+	session, err := b.Session(drill.Owner{Instance: lab.Name}, "")
 	if err != nil {
 		return Started{}, err
 	}
-	running, took, err := r.up(ctx, session)
+	running, took, err := up(ctx, b, lab, session)
 	if err != nil {
 		return Started{}, errors.Join(err, session.End(ctx))
 	}
@@ -56,20 +43,17 @@ func Start(ctx context.Context, r StartRequest) (Started, error) {
 	if err != nil {
 		return Started{}, err
 	}
-	return Started{Lab: r.Lab.Name, Run: r.Run, URL: fmt.Sprintf("https://127.0.0.1:%d", port), Seconds: took.Seconds()}, nil
+	return Started{Lab: lab.Name, Run: b.RunID, URL: fmt.Sprintf("https://127.0.0.1:%d", port), Seconds: took.Seconds()}, nil
 }
 
 // up supplies the images and starts the lab. It measures the start alone.
-func (r StartRequest) up(ctx context.Context, session *drill.Session) (*stack.Running, time.Duration, error) {
-	images, _, err := stack.Supply(ctx, r.Engine, stack.SupplyRequest{Lab: r.Lab, Run: r.Run, Progress: r.Progress})
+func up(ctx context.Context, b *runner.Bench, lab stack.Lab, session *drill.Session) (*stack.Running, time.Duration, error) {
+	images, err := b.Supply(ctx, lab, session.Journal)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := session.Journal.Uses(images.Self); err != nil {
-		return nil, 0, err
-	}
 	began := time.Now()
-	running, err := stack.Up(ctx, r.Engine, stack.Request{Lab: r.Lab, Instance: r.Lab.Name, Run: r.Run, Kept: true, Images: images})
+	running, err := stack.Up(ctx, b.Engine, stack.Request{Lab: lab, Instance: lab.Name, Run: b.RunID, Kept: true, Images: images})
 	return running, time.Since(began), err
 }
 

@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 
 	"firedrill/internal/drill"
-	"firedrill/internal/engine"
+	"firedrill/internal/runner"
 	"firedrill/stack"
 )
 
@@ -20,13 +20,13 @@ type Status struct {
 }
 
 // StatusOf returns the labs that are up and the faults in force: those of one lab, or for "" of all.
-func StatusOf(ctx context.Context, e *engine.Engine, home drill.Home, only string) (Status, error) {
-	s := Status{Engine: e.Host(), Labs: []stack.Found{}, Faults: []drill.InForce{}}
-	all, err := stack.Labs(ctx, e)
+func StatusOf(ctx context.Context, b *runner.Bench, only string) (Status, error) {
+	s := Status{Engine: b.Engine.Host(), Labs: []stack.Found{}, Faults: []drill.InForce{}}
+	all, err := stack.Labs(ctx, b.Engine)
 	if err != nil {
 		return s, err
 	}
-	faults, err := home.InForce()
+	faults, err := b.Home.InForce()
 	if err != nil {
 		return s, err
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
-	"firedrill/internal/labs"
 )
 
 // LogRequest asks for a part of a service's log.
@@ -21,7 +20,7 @@ type LogRequest struct {
 
 // Logs writes a part of a service's log. "shop" means the first replica of the app.
 func (d *Desk) Logs(ctx context.Context, word string, r LogRequest, w io.Writer) error {
-	service, err := labs.Service(d.lab, word)
+	service, err := d.Service(word)
 	if err != nil {
 		return err
 	}

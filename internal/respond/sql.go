@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
+	"firedrill/internal/source"
+	"firedrill/stack"
 )
 
 // Question is SQL for the lab's database.
@@ -24,6 +26,20 @@ const (
 	Superuser = "postgres"
 	AppRole   = "shop"
 )
+
+// Servers are the services that SQL can be run on. The first is the default.
+var Servers = []string{stack.Postgres, stack.Replica}
+
+// RoleOf returns the database role of a name that a responder types.
+func RoleOf(name string) (string, error) {
+	switch name {
+	case "admin":
+		return Superuser, nil
+	case "shop":
+		return AppRole, nil
+	}
+	return "", source.Unknown("role", name, []string{"admin", "shop"})
+}
 
 // spare is added to a program's own time limit before it is given up.
 const spare = 5 * time.Second

@@ -1,0 +1,15 @@
+package labs
+
+import (
+	"context"
+
+	"firedrill/internal/runner"
+	"firedrill/stack"
+	"firedrill/stack/images"
+)
+
+// Images brings the images of a lab into its engine, and returns where each came from.
+func Images(ctx context.Context, b *runner.Bench, lab stack.Lab) (images.List, error) {
+	_, all, err := stack.Supply(ctx, b.Engine, stack.SupplyRequest{Lab: lab, Run: b.RunID, Progress: b.Progress})
+	return all, err
+}
