@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"slices"
 	"time"
 
 	"firedrill/internal/record"
@@ -172,6 +173,13 @@ type SignatureLine struct {
 	Interval *Interval `json:"interval"`
 	Verdict  Verdict   `json:"verdict"`
 	Why      string    `json:"why"`
+
+	code record.Code // why it is invalid, where that has a code of its own
+}
+
+// Busy says that a promise could not be judged because the machine was too busy.
+func (s *Signature) Busy() bool {
+	return s != nil && slices.ContainsFunc(s.Lines, func(l SignatureLine) bool { return l.code.Busy() })
 }
 
 // Bound is what the value must keep to. With "in" it has two ends, else High alone, and for a hop Word.

@@ -18,7 +18,7 @@ func (s *sheet) signature(lab string, broken []finding) *Signature {
 	for _, o := range s.judged(s.scenario.Signature, broken) {
 		sig.Lines = append(sig.Lines, SignatureLine{
 			Text: o.Text, Phase: o.Phase, Unit: o.Unit, Value: o.Value, Bound: o.Bound, N: o.N, Interval: o.Interval,
-			Verdict: o.Verdict, Why: o.Why,
+			Verdict: o.Verdict, Why: o.Why, code: o.code,
 		})
 		switch o.Verdict {
 		case Fail:

@@ -53,3 +53,26 @@ func TestASignatureIsJudgedOnItsOwnLabAndDoesNotCount(t *testing.T) {
 		}
 	}
 }
+
+func TestSignature_Busy(t *testing.T) {
+	var none *Signature
+	lines := func(codes ...record.Code) *Signature {
+		s := &Signature{}
+		for _, c := range codes {
+			s.Lines = append(s.Lines, SignatureLine{Verdict: Invalid, code: c})
+		}
+		return s
+	}
+	for name, tt := range map[string]struct {
+		s    *Signature
+		want bool
+	}{
+		"no signature": {none, false},
+		"busy":         {lines("", record.CodeMachineBusy), true},
+		"not measured": {lines(record.CodeNotMeasured), false},
+	} {
+		if got := tt.s.Busy(); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -41,6 +41,11 @@ type Outcome struct {
 	Took    time.Duration // all in all
 }
 
+// Busy says that nothing follows about the scenario because the machine was too busy: another try may do.
+func (o *Outcome) Busy() bool {
+	return o.Result != nil && (o.Result.Code.Busy() || o.Result.Signature.Busy())
+}
+
 // Judge says what a trial's outcome shows. shown is what the Shows trial of the same scenario came to, for those checks
 // that compare with it; nil if that is not known.
 func Judge(t Trial, o Outcome, shown *Finding) Finding {
@@ -52,6 +57,9 @@ func Judge(t Trial, o Outcome, shown *Finding) Finding {
 	f.Run, f.Verdict, f.Code, f.Seed, f.Score, f.Hop = o.Result.Run, o.Result.Verdict, o.Result.Code, o.Result.Seed, o.Result.Score, o.Result.Incident.Hop
 	f.Failed, f.P95 = faultFigures(o.Result)
 	f.OK, f.Saw = judges[t.Check](t, o, shown)
+	if !f.OK && f.Code == "" && o.Busy() {
+		f.Code = record.CodeMachineBusy
+	}
 	if played := scripts[t.Check]; played != nil {
 		points := played(t, o)
 		f.Points = &points

@@ -79,7 +79,7 @@ func (v *verification) outcome(ctx context.Context, t verify.Trial, key string) 
 // run runs a trial in a lab of its own.
 func (v *verification) run(ctx context.Context, t verify.Trial) (got verify.Outcome, err error) {
 	for range triesOfTrial {
-		if got, err = v.once(ctx, t); err != nil || got.Result == nil || !got.Result.Code.Busy() {
+		if got, err = v.once(ctx, t); err != nil || !got.Busy() {
 			return got, err
 		}
 	}
