@@ -32,9 +32,9 @@ func (l Lab) Topology() topology.Topology {
 	return t
 }
 
-// Largest is the topology of a lab that has all that a lab may have. A scenario is checked against it before its lab is known.
-func Largest() topology.Topology {
-	return Lab{Services: map[string]Service{Shop: {Replicas: MaxShops}, Replica: {}}}.Topology()
+// Largest is a lab with all that a lab may have. A scenario is checked against it before its lab is known.
+func Largest() Lab {
+	return Lab{Services: map[string]Service{Shop: {Replicas: MaxShops}, Replica: {}}}.WithDisk()
 }
 
 // Topology is the same of a lab that is up. A service whose container is gone still belongs to it.
@@ -50,6 +50,14 @@ func (f Found) Topology() topology.Topology {
 		}
 	}
 	return t
+}
+
+// Topology is that of a lab that was started or found.
+func (r *Running) Topology() topology.Topology {
+	if len(r.found.Members) > 0 {
+		return r.found.Topology()
+	}
+	return r.Lab.Topology()
 }
 
 // serviceNamed is the service of an instance.

@@ -22,7 +22,7 @@ func TestLabTopology(t *testing.T) {
 	}{
 		"a lab that says nothing": {Lab{}.Topology(), base},
 		"one of two replicas":     {testLab(2).Topology(), two},
-		"the largest":             {Largest(), two},
+		"the largest":             {Largest().Topology(), two},
 	} {
 		if !reflect.DeepEqual(tt.got, tt.want) {
 			t.Errorf("%s: %+v, want %+v", name, tt.got, tt.want)

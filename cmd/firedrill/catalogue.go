@@ -26,7 +26,7 @@ func (c faultIndex) Fields(kind string) []scenarios.Field {
 }
 
 // Targets is what a lab may have, for a scenario is checked before its lab is known.
-func (c faultIndex) Targets() topology.Topology { return stack.Largest() }
+func (c faultIndex) Targets() topology.Topology { return stack.Largest().Topology() }
 
 func (c faultIndex) Check(kind, on string, params map[string]string) []scenarios.Problem {
 	_, problems := c.index.Decode(kind, on, params)

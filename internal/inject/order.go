@@ -37,7 +37,7 @@ func (w Wanted) Fault() (scenarios.Fault, error) {
 	if kind.Held && w.Hold == 0 {
 		wrong = append(wrong, source.Mistake{Message: fmt.Sprintf("%q ends with this command, so it needs to be told how long", w.Kind), Hint: "--for 30s"})
 	}
-	o, unknown := orderIn(stack.Largest(), f)
+	o, unknown := orderIn(stack.Largest().Topology(), f)
 	wrong = append(wrong, unknown...)
 	if len(unknown) == 0 {
 		_, problems := index.Decode(w.Kind, o.On, o.Params)

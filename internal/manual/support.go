@@ -18,17 +18,14 @@ type Support struct {
 // Unknown is the support of an engine that can't be asked. The catalogue is the same without one.
 func Unknown(why error) Support { return Support{unknown: why} }
 
-// On tries capabilities on containers of a run.
+// On tries capabilities on containers of a run. What a lab has only on request counts as supported.
 func On(ctx context.Context, e *engine.Engine, run string) Support {
 	self, err := stack.SupplySelf(ctx, e, "")
 	if err != nil {
 		return Unknown(err)
 	}
-	return Support{prober: &drill.Prober{Engine: e, Self: self.Ref, Run: run, Lab: everything}}
+	return Support{prober: &drill.Prober{Engine: e, Self: self.Ref, Run: run, Lab: stack.Largest()}}
 }
-
-// everything is a lab with all that a lab has only on request: what can be requested counts as supported.
-var everything = stack.Lab{Services: map[string]stack.Service{stack.Postgres: {Disk: stack.DefaultDisk}, stack.Shop: {Replicas: 2}, stack.Replica: {}}}
 
 // has says whether the engine supports a kind, and why not. It is nil if that is unknown.
 func (s Support) has(ctx context.Context, k chaos.Kind) (available *bool, why string) {

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"firedrill/chaos"
-	"firedrill/stack"
 )
 
 // Certificate is the certificate that nginx is configured to serve.
@@ -42,7 +41,7 @@ func (d *Desk) Certificate(ctx context.Context) (Certificate, error) {
 	if found == nil {
 		return Certificate{}, errors.New("the configuration contains no certificate")
 	}
-	data, err := d.containers.ReadFile(ctx, stack.Nginx, found[1])
+	data, err := d.readProxy(ctx, found[1])
 	if err != nil {
 		return Certificate{}, err
 	}

@@ -12,7 +12,7 @@ import (
 	"firedrill/internal/engine"
 	"firedrill/internal/regular"
 	"firedrill/internal/source"
-	"firedrill/stack"
+	"firedrill/internal/topology"
 )
 
 // candidate is the file that holds a configuration while nginx tests it.
@@ -23,13 +23,13 @@ const reloadTime = 5 * time.Second
 
 // Config reads the configuration of nginx.
 func (d *Desk) Config(ctx context.Context) (string, error) {
-	text, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxConf)
+	text, err := d.readProxy(ctx, chaos.NginxConf)
 	return string(text), err
 }
 
 // OriginalConfig reads the configuration that the lab started with.
 func (d *Desk) OriginalConfig(ctx context.Context) (string, error) {
-	text, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxOriginal)
+	text, err := d.readProxy(ctx, chaos.NginxOriginal)
 	if err != nil {
 		return d.Config(ctx) // it was never changed
 	}
@@ -50,7 +50,7 @@ func (d *Desk) ChangedConfig(ctx context.Context, word string, c ConfigChange) (
 	if err != nil {
 		return "", err
 	}
-	if service != stack.Nginx {
+	if !d.is(service, topology.RoleProxy) {
 		return "", source.Mistake{Message: fmt.Sprintf("%q has no file of configuration", service),
 			Hint: "firedrill env shows the app's, firedrill redis CONFIG GET '*' and firedrill sql 'SHOW ALL' those of the stores"}
 	}
@@ -110,33 +110,37 @@ func (r Refused) Hint() string { return "--force writes it anyway" }
 // SetConfig writes a configuration and reloads nginx. A configuration that nginx rejects is not written, unless force is
 // set. The answer says what nginx does now.
 func (d *Desk) SetConfig(ctx context.Context, text string, force bool) (string, error) {
-	s, err := d.containers.State(ctx, stack.Nginx)
+	proxy, err := d.first(topology.RoleProxy)
+	if err != nil {
+		return "", err
+	}
+	s, err := d.containers.State(ctx, proxy)
 	if err != nil {
 		return "", err
 	}
 	if s.Status == running && !force {
-		if err := d.tryConfig(ctx, text); err != nil {
+		if err := d.tryConfig(ctx, proxy, text); err != nil {
 			return "", err
 		}
 	}
 	if err := d.keepOriginal(ctx); err != nil {
 		return "", err
 	}
-	if err := d.containers.WriteFile(ctx, stack.Nginx, chaos.NginxConf, []byte(text)); err != nil {
+	if err := d.writeProxy(ctx, chaos.NginxConf, []byte(text)); err != nil {
 		return "", err
 	}
 	if s.Status != running {
 		return "nginx is " + s.Status + ": it will read it when it is started", nil
 	}
-	return d.reload(ctx)
+	return d.reload(ctx, proxy)
 }
 
 // tryConfig tests a configuration with the nginx in the container.
-func (d *Desk) tryConfig(ctx context.Context, text string) error {
-	if err := d.containers.WriteFile(ctx, stack.Nginx, candidate, []byte(text)); err != nil {
+func (d *Desk) tryConfig(ctx context.Context, proxy, text string) error {
+	if err := d.writeProxy(ctx, candidate, []byte(text)); err != nil {
 		return err
 	}
-	got, err := d.run(ctx, stack.Nginx, engine.Exec{Cmd: []string{"nginx", "-t", "-q", "-c", candidate}})
+	got, err := d.run(ctx, proxy, engine.Exec{Cmd: []string{"nginx", "-t", "-q", "-c", candidate}})
 	if err != nil {
 		return err
 	}
@@ -148,29 +152,29 @@ func (d *Desk) tryConfig(ctx context.Context, text string) error {
 
 // keepOriginal saves the configuration that the lab started with, before the first change.
 func (d *Desk) keepOriginal(ctx context.Context) error {
-	if _, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxOriginal); err == nil {
+	if _, err := d.readProxy(ctx, chaos.NginxOriginal); err == nil {
 		return nil
 	}
-	text, err := d.containers.ReadFile(ctx, stack.Nginx, chaos.NginxConf)
+	text, err := d.readProxy(ctx, chaos.NginxConf)
 	if err != nil {
 		return err
 	}
-	return d.containers.WriteFile(ctx, stack.Nginx, chaos.NginxOriginal, text)
+	return d.writeProxy(ctx, chaos.NginxOriginal, text)
 }
 
 // reload makes nginx read its configuration, and returns when a new worker runs.
-func (d *Desk) reload(ctx context.Context) (string, error) {
-	before, err := d.workers(ctx)
+func (d *Desk) reload(ctx context.Context, proxy string) (string, error) {
+	before, err := d.workers(ctx, proxy)
 	if err != nil {
 		return "", err
 	}
-	if err := d.containers.Kill(ctx, stack.Nginx, "HUP"); err != nil {
+	if err := d.containers.Kill(ctx, proxy, "HUP"); err != nil {
 		return "", err
 	}
 	ctx, cancel := context.WithTimeout(ctx, reloadTime)
 	defer cancel()
 	for {
-		now, err := d.workers(ctx)
+		now, err := d.workers(ctx, proxy)
 		if err != nil {
 			return "", err
 		}
@@ -186,10 +190,10 @@ func (d *Desk) reload(ctx context.Context) (string, error) {
 }
 
 // workers lists the nginx processes that accept new connections.
-func (d *Desk) workers(ctx context.Context) ([]string, error) {
-	in, err := d.containers.ID(ctx, stack.Nginx)
+func (d *Desk) workers(ctx context.Context, proxy string) ([]string, error) {
+	in, err := d.containers.ID(ctx, proxy)
 	if err != nil {
-		return nil, fmt.Errorf("look into %q: %w", stack.Nginx, err)
+		return nil, fmt.Errorf("look into %q: %w", proxy, err)
 	}
 	all, err := d.engine.Processes(ctx, in)
 	var pids []string

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"firedrill/internal/source"
+	"firedrill/internal/topology"
 	"firedrill/stack"
 )
 
@@ -40,7 +41,7 @@ func (d *Desk) originalEnv(ctx context.Context, service string) ([]string, error
 
 // SetEnv redeploys a replica of the app with other variables, and keeps everything else.
 func (d *Desk) SetEnv(ctx context.Context, service string, env []string) error {
-	if !stack.IsShop(service) {
+	if !d.is(service, topology.RoleApp) {
 		return fmt.Errorf("%q has no variables to set: only the app has", service)
 	}
 	if err := d.containers.Redeploy(ctx, service, env); err != nil {

@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"time"
 
-	"firedrill/stack"
+	"firedrill/internal/topology"
 )
 
 // migrateTime bounds the statement of a migration.
@@ -22,7 +22,11 @@ func (d *Desk) Migrate(ctx context.Context, table string) error {
 		return fmt.Errorf("%q is not a table name", table)
 	}
 	statement := "CREATE TABLE " + table + " (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now())"
-	if err := d.SQL(ctx, Question{On: stack.Postgres, As: Superuser, SQL: []string{statement}, Within: migrateTime}, io.Discard); err != nil {
+	database, err := d.first(topology.RoleDatabase)
+	if err != nil {
+		return err
+	}
+	if err := d.SQL(ctx, Question{On: database, As: Superuser, SQL: []string{statement}, Within: migrateTime}, io.Discard); err != nil {
 		return err
 	}
 	d.note("migration " + table)

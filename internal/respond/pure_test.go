@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"firedrill/stack"
 )
 
 func TestChanged(t *testing.T) {
@@ -96,19 +94,20 @@ func TestTail_KeepsTheLastLines(t *testing.T) {
 }
 
 func TestStepOf_BeginsBeforeItsDuration(t *testing.T) {
-	nginx, ok := stepOf(stack.Nginx, `{"time":"1795257746.641","request_id":"r1","method":"GET","uri":"/x","status":502,"seconds":0.250,"upstream":""}`, "r1")
+	d := desk()
+	nginx, ok := d.stepOf("nginx", `{"time":"1795257746.641","request_id":"r1","method":"GET","uri":"/x","status":502,"seconds":0.250,"upstream":""}`, "r1")
 	if want := time.UnixMilli(1795257746391).UTC(); !ok || nginx.MS != 250 || !nginx.Began.Equal(want) {
 		t.Errorf("got %+v, want one that began at %s", nginx, want)
 	}
 	if got := nginx.String(); !strings.HasSuffix(got, "250.0 ms  method=GET uri=/x status=502") {
 		t.Errorf("it reads %q", got)
 	}
-	app, ok := stepOf("shop-1", `{"time":"2026-11-21T10:42:26.641Z","msg":"request","request_id":"r1","status":200,"ms":41,"db_ms":40.5}`, "r1")
+	app, ok := d.stepOf("shop-1", `{"time":"2026-11-21T10:42:26.641Z","msg":"request","request_id":"r1","status":200,"ms":41,"db_ms":40.5}`, "r1")
 	if !ok || app.MS != 41 || app.Began.Format("05.000") != "26.600" || !strings.HasSuffix(app.String(), "status=200 db_ms=40.5") {
 		t.Errorf("got %s", app)
 	}
 	for _, line := range []string{"not JSON", `{"request_id":"r12"}`, `{"path":"/r1"}`} {
-		if _, ok := stepOf("shop-1", line, "r1"); ok {
+		if _, ok := d.stepOf("shop-1", line, "r1"); ok {
 			t.Errorf("%q was taken for a line of r1", line)
 		}
 	}

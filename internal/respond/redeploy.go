@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"firedrill/stack"
+	"firedrill/internal/topology"
 )
 
 // Release is the variable that names the app's version.
@@ -13,12 +13,12 @@ const Release = "RELEASE"
 // Redeploy replaces a service's container with a new one, as the lab first created it. A version that is not empty replaces
 // the version of the app.
 func (d *Desk) Redeploy(ctx context.Context, service, version string) error {
-	if service == stack.Postgres {
+	if d.is(service, topology.RoleDatabase) {
 		return keepsData{}
 	}
 	var change []string
 	if version != "" {
-		if !stack.IsShop(service) {
+		if !d.is(service, topology.RoleApp) {
 			return fmt.Errorf("%q has no versions: only the app has", service)
 		}
 		change = []string{Release + "=" + version}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
-	"firedrill/stack"
+	"firedrill/internal/topology"
 )
 
 // Order is one Redis command.
@@ -23,6 +23,10 @@ type Order struct {
 func (d *Desk) Redis(ctx context.Context, o Order, w io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, o.Within)
 	defer cancel()
+	cache, err := d.first(topology.RoleCache)
+	if err != nil {
+		return err
+	}
 	password, err := d.cachePassword(ctx)
 	if err != nil {
 		return err
@@ -31,7 +35,7 @@ func (d *Desk) Redis(ctx context.Context, o Order, w io.Writer) error {
 	if o.JSON {
 		form = "--json"
 	}
-	got, err := d.run(ctx, stack.Redis, engine.Exec{Cmd: append([]string{"redis-cli", "-e", "--no-auth-warning", form}, o.Words...),
+	got, err := d.run(ctx, cache, engine.Exec{Cmd: append([]string{"redis-cli", "-e", "--no-auth-warning", form}, o.Words...),
 		Env: []string{"REDISCLI_AUTH=" + password}})
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("the cache did not answer within %s", o.Within)
@@ -48,7 +52,11 @@ func (d *Desk) Redis(ctx context.Context, o Order, w io.Writer) error {
 
 // cachePassword returns the password that the app was given for Redis.
 func (d *Desk) cachePassword(ctx context.Context) (string, error) {
-	env, err := d.originalEnv(ctx, stack.ShopName(1))
+	app, err := d.first(topology.RoleApp)
+	if err != nil {
+		return "", err
+	}
+	env, err := d.originalEnv(ctx, app)
 	if err != nil {
 		return "", err
 	}

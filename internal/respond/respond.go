@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"firedrill/internal/engine"
+	"firedrill/internal/topology"
 	"firedrill/stack"
 )
 
@@ -21,8 +22,9 @@ type Desk struct {
 	containers stack.Containers
 	note       func(what string)
 
-	lab   stack.Found // as it was when the desk was opened; empty for a desk made by New
-	owner string      // the run that owns the agents of this desk
+	topology topology.Topology
+	lab      stack.Found // as it was when the desk was opened; empty for a desk made by New
+	owner    string      // the run that owns the agents of this desk
 }
 
 // Request asks for the desk of a lab that was found.
@@ -35,14 +37,14 @@ type Request struct {
 
 // Open returns the desk of a lab that was found. It knows the lab's services by their names.
 func Open(r Request) *Desk {
-	d := New(r.Engine, r.Lab.Instance, r.Note)
+	d := New(r.Engine, r.Lab.Instance, r.Lab.Topology(), r.Note)
 	d.lab, d.owner = r.Lab, r.Run
 	return d
 }
 
 // New returns the desk of a running lab by its name. Each change is noted.
-func New(e *engine.Engine, instance string, note func(what string)) *Desk {
-	return &Desk{engine: e, instance: instance, note: note,
+func New(e *engine.Engine, instance string, t topology.Topology, note func(what string)) *Desk {
+	return &Desk{engine: e, instance: instance, topology: t, note: note,
 		containers: stack.Containers{Engine: e, Instance: instance, Changed: note}}
 }
 

@@ -104,7 +104,7 @@ func (d *Desk) present(ctx context.Context, service string) error {
 
 // lives returns an error with the end of the log if a service's process ended soon after its start.
 func (d *Desk) lives(ctx context.Context, service string) error {
-	if startsSlowly(service) {
+	if d.startsSlowly(service) {
 		if err := d.awaitServing(ctx, service); err != nil {
 			return err
 		}

@@ -6,14 +6,16 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
-	"firedrill/stack"
+	"firedrill/internal/topology"
 )
 
 // serveTime bounds the wait for a database to serve after its start. One that can't recover ends within it.
 const serveTime = 10 * time.Second
 
 // startsSlowly says that a service runs a recovery before it serves. It may end during that.
-func startsSlowly(service string) bool { return service == stack.Postgres || service == stack.Replica }
+func (d *Desk) startsSlowly(service string) bool {
+	return d.is(service, topology.RoleDatabase, topology.RoleReplica)
+}
 
 // awaitServing waits until a database serves or its container has ended. A database that runs and does not serve in time is
 // no error: a fault may keep it from serving.

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
-	"firedrill/stack"
+	"firedrill/internal/topology"
 )
 
 // Step is what one service logged about a request.
@@ -36,7 +36,7 @@ type Trace struct {
 func (d *Desk) Trace(ctx context.Context, request string, since time.Duration) (Trace, error) {
 	t := Trace{Request: request, Steps: []Step{}, since: since}
 	for _, m := range d.lab.InPlace() {
-		if m.Service != stack.Nginx && !stack.IsShop(m.Service) {
+		if !d.is(m.Service, topology.RoleProxy, topology.RoleApp) {
 			continue // the stores do not log requests
 		}
 		steps, err := d.steps(ctx, m.Service, request, since)
@@ -62,7 +62,7 @@ func (d *Desk) steps(ctx context.Context, service, request string, since time.Du
 		return nil, fmt.Errorf("log of %q: %w", service, err)
 	}
 	for line := range strings.Lines(out.String()) {
-		if s, ok := stepOf(service, line, request); ok {
+		if s, ok := d.stepOf(service, line, request); ok {
 			steps = append(steps, s)
 		}
 	}
@@ -83,14 +83,14 @@ func (t Trace) Text(w io.Writer) error {
 }
 
 // stepOf reads a log line of nginx or the app. Both log a request when they have answered it.
-func stepOf(service, line, request string) (Step, bool) {
+func (d *Desk) stepOf(service, line, request string) (Step, bool) {
 	s := Step{Service: service}
 	if json.Unmarshal([]byte(line), &s.Said) != nil || s.Said["request_id"] != request {
 		return s, false
 	}
 	var ended time.Time
 	written, _ := s.Said["time"].(string)
-	if service == stack.Nginx {
+	if d.is(service, topology.RoleProxy) {
 		seconds, _ := strconv.ParseFloat(written, 64)
 		ended = time.UnixMilli(int64(seconds * 1000)).UTC()
 		took, _ := s.Said["seconds"].(float64)

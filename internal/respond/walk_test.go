@@ -47,7 +47,7 @@ func newWalk(t *testing.T) *walk {
 		w.changes = append(w.changes, what)
 	}
 	w.lab.TellChanges(note)
-	w.desk = respond.New(e, w.lab.Instance, note)
+	w.desk = respond.New(e, w.lab.Instance, w.lab.Topology(), note)
 	w.rig = chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: w.lab, Journal: &chaostest.Journal{},
 		Prober: &drill.Prober{Engine: e, Self: self, Run: labtest.Name("prober")}})
 	return w

@@ -17,7 +17,7 @@ import (
 
 // settle does to the lab what is to be done before its users come.
 func (r *Round) settle(ctx context.Context, b *runner.Bench, running *stack.Running) error {
-	desk := respond.New(b.Engine, running.Instance, b.Home.Tell(running.Run()))
+	desk := respond.New(b.Engine, running.Instance, running.Topology(), b.Home.Tell(running.Run()))
 	for _, c := range r.innocent(running.Lab) {
 		if c.After > 0 {
 			continue

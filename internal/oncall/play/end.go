@@ -34,7 +34,7 @@ func (r *Round) broke(ctx context.Context, err error) {
 	log := r.Table.Round()
 	r.early = oncall.Evidence{End: endingOf(err), Problem: plainly(err), Engine: engine.Failed(err), Touched: log.Touched(forever, r.hit)}
 	if r.early.End == oncall.EndUnwell {
-		r.early.Touched = log.Touched(forever, everyService)
+		r.early.Touched = log.Touched(forever, stack.Largest().Members())
 	}
 	if r.early.End == oncall.EndClientGone {
 		r.early.End, r.early.Problem = r.clientEnd(ctx, &log)
@@ -43,9 +43,6 @@ func (r *Round) broke(ctx context.Context, err error) {
 		r.tell(Over, "The round is void, and not scored: "+void.Reason)
 	}
 }
-
-// everyService are the services by which users can be made unwell.
-var everyService = []string{stack.Nginx, stack.ShopName(1), stack.ShopName(2), stack.Redis, stack.Postgres, stack.Replica}
 
 // forever is later than anything in a round.
 const forever = 24 * time.Hour

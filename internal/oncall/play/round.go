@@ -150,7 +150,7 @@ func (r *Round) prepare(d *drill.Drill, at runner.Place) {
 	if r.second != nil {
 		d.Shift.Second.Trigger = at.Steps(r.second.Trigger)
 	}
-	desk := respond.New(at.Engine, at.Instance, at.Home.Tell(at.RunID))
+	desk := respond.New(at.Engine, at.Instance, at.Lab.Topology(), at.Home.Tell(at.RunID))
 	d.Shift.Meanwhile = func(ctx context.Context) { r.beside(ctx, d, desk, at.Lab) }
 	watch := d.Watch
 	d.Watch = func(p drill.Progress) {

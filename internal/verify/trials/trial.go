@@ -9,6 +9,7 @@ import (
 
 	"firedrill/internal/drill"
 	"firedrill/internal/runner"
+	"firedrill/internal/topology"
 	"firedrill/internal/verify"
 	"firedrill/stack"
 )
@@ -126,9 +127,7 @@ func response(t verify.Trial, at runner.Place) *drill.Response {
 	case verify.Unloads:
 		r.Fix = []drill.Step{{Text: "kill the client", Do: func(ctx context.Context) error { return killClient(ctx, at) }}}
 	case verify.Deletes:
-		r.Fix = []drill.Step{{Text: "delete the balancer", Do: func(ctx context.Context) error {
-			return stack.Containers{Engine: at.Engine, Instance: at.Instance}.Delete(ctx, stack.Nginx)
-		}}}
+		r.Fix = deleteProxies(at)
 	}
 	return r
 }
@@ -140,6 +139,17 @@ func restartAll(lab stack.Lab) []string {
 		lines = append(lines, "firedrill restart "+m)
 	}
 	return lines
+}
+
+// deleteProxies removes the containers of every proxy.
+func deleteProxies(at runner.Place) []drill.Step {
+	var steps []drill.Step
+	for _, proxy := range at.Lab.Topology().InRole(topology.RoleProxy) {
+		steps = append(steps, drill.Step{Text: "delete the balancer", Do: func(ctx context.Context) error {
+			return stack.Containers{Engine: at.Engine, Instance: at.Instance}.Delete(ctx, proxy.Name)
+		}})
+	}
+	return steps
 }
 
 func killClient(ctx context.Context, at runner.Place) error {
