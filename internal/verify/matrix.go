@@ -66,7 +66,7 @@ func (m *Matrix) Markdown() string {
 	columns := inOrder(reported)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d valid drills: %d at their own hop (%.1f %%), %d unknown, %d at another.\n\n", m.Runs, m.Right, 100*float64(m.Right)/float64(m.Runs), m.Unknown, m.Wrong())
-	fmt.Fprintf(&b, "| bites at | %s |\n|---|%s\n", strings.Join(columns, " | "), strings.Repeat("---|", len(columns)))
+	fmt.Fprintf(&b, "| drill acts at | %s |\n|---|%s\n", strings.Join(columns, " | "), strings.Repeat("---|", len(columns)))
 	for _, own := range inOrder(m.Counts) {
 		fmt.Fprintf(&b, "| %s |", own)
 		for _, hop := range columns {

@@ -25,7 +25,7 @@ func TestHopMatrix_CountsValidDrillsOnly(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	want := "3 valid drills: 1 at their own hop (33.3 %), 1 unknown, 1 at another.\n\n" +
-		"| bites at | app | cache | unknown |\n|---|---|---|---|\n| cache | 1 | **1** | 1 |\n"
+		"| drill acts at | app | cache | unknown |\n|---|---|---|---|\n| cache | 1 | **1** | 1 |\n"
 	if got := m.Markdown(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
