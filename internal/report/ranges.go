@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/report/chart"
@@ -119,7 +120,7 @@ func boundText(o *grade.Objective) string {
 	}
 	switch {
 	case b.Word != nil:
-		return "= " + clean(*b.Word)
+		return "= " + plain.Masked(*b.Word)
 	case b.Op == "in":
 		return one(b.Low) + " to " + one(b.High) + of
 	}
