@@ -7,6 +7,7 @@ import (
 
 	"firedrill/internal/grade"
 	"firedrill/internal/history/compare"
+	"firedrill/internal/plain"
 	"firedrill/internal/runner"
 )
 
@@ -68,7 +69,7 @@ func lineOf(r *grade.Result) string {
 	if r.Score != nil && r.Letter != nil {
 		score = fmt.Sprintf("%s of 100, %s: ", grade.InUnit(*r.Score, "points"), *r.Letter)
 	}
-	return string(r.Verdict) + "  " + score + compare.Plain(r.Reason)
+	return string(r.Verdict) + "  " + score + plain.Masked(r.Reason)
 }
 
 // summarise says how the drills went together.
@@ -83,7 +84,7 @@ func summarise(w io.Writer, done []*grade.Result) {
 			reported++
 		}
 	}
-	scenario, lab := compare.Plain(done[0].Scenario), compare.Plain(done[0].Lab)
+	scenario, lab := plain.Masked(done[0].Scenario), plain.Masked(done[0].Lab)
 	drills := fmt.Sprintf("%d drills", len(done))
 	if len(done) == 1 {
 		drills = "1 drill"

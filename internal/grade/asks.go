@@ -52,6 +52,13 @@ func (s *sheet) sampled(o *scenarios.Objective, phase string) (estimate, error) 
 	return s.ofBatches(o.Signal, series), nil
 }
 
+// Baseline returns the value of an objective's signal in the baseline, which a relative bound multiplies. It is false if the
+// baseline holds too few requests to compare with.
+func Baseline(w *signals.Windows, o *scenarios.Objective) (float64, bool) {
+	e, err := (&sheet{w: w}).sampled(o, record.PhaseBaseline)
+	return e.value, err == nil && e.n > 0 && !e.unknown
+}
+
 func (s *sheet) ofBatches(signal string, series *signals.Series) estimate {
 	if signal == "throughput" {
 		var batches []share

@@ -9,6 +9,7 @@ import (
 
 	"firedrill/internal/grade"
 	"firedrill/internal/history/compare"
+	"firedrill/internal/plain"
 	"firedrill/internal/record"
 )
 
@@ -78,7 +79,7 @@ func Table(w io.Writer, lines []Line) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "RUN\tDRILL\tVERDICT\tSCORE\tFAILED\tP95\tDETECTED\tRECOVERED\tLOST")
 	for _, l := range lines {
-		fmt.Fprintf(t, "%s\t%s on %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", compare.Plain(l.Run), compare.Plain(l.Scenario), compare.Plain(l.Lab), l.Verdict, l.score(),
+		fmt.Fprintf(t, "%s\t%s on %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", plain.Masked(l.Run), plain.Masked(l.Scenario), plain.Masked(l.Lab), l.Verdict, l.score(),
 			cell(l.Failed, "fraction"), cell(l.P95, "ms"), cell(l.Detected, "s"), cell(l.Recovered, "s"), orders(l.Lost))
 	}
 	return t.Flush()

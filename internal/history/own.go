@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"firedrill/internal/history/compare"
+	"firedrill/internal/plain"
 )
 
 // Own are the rounds of one responder over time, and the drills that this responder has not played.
@@ -60,7 +60,7 @@ func (o Own) Text(w io.Writer) error {
 		if r.Points != nil {
 			points = fmt.Sprint(*r.Points)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\n", r.Started.UTC().Format("2006-01-02 15:04"), compare.Plain(r.Scenario), r.Seed, compare.Plain(points), compare.Plain(r.Run))
+		fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\n", r.Started.UTC().Format("2006-01-02 15:04"), plain.Masked(r.Scenario), r.Seed, plain.Masked(points), plain.Masked(r.Run))
 	}
 	if err := t.Flush(); err != nil {
 		return err

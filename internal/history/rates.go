@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 
 	"firedrill/internal/confidence"
-	"firedrill/internal/history/compare"
+	"firedrill/internal/plain"
 )
 
 // Keys by which rounds are grouped.
@@ -87,7 +87,7 @@ func RateTable(w io.Writer, rates []Rate, by string) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "%s\tROUNDS\tPASSED\tRATE\tLIKELY\tMEDIAN\tVOID\n", head)
 	for _, r := range rates {
-		name := cmp.Or(compare.Plain(r.Name), "–")
+		name := cmp.Or(plain.Masked(r.Name), "–")
 		if r.Rounds == 0 {
 			fmt.Fprintf(t, "%s\t0\t0\t–\t–\t–\t%d\n", name, r.Void)
 			continue

@@ -8,6 +8,7 @@ import (
 
 	"firedrill/internal/grade"
 	"firedrill/internal/history/compare"
+	"firedrill/internal/plain"
 	"firedrill/internal/source"
 )
 
@@ -112,5 +113,5 @@ func enough(letter, word string, q Query, found []Entry, valid int) error {
 		scenario, lab = found[0].Scenario, found[0].Lab
 	}
 	return source.Mistake{Message: fmt.Sprintf("%s, %q, has %s; fewer than %d can't tell a change from chance", letter, word, grade.Count(valid, "valid run"), compare.Least),
-		Hint: fmt.Sprintf("firedrill run %s --lab %s --repeat %d", compare.Plain(scenario), compare.Plain(lab), compare.Least)}
+		Hint: fmt.Sprintf("firedrill run %s --lab %s --repeat %d", plain.Masked(scenario), plain.Masked(lab), compare.Least)}
 }

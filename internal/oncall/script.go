@@ -33,22 +33,6 @@ func Restarter(s *scenarios.Scenario, broken, page time.Duration) *Round {
 	return r
 }
 
-// Idler is a round in which nobody does anything until its time is up.
-func Idler(s *scenarios.Scenario, broken, page time.Duration) *Round {
-	r := paged(s, broken, page)
-	r.Note(page+limit, TimedOut, "")
-	return r
-}
-
-// Alarmist is a round as one plays it who always finds something: the cache, and that it is slow.
-func Alarmist(s *scenarios.Scenario, page time.Duration) *Round {
-	r := paged(s, page, page)
-	r.say(page+scriptAck, Ask{Verb: Acked})
-	r.say(page+scriptThink, Ask{Verb: Diagnose, Diagnosis: Diagnosis{"redis", "slow", "a feeling"}})
-	r.say(page+scriptThink, Ask{Verb: Resolved})
-	return r
-}
-
 func paged(s *scenarios.Scenario, broken, page time.Duration) *Round {
 	r := &Round{Scenario: s}
 	if !s.Control() {

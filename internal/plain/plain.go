@@ -29,6 +29,17 @@ func Text(s string) string {
 // Line does the same to text that is to stand on one line: a line end or a tab becomes a blank.
 func Line(s string) string { return Text(strings.Join(strings.FieldsFunc(s, lineEnd), " ")) }
 
+// Masked replaces each control character, each mark that turns the direction of text, and what is not UTF-8 with a question
+// mark. The text keeps its width, for tables and drawings.
+func Masked(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r) {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
 func lineEnd(r rune) bool { return r == '\n' || r == '\t' || r == '\r' || r == '\v' || r == '\f' }
 
 func clean(s string) bool {

@@ -2,10 +2,7 @@
 // filters, completion, and the line editor of a terminal. It runs no command and knows no lab.
 package prompt
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Line is one command line.
 type Line struct {
@@ -79,21 +76,4 @@ func texts(tokens []token) []string {
 		out = append(out, t.text)
 	}
 	return out
-}
-
-// Quote writes words so that Parse reads the same words.
-func Quote(words ...string) string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = w
-		if w == "" || strings.ContainsFunc(w, special) {
-			out[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-// special are the characters that mean something to Parse outside of quotes.
-func special(r rune) bool {
-	return slices.Contains([]rune(blanks+"'\"\\|;&<>`$"), r)
 }

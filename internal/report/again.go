@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 )
 
 // bare is what a shell takes as one word, and a command line as no flag.
@@ -14,7 +15,7 @@ var bare = regexp.MustCompile(`^[A-Za-z0-9_./][A-Za-z0-9_./@%+=:,-]*$`)
 // word writes a text of the record as one word of a shell's command line: what a report tells a reader to type must do
 // what it says, whoever named the scenario.
 func word(s string) string {
-	s = clean(s)
+	s = plain.Masked(s)
 	if bare.MatchString(s) {
 		return s
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 )
@@ -43,7 +44,7 @@ func seconds(s *float64) string {
 func value(v any, unit string) string {
 	switch v := v.(type) {
 	case string:
-		return clean(v)
+		return plain.Masked(v)
 	case float64:
 		return inUnit(v, unit)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 	"firedrill/internal/report/chart"
 )
@@ -64,7 +65,7 @@ func washed(page string) string {
 	b.Grow(len(page))
 	for line := range strings.Lines(page) {
 		text, ended := strings.CutSuffix(line, "\n")
-		b.WriteString(clean(text))
+		b.WriteString(plain.Masked(text))
 		if ended {
 			b.WriteByte('\n')
 		}

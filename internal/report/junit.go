@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 )
 
@@ -56,9 +57,9 @@ type (
 // reads this file alone must not show green for what nobody has seen.
 func JUnit(w io.Writer, r *grade.Result) error {
 	s := junitSuite{
-		Name: clean(r.Scenario) + " on " + clean(r.Lab), Timestamp: r.Start.Format("2006-01-02T15:04:05"),
+		Name: plain.Masked(r.Scenario) + " on " + plain.Masked(r.Lab), Timestamp: r.Start.Format("2006-01-02T15:04:05"),
 		Properties: []junitProperty{
-			{"run", clean(r.Run)}, {"scenario", clean(r.Scenario)}, {"lab", clean(r.Lab)},
+			{"run", plain.Masked(r.Run)}, {"scenario", plain.Masked(r.Scenario)}, {"lab", plain.Masked(r.Lab)},
 			{"seed", strconv.FormatUint(r.Seed, 10)}, {"verdict", string(r.Verdict)},
 		},
 	}
@@ -83,7 +84,7 @@ func JUnit(w io.Writer, r *grade.Result) error {
 		o := &r.Objectives[i]
 		s.Cases = append(s.Cases, objectiveCase(o, phases[o.Phase]))
 	}
-	s.count(clean(r.Scenario))
+	s.count(plain.Masked(r.Scenario))
 	out, err := xml.MarshalIndent(junitSuites{Name: "firedrill", Suites: []junitSuite{s}}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -113,10 +114,10 @@ func (s *junitSuite) count(scenario string) {
 
 func verdictCase(r *grade.Result) junitCase {
 	c := junitCase{Class: "gate", Name: "the drill is valid, and its verdict is pass", Time: "0"}
-	why := &junitWhy{Message: clean(r.Reason), Type: string(r.Verdict)}
+	why := &junitWhy{Message: plain.Masked(r.Reason), Type: string(r.Verdict)}
 	switch r.Verdict {
 	case grade.Pass:
-		c.Out = &junitWords{clean(r.Reason)}
+		c.Out = &junitWords{plain.Masked(r.Reason)}
 	case grade.Invalid:
 		c.Error = why
 	default:
@@ -127,9 +128,9 @@ func verdictCase(r *grade.Result) junitCase {
 
 // gateCase is one thing that must have worked: what did not is an error of the drill.
 func gateCase(g *grade.Gate) junitCase {
-	c := junitCase{Class: "gate", Name: clean(g.Name), Time: "0"}
+	c := junitCase{Class: "gate", Name: plain.Masked(g.Name), Time: "0"}
 	if !g.OK {
-		c.Error = &junitWhy{Message: clean(g.Why), Type: string(grade.Invalid)}
+		c.Error = &junitWhy{Message: plain.Masked(g.Why), Type: string(grade.Invalid)}
 	}
 	return c
 }
@@ -138,14 +139,14 @@ func gateCase(g *grade.Gate) junitCase {
 func proofCases(f *grade.Fault) []junitCase {
 	var all []junitCase
 	for _, look := range looks(f) {
-		c := junitCase{Class: "gate", Name: clean(f.ID) + " on " + clean(f.Target) + ": " + look.what, Time: "0"}
+		c := junitCase{Class: "gate", Name: plain.Masked(f.ID) + " on " + plain.Masked(f.Target) + ": " + look.what, Time: "0"}
 		switch {
 		case look.check == nil:
 			c.Error = &junitWhy{Message: "nobody looked", Type: string(grade.Invalid)}
 		case look.check.OK:
-			c.Out = &junitWords{clean(look.check.Saw)}
+			c.Out = &junitWords{plain.Masked(look.check.Saw)}
 		default:
-			c.Error = &junitWhy{Message: clean(look.check.Saw), Type: string(grade.Invalid)}
+			c.Error = &junitWhy{Message: plain.Masked(look.check.Saw), Type: string(grade.Invalid)}
 		}
 		all = append(all, c)
 	}
@@ -153,14 +154,14 @@ func proofCases(f *grade.Fault) []junitCase {
 }
 
 func objectiveCase(o *grade.Objective, seconds float64) junitCase {
-	c := junitCase{Class: "objective", Name: clean(o.Text), Time: quantity.RoundedText(seconds, 3)}
+	c := junitCase{Class: "objective", Name: plain.Masked(o.Text), Time: quantity.RoundedText(seconds, 3)}
 	if o.Key {
 		c.Name += " (key)"
 	}
-	why := &junitWhy{Message: clean(o.Why), Type: string(o.Verdict)}
+	why := &junitWhy{Message: plain.Masked(o.Why), Type: string(o.Verdict)}
 	switch o.Verdict {
 	case grade.Pass:
-		c.Out = &junitWords{clean(o.Why)}
+		c.Out = &junitWords{plain.Masked(o.Why)}
 	case grade.Fail:
 		c.Failure = why
 	default:

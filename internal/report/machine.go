@@ -16,7 +16,7 @@ func (p *page) machine(w *signals.Windows) {
 	p.heading("Machine", "how busy it was, the drill's own work included")
 	for _, phase := range w.Phases {
 		p.line("  ", phase.Name)
-		p.wrap("    ", plain, machineIn(w, phase))
+		p.wrap("    ", normal, machineIn(w, phase))
 	}
 }
 

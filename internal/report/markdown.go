@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 )
 
@@ -147,7 +148,7 @@ func (m *markdown) again(d Drill) {
 // mark writes a text of the record into Markdown as it is: nothing of it becomes markup, a link or a cell of a table.
 func mark(s string) string {
 	var b strings.Builder
-	s = clean(s)
+	s = plain.Masked(s)
 	for i, c := range s {
 		switch {
 		case c == '<':

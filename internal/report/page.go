@@ -2,7 +2,6 @@ package report
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -11,7 +10,7 @@ type style string
 
 // Styles, as the codes of ECMA-48 SGR.
 const (
-	plain  style = ""
+	normal style = ""
 	bold   style = "1"
 	faint  style = "2"
 	red    style = "1;31"
@@ -29,7 +28,7 @@ type page struct {
 
 // paint gives text a style. Pad it first: the codes have no width.
 func (p *page) paint(s style, text string) string {
-	if !p.colour || s == plain || text == "" {
+	if !p.colour || s == normal || text == "" {
 		return text
 	}
 	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
@@ -81,17 +80,6 @@ func cut(s string, n int) string {
 		return s
 	}
 	return string([]rune(s)[:max(0, n-1)]) + "…"
-}
-
-// clean takes control characters out of what came from outside, so that a record can't paint on the reader's terminal,
-// nor turn the direction of what is written beside it.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || (r >= 0x7f && r < 0xa0) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r) {
-			return '?'
-		}
-		return r
-	}, s)
 }
 
 // table lays rows out in columns: the first to the left, the others to the right. The first row is the head.

@@ -6,11 +6,9 @@ import (
 	"math"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
-	"firedrill/internal/record"
 	"firedrill/internal/report/chart"
-	"firedrill/internal/signals"
-	"firedrill/scenarios"
 )
 
 // rangeOf draws an objective's value, and the interval in which it likely lies, upon what is allowed. There is nothing
@@ -43,7 +41,7 @@ func allowed(d Drill, i int) *chart.Span {
 	}
 	k := 1.0
 	if b.Relative {
-		base, ok := baseline(d.Windows, &d.Scenario.Objectives[i])
+		base, ok := grade.Baseline(d.Windows, &d.Scenario.Objectives[i])
 		if !ok {
 			return nil
 		}
@@ -62,39 +60,6 @@ func allowed(d Drill, i int) *chart.Span {
 	default:
 		return &chart.Span{To: high}
 	}
-}
-
-// baseline is what a signal was before anything was done to the lab.
-func baseline(w *signals.Windows, o *scenarios.Objective) (float64, bool) {
-	q, quantile := map[string]float64{"p50": 0.5, "p95": 0.95, "p99": 0.99}[o.Signal]
-	ask := signals.Ask{Route: o.Labels["route"], Class: o.Labels["class"], Replica: o.Labels["replica"], Quantile: quantile}
-	if o.Signal == "slow" {
-		ask.Over = o.Over
-	}
-	s, err := w.Series(record.PhaseBaseline, ask)
-	if err != nil {
-		return 0, false
-	}
-	if quantile {
-		return s.Latency.Quantile(q), s.Latency.N() > 0
-	}
-	var n, bad, slow, ok int64
-	length := 0.0
-	for i := range s.Batches {
-		b := &s.Batches[i]
-		n, bad, slow, ok, length = n+b.N, bad+b.Bad, slow+b.Slow, ok+b.OK, length+b.Seconds
-	}
-	switch {
-	case n == 0:
-		return 0, false
-	case o.Signal == "failed":
-		return float64(bad) / float64(n), true
-	case o.Signal == "slow":
-		return float64(slow) / float64(n), true
-	case o.Signal == "throughput":
-		return float64(ok) / length, true
-	}
-	return 0, false
 }
 
 // boundText writes what the value must keep to.
@@ -119,7 +84,7 @@ func boundText(o *grade.Objective) string {
 	}
 	switch {
 	case b.Word != nil:
-		return "= " + clean(*b.Word)
+		return "= " + plain.Masked(*b.Word)
 	case b.Op == "in":
 		return one(b.Low) + " to " + one(b.High) + of
 	}

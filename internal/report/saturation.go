@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
@@ -33,7 +34,7 @@ func gaugeName(name string) string {
 	if known := gaugeNames[name]; known != "" {
 		return known
 	}
-	return clean(name)
+	return plain.Masked(name)
 }
 
 // amount writes a gauge's value in its unit.
@@ -102,17 +103,17 @@ func (p *page) saturation(g *signals.Gauges) {
 	p.heading("Saturation", "what was at its limit while the fault acted")
 	all := fullIn(g, record.PhaseFault)
 	for _, f := range all[:min(len(all), maxFull)] {
-		p.line("  ", left(cut(clean(f.Service), 18), 18), "  ", p.paint(red, left(gaugeName(f.Name), 16)), "  ",
+		p.line("  ", left(cut(plain.Masked(f.Service), 18), 18), "  ", p.paint(red, left(gaugeName(f.Name), 16)), "  ",
 			fmt.Sprintf("%s of %s, in %d of %d seconds", amount(f.Name, f.Limit*f.Share), amount(f.Name, f.Limit), f.Full, f.Looks))
 	}
 	if most := nearest(g, record.PhaseFault); len(all) == 0 && most != nil {
-		p.line("  nothing; the nearest was the ", gaugeName(most.Name), " of ", clean(most.Service), ", at ", grade.Percent(most.Share))
+		p.line("  nothing; the nearest was the ", gaugeName(most.Name), " of ", plain.Masked(most.Service), ", at ", grade.Percent(most.Share))
 	}
 }
 
 // text says what was full, of how much, and for how long.
 func (f full) text() string {
-	return fmt.Sprintf("%s of %s (%s of %s), in %d of %d seconds", gaugeName(f.Name), clean(f.Service), amount(f.Name, f.Limit*f.Share), amount(f.Name, f.Limit),
+	return fmt.Sprintf("%s of %s (%s of %s), in %d of %d seconds", gaugeName(f.Name), plain.Masked(f.Service), amount(f.Name, f.Limit*f.Share), amount(f.Name, f.Limit),
 		f.Full, f.Looks)
 }
 
@@ -145,7 +146,7 @@ func usage(w *signals.Windows) [][]string {
 				limit = amount(g.Name, l)
 			}
 		}
-		row := []string{clean(g.Service), gaugeName(g.Name), limit}
+		row := []string{plain.Masked(g.Service), gaugeName(g.Name), limit}
 		for _, p := range w.Phases {
 			if s, ok := g.Phases[p.Name]; ok {
 				row = append(row, amount(g.Name, s.Mean), amount(g.Name, s.Max))

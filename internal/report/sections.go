@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 	"firedrill/internal/signals"
 )
@@ -38,7 +39,7 @@ func errorTable(r *grade.Result, kind string, of func(*grade.Counts) map[string]
 	}
 	rows := [][]string{head}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		row := []string{clean(name)}
+		row := []string{plain.Masked(name)}
 		for i := range r.Phases {
 			row = append(row, grade.Thousands(of(&r.Phases[i].Counts)[name]))
 		}
@@ -98,7 +99,7 @@ func (p *page) faults(r *grade.Result) {
 				when += fmt.Sprintf(", reverted at %s", quantity.RoundedText(f.Reverted.Sub(r.Start).Seconds(), 1)+" s")
 			}
 		}
-		p.line("  ", clean(f.ID), " on ", clean(f.Target), ": ", when)
+		p.line("  ", plain.Masked(f.ID), " on ", plain.Masked(f.Target), ": ", when)
 		for _, l := range looks(&f) {
 			p.check(l.what, l.check)
 		}
@@ -110,9 +111,9 @@ func (p *page) check(what string, c *grade.Check) {
 	case c == nil:
 		p.line("    ", p.paint(yellow, left("?", 2)), left(what, 10), p.paint(faint, "nobody looked"))
 	case c.OK:
-		p.line("    ", p.paint(green, left("✓", 2)), left(what, 10), p.paint(faint, cut(clean(c.Saw), p.width-16)))
+		p.line("    ", p.paint(green, left("✓", 2)), left(what, 10), p.paint(faint, cut(plain.Masked(c.Saw), p.width-16)))
 	default:
-		p.line("    ", p.paint(red, left("✗", 2)), left(what, 10), cut(clean(c.Saw), p.width-16))
+		p.line("    ", p.paint(red, left("✗", 2)), left(what, 10), cut(plain.Masked(c.Saw), p.width-16))
 	}
 }
 
@@ -172,7 +173,7 @@ func (p *page) examples(w *signals.Windows) {
 	rows := [][]string{{"request id", "route", "class", "took", "at"}}
 	for _, e := range failed(w, maxExamples, 2) {
 		rows = append(rows, []string{
-			cut(clean(e.RequestID), 36), clean(e.Route), clean(e.Class), took(e.Latency),
+			cut(plain.Masked(e.RequestID), 36), plain.Masked(e.Route), plain.Masked(e.Class), took(e.Latency),
 			quantity.RoundedText(float64(e.Due)/1e6, 1) + " s",
 		})
 	}

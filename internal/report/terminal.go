@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 	"firedrill/internal/signals"
 	"firedrill/scenarios"
@@ -68,12 +69,12 @@ func (p *page) headline(r *grade.Result) {
 	if r.Score != nil && r.Letter != nil {
 		score = fmt.Sprintf("  %s of 100, %s", quantity.RoundedText(*r.Score, 1), *r.Letter)
 	}
-	p.line(p.paint(verdictStyle(r.Verdict), word), p.paint(bold, "  "+clean(r.Scenario)+" on "+clean(r.Lab)), score)
-	p.wrap("", plain, clean(r.Reason))
+	p.line(p.paint(verdictStyle(r.Verdict), word), p.paint(bold, "  "+plain.Masked(r.Scenario)+" on "+plain.Masked(r.Lab)), score)
+	p.wrap("", normal, plain.Masked(r.Reason))
 	for _, note := range r.Notes {
-		p.wrap("", cyan, clean(note))
+		p.wrap("", cyan, plain.Masked(note))
 	}
-	p.wrap("", faint, fmt.Sprintf("run %s, %s, seed %d", clean(r.Run), r.Start.Format("2006-01-02 15:04:05 MST"), r.Seed))
+	p.wrap("", faint, fmt.Sprintf("run %s, %s, seed %d", plain.Masked(r.Run), r.Start.Format("2006-01-02 15:04:05 MST"), r.Seed))
 }
 
 func (p *page) objectives(r *grade.Result) {
@@ -84,7 +85,7 @@ func (p *page) objectives(r *grade.Result) {
 			key = p.paint(bold, "  key")
 		}
 		p.judged(o.Verdict, o.Text, key)
-		p.wrap("        ", faint, clean(o.Why))
+		p.wrap("        ", faint, plain.Masked(o.Why))
 		if o.Verdict == grade.Invalid && o.Value != nil {
 			p.wrap("        ", faint, "saw "+value(o.Value, o.Unit)+", not graded")
 		}
@@ -96,7 +97,7 @@ func (p *page) judged(v grade.Verdict, text, mark string) {
 	word := map[grade.Verdict]string{
 		grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "open", grade.Invalid: "n/a",
 	}[v]
-	p.line("  ", p.paint(verdictStyle(v), left(word, 4)), "  ", cut(clean(text), p.width-12), mark)
+	p.line("  ", p.paint(verdictStyle(v), left(word, 4)), "  ", cut(plain.Masked(text), p.width-12), mark)
 }
 
 // signature shows whether the lab showed what the scenario promises of it.
@@ -107,7 +108,7 @@ func (p *page) signature(r *grade.Result) {
 	p.heading("Signature", "what this lab is known to show; it does not count")
 	for _, l := range r.Signature.Lines {
 		p.judged(l.Verdict, l.Text, "")
-		p.wrap("        ", faint, clean(l.Why))
+		p.wrap("        ", faint, plain.Masked(l.Why))
 	}
 }
 
@@ -121,7 +122,7 @@ func (p *page) phases(r *grade.Result) {
 	rows = [][]string{{"fault, by route", "requests", "rate", "failed", "dropped", "p50", "p95", "p99", "max"}}
 	for _, route := range r.Routes {
 		if route.Phase == "fault" {
-			rows = append(rows, append([]string{cut(clean(route.Route), 20)}, counts(&route.Counts)...))
+			rows = append(rows, append([]string{cut(plain.Masked(route.Route), 20)}, counts(&route.Counts)...))
 		}
 	}
 	if len(rows) > 1 {
@@ -147,7 +148,7 @@ func (p *page) next(r *grade.Result, at string) {
 	p.heading("Next", "")
 	all := steps(r)
 	if at != "" {
-		all = append([][2]string{{clean(at), "open it in a browser: second by second, with charts"}}, all...)
+		all = append([][2]string{{plain.Masked(at), "open it in a browser: second by second, with charts"}}, all...)
 	}
 	for _, n := range all {
 		p.line("  ", p.paint(cyan, left(n[0], 44)), "  ", n[1])

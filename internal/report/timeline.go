@@ -42,7 +42,7 @@ func (p *page) timeline(w *signals.Windows) {
 		return float64(c.bad) / float64(c.scheduled)
 	}
 	p95 := func(c *column) float64 { return c.p95 }
-	p.row("rate", plain, cols, rate, func(top float64) string { return quantity.RoundedText(top, 0) + "/s" })
+	p.row("rate", normal, cols, rate, func(top float64) string { return quantity.RoundedText(top, 0) + "/s" })
 	p.row("failed", red, cols, errors, grade.Percent)
 	p.row("p95", yellow, cols, p95, func(top float64) string { return millis(&top) })
 	p.line("  ", left("phase", label-2), names(cols))

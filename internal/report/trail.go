@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
@@ -52,15 +53,15 @@ func trails(failed []signals.Example, logs []record.LogLine) []trail {
 }
 
 func whatFailed(e signals.Example) string {
-	what := clean(e.Route) + ": " + clean(e.Class)
+	what := plain.Masked(e.Route) + ": " + plain.Masked(e.Class)
 	if e.Status != 0 {
 		what += " (" + strconv.Itoa(e.Status) + ")"
 	}
-	return fmt.Sprintf("%s, due at %s s, %s", what, quantity.RoundedText(float64(e.Due)/1e6, 2), clean(e.Phase))
+	return fmt.Sprintf("%s, due at %s s, %s", what, quantity.RoundedText(float64(e.Due)/1e6, 2), plain.Masked(e.Phase))
 }
 
 func trailLineOf(l record.LogLine) trailLine {
-	out := trailLine{When: quantity.RoundedText(float64(l.At)/1e6, 2) + " s", Service: clean(l.Service), Class: serviceClass(l.Service), Text: clean(logged(l.Line))}
+	out := trailLine{When: quantity.RoundedText(float64(l.At)/1e6, 2) + " s", Service: plain.Masked(l.Service), Class: serviceClass(l.Service), Text: plain.Masked(logged(l.Line))}
 	if l.By == record.ByTime {
 		out.By = "meanwhile"
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"firedrill/internal/plain"
 	"firedrill/internal/quantity"
 	"firedrill/internal/record"
 	"firedrill/internal/report/chart"
@@ -32,7 +33,7 @@ func shares(g *signals.Gauges, name string) []curve {
 	var all []curve
 	for _, one := range g.Named(name) {
 		if values := one.Shares(); slices.ContainsFunc(values, func(v float64) bool { return !math.IsNaN(v) }) {
-			all = append(all, curve{serviceClass(one.Service), clean(one.Service), values})
+			all = append(all, curve{serviceClass(one.Service), plain.Masked(one.Service), values})
 		}
 	}
 	return all
@@ -56,7 +57,7 @@ func levels(g *signals.Gauges, all ...wanted) []curve {
 			}
 			c := curve{class: w.class, text: gaugeName(one.Name), values: one.Values}
 			if c.class == "" {
-				c.class, c.text = serviceClass(one.Service), clean(one.Service)+" "+c.text
+				c.class, c.text = serviceClass(one.Service), plain.Masked(one.Service)+" "+c.text
 			}
 			out = append(out, c)
 		}

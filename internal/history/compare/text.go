@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/plain"
 )
 
 // Text writes a comparison for a terminal.
@@ -25,7 +26,7 @@ func Text(w io.Writer, c *Comparison) error {
 		b.WriteString("\nOBJECTIVES\n")
 	}
 	for _, o := range c.Objectives {
-		fmt.Fprintf(&b, "  %-9s  %s\n", o.word(), Plain(o.Text))
+		fmt.Fprintf(&b, "  %-9s  %s\n", o.word(), plain.Masked(o.Text))
 		fmt.Fprintf(&b, "             met in %d of %d -> %d of %d%s\n", o.MetA, len(c.A.Runs), o.MetB, len(c.B.Runs), o.sentence(o.Unit))
 	}
 	writeOnly(&b, "A", c.OnlyA)
@@ -44,13 +45,13 @@ func Text(w io.Writer, c *Comparison) error {
 }
 
 func writeSide(b *strings.Builder, letter string, s Side) {
-	fmt.Fprintf(b, "%s  %s on %s, %s: %s\n", letter, Plain(s.Scenario), Plain(s.Lab), grade.Count(len(s.Runs), "run"), Counts(s.Verdicts))
-	fmt.Fprintf(b, "   %s\n", Plain(strings.Join(s.Runs, ",")))
+	fmt.Fprintf(b, "%s  %s on %s, %s: %s\n", letter, plain.Masked(s.Scenario), plain.Masked(s.Lab), grade.Count(len(s.Runs), "run"), Counts(s.Verdicts))
+	fmt.Fprintf(b, "   %s\n", plain.Masked(strings.Join(s.Runs, ",")))
 }
 
 func writeOnly(b *strings.Builder, letter string, texts []string) {
 	for _, text := range texts {
-		fmt.Fprintf(b, "  only in %s  %s\n", letter, Plain(text))
+		fmt.Fprintf(b, "  only in %s  %s\n", letter, plain.Masked(text))
 	}
 }
 
@@ -128,14 +129,3 @@ func (f Figure) text(unit string) string {
 }
 
 func amount(v float64, unit string) string { return grade.InUnit(v, unit) }
-
-// Plain makes a text of a result safe for a terminal. Others can write to a shared history, and their text must not control
-// the terminal.
-func Plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || (r >= 0x7f && r < 0xa0) || strings.ContainsRune("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", r) {
-			return '?'
-		}
-		return r
-	}, s)
-}
