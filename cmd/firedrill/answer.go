@@ -28,7 +28,7 @@ func (a *app) print(v answer, asJSON bool) error {
 	return printJSON(a.stdout, v)
 }
 
-// printJSON prints one answer. A list that holds nothing is an empty list.
+// printJSON prints one value. A nil slice is printed as an empty list.
 func printJSON(w io.Writer, v any) error {
 	if list := reflect.ValueOf(v); list.Kind() == reflect.Slice && list.IsNil() {
 		v = []any{}

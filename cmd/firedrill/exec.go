@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// exitError carries the exit code of a program that was run for the user.
+// exitError carries the exit code of a program that exec ran.
 type exitError struct{ code int }
 
 func (e exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) }

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"firedrill/chaos/catalogue"
-	"firedrill/internal/manual"
+	"firedrill/internal/kinds"
 
 	"github.com/spf13/cobra"
 )
@@ -27,37 +27,37 @@ func (a *app) faultsCommand() *cobra.Command {
 }
 
 func (a *app) faults(ctx context.Context, asJSON bool) error {
-	all, err := manual.Kinds()
+	all, err := kinds.All()
 	switch {
 	case err != nil:
 		return err
 	case !asJSON:
-		return manual.Table(a.stdout, all)
+		return kinds.Table(a.stdout, all)
 	}
-	return a.withSupport(ctx, func(s manual.Support) any { return manual.Entries(ctx, all, s) })
+	return a.withSupport(ctx, func(s kinds.Support) any { return kinds.Entries(ctx, all, s) })
 }
 
 func (a *app) fault(ctx context.Context, kind string, asJSON bool) error {
-	page, err := manual.PageOf(kind)
+	page, err := kinds.PageOf(kind)
 	switch {
 	case err != nil:
 		return err
 	case !asJSON:
 		return page.Text(a.stdout)
 	}
-	return a.withSupport(ctx, func(s manual.Support) any { return page.Entry(ctx, s) })
+	return a.withSupport(ctx, func(s kinds.Support) any { return page.Entry(ctx, s) })
 }
 
 // withSupport prints, as JSON, what depends on the engine. Without an engine, its support is unknown, which is no error.
-func (a *app) withSupport(ctx context.Context, describe func(manual.Support) any) error {
+func (a *app) withSupport(ctx context.Context, describe func(kinds.Support) any) error {
 	r, err := a.runner()
 	if err != nil {
 		return err
 	}
 	b, err := r.Open(ctx, r.Settings.Engine)
 	if err != nil {
-		return printJSON(a.stdout, describe(manual.Unknown(err)))
+		return printJSON(a.stdout, describe(kinds.Unknown(err)))
 	}
 	defer b.Engine.Close()
-	return printJSON(a.stdout, describe(manual.On(ctx, b.Engine, b.RunID)))
+	return printJSON(a.stdout, describe(kinds.On(ctx, b.Engine, b.RunID)))
 }

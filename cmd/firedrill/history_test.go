@@ -16,8 +16,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// TestWhatHardeningChanged grades runs of two labs, of which one fails its users, and compares them.
-func TestWhatHardeningChanged(t *testing.T) {
+// TestCompare_HardenedAgainstFragile grades runs of two labs, of which one fails its users, and compares them.
+func TestCompare_HardenedAgainstFragile(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	t.Setenv("FIREDRILL_STATE", filepath.Join(dir, "state"))

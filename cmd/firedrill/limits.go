@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// limitFlags are the limits that are asked for.
+// limitFlags are the flags of limits.
 type limitFlags struct {
 	lab    string
 	memory string

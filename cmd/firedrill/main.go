@@ -1,5 +1,5 @@
 // Command firedrill starts a real stack in containers, breaks it on purpose, grades what users saw and puts everything
-// back. The whole way of a drill stands in run.go; each other command is one file.
+// back. Each file holds one command, or commands of one shape.
 package main
 
 import (

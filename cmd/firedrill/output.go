@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// output is a standard output that is no terminal. It remembers the first write that failed, so that no command ends well whose
-// answer was cut short by a full disk or a closed pipe.
+// output is a standard output that is no terminal. It remembers the first write that failed: a command whose answer was cut
+// short by a full disk or a closed pipe must not exit with 0.
 type output struct {
 	to io.Writer
 
@@ -28,7 +28,7 @@ func (o *output) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// lost says why the output was cut short, nil if it was not.
+// lost returns why the output was cut short, or nil.
 func (o *output) lost() error {
 	if o == nil {
 		return nil

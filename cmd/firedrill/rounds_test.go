@@ -22,7 +22,7 @@ func ended(run, name, responder string, points int) oncall.Debrief {
 		Round: oncall.Round{Scenario: &scenarios.Scenario{Name: name, Cause: cause}, Seed: 7}, Sheet: oncall.Sheet{Total: points}}
 }
 
-func TestRoundsAreKeptAndPutTogether(t *testing.T) {
+func TestRounds_KeptAndGrouped(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	t.Setenv("FIREDRILL_STATE", filepath.Join(dir, "state"))

@@ -16,7 +16,7 @@ func (a *app) validateCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, files []string) error { return a.validate(files) }}
 }
 
-// validate checks all files, whatever is wrong with the first.
+// validate checks all files, even if the first has mistakes.
 func (a *app) validate(files []string) error {
 	labs, err := a.settings()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package manual describes the kinds of fault to a person, as text or as JSON, and says which of them an engine supports.
-package manual
+// Package kinds describes the kinds of fault to a person, as text or as JSON, and says which of them an engine supports.
+package kinds
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 	"firedrill/chaos/catalogue"
 )
 
-// Kinds returns all kinds of the catalogue, in its order.
-func Kinds() ([]chaos.Kind, error) {
+// All returns all kinds of the catalogue, in its order.
+func All() ([]chaos.Kind, error) {
 	index := catalogue.All()
 	var all []chaos.Kind
 	for _, name := range index.Kinds() {

@@ -1,4 +1,4 @@
-package manual
+package kinds
 
 import (
 	"context"
@@ -61,7 +61,7 @@ func TestEntry_TellsWhetherTheEngineSupportsTheKind(t *testing.T) {
 }
 
 func TestEntries_OfAllKinds(t *testing.T) {
-	all, err := Kinds()
+	all, err := All()
 	if err != nil {
 		t.Fatal(err)
 	}
