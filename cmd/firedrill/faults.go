@@ -51,10 +51,13 @@ func (a *app) fault(ctx context.Context, kind string, asJSON bool) error {
 // withSupport prints, as JSON, what depends on the engine. Without an engine, its support is unknown, which is no error.
 func (a *app) withSupport(ctx context.Context, describe func(kinds.Support) any) error {
 	r, err := a.runner()
-	if err != nil {
+	if isUsage(err) {
 		return err
 	}
-	b, err := r.Open(ctx, r.Settings.Engine)
+	var b *bench
+	if err == nil {
+		b, err = r.Open(ctx, r.Settings.Engine)
+	}
 	if err != nil {
 		return printJSON(a.stdout, describe(kinds.Unknown(err)))
 	}
