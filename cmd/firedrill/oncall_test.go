@@ -30,10 +30,11 @@ type screen struct {
 
 	mu   sync.Mutex
 	text bytes.Buffer
-	more chan struct{} // has a value when there is more to see
+	more chan struct{} // has a value when there is more to see; closed when no more can come
 }
 
 func (s *screen) read() {
+	defer close(s.more)
 	b := make([]byte, 4096)
 	for {
 		n, err := s.tty.Read(b)
@@ -64,7 +65,10 @@ func (s *screen) await(want string) {
 	for !strings.Contains(s.seen(), want) {
 		s.endIfVoid()
 		select {
-		case <-s.more:
+		case _, open := <-s.more:
+			if s.endIfVoid(); !open && !strings.Contains(s.seen(), want) {
+				s.t.Fatalf("the program ended before %q was to be seen:\n%s", want, s.seen())
+			}
 		case <-bound:
 			s.t.Fatalf("%q was not to be seen:\n%s", want, s.seen())
 		}
@@ -222,7 +226,10 @@ func (s *screen) shows(pattern string) {
 	for !slices.ContainsFunc(s.drawn.Lines(), like.MatchString) {
 		s.endIfVoid()
 		select {
-		case <-s.more:
+		case _, open := <-s.more:
+			if s.endIfVoid(); !open && !slices.ContainsFunc(s.drawn.Lines(), like.MatchString) {
+				s.t.Fatalf("the program ended before a row was like %q:\n%s", pattern, strings.Join(s.drawn.Lines(), "\n"))
+			}
 		case <-bound:
 			s.t.Fatalf("no row is like %q:\n%s", pattern, strings.Join(s.drawn.Lines(), "\n"))
 		}
