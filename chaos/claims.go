@@ -23,7 +23,7 @@ type claimer interface {
 
 // claimsOf lists the settings that a fault changes.
 func claimsOf(f Fault) []Claim {
-	if c, ok := f.(claimer); ok {
+	if c, ok := As[claimer](f); ok {
 		return c.Claims()
 	}
 	return nil
@@ -104,9 +104,9 @@ func (e *InForceError) Hint() string {
 }
 
 // admit refuses a fault that changes what a fault in force has changed. It returns a function that the caller must call
-// when the fault stands in the journal or was given up; until then neither this rig nor another process admits a fault
+// when the fault stands in the journal or was given up; until then neither this injector nor another process admits a fault
 // that claims anything.
-func (r *Rig) admit(ctx context.Context, h *hold) (done func(), err error) {
+func (r *Injector) admit(ctx context.Context, h *hold) (done func(), err error) {
 	claims := claimsOf(h.fault)
 	if len(claims) == 0 {
 		return func() {}, nil
@@ -114,8 +114,8 @@ func (r *Rig) admit(ctx context.Context, h *hold) (done func(), err error) {
 	r.admission.Lock()
 	var others []Other
 	unlock := func() {}
-	if r.site.Elsewhere != nil {
-		if others, unlock, err = r.site.Elsewhere.Lock(ctx); err != nil {
+	if r.setup.Elsewhere != nil {
+		if others, unlock, err = r.setup.Elsewhere.Lock(ctx); err != nil {
 			r.admission.Unlock()
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func (r *Rig) admit(ctx context.Context, h *hold) (done func(), err error) {
 }
 
 // blocking finds a fault in force that claims one of the settings.
-func (r *Rig) blocking(claims []Claim, others []Other) (by Other, setting string, ok bool) {
+func (r *Injector) blocking(claims []Claim, others []Other) (by Other, setting string, ok bool) {
 	for _, h := range r.acting() {
 		if setting, ok := conflict(claims, claimsOf(h.fault)); ok {
 			return Other{Entry: h.Entry}, setting, true
@@ -139,7 +139,7 @@ func (r *Rig) blocking(claims []Claim, others []Other) (by Other, setting string
 		if o.Secret {
 			return o, "", true
 		}
-		f, problems := r.site.Index.Decode(o.Kind, o.On, o.Params)
+		f, problems := r.setup.Index.Decode(o.Kind, o.On, o.Params)
 		if len(problems) > 0 {
 			continue // of another version, which has kinds that this one doesn't know
 		}

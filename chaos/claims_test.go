@@ -29,8 +29,8 @@ func (o *others) Lock(context.Context) ([]chaos.Other, func(), error) {
 	return o.list, func() { o.held = false; o.mu.Unlock() }, nil
 }
 
-func siteOn(lab chaos.Lab, o *others) chaos.Site {
-	site := chaos.Site{Index: catalogue.All(), Lab: lab, Prober: labtest.Everything{}, Journal: &labtest.Journal{}}
+func setupOn(lab *labtest.Lab, o *others) chaos.Setup {
+	site := chaos.Setup{Index: catalogue.All(), Target: lab.Target, Prober: labtest.Everything{}, Journal: &labtest.Journal{}}
 	if o != nil {
 		site.Elsewhere = o
 	}
@@ -41,17 +41,17 @@ func cpuLimit(id, on, cpus string) chaos.Order {
 	return chaos.Order{ID: id, Kind: "cpu.limit", On: on, Params: map[string]string{"cpus": cpus}}
 }
 
-func TestRig_SecondFaultOnOneSettingIsRefused(t *testing.T) {
+func TestInjector_SecondFaultOnOneSettingIsRefused(t *testing.T) {
 	lab := labtest.New(nil, "shop-1", "shop-2")
-	site := siteOn(lab, nil)
-	rig := chaos.NewRig(site)
+	site := setupOn(lab, nil)
+	injector := chaos.NewInjector(site)
 	for _, o := range []chaos.Order{cpuLimit("a", "shop-1", "0.5"), cpuLimit("other target", "shop-2", "0.5")} {
-		if _, err := rig.Apply(t.Context(), o); err != nil {
+		if _, err := injector.Apply(t.Context(), o); err != nil {
 			t.Fatal(err)
 		}
 	}
 	lab.Calls()
-	_, err := rig.Apply(t.Context(), cpuLimit("b", "shop-1", "0.1"))
+	_, err := injector.Apply(t.Context(), cpuLimit("b", "shop-1", "0.1"))
 	refused, ok := errors.AsType[*chaos.InForceError](err)
 	if !ok {
 		t.Fatalf("got %v", err)
@@ -63,25 +63,25 @@ func TestRig_SecondFaultOnOneSettingIsRefused(t *testing.T) {
 	if calls := lab.Calls(); len(calls) != 0 {
 		t.Errorf("a refused fault did %q", calls)
 	}
-	for _, o := range rig.RevertAll(t.Context()) {
+	for _, o := range injector.RevertAll(t.Context()) {
 		if !o.Clean() {
 			t.Errorf("%+v", o)
 		}
 	}
-	if _, err := rig.Apply(t.Context(), cpuLimit("c", "shop-1", "0.1")); err != nil {
+	if _, err := injector.Apply(t.Context(), cpuLimit("c", "shop-1", "0.1")); err != nil {
 		t.Errorf("after the revert: %v", err)
 	}
 }
 
-func TestRig_RevertedFaultBlocksNoOther(t *testing.T) {
+func TestInjector_RevertedFaultBlocksNoOther(t *testing.T) {
 	b := newBench(t)
 	b.gone["a"] = func() bool { return false } // another fault keeps the lab ill
 	b.apply(t, "a", "b")
-	b.rig.Revert(t.Context(), "a")
+	b.injector.Revert(t.Context(), "a")
 	b.apply(t, "c")
 }
 
-func TestRig_FaultOfAnotherRunIsRefused(t *testing.T) {
+func TestInjector_FaultOfAnotherRunIsRefused(t *testing.T) {
 	until := time.Date(2026, 1, 2, 3, 4, 5, 0, time.Local)
 	entry := chaos.Entry{ID: "cpu.limit#1", Kind: "cpu.limit", On: "shop-1", Params: map[string]string{"cpus": "0.5"}}
 	for _, c := range []struct {
@@ -94,7 +94,7 @@ func TestRig_FaultOfAnotherRunIsRefused(t *testing.T) {
 		{"kind of another version", "", chaos.Other{Entry: chaos.Entry{Kind: "cpu.melt", On: "shop-1"}, Run: "r1"}},
 	} {
 		o := &others{list: []chaos.Other{c.other}}
-		_, err := chaos.NewRig(siteOn(labtest.New(nil, "shop-1"), o)).Apply(t.Context(), cpuLimit("b", "shop-1", "0.1"))
+		_, err := chaos.NewInjector(setupOn(labtest.New(nil, "shop-1"), o)).Apply(t.Context(), cpuLimit("b", "shop-1", "0.1"))
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v", c.name, err)
 		}
@@ -104,20 +104,20 @@ func TestRig_FaultOfAnotherRunIsRefused(t *testing.T) {
 	}
 }
 
-func TestRig_FaultWithoutClaimTakesNoLock(t *testing.T) {
+func TestInjector_FaultWithoutClaimTakesNoLock(t *testing.T) {
 	o := &others{list: []chaos.Other{{Secret: true}}}
-	if _, err := chaos.NewRig(siteOn(labtest.New(nil, "redis"), o)).Apply(t.Context(), chaos.Order{ID: "a", Kind: "container.pause", On: "redis"}); err != nil || o.locks != 0 {
+	if _, err := chaos.NewInjector(setupOn(labtest.New(nil, "redis"), o)).Apply(t.Context(), chaos.Order{ID: "a", Kind: "container.pause", On: "redis"}); err != nil || o.locks != 0 {
 		t.Errorf("got %v, %d locks", err, o.locks)
 	}
 }
 
-func TestRig_OneOfTwoAtOnceIsAdmitted(t *testing.T) {
+func TestInjector_OneOfTwoAtOnceIsAdmitted(t *testing.T) {
 	lab := labtest.New(nil, "shop-1")
-	rig := chaos.NewRig(siteOn(lab, nil))
+	injector := chaos.NewInjector(setupOn(lab, nil))
 	var wg sync.WaitGroup
 	errs := make([]error, 8)
 	for i := range errs {
-		wg.Go(func() { _, errs[i] = rig.Apply(t.Context(), cpuLimit(string(rune('a'+i)), "shop-1", "0.1")) })
+		wg.Go(func() { _, errs[i] = injector.Apply(t.Context(), cpuLimit(string(rune('a'+i)), "shop-1", "0.1")) })
 	}
 	wg.Wait()
 	if refused := len(slices.DeleteFunc(errs, func(err error) bool { return err == nil })); refused != len(errs)-1 {

@@ -53,7 +53,7 @@ func (x Index) Check(kind, on string, params map[string]string) []Problem {
 // fill sets the fields of a fault: to what is given, else to their defaults.
 func fill(f Fault, fields []Field, given map[string]string, kind string) []Problem {
 	problems := together(fields, given)
-	v := reflect.ValueOf(f).Elem()
+	v := reflect.ValueOf(parameters(f)).Elem()
 	for _, field := range fields {
 		text, ok := given[field.Name]
 		delete(given, field.Name)
@@ -146,4 +146,37 @@ func setValue(v reflect.Value, text string) error {
 		return setNumber(v, text)
 	}
 	return nil
+}
+
+// together has one problem for each parameter that is given beside one that excludes it, or without the one that gives it a
+// meaning.
+func together(fields []Field, given map[string]string) []Problem {
+	var problems []Problem
+	for _, f := range fields {
+		if _, ok := given[f.Name]; !ok {
+			continue
+		}
+		if _, both := given[f.Without]; both && f.Without != "" {
+			problems = append(problems, Problem{f.Name, fmt.Sprintf("%q can't be given beside %q", f.Name, f.Without), "leave one of them out"})
+		}
+		if other, want, exact := strings.Cut(f.Only, "="); other != "" {
+			if is := valueOf(other, fields, given); is == "" || exact && is != want {
+				problems = append(problems, Problem{f.Name, fmt.Sprintf("%q has no meaning without %q", f.Name, f.meaning()), "leave it out"})
+			}
+		}
+	}
+	return problems
+}
+
+// valueOf is what a parameter is set to, its default if it is not given.
+func valueOf(name string, fields []Field, given map[string]string) string {
+	if text, ok := given[name]; ok {
+		return text
+	}
+	for _, f := range fields {
+		if f.Name == name {
+			return f.Default
+		}
+	}
+	return ""
 }

@@ -41,15 +41,15 @@ func (f *everyType) Validate() []Problem {
 	return nil
 }
 
-func (f *everyType) Plan(context.Context, Lab) (Undo, error) { return nil, nil }
+func (f *everyType) Plan(context.Context, *Target) (Undo, error) { return nil, nil }
 
-func (f *everyType) Inject(context.Context, Lab, Undo) error { return nil }
+func (f *everyType) Inject(context.Context, *Target, Undo) error { return nil }
 
-func (f *everyType) Prove(context.Context, Lab, Undo) (p Proof) { return p }
+func (f *everyType) Prove(context.Context, *Target, Undo) (p Proof) { return p }
 
-func (f *everyType) Revert(context.Context, Lab, Undo) error { return nil }
+func (f *everyType) Revert(context.Context, *Target, Undo) error { return nil }
 
-func (f *everyType) Gone(_ context.Context, _ Lab, _ Undo) (c record.Check) { return c }
+func (f *everyType) Gone(_ context.Context, _ *Target, _ Undo) (c record.Check) { return c }
 
 var everyIndex = NewIndex(Kind{Name: "test.every", New: func() Fault { return &everyType{} }})
 
@@ -121,5 +121,14 @@ func TestFieldsDescribeTheParameters(t *testing.T) {
 	}
 	if !got[0].Required || got[5].Default != "100ms" || len(got[1].Enum) != 2 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestRatesAsTheyAreWritten(t *testing.T) {
+	for text, want := range map[string]BitRate{"512kbit": 512e3, "2mbit": 2e6, "1.5mbit": 15e5, "1gbit": 1e9} {
+		var r BitRate
+		if err := r.UnmarshalText([]byte(text)); err != nil || r != want {
+			t.Errorf("%q: got %d, %v", text, r, err)
+		}
 	}
 }

@@ -2,10 +2,13 @@ package chaos
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"time"
+
+	"firedrill/internal/quantity"
 )
 
 // Field is one parameter of a kind, as the tags of its struct describe it:
@@ -44,7 +47,7 @@ const ParamOn = "on"
 
 // fieldsOf reads the parameters of a fault from its struct, those of a struct that it embeds where that stands.
 func fieldsOf(f Fault) []Field {
-	t := reflect.TypeOf(f).Elem()
+	t := reflect.TypeOf(parameters(f)).Elem()
 	var fields []Field
 	for _, sf := range reflect.VisibleFields(t) {
 		name, ok := sf.Tag.Lookup("param")
@@ -109,4 +112,96 @@ func splitList(s string) []string {
 		parts[i] = strings.TrimSpace(parts[i])
 	}
 	return parts
+}
+
+// Meaning is what the parameter does, and with which others it goes.
+func (f Field) Meaning() string {
+	text := f.Doc
+	if f.Without != "" {
+		text += "; not beside " + f.Without
+	}
+	if f.Only != "" {
+		text += "; only with " + f.meaning()
+	}
+	if f.ByLab {
+		text += "; refused where it does not fit the lab"
+	}
+	return text
+}
+
+// meaning is what Only asks for, as a user writes it.
+func (f Field) meaning() string {
+	other, want, exact := strings.Cut(f.Only, "=")
+	if exact {
+		return other + ": " + want
+	}
+	return other
+}
+
+// setNumber reads a number, by the grammar of all numbers that people write.
+func setNumber(v reflect.Value, text string) error {
+	switch typeName(v.Type()) {
+	case "integer":
+		n, err := quantity.Int(text)
+		if err != nil || v.OverflowInt(n) {
+			return errors.New("not a whole number")
+		}
+		v.SetInt(n)
+	case "number":
+		n, err := quantity.Number(text)
+		if err != nil {
+			return errors.New("not a number such as 20 or 0.5")
+		}
+		v.SetFloat(n)
+	case "duration":
+		d, err := quantity.Duration(text)
+		if err != nil {
+			return errors.New("not a duration such as 500ms or 2s")
+		}
+		v.SetInt(int64(d))
+	}
+	return nil
+}
+
+// VisitRate is visits a second. Its zero value asks for none of its own.
+type VisitRate float64
+
+// UnmarshalText reads a rate such as 200/s.
+func (r *VisitRate) UnmarshalText(text []byte) error {
+	n, err := quantity.Rate(string(text))
+	if err != nil {
+		return errors.New("not a rate such as 200/s")
+	}
+	*r = VisitRate(n)
+	return nil
+}
+
+// BitRate is bits a second.
+type BitRate int64
+
+// UnmarshalText reads a rate such as 10mbit.
+func (r *BitRate) UnmarshalText(text []byte) error {
+	n, err := quantity.BitRate(string(text))
+	if err != nil {
+		return errors.New("not a rate such as 512kbit or 10mbit")
+	}
+	*r = BitRate(n)
+	return nil
+}
+
+// amount is a number of any type, to be compared with others of its type. All bounds are small enough to be exact.
+func amount(v reflect.Value) float64 {
+	if v.CanInt() {
+		return float64(v.Int())
+	}
+	return v.Float()
+}
+
+// end reads an end of a range.
+func end(t reflect.Type, written string) float64 {
+	v := reflect.New(t).Elem()
+	if err := setValue(v, written); err != nil {
+		panic(fmt.Sprintf("chaos: an end of a range is %q, which is %v", written, err))
+	}
+	return amount(v)
 }

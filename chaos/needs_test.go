@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -16,6 +17,15 @@ func TestAlternatives(t *testing.T) {
 	} {
 		if got := c.need.Alternatives(); !slices.Equal(got, c.want) {
 			t.Errorf("%q: got %q, want %q", c.need, got, c.want)
+		}
+	}
+}
+
+func TestANeedThatTheLabDoesNotMeetSaysWhatToWrite(t *testing.T) {
+	for need, want := range map[Need]string{NeedDisk: "disk: 192MiB", NeedPause: "firedrill faults"} {
+		err := &UnmetError{Kind: "k", Unmet: []Unmet{{Need: need, Why: "no"}}}
+		if got := err.Hint(); !strings.Contains(got, want) {
+			t.Errorf("%s: hint %q, want one that says %q", need, got, want)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package chaos
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -15,13 +14,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// NetworkLab is a lab whose services' packets can be damaged, by an agent in a service's own network namespace.
-type NetworkLab interface {
-	Network() Network
-}
-
-// Network is what can be done to the packets of a lab's services.
-type Network interface {
+// Net is what can be done to the packets of a lab's services.
+type Net interface {
 	Damaging
 	Feeling
 }
@@ -30,11 +24,11 @@ type Network interface {
 // and with the agent that does it.
 type Damaging interface {
 	// Damage begins a damage under an id.
-	Damage(ctx context.Context, service, id string, d Damage) error
+	Apply(ctx context.Context, service, id string, d Damage) error
 	// Standing says how a damage stands, one that another process left there included.
-	Standing(ctx context.Context, service, id string) (Standing, error)
+	Status(ctx context.Context, service, id string) (Standing, error)
 	// Mend ends a damage, whichever process began it. One that is not known is ended already.
-	Mend(ctx context.Context, service, id string) error
+	Remove(ctx context.Context, service, id string) error
 }
 
 // Feeling walks the ways that packets take.
@@ -120,14 +114,6 @@ type Lookup struct {
 type Lookups struct {
 	Answers map[string]int `json:"answers"` // how many had this answer: the IPv4 addresses, sorted and joined by ", ", or a class
 	Typical time.Duration  `json:"typical"` // what a lookup took, the median
-}
-
-// NetworkOf returns the network of a lab that has one that can be damaged.
-func NetworkOf(lab Lab) (Network, error) {
-	if l, ok := lab.(NetworkLab); ok {
-		return l.Network(), nil
-	}
-	return nil, errors.New("the lab's packets can't be reached from inside")
 }
 
 // Typical is the middle one of the round trips.
@@ -219,8 +205,8 @@ const EndsWithNamespace = "The damage goes with the target's network namespace: 
 const PacketProofTime = 15 * time.Second
 
 // StandsAt asks the agent in a service's namespace whether a damage stands.
-func StandsAt(ctx context.Context, n Network, on, id string) (record.Check, error) {
-	s, err := n.Standing(ctx, on, id)
+func StandsAt(ctx context.Context, n Net, on, id string) (record.Check, error) {
+	s, err := n.Status(ctx, on, id)
 	if err != nil {
 		return record.Check{}, err
 	}

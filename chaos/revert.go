@@ -34,7 +34,7 @@ func (o Outcome) Clean() bool { return o.Reverted == nil && o.Gone.OK }
 //
 // While other faults act the lab can't be expected to be well, so then there is only one look; if that does not show the
 // absence, the proof is taken after the last revert.
-func (r *Rig) Revert(ctx context.Context, id string) Outcome {
+func (r *Injector) Revert(ctx context.Context, id string) Outcome {
 	r.reverting.Lock()
 	defer r.reverting.Unlock()
 	h := r.find(id)
@@ -60,7 +60,7 @@ func (r *Rig) Revert(ctx context.Context, id string) Outcome {
 
 // RevertAll takes back whatever may still act, newest first, and then looks whether each is gone. It is not cancelled
 // with ctx; each step is bounded, and one that fails doesn't keep the others from being tried.
-func (r *Rig) RevertAll(ctx context.Context) []Outcome {
+func (r *Injector) RevertAll(ctx context.Context) []Outcome {
 	r.reverting.Lock()
 	defer r.reverting.Unlock()
 	ctx = context.WithoutCancel(ctx)
@@ -78,7 +78,7 @@ func (r *Rig) RevertAll(ctx context.Context) []Outcome {
 }
 
 // takeBack reverts one fault, unless that was done before.
-func (r *Rig) takeBack(ctx context.Context, h *hold) *Outcome {
+func (r *Injector) takeBack(ctx context.Context, h *hold) *Outcome {
 	<-h.injected // an injection is bounded
 	r.mu.Lock()
 	h.releasing = true
@@ -91,28 +91,28 @@ func (r *Rig) takeBack(ctx context.Context, h *hold) *Outcome {
 		if try > 0 {
 			poll.Sleep(ctx, revertPause)
 		}
-		if err = revertOnce(ctx, r.site.Lab, h); err == nil {
+		if err = revertOnce(ctx, r.setup.Target, h); err == nil {
 			break
 		}
 	}
 	if err != nil {
 		err = fmt.Errorf("revert %q: %w", h.ID, err)
 	}
-	r.site.Journal.Reverted(h.ID, err)
+	r.setup.Journal.Reverted(h.ID, err)
 	r.mu.Lock()
 	h.reverted = err == nil
 	r.mu.Unlock()
 	return h.outcome(err)
 }
 
-func revertOnce(ctx context.Context, lab Lab, h *hold) error {
+func revertOnce(ctx context.Context, t *Target, h *hold) error {
 	ctx, cancel := context.WithTimeout(ctx, revertTime)
 	defer cancel()
-	return h.fault.Revert(ctx, lab, h.Undo)
+	return h.fault.Revert(ctx, t, h.Undo)
 }
 
 // settle takes the proofs of absence, all at the same time so that the slowest bounds the wait, and tells the journal.
-func (r *Rig) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
+func (r *Injector) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
 	var wg sync.WaitGroup
 	for h, o := range outcomes {
 		wg.Go(func() {
@@ -121,7 +121,7 @@ func (r *Rig) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
 				return
 			}
 			o.Gone = poll.Until(ctx, max(h.within, goneTime), func(ctx context.Context) record.Check {
-				return h.fault.Gone(ctx, r.site.Lab, h.Undo)
+				return h.fault.Gone(ctx, r.setup.Target, h.Undo)
 			}, func(c record.Check) bool { return c.OK })
 		})
 	}
@@ -134,15 +134,15 @@ func (r *Rig) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
 }
 
 // look takes one bounded look for a fault's absence.
-func (r *Rig) look(ctx context.Context, h *hold) record.Check {
+func (r *Injector) look(ctx context.Context, h *hold) record.Check {
 	ctx, cancel := context.WithTimeout(ctx, h.within)
 	defer cancel()
-	return h.fault.Gone(ctx, r.site.Lab, h.Undo)
+	return h.fault.Gone(ctx, r.setup.Target, h.Undo)
 }
 
 // drop tells the journal what was seen, and lets go of a fault that is gone.
-func (r *Rig) drop(h *hold, gone record.Check) {
-	r.site.Journal.Gone(h.ID, gone)
+func (r *Injector) drop(h *hold, gone record.Check) {
+	r.setup.Journal.Gone(h.ID, gone)
 	if !gone.OK {
 		return
 	}
@@ -155,13 +155,13 @@ func (h *hold) outcome(err error) *Outcome {
 	return &Outcome{ID: h.ID, Kind: h.Kind, On: h.On, Reverted: err}
 }
 
-func (r *Rig) done(h *hold) bool {
+func (r *Injector) done(h *hold) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return h.reverted
 }
 
-func (r *Rig) find(id string) *hold {
+func (r *Injector) find(id string) *hold {
 	for _, h := range r.newestFirst() {
 		if h.ID == id {
 			return h
@@ -171,14 +171,36 @@ func (r *Rig) find(id string) *hold {
 }
 
 // acting lists the faults that were not taken back yet.
-func (r *Rig) acting() []*hold {
+func (r *Injector) acting() []*hold {
 	return slices.DeleteFunc(r.newestFirst(), r.done)
 }
 
-func (r *Rig) newestFirst() []*hold {
+func (r *Injector) newestFirst() []*hold {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	list := slices.Clone(r.holds)
 	slices.Reverse(list)
 	return list
+}
+
+// TakeBack reverts the faults that stand in a journal, newest first, in another process than the one that did the damage:
+// the watchdog, or a later clean-up. Entries come in the order in which they were written. It is not cancelled with ctx.
+func TakeBack(ctx context.Context, setup Setup, entries []Entry) []Outcome {
+	r := NewInjector(setup)
+	var outcomes []Outcome
+	for _, e := range entries {
+		h, err := newHold(setup.Index, e)
+		if err == nil {
+			err = setup.supports(e.Kind)
+		}
+		if err != nil {
+			// A journal of another version of firedrill: say so by name, and go on with the rest.
+			outcomes = append(outcomes, Outcome{ID: e.ID, Kind: e.Kind, On: e.On, Reverted: err})
+			setup.Journal.Reverted(e.ID, err)
+			continue
+		}
+		close(h.injected) // by a process that is gone
+		r.holds = append(r.holds, h)
+	}
+	return append(r.RevertAll(ctx), outcomes...)
 }

@@ -17,7 +17,7 @@ func reverts(steps []string) []string {
 func TestRevertsRunNewestFirst(t *testing.T) {
 	b := newBench(t)
 	b.apply(t, "a", "b", "c")
-	b.rig.RevertAll(t.Context())
+	b.injector.RevertAll(t.Context())
 	if got := reverts(b.steps()); !slices.Equal(got, []string{"revert c", "revert b", "revert a"}) {
 		t.Errorf("got %q", got)
 	}
@@ -30,7 +30,7 @@ func TestRevertIsNotCancelledWithTheDrill(t *testing.T) {
 		b.pauseFor["revert a"] = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if out := b.rig.RevertAll(ctx); !out[0].Clean() {
+		if out := b.injector.RevertAll(ctx); !out[0].Clean() {
 			t.Errorf("got %+v", out)
 		}
 	})
@@ -43,14 +43,14 @@ func TestAFailingRevertIsNamedAndDoesNotStopTheOthers(t *testing.T) {
 		broken := errors.New("no such container")
 		b.fail["revert b"] = []error{broken, broken, broken}
 		b.gone["b"] = func() bool { return false }
-		out := b.rig.RevertAll(t.Context())
+		out := b.injector.RevertAll(t.Context())
 		if !out[0].Clean() || !out[2].Clean() {
 			t.Errorf("the others: %+v", out)
 		}
 		if err := out[1].Reverted; !errors.Is(err, broken) || !strings.Contains(err.Error(), `"b"`) {
 			t.Errorf("got %v", err)
 		}
-		if again := b.rig.RevertAll(t.Context()); len(again) != 1 || again[0].ID != "b" || again[0].Reverted != nil {
+		if again := b.injector.RevertAll(t.Context()); len(again) != 1 || again[0].ID != "b" || again[0].Reverted != nil {
 			t.Errorf("a second try must take back what is left, and only that: %+v", again)
 		}
 	})
@@ -61,7 +61,7 @@ func TestARevertIsTriedAgainWhenTheEngineStumbles(t *testing.T) {
 		b := newBench(t)
 		b.apply(t, "a")
 		b.fail["revert a"] = []error{errors.New("busy"), errors.New("busy")}
-		if o := b.rig.Revert(t.Context(), "a"); !o.Clean() {
+		if o := b.injector.Revert(t.Context(), "a"); !o.Clean() {
 			t.Errorf("got %+v", o)
 		}
 	})
@@ -73,7 +73,7 @@ func TestAHangingRevertIsBounded(t *testing.T) {
 		b.apply(t, "a", "b")
 		b.pauseFor["revert b"] = time.Hour
 		start := time.Now()
-		out := b.rig.RevertAll(t.Context())
+		out := b.injector.RevertAll(t.Context())
 		if out[0].Reverted == nil || !out[1].Clean() {
 			t.Errorf("got %+v", out)
 		}
@@ -90,20 +90,20 @@ func TestAbsenceIsProvenAfterTheLastRevertWhenAnotherFaultHidesIt(t *testing.T) 
 		both := false
 		b.gone["a"] = func() bool { return both }
 		start := time.Now()
-		if o := b.rig.Revert(t.Context(), "a"); o.Clean() || time.Since(start) != 0 {
+		if o := b.injector.Revert(t.Context(), "a"); o.Clean() || time.Since(start) != 0 {
 			t.Errorf("while b acts there is one look: got %+v after %s", o, time.Since(start))
 		}
 		if slices.Contains(b.journal.Lines(), "gone a false") {
 			t.Error("the journal was told of an absence that nobody could see yet")
 		}
 		both = true
-		if o := b.rig.Revert(t.Context(), "b"); !o.Clean() {
+		if o := b.injector.Revert(t.Context(), "b"); !o.Clean() {
 			t.Errorf("got %+v", o)
 		}
 		if !slices.Contains(b.journal.Lines(), "gone a true") {
 			t.Errorf("a was not looked for again: %q", b.journal.Lines())
 		}
-		if left := b.rig.RevertAll(t.Context()); len(left) != 0 {
+		if left := b.injector.RevertAll(t.Context()); len(left) != 0 {
 			t.Errorf("left in force: %+v", left)
 		}
 	})
@@ -114,10 +114,10 @@ func TestWhatIsNotSeenGoneStaysInForce(t *testing.T) {
 		b := newBench(t)
 		b.apply(t, "a")
 		b.gone["a"] = func() bool { return false }
-		if o := b.rig.Revert(t.Context(), "a"); o.Clean() {
+		if o := b.injector.Revert(t.Context(), "a"); o.Clean() {
 			t.Errorf("got %+v", o)
 		}
-		if left := b.rig.RevertAll(t.Context()); len(left) != 1 || left[0].Clean() {
+		if left := b.injector.RevertAll(t.Context()); len(left) != 1 || left[0].Clean() {
 			t.Errorf("left %+v", left)
 		}
 		if got := reverts(b.steps()); len(got) != 1 {
@@ -127,7 +127,7 @@ func TestWhatIsNotSeenGoneStaysInForce(t *testing.T) {
 }
 
 func TestRevertOfWhatIsNotInForceIsHarmless(t *testing.T) {
-	if o := newBench(t).rig.Revert(t.Context(), "x"); !o.Clean() {
+	if o := newBench(t).injector.Revert(t.Context(), "x"); !o.Clean() {
 		t.Errorf("got %+v", o)
 	}
 }

@@ -63,15 +63,15 @@ func (f *scripted) Validate() []chaos.Problem {
 	return nil
 }
 
-func (f *scripted) Plan(ctx context.Context, _ chaos.Lab) (chaos.Undo, error) {
+func (f *scripted) Plan(ctx context.Context, _ *chaos.Target) (chaos.Undo, error) {
 	return json.RawMessage(`{"of":"` + f.Name + `"}`), f.s.do(ctx, "plan "+f.Name)
 }
 
-func (f *scripted) Inject(ctx context.Context, _ chaos.Lab, _ chaos.Undo) error {
+func (f *scripted) Inject(ctx context.Context, _ *chaos.Target, _ chaos.Undo) error {
 	return f.s.do(ctx, "inject "+f.Name)
 }
 
-func (f *scripted) Prove(context.Context, chaos.Lab, chaos.Undo) chaos.Proof {
+func (f *scripted) Prove(context.Context, *chaos.Target, chaos.Undo) chaos.Proof {
 	f.s.mu.Lock()
 	defer f.s.mu.Unlock()
 	ok := true
@@ -84,46 +84,46 @@ func (f *scripted) Prove(context.Context, chaos.Lab, chaos.Undo) chaos.Proof {
 	return chaos.Proof{Mechanism: record.Check{OK: true}, Effect: record.Check{OK: ok, Saw: "looked"}}
 }
 
-func (f *scripted) Revert(ctx context.Context, _ chaos.Lab, undo chaos.Undo) error {
+func (f *scripted) Revert(ctx context.Context, _ *chaos.Target, undo chaos.Undo) error {
 	if string(undo) != `{"of":"`+f.Name+`"}` {
 		return errors.New("got the undo " + string(undo))
 	}
 	return f.s.do(ctx, "revert "+f.Name)
 }
 
-func (f *scripted) Gone(context.Context, chaos.Lab, chaos.Undo) record.Check {
+func (f *scripted) Gone(context.Context, *chaos.Target, chaos.Undo) record.Check {
 	f.s.mu.Lock()
 	look := f.s.gone[f.Name]
 	f.s.mu.Unlock()
 	return record.Check{OK: look == nil || look()}
 }
 
-// bench is a rig whose faults are scripted.
+// bench is an injector whose faults are scripted.
 type bench struct {
 	*script
 	journal *labtest.Journal
-	site    chaos.Site
-	rig     *chaos.Rig
+	site    chaos.Setup
+	injector     *chaos.Injector
 }
 
 func newBench(t *testing.T, needs ...chaos.Need) *bench {
 	t.Helper()
 	s := &script{fail: map[string][]error{}, gone: map[string]func() bool{}, pauseFor: map[string]time.Duration{}}
 	j := &labtest.Journal{}
-	site := chaos.Site{
+	site := chaos.Setup{
 		Index: chaos.NewIndex(chaos.Kind{Name: "test.fault", Needs: needs, New: func() chaos.Fault {
 			return &scripted{s: s}
 		}}),
-		Lab: labtest.New(nil), Prober: labtest.Everything{"kernel:a": "no such module", "kernel:b": ""}, Journal: j,
+		Target: labtest.New(nil).Target, Prober: labtest.Everything{"kernel:a": "no such module", "kernel:b": ""}, Journal: j,
 	}
-	return &bench{script: s, journal: j, site: site, rig: chaos.NewRig(site)}
+	return &bench{script: s, journal: j, site: site, injector: chaos.NewInjector(site)}
 }
 
 // apply brings a scripted fault into force, which must succeed.
 func (b *bench) apply(t *testing.T, names ...string) {
 	t.Helper()
 	for _, name := range names {
-		if _, err := b.rig.Apply(t.Context(), order(name)); err != nil {
+		if _, err := b.injector.Apply(t.Context(), order(name)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -20,7 +20,7 @@ func withoutSecrets(f Fault, params map[string]string) (journaled, shown map[str
 		}
 		journaled = maps.Clone(journaled)
 		journaled[name] = Digest(value)
-		if s, ok := f.(interface{ Showable(value string) bool }); !ok || !s.Showable(value) {
+		if s, ok := As[interface{ Showable(value string) bool }](f); !ok || !s.Showable(value) {
 			shown = maps.Clone(shown)
 			shown[name] = Digest(value)
 		}

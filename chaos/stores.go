@@ -7,30 +7,25 @@ import (
 	"time"
 )
 
-// StoreLab is a lab whose data stores can be damaged from inside, by an agent in the lab's own network.
-type StoreLab interface {
-	Stores() Stores
+// SQL asks the lab's Postgres, from inside the lab's network. What it refused, or did not answer, is a *Refused; any other error
+// says that it could not be asked.
+type SQL interface {
+	// Query runs statements one after the other over a new connection, and returns the rows of the last one.
+	Query(ctx context.Context, q Query) ([][]string, error)
+	Sessions
 }
 
-// Stores is what can be done to a lab's Postgres and Redis.
-type Stores interface {
-	Asking
-	Holding
+// Redis asks the lab's Redis likewise.
+type Redis interface {
+	// Do runs one command, and returns its answer with all nesting taken out.
+	Do(ctx context.Context, c Command) ([]string, error)
+	Sessions
 }
 
-// Asking runs something once. What a store refused, or did not answer, is a *Refused; any other error says that it could
-// not be asked.
-type Asking interface {
-	// SQL runs statements one after the other over a new connection, and returns the rows of the last one.
-	SQL(ctx context.Context, q Query) ([][]string, error)
-	// Redis runs one command, and returns its answer with all nesting taken out.
-	Redis(ctx context.Context, c Command) ([]string, error)
+// Sessions opens connections to a store. Those that it keeps open are the agent's, and end with it, whatever ends it.
+type Sessions interface {
 	// Login makes that many new connections at once, as the app does, and says how many got in.
 	Login(ctx context.Context, l Logins) (int, error)
-}
-
-// Holding keeps connections open in the agent. They end with it, whatever ends it.
-type Holding interface {
 	// Hold begins to keep sessions open under a name, and opens those anew that break, unless they are to be opened once, until Release.
 	Hold(ctx context.Context, h Hold) error
 	// Held says how a hold stands; one that is not known holds nothing.
@@ -118,12 +113,4 @@ func Refusal(err error) string {
 		return r.Code
 	}
 	return ""
-}
-
-// StoresOf returns the stores of a lab that has them.
-func StoresOf(lab Lab) (Stores, error) {
-	if l, ok := lab.(StoreLab); ok {
-		return l.Stores(), nil
-	}
-	return nil, errors.New("the lab's data stores can't be reached from inside")
 }

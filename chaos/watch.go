@@ -28,7 +28,7 @@ type watched struct {
 
 // Watch looks at the faults in force, one at a time, until the context ends, and tells Site.Ended of those that act no more
 // and were not reverted. A look that could not be taken says nothing.
-func (r *Rig) Watch(ctx context.Context) {
+func (r *Injector) Watch(ctx context.Context) {
 	for i := 0; poll.Sleep(ctx, watchEvery); i++ {
 		if held := r.watchable(); len(held) > 0 {
 			r.watchOne(ctx, held[i%len(held)])
@@ -37,12 +37,12 @@ func (r *Rig) Watch(ctx context.Context) {
 }
 
 // watchable lists the faults whose mechanism was proven, and which nobody has begun to revert.
-func (r *Rig) watchable() []*hold {
+func (r *Injector) watchable() []*hold {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var held []*hold
 	for _, h := range r.holds {
-		if _, lasts := h.fault.(Lasting); lasts && h.watched.proven && !h.watched.ended && !h.releasing {
+		if _, lasts := As[Lasting](h.fault); lasts && h.watched.proven && !h.watched.ended && !h.releasing {
 			held = append(held, h)
 		}
 	}
@@ -50,16 +50,17 @@ func (r *Rig) watchable() []*hold {
 }
 
 // watchOne takes one look.
-func (r *Rig) watchOne(ctx context.Context, h *hold) {
+func (r *Injector) watchOne(ctx context.Context, h *hold) {
 	began := time.Now()
 	bounded, cancel := context.WithTimeout(ctx, ActsTime)
-	c, err := h.fault.(Lasting).Acts(bounded, r.site.Lab, h.Undo)
+	lasting, _ := As[Lasting](h.fault) // watchable has looked
+	c, err := lasting.Acts(bounded, r.setup.Target, h.Undo)
 	cancel()
 	r.mu.Lock()
 	ended := err == nil && ctx.Err() == nil && !h.releasing && h.watched.saw(c, began)
 	r.mu.Unlock()
-	if ended && r.site.Ended != nil {
-		r.site.Ended(h.ID, h.watched.since, c)
+	if ended && r.setup.Ended != nil {
+		r.setup.Ended(h.ID, h.watched.since, c)
 	}
 }
 

@@ -17,21 +17,23 @@ type lasting struct{ sees *atomic.Int32 }
 
 func (*lasting) Validate() []chaos.Problem { return nil }
 
-func (*lasting) Plan(context.Context, chaos.Lab) (chaos.Undo, error) { return chaos.Undo("{}"), nil }
+func (*lasting) Plan(context.Context, *chaos.Target) (chaos.Undo, error) {
+	return chaos.Undo("{}"), nil
+}
 
-func (*lasting) Inject(context.Context, chaos.Lab, chaos.Undo) error { return nil }
+func (*lasting) Inject(context.Context, *chaos.Target, chaos.Undo) error { return nil }
 
-func (*lasting) Revert(context.Context, chaos.Lab, chaos.Undo) error { return nil }
+func (*lasting) Revert(context.Context, *chaos.Target, chaos.Undo) error { return nil }
 
-func (*lasting) Gone(context.Context, chaos.Lab, chaos.Undo) record.Check {
+func (*lasting) Gone(context.Context, *chaos.Target, chaos.Undo) record.Check {
 	return record.Check{OK: true}
 }
 
-func (*lasting) Prove(context.Context, chaos.Lab, chaos.Undo) chaos.Proof {
+func (*lasting) Prove(context.Context, *chaos.Target, chaos.Undo) chaos.Proof {
 	return chaos.Proof{Mechanism: record.Check{OK: true}, Effect: record.Check{OK: true}}
 }
 
-func (f *lasting) Acts(context.Context, chaos.Lab, chaos.Undo) (record.Check, error) {
+func (f *lasting) Acts(context.Context, *chaos.Target, chaos.Undo) (record.Check, error) {
 	switch f.sees.Load() {
 	case 0:
 		return record.Check{OK: true}, nil
@@ -41,7 +43,7 @@ func (f *lasting) Acts(context.Context, chaos.Lab, chaos.Undo) (record.Check, er
 	return record.Check{}, errors.New("engine does not answer")
 }
 
-func TestRig_WatchTellsOfAFaultThatEnded(t *testing.T) {
+func TestInjector_WatchTellsOfAFaultThatEnded(t *testing.T) {
 	tests := []struct {
 		name   string
 		sees   int32
@@ -60,15 +62,15 @@ func TestRig_WatchTellsOfAFaultThatEnded(t *testing.T) {
 				var told []string
 				var since time.Time
 				b := newBench(t)
-				rig := chaos.NewRig(chaos.Site{Journal: b.journal, Prober: b.site.Prober,
+				injector := chaos.NewInjector(chaos.Setup{Journal: b.journal, Prober: b.site.Prober,
 					Index: chaos.NewIndex(chaos.Kind{Name: "test.lasting", Family: "test", New: func() chaos.Fault { return &lasting{&sees} }}),
 					Ended: func(id string, at time.Time, c record.Check) { told, since = append(told, id+": "+c.Saw), at }})
-				if _, err := rig.Apply(t.Context(), chaos.Order{ID: "f", Kind: "test.lasting"}); err != nil {
+				if _, err := injector.Apply(t.Context(), chaos.Order{ID: "f", Kind: "test.lasting"}); err != nil {
 					t.Fatal(err)
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				done := make(chan struct{})
-				go func() { defer close(done); rig.Watch(ctx) }()
+				go func() { defer close(done); injector.Watch(ctx) }()
 				time.Sleep(10*time.Second + time.Millisecond)
 				if len(told) > 0 {
 					t.Errorf("told of %q while it acts", told)
@@ -76,7 +78,7 @@ func TestRig_WatchTellsOfAFaultThatEnded(t *testing.T) {
 				began := time.Now()
 				sees.Store(tt.sees)
 				if tt.revert {
-					rig.Revert(t.Context(), "f")
+					injector.Revert(t.Context(), "f")
 				}
 				time.Sleep(10 * time.Second)
 				cancel()

@@ -3,8 +3,6 @@ package stack
 import (
 	"slices"
 	"strings"
-
-	"firedrill/chaos"
 )
 
 // releaseVariable says which version of the app a replica is.
@@ -22,10 +20,12 @@ func (c Containers) tell(whats ...string) {
 // TellChanges has every deploy and change of configuration told from now on, in the words of a change log.
 func (r *Running) TellChanges(to func(what string)) { r.changed = to }
 
-// Changed notes a change that is not made through the lab's containers.
-func (r *Running) Changed(what string) { r.containers().tell(what) }
-
-var _ chaos.ChangeLab = (*Running)(nil)
+// Changed notes a change in the lab's change log, if it has one.
+func (r *Running) Changed(what string) {
+	if r.changed != nil {
+		r.changed(what)
+	}
+}
 
 // deployed says what a change log says of a container that took another's place: a version, or the names of variables.
 // Values are not told, for some are secrets.

@@ -30,8 +30,8 @@ func TestFaultsOnOneTargetComposeAndComeOffInAnyOrder(t *testing.T) {
 	} {
 		for _, pair := range [][2]chaos.Order{two, {two[1], two[0]}} {
 			t.Run(pair[0].ID+" off before "+pair[1].ID, func(t *testing.T) {
-				c := composed{t: t, site: chaos.Site{Index: catalogue.All(), Lab: running, Prober: prober, Journal: &labtest.Journal{}}}
-				c.rig = chaos.NewRig(c.site)
+				c := composed{t: t, site: chaos.Setup{Index: catalogue.All(), Target: running.Target(), Prober: prober, Journal: &labtest.Journal{}}}
+				c.rig = chaos.NewInjector(c.site)
 				t.Cleanup(func() { c.rig.RevertAll(t.Context()) })
 				c.apply(pair[0])
 				c.apply(pair[1])
@@ -56,8 +56,8 @@ func TestFaultsOnOneTargetComposeAndComeOffInAnyOrder(t *testing.T) {
 
 type composed struct {
 	t    *testing.T
-	site chaos.Site
-	rig  *chaos.Rig
+	site chaos.Setup
+	rig  *chaos.Injector
 }
 
 func (c composed) apply(o chaos.Order) {
@@ -79,7 +79,7 @@ func (c composed) prove(o chaos.Order) (p chaos.Proof) {
 		if len(problems) > 0 {
 			c.t.Fatalf("%q", problems)
 		}
-		return fault.Prove(c.t.Context(), c.site.Lab, e.Undo)
+		return fault.Prove(c.t.Context(), c.site.Target, e.Undo)
 	}
 	c.t.Fatalf("%s is not in the journal", o.ID)
 	return p

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -87,41 +86,6 @@ func (c Containers) Env(ctx context.Context, id string) ([]string, error) {
 	return s.Env, nil
 }
 
-// Restore puts a container that was kept aside back: every other one of the service is removed, then it gets its name
-// and is started. Each step does nothing where it was done before, so that it goes on where another process stopped.
-func (c Containers) Restore(ctx context.Context, service, id string) error {
-	return named("restore", service, whole(ctx, func(ctx context.Context) error { return c.restore(ctx, service, id) }))
-}
-
-func (c Containers) restore(ctx context.Context, service, id string) error {
-	all, err := c.all(ctx, service)
-	if err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(all, func(l engine.Listed) bool { return l.ID == id }) {
-		return fmt.Errorf("container %.12s, which was kept aside, is gone", id)
-	}
-	for _, other := range all {
-		if other.ID == id {
-			continue
-		}
-		if err := c.Engine.Remove(ctx, other.ID); err != nil {
-			return err
-		}
-		if other.Name == c.name(service) {
-			c.tell("rollback " + service)
-		}
-	}
-	for _, l := range all {
-		if l.ID == id && l.Name != c.name(service) {
-			if err := c.Engine.Rename(ctx, id, c.name(service)); err != nil {
-				return err
-			}
-		}
-	}
-	return c.Engine.Boot(ctx, id)
-}
-
 // all lists the containers of a service: the one in its place, and those kept aside.
 func (c Containers) all(ctx context.Context, service string) ([]engine.Listed, error) {
 	return c.Engine.List(ctx, LabelLab+"="+c.Instance, LabelService+"="+service)
@@ -159,5 +123,3 @@ func named(verb, service string, err error) error {
 	}
 	return fmt.Errorf("%s %q: %w", verb, service, err)
 }
-
-var _ chaos.Containers = Containers{}

@@ -17,23 +17,21 @@ const (
 // crowdTime bounds one request about a crowd: it may log in before it begins.
 const crowdTime = 25 * time.Second
 
-// Crowd sends crowds to the lab's site, from where its users are.
-func (r *Running) Crowd() chaos.Crowd { return crowd{r} }
-
+// crowd sends traffic to the lab's site, from where its users are.
 type crowd struct{ r *Running }
 
-func (c crowd) Press(ctx context.Context, id string, p chaos.Pressure) error {
+func (c crowd) Start(ctx context.Context, id string, p chaos.Pressure) error {
 	site := agent.Site{URL: SiteURL, CA: c.r.CA, Users: SeededUsers, Products: SeededProducts}
 	return c.call(ctx, agent.OpPress, agent.PressRequest{ID: id, Pressure: p, Site: site}, nil)
 }
 
-func (c crowd) Pressing(ctx context.Context, id string) (chaos.Pressed, error) {
+func (c crowd) Status(ctx context.Context, id string) (chaos.Pressed, error) {
 	var p chaos.Pressed
 	err := c.call(ctx, agent.OpPressing, agent.PressingRequest{ID: id}, &p)
 	return p, err
 }
 
-func (c crowd) Ease(ctx context.Context, id string) error {
+func (c crowd) Stop(ctx context.Context, id string) error {
 	return c.call(ctx, agent.OpEase, agent.PressingRequest{ID: id}, nil)
 }
 
@@ -47,5 +45,3 @@ func (c crowd) call(ctx context.Context, op string, q, result any) error {
 	defer cancel()
 	return c.r.client.Call(ctx, op, q, result)
 }
-
-var _ chaos.CrowdLab = (*Running)(nil)

@@ -71,7 +71,7 @@ func (r *Running) startDatabase(ctx context.Context, b blueprint, c engine.Conta
 }
 
 // Space tells how the database's own disk stands.
-func (c Containers) Space(ctx context.Context) (chaos.Space, error) {
+func (c Stress) Space(ctx context.Context) (chaos.Space, error) {
 	got, err := c.ask(ctx, chaos.DiskKeeper, program, worker.Request{Space: chaos.DiskFolder})
 	if err != nil {
 		return chaos.Space{}, named("look at the disk of", Postgres, err)
@@ -84,5 +84,3 @@ func HasDisk(ctx context.Context, e *engine.Engine, instance string) (bool, erro
 	all, err := e.List(ctx, LabelLab+"="+instance, LabelService+"="+chaos.DiskKeeper)
 	return len(all) > 0, err
 }
-
-var _ chaos.DiskLab = Containers{}

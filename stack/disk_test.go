@@ -28,7 +28,7 @@ func TestEveryKindThatNeedsADiskConforms(t *testing.T) {
 // sell counts the orders, and adds one.
 func sell(t *testing.T, running *stack.Running) string {
 	t.Helper()
-	rows, err := running.Stores().SQL(t.Context(), chaos.Query{As: chaos.AsShop, SQL: []string{
+	rows, err := running.Target().SQL.Query(t.Context(), chaos.Query{As: chaos.AsShop, SQL: []string{
 		"INSERT INTO orders (user_id, key, total_cents) SELECT 1, 'disk-' || count(*), 1 FROM orders", "SELECT count(*) FROM orders"}})
 	if err != nil {
 		t.Fatal(err)
@@ -41,23 +41,23 @@ func TestADiskOutlivesItsDatabase(t *testing.T) {
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "outlives", withDisk())
 	before := sell(t, running)
-	if err := running.Containers().Kill(t.Context(), stack.Postgres, "KILL"); err != nil {
+	if err := running.Target().Containers.Kill(t.Context(), stack.Postgres, "KILL"); err != nil {
 		t.Fatal(err)
 	}
 	start(t, running)
-	aside := running.Containers().(chaos.AsideLab)
-	s, err := running.Containers().State(t.Context(), stack.Postgres)
+	containers := running.Target().Containers
+	s, err := containers.State(t.Context(), stack.Postgres)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := aside.Remake(t.Context(), stack.Postgres, chaos.Make{Files: 500}); err != nil {
+	if err := containers.Replace(t.Context(), stack.Postgres, chaos.Replacement{Files: 500}); err != nil {
 		t.Fatal(err)
 	}
 	start(t, running)
 	if after := sell(t, running); len(after) != len(before) || after <= before {
 		t.Errorf("%s orders before, %s after a kill, a new container and one more order", before, after)
 	}
-	if err := aside.PutBack(t.Context(), stack.Postgres, s.ID); err != nil {
+	if err := containers.Restore(t.Context(), stack.Postgres, s.ID); err != nil {
 		t.Fatal(err)
 	}
 	start(t, running)
@@ -66,7 +66,7 @@ func TestADiskOutlivesItsDatabase(t *testing.T) {
 // start starts the database, and waits for it to answer.
 func start(t *testing.T, running *stack.Running) {
 	t.Helper()
-	if err := running.Containers().Start(t.Context(), stack.Postgres); err != nil {
+	if err := running.Target().Containers.Start(t.Context(), stack.Postgres); err != nil {
 		t.Fatal(err)
 	}
 	for running.Probe(t.Context(), stack.Postgres).Class != "" {

@@ -29,5 +29,3 @@ func (c Containers) WriteFile(ctx context.Context, service, path string, data []
 		return err
 	}))
 }
-
-var _ chaos.FileLab = Containers{}

@@ -47,7 +47,7 @@ func TestAMeterReadsALab(t *testing.T) {
 // frozen has the database not answer: of the service there is a gap, of its container and of the others there is none.
 func frozen(t *testing.T, running *stack.Running, meter *stack.Meter) {
 	t.Helper()
-	if err := running.Containers().Pause(t.Context(), stack.Postgres); err != nil {
+	if err := running.Target().Containers.Pause(t.Context(), stack.Postgres); err != nil {
 		t.Fatal(err)
 	}
 	begun := time.Now()
@@ -55,7 +55,7 @@ func frozen(t *testing.T, running *stack.Running, meter *stack.Meter) {
 	if took := time.Since(begun); took > 30*time.Second {
 		t.Errorf("a look at a frozen lab took %v", took)
 	}
-	if err := running.Containers().Unpause(t.Context(), stack.Postgres); err != nil {
+	if err := running.Target().Containers.Unpause(t.Context(), stack.Postgres); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := all["postgres active"]; ok {

@@ -21,7 +21,7 @@ func TestAnIdleAgentTakesNextToNoProcessorTime(t *testing.T) {
 	running := labtest.Up(t, e, "idlecpu", labtest.Lab(1))
 	served := []string{stack.Nginx, stack.ShopName(1)}
 	for _, s := range served {
-		if _, err := running.Network().Standing(t.Context(), s, "none"); err != nil { // brings the agent
+		if _, err := running.Target().Net.Status(t.Context(), s, "none"); err != nil { // brings the agent
 			t.Fatal(err)
 		}
 	}

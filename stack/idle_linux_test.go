@@ -24,20 +24,20 @@ func TestAnIdleAgentPutsNothingInThePath(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "path", labtest.Lab(1))
-	n := running.Network()
+	n := running.Target().Net
 	for _, service := range []string{stack.Nginx, stack.ShopName(1)} {
 		before := inPath(t, e, running, service)
-		if _, err := n.Standing(t.Context(), service, "none"); err != nil { // brings the agent
+		if _, err := n.Status(t.Context(), service, "none"); err != nil { // brings the agent
 			t.Fatal(err)
 		}
 		same(t, service+" with an idle agent", inPath(t, e, running, service), before)
-		if err := n.Damage(t.Context(), service, "w1", chaos.Damage{Packets: &packet.Spec{Delay: 1}}); err != nil {
+		if err := n.Apply(t.Context(), service, "w1", chaos.Damage{Packets: &packet.Spec{Delay: 1}}); err != nil {
 			t.Fatal(err)
 		}
 		if during := inPath(t, e, running, service); fmt.Sprint(during) == fmt.Sprint(before) {
 			t.Errorf("%s: a damage acts and nothing is seen in the path, so this test sees nothing: %q", service, during)
 		}
-		if err := n.Mend(t.Context(), service, "w1"); err != nil {
+		if err := n.Remove(t.Context(), service, "w1"); err != nil {
 			t.Fatal(err)
 		}
 		same(t, service+" after a damage", inPath(t, e, running, service), before)

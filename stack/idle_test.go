@@ -68,7 +68,7 @@ func (l *idleLab) against(b *testing.B, other *idleLab) float64 {
 		b.Fatal(err)
 	}
 	for _, s := range []string{stack.Nginx, stack.ShopName(1)} {
-		if _, err := l.second.Network().Standing(b.Context(), s, "none"); err != nil {
+		if _, err := l.second.Target().Net.Status(b.Context(), s, "none"); err != nil {
 			b.Fatal(err)
 		}
 	}

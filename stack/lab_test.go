@@ -75,9 +75,9 @@ func bench(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab
 	return conformance.Bench{
 		Index:    catalogue.All(),
 		Prober:   &drill.Prober{Engine: e, Self: self, Run: running.Instance, Up: running.Instance},
-		Lab:      labtest.Of(running),
+		Target:   labtest.Of(running),
 		Crash:    func(t *testing.T) { crash(t, e, running, self) },
-		Settings: func(t *testing.T, _ chaos.Lab) string { return settingsOf(t, e, running) },
+		Settings: func(t *testing.T) string { return settingsOf(t, e, running) },
 		Short:    os.Getenv("FIREDRILL_TEST_LONG") == "",
 	}
 }

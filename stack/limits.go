@@ -68,5 +68,3 @@ func readLimits(text string) (l engine.Limits, ok bool) {
 	_, err := fmt.Sscanf(text, limitsForm, &l.CPUs, &l.Memory, &l.Pids)
 	return l, err == nil
 }
-
-var _ chaos.LimitLab = Containers{}

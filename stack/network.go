@@ -19,13 +19,11 @@ import (
 // packetTime bounds one request to a packet agent.
 const packetTime = 15 * time.Second
 
-// Network damages the packets of the lab's services.
-func (r *Running) Network() chaos.Network { return network{r} }
-
+// network damages the packets of the lab's services.
 type network struct{ r *Running }
 
-// Damage begins a damage in a service's namespace.
-func (n network) Damage(ctx context.Context, service, id string, d chaos.Damage) error {
+// Apply begins a damage in a service's namespace.
+func (n network) Apply(ctx context.Context, service, id string, d chaos.Damage) error {
 	q := agent.DamageRequest{ID: id, Damage: d}
 	if p := n.r.packets; d.Packets != nil {
 		q.Drivers = packetDrivers(ctx, n.r.engine, p.image, p.labels[LabelRun])
@@ -33,8 +31,8 @@ func (n network) Damage(ctx context.Context, service, id string, d chaos.Damage)
 	return n.ask(ctx, service, agent.OpDamage, q, nil)
 }
 
-// Standing says how it stands. A service that does not run has no namespace for it to stand in.
-func (n network) Standing(ctx context.Context, service, id string) (chaos.Standing, error) {
+// Status says how it stands. A service that does not run has no namespace for it to stand in.
+func (n network) Status(ctx context.Context, service, id string) (chaos.Standing, error) {
 	var s chaos.Standing
 	err := n.ask(ctx, service, agent.OpStanding, agent.DamageRequest{ID: id}, &s)
 	if errors.Is(err, errNotRunning) {
@@ -43,8 +41,8 @@ func (n network) Standing(ctx context.Context, service, id string) (chaos.Standi
 	return s, err
 }
 
-// Mend ends it. A namespace that is gone has taken it along.
-func (n network) Mend(ctx context.Context, service, id string) error {
+// Remove ends it. A namespace that is gone has taken it along.
+func (n network) Remove(ctx context.Context, service, id string) error {
 	err := n.ask(ctx, service, agent.OpMend, agent.DamageRequest{ID: id}, nil)
 	if errors.Is(err, errNotRunning) {
 		return nil
@@ -144,5 +142,3 @@ func (n network) askWithin(ctx context.Context, bound time.Duration, service, op
 	}
 	return client.Call(ctx, op, q, result)
 }
-
-var _ chaos.NetworkLab = (*Running)(nil)

@@ -21,7 +21,7 @@ func TestAPacketAgentHasOneCapability(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "caps", labtest.Lab(1))
-	if _, err := running.Network().Standing(t.Context(), stack.Redis, "none"); err != nil {
+	if _, err := running.Target().Net.Status(t.Context(), stack.Redis, "none"); err != nil {
 		t.Fatal(err)
 	}
 	agents := packetAgents(t, e, running)
@@ -67,21 +67,21 @@ func TestDamageGoesWithItsAgentAndNamespace(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "lease", labtest.Lab(1))
-	n := running.Network()
+	n := running.Target().Net
 	for _, c := range []struct {
 		what string
 		end  func() error
 	}{
 		{"its agent killed", func() error { return e.Kill(t.Context(), packetAgents(t, e, running)[0].ID, "KILL") }},
 		{"its service restarted", func() error {
-			return restart(t.Context(), running.Containers(), stack.Redis)
+			return restart(t.Context(), running.Target().Containers, stack.Redis)
 		}},
 	} {
 		slow := chaos.Damage{Packets: &packet.Spec{Delay: 200 * time.Millisecond}}
-		if err := n.Damage(t.Context(), stack.Redis, "w1", slow); err != nil {
+		if err := n.Apply(t.Context(), stack.Redis, "w1", slow); err != nil {
 			t.Fatalf("%s: %v", c.what, err)
 		}
-		if s, err := n.Standing(t.Context(), stack.Redis, "w1"); err != nil || !s.There {
+		if s, err := n.Status(t.Context(), stack.Redis, "w1"); err != nil || !s.There {
 			t.Fatalf("%s: %+v, %v", c.what, s, err)
 		}
 		if err := c.end(); err != nil {
@@ -89,7 +89,7 @@ func TestDamageGoesWithItsAgentAndNamespace(t *testing.T) {
 		}
 		until := time.Now().Add(2 * time.Second)
 		for {
-			s, err := n.Standing(t.Context(), stack.Redis, "w1")
+			s, err := n.Status(t.Context(), stack.Redis, "w1")
 			a := running.Probe(t.Context(), stack.Redis)
 			if err == nil && !s.There && a.OK && a.Took < 100*time.Millisecond {
 				break
@@ -116,7 +116,7 @@ func TestDelaysAreWhatWasAsked(t *testing.T) {
 	}
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "exact", labtest.Lab(1))
-	n := running.Network()
+	n := running.Target().Net
 	measure := func() chaos.Reached {
 		t.Helper()
 		r, err := n.Reach(t.Context(), chaos.Reach{To: stack.Redis, Count: 80, Within: 15 * time.Second, Pings: 25, Every: 400 * time.Millisecond})
@@ -132,11 +132,11 @@ func TestDelaysAreWhatWasAsked(t *testing.T) {
 		asked *= time.Millisecond
 		spec := packet.Spec{Direction: packet.In, Delay: asked}
 		id := fmt.Sprintf("d%d", asked.Milliseconds())
-		if err := n.Damage(t.Context(), stack.Redis, id, chaos.Damage{Packets: &spec}); err != nil {
+		if err := n.Apply(t.Context(), stack.Redis, id, chaos.Damage{Packets: &spec}); err != nil {
 			t.Fatal(err)
 		}
 		got := measure()
-		if err := n.Mend(t.Context(), stack.Redis, id); err != nil {
+		if err := n.Remove(t.Context(), stack.Redis, id); err != nil {
 			t.Fatal(err)
 		}
 		p50, p99 := at(got, 0.5)-asked-at(usual, 0.5), at(got, 0.99)-asked-at(usual, 0.99)
@@ -156,7 +156,7 @@ func TestLossesAreWhatWasAsked(t *testing.T) {
 	}
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "losses", labtest.Lab(1))
-	n := running.Network()
+	n := running.Target().Net
 	felt := func() (slow, asked int) {
 		t.Helper()
 		r, err := n.Reach(t.Context(), chaos.Reach{To: stack.Redis, Count: 80, Within: 15 * time.Second, Pings: 25, Every: 400 * time.Millisecond})
@@ -174,15 +174,15 @@ func TestLossesAreWhatWasAsked(t *testing.T) {
 	for _, percent := range []float64{5, 20} {
 		spec := packet.Spec{Direction: packet.In, Proto: "tcp", LocalPorts: []uint16{stack.PortRedis}, Loss: percent / 100}
 		id := fmt.Sprintf("l%.0f", percent)
-		if err := n.Damage(t.Context(), stack.Redis, id, chaos.Damage{Packets: &spec, Seed: 1}); err != nil {
+		if err := n.Apply(t.Context(), stack.Redis, id, chaos.Damage{Packets: &spec, Seed: 1}); err != nil {
 			t.Fatal(err)
 		}
 		slow, asked := felt()
-		s, err := n.Standing(t.Context(), stack.Redis, id)
+		s, err := n.Status(t.Context(), stack.Redis, id)
 		if err != nil || !s.There {
 			t.Fatalf("%+v, %v", s, err)
 		}
-		if err := n.Mend(t.Context(), stack.Redis, id); err != nil {
+		if err := n.Remove(t.Context(), stack.Redis, id); err != nil {
 			t.Fatal(err)
 		}
 		within(t, fmt.Sprintf("%g %% at the rule", percent), int(s.Lost), int(s.Seen), spec.Loss, 0)

@@ -32,11 +32,8 @@ func probeOf(service, ca string) agent.ProbeRequest {
 
 func shopURL(service string) string { return "http://" + service + ":" + strconv.Itoa(PortShop) }
 
-// Containers acts on the lab's containers.
-func (r *Running) Containers() chaos.Containers { return r.containers() }
-
 func (r *Running) containers() Containers {
-	return Containers{r.engine, r.Instance, r.clientName, &r.works, r.changed}
+	return Containers{r.engine, r.Instance, r.clientName, &r.works, r.Changed}
 }
 
 // Probe looks at a service from inside the lab.
@@ -60,5 +57,3 @@ func (r *Running) Settings(ctx context.Context, service string) (map[string]stri
 	}
 	return settings, nil
 }
-
-var _ chaos.Lab = (*Running)(nil)

@@ -22,7 +22,7 @@ func TestBadReleasesInTheirOtherWays(t *testing.T) {
 	bench := conformance.Bench{
 		Index:  catalogue.All(),
 		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
-		Lab:    labtest.Of(running),
+		Target: labtest.Of(running),
 		Short:  true,
 	}
 	for name, o := range map[string]chaos.Order{
@@ -44,7 +44,7 @@ func TestALeakIsASaw(t *testing.T) {
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
 	running := labtest.Up(t, e, "saw", lab)
-	rig := chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: running, Journal: &chaostest.Journal{},
+	rig := chaos.NewInjector(chaos.Setup{Index: catalogue.All(), Target: running.Target(), Journal: &chaostest.Journal{},
 		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance}})
 	shop := stack.ShopName(1)
 	proof, err := rig.Apply(t.Context(), chaos.Order{ID: "app.leak#1", Kind: "app.leak", On: shop, Params: map[string]string{"mb": "400"}})
@@ -52,7 +52,7 @@ func TestALeakIsASaw(t *testing.T) {
 		t.Fatalf("%+v %v", proof, err)
 	}
 	for end := time.Now().Add(30 * time.Second); ; {
-		s, err := running.Containers().State(t.Context(), shop)
+		s, err := running.Target().Containers.State(t.Context(), shop)
 		if err != nil {
 			t.Fatal(err)
 		}

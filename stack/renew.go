@@ -10,10 +10,10 @@ import (
 	"firedrill/internal/engine"
 )
 
-// Renew puts a container in a service's place that is made as the lab first made it: its first environment and command,
+// renew puts a container in a service's place that is made as the lab first made it: its first environment and command,
 // its own limits, its place on the network, and the configuration that it came up with. What stood there is set aside.
-func (c Containers) Renew(ctx context.Context, service string, change []string) error {
-	return named("redeploy", service, whole(ctx, func(ctx context.Context) error {
+func (c Containers) renew(ctx context.Context, service string, change []string) error {
+	return named("replace", service, whole(ctx, func(ctx context.Context) error {
 		stood, err := c.setAside(ctx, service)
 		if err != nil && !errors.Is(err, ErrNoContainer) {
 			return err

@@ -32,7 +32,7 @@ func (r *Running) awaitReplica(ctx context.Context) error {
 
 // follows says why the replica does not follow the database, if so.
 func (r *Running) follows(ctx context.Context) error {
-	rows, err := r.Stores().SQL(ctx, chaos.Query{At: Replica, As: chaos.AsAdmin,
+	rows, err := stores{r}.Query(ctx, chaos.Query{At: Replica, As: chaos.AsAdmin,
 		SQL: []string{"SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'"}, Within: probeTime})
 	if err == nil && len(rows) == 0 {
 		err = errors.New("it answers, and receives nothing")

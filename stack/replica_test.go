@@ -12,7 +12,7 @@ import (
 // sql asks one of the two databases.
 func sql(t *testing.T, running *stack.Running, at, text string) (string, error) {
 	t.Helper()
-	rows, err := running.Stores().SQL(t.Context(), chaos.Query{At: at, As: chaos.AsShop, SQL: []string{text}})
+	rows, err := running.Target().SQL.Query(t.Context(), chaos.Query{At: at, As: chaos.AsShop, SQL: []string{text}})
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
@@ -49,7 +49,7 @@ func TestAReplicaFollowsWhateverHappensToIt(t *testing.T) {
 	if a := running.Probe(t.Context(), stack.Replica); !a.OK {
 		t.Errorf("a look at the replica: %+v", a)
 	}
-	c := running.Containers()
+	c := running.Target().Containers
 	does := func(errs ...error) {
 		t.Helper()
 		for _, err := range errs {
@@ -60,18 +60,18 @@ func TestAReplicaFollowsWhateverHappensToIt(t *testing.T) {
 	}
 	does(c.Kill(t.Context(), stack.Replica, "KILL"), c.Start(t.Context(), stack.Replica))
 	follows(t, running, "second", "after a kill")
-	does(c.Redeploy(t.Context(), stack.Replica, mustEnv(t, c)))
+	does(c.Replace(t.Context(), stack.Replica, chaos.Replacement{Env: mustEnv(t, c)}))
 	follows(t, running, "third", "in a new container")
-	if _, err := c.(chaos.FileLab).ReadFile(t.Context(), stack.Replica, "/pgdata/backup_label.old"); err == nil {
+	if _, err := running.Target().Config.ReadFile(t.Context(), stack.Replica, "/pgdata/backup_label.old"); err == nil {
 		t.Error("it was copied, though all that was written since it was baked is still there")
 	}
-	if _, err := running.Stores().SQL(t.Context(), chaos.Query{As: chaos.AsAdmin, SQL: []string{"SELECT pg_switch_wal()"}}); err != nil {
+	if _, err := running.Target().SQL.Query(t.Context(), chaos.Query{As: chaos.AsAdmin, SQL: []string{"SELECT pg_switch_wal()"}}); err != nil {
 		t.Fatal(err)
 	}
 	follows(t, running, "fourth", "in another file of the log")
-	does(c.Redeploy(t.Context(), stack.Replica, mustEnv(t, c)))
+	does(c.Replace(t.Context(), stack.Replica, chaos.Replacement{Env: mustEnv(t, c)}))
 	follows(t, running, "fifth", "in a new container, when the log no longer goes back to the baked data")
-	if _, err := c.(chaos.FileLab).ReadFile(t.Context(), stack.Replica, "/pgdata/backup_label.old"); err != nil {
+	if _, err := running.Target().Config.ReadFile(t.Context(), stack.Replica, "/pgdata/backup_label.old"); err != nil {
 		t.Errorf("it was not copied: %v", err)
 	}
 	does(c.Stop(t.Context(), stack.Postgres, 5*time.Second))

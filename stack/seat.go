@@ -46,5 +46,3 @@ func (c Containers) Connect(ctx context.Context, service string, to chaos.Seat) 
 		return c.Engine.Connect(ctx, n.ID, s.ID, to.Address, to.Aliases)
 	}))
 }
-
-var _ chaos.NetLab = Containers{}

@@ -54,20 +54,20 @@ func settingsOf(t *testing.T, e *engine.Engine, running *stack.Running) string {
 		t.Fatal(err)
 	}
 	fmt.Fprintf(&b, "%s\n", conf)
-	stores := running.Stores()
-	rows, err := stores.SQL(t.Context(), chaos.Query{As: chaos.AsAdmin, SQL: []string{settledSQL}})
+	target := running.Target()
+	rows, err := target.SQL.Query(t.Context(), chaos.Query{As: chaos.AsAdmin, SQL: []string{settledSQL}})
 	if err != nil || len(rows) != 1 {
 		t.Fatalf("Postgres: %q, %v", rows, err)
 	}
 	fmt.Fprintln(&b, rows[0][0])
 	for _, name := range []string{"maxmemory", "maxmemory-policy", "maxclients"} {
-		pair, err := stores.Redis(t.Context(), chaos.Command{Words: []string{"CONFIG", "GET", name}})
+		pair, err := target.Redis.Do(t.Context(), chaos.Command{Words: []string{"CONFIG", "GET", name}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		fmt.Fprintln(&b, pair)
 	}
-	users, err := stores.Redis(t.Context(), chaos.Command{Words: []string{"ACL", "USERS"}})
+	users, err := target.Redis.Do(t.Context(), chaos.Command{Words: []string{"ACL", "USERS"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,5 +41,3 @@ func (r *Running) look(ctx context.Context, q agent.ProbeRequest) (agent.ProbeRe
 	}
 	return got, chaos.Answer{OK: got.OK, Class: got.Class, Detail: got.Detail, Took: got.Took}
 }
-
-var _ chaos.SiteLab = (*Running)(nil)

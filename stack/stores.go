@@ -11,17 +11,15 @@ import (
 // storeTime bounds one request to a data store, the agent's own bound included.
 const storeTime = 15 * time.Second
 
-// Stores damages the lab's data stores through the agent in it.
-func (r *Running) Stores() chaos.Stores { return stores{r.client} }
+// stores damages the lab's data stores through the agent in it.
+type stores struct{ r *Running }
 
-type stores struct{ client *agent.Client }
-
-func (s stores) SQL(ctx context.Context, q chaos.Query) ([][]string, error) {
+func (s stores) Query(ctx context.Context, q chaos.Query) ([][]string, error) {
 	reply, err := s.ask(ctx, agent.OpSQL, q)
 	return reply.Rows, err
 }
 
-func (s stores) Redis(ctx context.Context, c chaos.Command) ([]string, error) {
+func (s stores) Do(ctx context.Context, c chaos.Command) ([]string, error) {
 	reply, err := s.ask(ctx, agent.OpRedis, c)
 	return reply.Words, err
 }
@@ -51,7 +49,7 @@ func (s stores) call(ctx context.Context, op string, q, result any) error {
 	}
 	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
 	defer cancel()
-	return s.client.Call(bounded, op, q, result)
+	return s.r.client.Call(bounded, op, q, result)
 }
 
 func (s stores) Hold(ctx context.Context, h chaos.Hold) error {
@@ -67,5 +65,3 @@ func (s stores) Held(ctx context.Context, name string) (chaos.Held, error) {
 func (s stores) Release(ctx context.Context, name string) error {
 	return s.call(ctx, agent.OpRelease, agent.HeldRequest{Name: name}, nil)
 }
-
-var _ chaos.StoreLab = (*Running)(nil)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"firedrill/chaos"
 	"firedrill/internal/engine"
 	"firedrill/internal/labtest"
 	"firedrill/stack"
@@ -66,11 +67,11 @@ func TestUp_LeavesContainersThatAreNotOursAlone(t *testing.T) {
 		t.Error(err)
 	}
 	for verb, do := range map[string]func() error{
-		"stop":     func() error { return c.Stop(t.Context(), stack.Redis, 0) },
-		"kill":     func() error { return c.Kill(t.Context(), stack.Redis, "KILL") },
-		"pause":    func() error { return c.Pause(t.Context(), stack.Redis) },
-		"redeploy": func() error { return c.Redeploy(t.Context(), stack.Redis, nil) },
-		"remove":   func() error { return c.SetAside(t.Context(), stack.Redis) },
+		"stop":    func() error { return c.Stop(t.Context(), stack.Redis, 0) },
+		"kill":    func() error { return c.Kill(t.Context(), stack.Redis, "KILL") },
+		"pause":   func() error { return c.Pause(t.Context(), stack.Redis) },
+		"replace": func() error { return c.Replace(t.Context(), stack.Redis, chaos.Replacement{}) },
+		"remove":  func() error { return c.Replace(t.Context(), stack.Redis, chaos.Replacement{None: true}) },
 	} {
 		if err := do(); err == nil {
 			t.Errorf("%s acts on a container that is not the lab's", verb)
@@ -140,7 +141,7 @@ func TestUp_LeavesTheLabOfAnotherRunAlone(t *testing.T) {
 		t.Errorf("the error is %v, want it to name run %q", err, running.Run())
 	}
 	for _, service := range lab.Members() {
-		if s, err := running.Containers().State(t.Context(), service); err != nil || s.Status != "running" {
+		if s, err := running.Target().Containers.State(t.Context(), service); err != nil || s.Status != "running" {
 			t.Errorf("%q of the other run is %s, %v", service, s.Status, err)
 		}
 	}

@@ -24,12 +24,12 @@ func nothingLeft(t *testing.T, running *stack.Running) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // the test's own context has ended
 	defer cancel()
-	rows, err := running.Stores().SQL(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{traces}})
+	rows, err := running.Target().SQL.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{traces}})
 	if err != nil || len(rows) > 0 {
 		t.Errorf("left in the database: %q %v", rows, err)
 	}
 	for _, words := range [][]string{{"KEYS", "*" + chaos.TagPrefix + "*"}, {"ACL", "GETUSER", chaos.SpareUser}} {
-		if left, err := running.Stores().Redis(ctx, chaos.Command{Words: words}); err != nil || len(left) > 0 {
+		if left, err := running.Target().Redis.Do(ctx, chaos.Command{Words: words}); err != nil || len(left) > 0 {
 			t.Errorf("left in redis: %q %v", left, err)
 		}
 	}

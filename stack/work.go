@@ -55,8 +55,11 @@ func (w *works) close() error {
 	return errors.Join(errs...)
 }
 
-// Work begins a work in a service's container.
-func (c Containers) Work(ctx context.Context, service, id string, w chaos.Work) error {
+// Stress runs programs of ours in a lab's containers.
+type Stress struct{ Containers }
+
+// Start begins a work in a service's container.
+func (c Stress) Start(ctx context.Context, service, id string, w chaos.Work) error {
 	return named("work in", service, whole(ctx, func(ctx context.Context) error {
 		at, err := c.equip(ctx, service, id)
 		if err != nil {
@@ -112,8 +115,8 @@ func owner(user string) (uid, gid int) {
 	return uid, gid
 }
 
-// Working looks for the work among the processes of a service's container. What does not run has none.
-func (c Containers) Working(ctx context.Context, service, id string) (bool, error) {
+// Running looks for the work among the processes of a service's container. What does not run has none.
+func (c Stress) Running(ctx context.Context, service, id string) (bool, error) {
 	s, err := c.own(ctx, service)
 	if err != nil || s.Status != statusRunning && s.Status != statusPaused {
 		return false, named("look at", service, err)
@@ -139,8 +142,8 @@ const (
 	statusPaused  = "paused"
 )
 
-// Rest ends a work.
-func (c Containers) Rest(ctx context.Context, service, id string) error {
+// Stop ends a work.
+func (c Stress) Stop(ctx context.Context, service, id string) error {
 	return named("end the work in", service, whole(ctx, func(ctx context.Context) error {
 		return errors.Join(c.works.keep(service+" "+id, nil), c.rest(ctx, service, id))
 	}))
@@ -206,5 +209,3 @@ func (c Containers) ask(ctx context.Context, service, at string, q worker.Reques
 	}
 	return worker.Read(out.String())
 }
-
-var _ chaos.WorkLab = Containers{}

@@ -22,7 +22,7 @@ func TestWorkIsDoneBesideEachService(t *testing.T) {
 	bench := conformance.Bench{
 		Index:  catalogue.All(),
 		Prober: &drill.Prober{Engine: e, Self: labtest.Images(t, e, lab).Self, Run: running.Instance},
-		Lab:    labtest.Of(running),
+		Target: labtest.Of(running),
 		Short:  true,
 	}
 	for _, kind := range []string{"cpu.burn", "memory.burn", "container.oom"} {
@@ -38,9 +38,9 @@ func TestWorkEndsWithWhoBeganIt(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "lease", labtest.Lab(1))
-	work := running.Containers().(chaos.WorkLab)
+	work := running.Target().Stress
 	for _, service := range []string{stack.ShopName(1), stack.Redis} {
-		if err := work.Work(t.Context(), service, "a1b2", chaos.Work{Spin: 1, Within: time.Hour}); err != nil {
+		if err := work.Start(t.Context(), service, "a1b2", chaos.Work{Spin: 1, Within: time.Hour}); err != nil {
 			t.Fatal(err)
 		}
 		awaitWork(t, work, service, "a1b2", true)
@@ -57,17 +57,17 @@ func TestWorkEndsByItself(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "short", labtest.Lab(1))
-	work := running.Containers().(chaos.WorkLab)
-	if err := work.Work(t.Context(), stack.ShopName(1), "c3d4", chaos.Work{Hold: 1 << 20, Within: time.Second}); err != nil {
+	work := running.Target().Stress
+	if err := work.Start(t.Context(), stack.ShopName(1), "c3d4", chaos.Work{Hold: 1 << 20, Within: time.Second}); err != nil {
 		t.Fatal(err)
 	}
 	awaitWork(t, work, stack.ShopName(1), "c3d4", false)
 }
 
-func awaitWork(t *testing.T, work chaos.WorkLab, service, id string, want bool) {
+func awaitWork(t *testing.T, work chaos.Stress, service, id string, want bool) {
 	t.Helper()
 	for until := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		there, err := work.Working(t.Context(), service, id)
+		there, err := work.Running(t.Context(), service, id)
 		if err == nil && there == want {
 			return
 		}

@@ -18,22 +18,29 @@ const deployManual = " A new container takes the replica's place with another RE
 	"docker inspect show it; what is wrong with the build can't be told from it. The old container is kept aside, and put back by the " +
 	"revert. It comes off in any order with changes of variables. A second release on a replica is refused while the first is in force."
 
-// deploys is what the faults of the family app do: put a release in the place of the one that a replica is. Users feel it
-// as feel says.
-func deploys(on func() string, build func() release.Build, feel func(ctx context.Context, lab chaos.Lab, site chaos.SiteLab) record.Check) redeploy.Fault {
-	return redeploy.Fault{
-		Service:  on,
-		Variable: func() string { return releaseVariable },
-		Change: func(env []string, salt string) ([]string, error) {
-			now, _ := redeploy.Lookup(env, releaseVariable)
-			return redeploy.WithVariable(env, releaseVariable, release.After(now, build(), salt), true), nil
-		},
-		Feel: func(ctx context.Context, lab chaos.Lab, _ redeploy.Undo) record.Check {
-			site, err := chaos.SiteOf(lab)
-			if err != nil {
-				return record.Check{Saw: err.Error()}
-			}
-			return visit.Unhurried(ctx, feel(ctx, lab, site))
-		},
-	}
+// flaw is what makes a kind of this family: what is wrong with the release, and how users feel it.
+type flaw interface {
+	Validate() []chaos.Problem
+	Service() string
+	build() release.Build
+	feel(ctx context.Context, t *chaos.Target) record.Check
+}
+
+// deploys returns the fault that puts a release with that flaw in the place of the one that a replica is.
+func deploys(f flaw) *redeploy.Fault { return &redeploy.Fault{Change: bad{f}} }
+
+// bad is a release with a flaw, as a change of the variable that says which release a replica is.
+type bad struct{ flaw }
+
+func (b bad) Parameters() any { return b.flaw }
+
+func (b bad) Variable() string { return releaseVariable }
+
+func (b bad) Environment(env []string, salt string) ([]string, error) {
+	now, _ := redeploy.Lookup(env, releaseVariable)
+	return redeploy.WithVariable(env, releaseVariable, release.After(now, b.build(), salt), true), nil
+}
+
+func (b bad) Feel(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
+	return visit.Unhurried(ctx, b.feel(ctx, t))
 }

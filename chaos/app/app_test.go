@@ -13,7 +13,7 @@ import (
 )
 
 // releaseOf returns the version that a replica of the lab is.
-func releaseOf(t *testing.T, lab chaos.Lab, replica string) string {
+func releaseOf(t *testing.T, lab *labtest.Lab, replica string) string {
 	t.Helper()
 	settings, err := lab.Settings(t.Context(), replica)
 	labtest.Must(t, err)
@@ -41,20 +41,20 @@ func TestAppFaultsDeployTheBuildThatTheyAreNamedAfter(t *testing.T) {
 	} {
 		lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key", "RELEASE=2.0.7"}, "nginx", "shop-1")
 		f := labtest.Made(t, c.kind, "shop-1", c.params)
-		undo := labtest.Planned(t, f, lab)
-		if p := f.Prove(t.Context(), lab, undo); p.Mechanism.OK || p.Effect.OK {
+		undo := labtest.Planned(t, f, lab.Target)
+		if p := f.Prove(t.Context(), lab.Target, undo); p.Mechanism.OK || p.Effect.OK {
 			t.Errorf("%s: proven before it was injected: %+v", c.kind, p)
 		}
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
 		version := releaseOf(t, lab, "shop-1")
 		if got := release.Read(version); got != c.want || !strings.HasPrefix(version, "2.0.8+") {
 			t.Errorf("%s %v: %q is %+v", c.kind, c.params, version, got)
 		}
-		if p := f.Prove(t.Context(), lab, undo); !p.OK() {
+		if p := f.Prove(t.Context(), lab.Target, undo); !p.OK() {
 			t.Errorf("%s %v: %+v", c.kind, c.params, p)
 		}
-		labtest.Must(t, f.Revert(t.Context(), lab, undo))
-		if g := f.Gone(t.Context(), lab, undo); !g.OK || releaseOf(t, lab, "shop-1") != "2.0.7" || lab.Kept("shop-1") != 1 {
+		labtest.Must(t, f.Revert(t.Context(), lab.Target, undo))
+		if g := f.Gone(t.Context(), lab.Target, undo); !g.OK || releaseOf(t, lab, "shop-1") != "2.0.7" || lab.Kept("shop-1") != 1 {
 			t.Errorf("%s: %+v, release %q", c.kind, g, releaseOf(t, lab, "shop-1"))
 		}
 	}
@@ -65,44 +65,46 @@ func TestAppFaultsAreNotProvenByTheReleaseAlone(t *testing.T) {
 		"app.clock-skew", "env.rotate-secret", "env.split-secret"} {
 		lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1", "shop-2")
 		f := labtest.Made(t, kind, "shop-1", nil)
-		undo := labtest.Planned(t, f, lab)
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
-		if p := f.Prove(t.Context(), deaf{lab}, undo); !p.Mechanism.OK || p.Effect.OK {
+		undo := labtest.Planned(t, f, lab.Target)
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+		if p := f.Prove(t.Context(), deaf(lab), undo); !p.Mechanism.OK || p.Effect.OK {
 			t.Errorf("%s: proven though all visits went well: %+v", kind, p)
 		}
 	}
 }
 
-// deaf is a lab whose users feel nothing.
-type deaf struct{ *labtest.Lab }
+// deaf returns a lab's target whose users feel nothing, and whose containers never use more memory.
+func deaf(lab *labtest.Lab) *chaos.Target {
+	target := *lab.Target
+	target.HTTP, target.Limits = content{lab}, slim{lab.Limits}
+	return &target
+}
 
-func (deaf) Visit(context.Context, chaos.Visit) chaos.Seen {
+// content is a site of which every visit goes well.
+type content struct{ chaos.HTTP }
+
+func (content) Visit(context.Context, chaos.Visit) chaos.Seen {
 	return chaos.Seen{Answer: chaos.Answer{OK: true}, Status: 200, Replica: "shop-1", Body: `{"token":"x"}`, Timing: "db;dur=0.000"}
 }
 
-func (d deaf) Containers() chaos.Containers { return slim{d.Lab.Containers()} }
-
 // slim are containers whose use of memory never grows.
-type slim struct{ chaos.Containers }
-
-func (slim) Limits(context.Context, string) (chaos.Limits, error) { return labtest.Roomy, nil }
-
-func (slim) Limit(context.Context, string, chaos.Limits) error { return nil }
+type slim struct{ chaos.Limiter }
 
 func (slim) Use(context.Context, string) (chaos.Use, error) { return chaos.Use{Memory: 30 << 20}, nil }
 
 func TestAPoisonedRecordIsNotProvenByAnAppThatIsDead(t *testing.T) {
 	lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1")
 	f := labtest.Made(t, "app.poisoned-record", "shop-1", nil)
-	undo := labtest.Planned(t, f, lab)
-	labtest.Must(t, f.Inject(t.Context(), lab, undo))
-	if p := f.Prove(t.Context(), dead{lab}, undo); p.Effect.OK {
+	undo := labtest.Planned(t, f, lab.Target)
+	labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+	lab.HTTP = dead{lab}
+	if p := f.Prove(t.Context(), lab.Target, undo); p.Effect.OK {
 		t.Errorf("got %+v", p)
 	}
 }
 
-// dead is a lab whose app fails whatever is asked.
-type dead struct{ *labtest.Lab }
+// dead is a site that fails whatever is asked.
+type dead struct{ chaos.HTTP }
 
 func (dead) Visit(context.Context, chaos.Visit) chaos.Seen {
 	return chaos.Seen{Answer: chaos.Answer{Class: "http-5xx-app"}, Status: 500, Replica: "shop-1"}
@@ -111,9 +113,9 @@ func (dead) Visit(context.Context, chaos.Visit) chaos.Seen {
 func TestAppFaultsLookAtTheirOwnReplicaAlone(t *testing.T) {
 	lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1", "shop-2")
 	f := labtest.Made(t, "app.lying-health", "shop-2", nil)
-	undo := labtest.Planned(t, f, lab)
-	labtest.Must(t, f.Inject(t.Context(), lab, undo))
-	if p := f.Prove(t.Context(), lab, undo); !p.OK() || !strings.Contains(p.Effect.Saw, "3 of 3 visits failed") {
+	undo := labtest.Planned(t, f, lab.Target)
+	labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+	if p := f.Prove(t.Context(), lab.Target, undo); !p.OK() || !strings.Contains(p.Effect.Saw, "3 of 3 visits failed") {
 		t.Errorf("got %+v", p)
 	}
 }
@@ -129,8 +131,8 @@ func TestTheRoutesThatAReleaseFailsAreThoseOfTheApp(t *testing.T) {
 	for _, route := range release.Routes {
 		lab := labtest.New([]string{"DB_HOST=postgres"}, "nginx", "shop-1")
 		f := labtest.Made(t, "app.errors", "shop-1", map[string]string{"route": route, "share": "100"})
-		undo := labtest.Planned(t, f, lab)
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
+		undo := labtest.Planned(t, f, lab.Target)
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
 		if got := release.Read(releaseOf(t, lab, "shop-1")); release.Routes[got.Route] != route {
 			t.Errorf("%s became %+v", route, got)
 		}
@@ -142,7 +144,7 @@ func TestTwoDeploysOfOneFaultCantBeToldApart(t *testing.T) {
 	for range 2 {
 		lab := labtest.New([]string{"DB_HOST=postgres"}, "nginx", "shop-1")
 		f := labtest.Made(t, "app.errors", "shop-1", nil)
-		labtest.Must(t, f.Inject(t.Context(), lab, labtest.Planned(t, f, lab)))
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, labtest.Planned(t, f, lab.Target)))
 		versions[releaseOf(t, lab, "shop-1")] = true
 	}
 	if len(versions) != 2 {
@@ -158,19 +160,19 @@ func TestAReleaseAndAVariableComeOffInAnyOrder(t *testing.T) {
 			faults := []chaos.Fault{labtest.Made(t, kind, "shop-1", nil), labtest.Made(t, "env.set", "shop-1", map[string]string{"name": "DB_POOL", "value": "1"})}
 			var undos []chaos.Undo
 			for _, f := range faults {
-				undos = append(undos, labtest.Planned(t, f, lab))
-				labtest.Must(t, f.Inject(t.Context(), lab, undos[len(undos)-1]))
+				undos = append(undos, labtest.Planned(t, f, lab.Target))
+				labtest.Must(t, f.Inject(t.Context(), lab.Target, undos[len(undos)-1]))
 			}
 			first, second := order[0], order[1]
-			labtest.Must(t, faults[first].Revert(t.Context(), lab, undos[first]))
-			if g := faults[first].Gone(t.Context(), lab, undos[first]); !g.OK {
+			labtest.Must(t, faults[first].Revert(t.Context(), lab.Target, undos[first]))
+			if g := faults[first].Gone(t.Context(), lab.Target, undos[first]); !g.OK {
 				t.Errorf("%s %v: the first is not gone: %+v", kind, order, g)
 			}
-			if p := faults[second].Prove(t.Context(), lab, undos[second]); !p.OK() {
+			if p := faults[second].Prove(t.Context(), lab.Target, undos[second]); !p.OK() {
 				t.Errorf("%s %v: the revert of one took the other with it: %+v", kind, order, p)
 			}
-			labtest.Must(t, faults[second].Revert(t.Context(), lab, undos[second]))
-			if got := labtest.Env(t, lab, "shop-1"); !slices.Equal(got, env) || lab.Kept("shop-1") != 1 {
+			labtest.Must(t, faults[second].Revert(t.Context(), lab.Target, undos[second]))
+			if got := labtest.Env(t, lab.Target, "shop-1"); !slices.Equal(got, env) || lab.Kept("shop-1") != 1 {
 				t.Errorf("%s %v: left %q, %d containers", kind, order, got, lab.Kept("shop-1"))
 			}
 		}

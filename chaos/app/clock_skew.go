@@ -19,35 +19,29 @@ var clockSkewKind = chaos.Kind{
 	Manual: "Tokens are issued as before, and are good for an hour; the clock that they are held against when they come back is ahead by " +
 		"more than that, so that every one has run out. Logins succeed, whatever needs one is refused." + deployManual,
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  redeploy.ProofTime,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1"},
-	New: func() chaos.Fault {
-		f := &clockSkew{}
-		f.Fault = deploys(func() string { return f.On }, f.build, f.expires)
-		return f
-	},
+	New:     func() chaos.Fault { return deploys(&clockSkew{}) },
 }
 
 // clockSkew has a wrong clock.
 type clockSkew struct {
-	redeploy.Fault
-	On    string        `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 	Ahead time.Duration `param:"ahead" default:"2h" min:"61m" max:"720h" doc:"how far the clock is ahead, more than the hour that a token is good for"`
 }
-
-func (f *clockSkew) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
 func (f *clockSkew) build() release.Build {
 	return release.Build{Flaw: release.ClockSkew, Millis: uint32(f.Ahead.Milliseconds())}
 }
 
-func (f *clockSkew) expires(ctx context.Context, _ chaos.Lab, site chaos.SiteLab) record.Check {
-	token, err := visit.Token(ctx, site)
+func (f *clockSkew) feel(ctx context.Context, t *chaos.Target) record.Check {
+	token, err := visit.Token(ctx, t.HTTP)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	a := visit.Ask(ctx, site, f.On, 6, chaos.Visit{Path: "/profile", Token: token}, visit.Status(401))
+	a := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: "/profile", Token: token}, visit.Status(401))
 	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s requests with a fresh token were refused", a)}
 }

@@ -19,27 +19,21 @@ var routeErrorsKind = chaos.Kind{
 	Manual: "The app answers them with an error of its own before it does anything for them; all other routes are well." +
 		deployManual,
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  redeploy.ProofTime,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"share": "30"}},
-	New: func() chaos.Fault {
-		f := &routeErrors{}
-		f.Fault = deploys(func() string { return f.On }, f.build, f.fails)
-		return f
-	},
+	New:     func() chaos.Fault { return deploys(&routeErrors{}) },
 }
 
 // routeErrors fails requests.
 type routeErrors struct {
-	redeploy.Fault
-	On     string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 	Route  string `param:"route" default:"order" enum:"order,browse,product,login,profile,orders,like" doc:"whose requests fail"`
 	Share  int    `param:"share" default:"20" min:"1" max:"100" doc:"how many of a hundred fail"`
 	Status int    `param:"status" default:"500" min:"500" max:"504" doc:"what they are answered"`
 }
-
-func (f *routeErrors) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
 func (f *routeErrors) build() release.Build {
 	return release.Build{Flaw: release.Errors, Route: uint8(slices.Index(release.Routes, f.Route)), Share: uint8(f.Share), Status: uint16(f.Status)}
@@ -56,8 +50,8 @@ var toRoute = map[string]chaos.Visit{
 	"like":    {Path: "/products/1/like", Send: "{}"},
 }
 
-// fails asks so often that hardly ever none of the requests is one that fails.
-func (f *routeErrors) fails(ctx context.Context, _ chaos.Lab, site chaos.SiteLab) record.Check {
-	a := visit.Ask(ctx, site, f.On, min(max(500/f.Share, 24), 256), toRoute[f.Route], visit.Status(f.Status))
+// feel asks so often that hardly ever none of the requests is one that fails.
+func (f *routeErrors) feel(ctx context.Context, t *chaos.Target) record.Check {
+	a := visit.Ask(ctx, t.HTTP, f.On, min(max(500/f.Share, 24), 256), toRoute[f.Route], visit.Status(f.Status))
 	return record.Check{OK: a.Hits > 0, Saw: fmt.Sprintf("%s requests of the route %s got %d", a, f.Route, f.Status)}
 }

@@ -21,29 +21,24 @@ var leakKind = chaos.Kind{
 		"starts it again, and it begins anew: memory is a saw, with a gap for users at each tooth, which gets longer as the engine " +
 		"waits longer each time." + deployManual,
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes, chaos.PortLimits},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  15 * time.Second,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"mb": "8"}},
 	Ends:    chaos.Ends{"mb min": {"per": "request"}},
-	New: func() chaos.Fault {
-		f := &leak{}
-		f.Fault = deploys(func() string { return f.On }, f.build, f.grows)
-		f.Again = true
-		return f
-	},
+	New:     func() chaos.Fault { return &redeploy.Fault{Change: bad{&leak{}}, Again: true} },
 }
 
 // leak keeps memory.
 type leak struct {
-	redeploy.Fault
-	On  string  `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 	MB  float64 `param:"mb" default:"16" min:"0.02" max:"1024" doc:"megabytes that are kept each time; at least 1 by the second, at most 64 by the request"`
 	Per string  `param:"per" default:"second" enum:"second,request" doc:"whether they are kept each second or with each request"`
 }
 
 func (f *leak) Validate() []chaos.Problem {
-	problems := chaos.OnlyReplica(f.On)
+	problems := f.Replica.Validate()
 	least, most := 1.0, 1024.0
 	if f.Per == "request" {
 		least, most = 0.02, 64
@@ -62,21 +57,17 @@ func (f *leak) build() release.Build {
 	return b
 }
 
-// grows looks whether the process has grown by half of what was meant, or was killed for it.
-func (f *leak) grows(ctx context.Context, lab chaos.Lab, site chaos.SiteLab) record.Check {
-	if s, err := lab.Containers().State(ctx, f.On); err == nil && (s.OOM || s.Restarts > 0) {
+// feel looks whether the process has grown by half of what was meant, or was killed for it.
+func (f *leak) feel(ctx context.Context, t *chaos.Target) record.Check {
+	if s, err := t.Containers.State(ctx, f.On); err == nil && (s.OOM || s.Restarts > 0) {
 		return record.Check{OK: true, Saw: fmt.Sprintf("%s, started again %d times", s, s.Restarts)}
 	}
-	l, err := chaos.LimiterOf(lab)
+	before, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	before, err := l.Use(ctx, f.On)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
-	times, unit := f.use(ctx, site)
-	after, err := l.Use(ctx, f.On)
+	times, unit := f.use(ctx, t)
+	after, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -85,9 +76,9 @@ func (f *leak) grows(ctx context.Context, lab chaos.Lab, site chaos.SiteLab) rec
 }
 
 // use gives the process a reason to grow, by time or by requests, and says how much of it.
-func (f *leak) use(ctx context.Context, site chaos.SiteLab) (times float64, unit string) {
+func (f *leak) use(ctx context.Context, t *chaos.Target) (times float64, unit string) {
 	if f.Per == "request" {
-		a := visit.Ask(ctx, site, f.On, min(max(int(8/f.MB), 16), 256), chaos.Visit{Path: "/products/1"}, visit.Served)
+		a := visit.Ask(ctx, t.HTTP, f.On, min(max(int(8/f.MB), 16), 256), chaos.Visit{Path: "/products/1"}, visit.Served)
 		return float64(a.Hits), "requests"
 	}
 	begun := time.Now()

@@ -18,26 +18,20 @@ var lyingHealthKind = chaos.Kind{
 	Manual: "Every route that users take fails, or gets no answer; /healthz and /readyz look at the process and its dependencies, and " +
 		"find nothing wrong." + deployManual,
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  redeploy.ProofTime,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1"},
-	New: func() chaos.Fault {
-		f := &lyingHealth{}
-		f.Fault = deploys(func() string { return f.On }, f.build, f.lies)
-		return f
-	},
+	New:     func() chaos.Fault { return deploys(&lyingHealth{}) },
 }
 
 // lyingHealth serves nobody.
 type lyingHealth struct {
-	redeploy.Fault
-	On     string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 	How    string `param:"how" default:"error" enum:"error,hang" doc:"whether users get an error, or no answer at all"`
 	Status int    `param:"status" default:"500" min:"500" max:"504" only:"how=error" doc:"the error"`
 }
-
-func (f *lyingHealth) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
 func (f *lyingHealth) build() release.Build {
 	b := release.Build{Flaw: release.LyingHealth}
@@ -47,10 +41,10 @@ func (f *lyingHealth) build() release.Build {
 	return b
 }
 
-// lies wants the health checks of the replica to pass and all its users to fail.
-func (f *lyingHealth) lies(ctx context.Context, lab chaos.Lab, site chaos.SiteLab) record.Check {
-	says := lab.Probe(ctx, f.On)
-	a := visit.Ask(ctx, site, f.On, 6, chaos.Visit{Path: "/products/1"}, func(s chaos.Seen) bool {
+// feel wants the health checks of the replica to pass and all its users to fail.
+func (f *lyingHealth) feel(ctx context.Context, t *chaos.Target) record.Check {
+	says := t.Probe(ctx, f.On)
+	a := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: "/products/1"}, func(s chaos.Seen) bool {
 		return s.Status == f.Status && f.How == "error" || s.Class == record.ClassTimeout && f.How == "hang"
 	})
 	return record.Check{OK: says.OK && a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("health check %s, %s visits failed", says, a)}

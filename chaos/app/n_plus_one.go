@@ -21,34 +21,28 @@ var nPlusOneKind = chaos.Kind{
 	Manual: "A page of 20 products costs 20 queries, one after the other, also when it comes from the cache. Each is quick; under load " +
 		"they use up the pool of connections, and every other route waits for one." + deployManual,
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  redeploy.ProofTime,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1"},
-	New: func() chaos.Fault {
-		f := &nPlusOne{}
-		f.Fault = deploys(func() string { return f.On }, f.build, f.queries)
-		return f
-	},
+	New:     func() chaos.Fault { return deploys(&nPlusOne{}) },
 }
 
 // nPlusOne asks the database too often.
 type nPlusOne struct {
-	redeploy.Fault
-	On string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 }
-
-func (f *nPlusOne) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
 func (f *nPlusOne) build() release.Build { return release.Build{Flaw: release.NPlusOne} }
 
-// queries looks at a page that is in the cache by then, and wants every answer to have waited for the database. A page that
+// feel looks at a page that is in the cache by then, and wants every answer to have waited for the database. A page that
 // did not come, since all connections are in use already, says nothing of it.
-func (f *nPlusOne) queries(ctx context.Context, _ chaos.Lab, site chaos.SiteLab) record.Check {
+func (f *nPlusOne) feel(ctx context.Context, t *chaos.Target) record.Check {
 	list := chaos.Visit{Path: "/products", Plain: true}
-	site.Visit(ctx, list)
+	t.HTTP.Visit(ctx, list)
 	came := 0
-	a := visit.Ask(ctx, site, f.On, 6, list, func(s chaos.Seen) bool {
+	a := visit.Ask(ctx, t.HTTP, f.On, 6, list, func(s chaos.Seen) bool {
 		if s.Status == http.StatusOK {
 			came++
 		}

@@ -18,25 +18,19 @@ var poisonedRecordKind = chaos.Kind{
 	Manual: "Whoever looks at that product or likes it gets a 500, and the log holds the panic; every other product, and the list " +
 		"that shows it, are well." + deployManual,
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  redeploy.ProofTime,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1"},
-	New: func() chaos.Fault {
-		f := &poisonedRecord{}
-		f.Fault = deploys(func() string { return f.On }, f.build, f.stumbles)
-		return f
-	},
+	New:     func() chaos.Fault { return deploys(&poisonedRecord{}) },
 }
 
 // poisonedRecord panics over a product.
 type poisonedRecord struct {
-	redeploy.Fault
-	On      string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
-	Product int    `param:"product" default:"7" min:"1" max:"5000" doc:"the product's id; users of a drill like low ones most"`
+	redeploy.Replica
+	Product int `param:"product" default:"7" min:"1" max:"5000" doc:"the product's id; users of a drill like low ones most"`
 }
-
-func (f *poisonedRecord) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
 // products is how many the shop has, by their ids from 1.
 const products = 5000
@@ -45,11 +39,11 @@ func (f *poisonedRecord) build() release.Build {
 	return release.Build{Flaw: release.PoisonedRecord, Amount: uint32(f.Product)}
 }
 
-// stumbles wants the product to fail, and the one after it not to.
-func (f *poisonedRecord) stumbles(ctx context.Context, _ chaos.Lab, site chaos.SiteLab) record.Check {
+// feel wants the product to fail, and the one after it not to.
+func (f *poisonedRecord) feel(ctx context.Context, t *chaos.Target) record.Check {
 	other := f.Product%products + 1
-	bad := visit.Ask(ctx, site, f.On, 6, chaos.Visit{Path: fmt.Sprintf("/products/%d", f.Product)}, visit.Status(500))
-	good := visit.Ask(ctx, site, f.On, 6, chaos.Visit{Path: fmt.Sprintf("/products/%d", other)}, visit.Served)
+	bad := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: fmt.Sprintf("/products/%d", f.Product)}, visit.Status(500))
+	good := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: fmt.Sprintf("/products/%d", other)}, visit.Served)
 	return record.Check{OK: bad.Hits > 0 && bad.Hits == bad.All && good.Hits > 0,
 		Saw: fmt.Sprintf("%s visits of product %d got 500, %s of product %d were served", bad, f.Product, good, other)}
 }

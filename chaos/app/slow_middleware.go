@@ -19,33 +19,27 @@ var slowMiddlewareKind = chaos.Kind{
 	Manual: "The app itself waits before it does anything for a request; what it asks of the cache and the database is as quick as " +
 		"ever, and the health checks too." + deployManual,
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  redeploy.ProofTime,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1"},
-	New: func() chaos.Fault {
-		f := &slowMiddleware{}
-		f.Fault = deploys(func() string { return f.On }, f.build, f.waits)
-		return f
-	},
+	New:     func() chaos.Fault { return deploys(&slowMiddleware{}) },
 }
 
 // slowMiddleware makes requests wait.
 type slowMiddleware struct {
-	redeploy.Fault
-	On    string        `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 	Delay time.Duration `param:"delay" default:"300ms" min:"10ms" max:"1m" doc:"how much longer each request takes"`
 }
-
-func (f *slowMiddleware) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
 func (f *slowMiddleware) build() release.Build {
 	return release.Build{Flaw: release.SlowMiddleware, Millis: uint32(f.Delay.Milliseconds())}
 }
 
-// waits wants every answer of the replica to take so long; who gave up had waited, too.
-func (f *slowMiddleware) waits(ctx context.Context, _ chaos.Lab, site chaos.SiteLab) record.Check {
-	a := visit.Ask(ctx, site, f.On, 6, chaos.Visit{Path: "/products/1"}, func(s chaos.Seen) bool {
+// feel wants every answer of the replica to take so long; who gave up had waited, too.
+func (f *slowMiddleware) feel(ctx context.Context, t *chaos.Target) record.Check {
+	a := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: "/products/1"}, func(s chaos.Seen) bool {
 		return s.Took >= f.Delay || s.Class == record.ClassTimeout
 	})
 	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s visits took %s or more, or were given up before", a, f.Delay)}

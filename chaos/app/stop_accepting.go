@@ -20,28 +20,24 @@ var stopAcceptingKind = chaos.Kind{
 		"backlog is full they are not even opened. A balancer that keeps enough connections open hides it; health checks that open " +
 		"one each time do not." + deployManual,
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  45 * time.Second,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"stops": "3s", "every": "6s"}},
 	Ends:    chaos.Ends{"stops max": {"every": "30s"}, "every min": {"stops": "3s"}},
-	New: func() chaos.Fault {
-		f := &stopAccepting{}
-		f.Fault = deploys(func() string { return f.On }, f.build, f.waits)
-		return f
-	},
+	New:     func() chaos.Fault { return deploys(&stopAccepting{}) },
 }
 
 // stopAccepting takes no connections.
 type stopAccepting struct {
-	redeploy.Fault
-	On    string        `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 	Stops time.Duration `param:"stops" default:"8s" min:"3s" max:"20s" doc:"how long it takes none"`
 	Every time.Duration `param:"every" default:"12s" min:"6s" max:"30s" doc:"from one beginning to the next, at least 3s longer than stops"`
 }
 
 func (f *stopAccepting) Validate() []chaos.Problem {
-	problems := chaos.OnlyReplica(f.On)
+	problems := f.Replica.Validate()
 	if least := f.Stops + 3*time.Second; f.Every < least {
 		problems = append(problems, chaos.Problem{Param: "every", Message: fmt.Sprintf(`"every" is %s, less than 3s longer than "stops"`, f.Every), Hint: "at least " + least.String()})
 	}
@@ -52,10 +48,10 @@ func (f *stopAccepting) build() release.Build {
 	return release.Build{Flaw: release.StopAccepting, Millis: uint32(f.Stops.Milliseconds()), Every: uint32(f.Every.Milliseconds())}
 }
 
-// waits looks until a new connection gets no answer, for as long as that can take.
-func (f *stopAccepting) waits(ctx context.Context, lab chaos.Lab, _ chaos.SiteLab) record.Check {
+// feel looks until a new connection gets no answer, for as long as that can take.
+func (f *stopAccepting) feel(ctx context.Context, t *chaos.Target) record.Check {
 	begun := time.Now()
-	a := poll.Until(ctx, f.Every, func(ctx context.Context) chaos.Answer { return lab.Probe(ctx, f.On) },
+	a := poll.Until(ctx, f.Every, func(ctx context.Context) chaos.Answer { return t.Probe(ctx, f.On) },
 		func(a chaos.Answer) bool { return a.Class == record.ClassTimeout })
 	return record.Check{OK: a.Class == record.ClassTimeout,
 		Saw: fmt.Sprintf("served at first, a new connection after %s: %s", time.Since(begun).Round(100*time.Millisecond), a)}

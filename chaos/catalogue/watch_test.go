@@ -14,7 +14,7 @@ func TestCatalogue_EveryKindLastsOrHappensOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, lasts := k.New().(chaos.Lasting); lasts && k.Once && k.Family != "container" {
+		if _, lasts := chaos.As[chaos.Lasting](k.New()); lasts && k.Once && k.Family != "container" {
 			t.Errorf("%s happens once, and can be looked at while it acts", name)
 		} else if !lasts && !k.Once {
 			t.Errorf("%s is held, and nobody can see whether it still acts: it needs Acts, or Once", name)

@@ -17,15 +17,15 @@ import (
 type Bench struct {
 	Index  chaos.Index
 	Prober chaos.Prober
-	// Lab returns a lab in which all is well. It is asked once a check, and may return the same one each time: every check
+	// Target returns a lab in which all is well. It is asked once a check, and may return the same one each time: every check
 	// ends with the lab as it found it, or fails.
-	Lab func(t *testing.T) chaos.Lab
+	Target func(t *testing.T) *chaos.Target
 	// Restart restarts a service's container; nil means to stop and start it.
-	Restart func(ctx context.Context, lab chaos.Lab, service string) error
+	Restart func(ctx context.Context, target *chaos.Target, service string) error
 	// Crash kills the agent that does damage in the lab with SIGKILL, and gives the lab another; nil leaves that check out.
 	Crash func(t *testing.T)
 	// Settings reads what faults change, to compare the lab before and after; nil leaves that out.
-	Settings func(t *testing.T, lab chaos.Lab) string
+	Settings func(t *testing.T) string
 	// Short leaves out all but the first and the last check.
 	Short bool
 }
@@ -69,11 +69,11 @@ func Run(t *testing.T, b Bench, o chaos.Order) {
 
 // trial makes one check. Whatever it finds, the next one begins with the lab as it was.
 func (b Bench) trial(t *testing.T, o chaos.Order, check func(*trial, *testing.T)) {
-	r := &trial{Bench: b, order: o, lab: b.Lab(t), journal: &labtest.Journal{}}
-	r.rig = chaos.NewRig(r.site())
+	r := &trial{Bench: b, order: o, target: b.Target(t), journal: &labtest.Journal{}}
+	r.injector = chaos.NewInjector(r.setup())
 	defer func() {
 		if t.Failed() {
-			chaos.TakeBack(t.Context(), r.site(), r.journal.Entries())
+			chaos.TakeBack(t.Context(), r.setup(), r.journal.Entries())
 		}
 	}()
 	check(r, t)
@@ -82,20 +82,20 @@ func (b Bench) trial(t *testing.T, o chaos.Order, check func(*trial, *testing.T)
 // trial is one check of one kind.
 type trial struct {
 	Bench
-	order   chaos.Order
-	lab     chaos.Lab
-	journal *labtest.Journal
-	rig     *chaos.Rig
+	order    chaos.Order
+	target   *chaos.Target
+	journal  *labtest.Journal
+	injector *chaos.Injector
 }
 
-func (r *trial) site() chaos.Site {
-	return chaos.Site{Index: r.Index, Lab: r.lab, Prober: r.Prober, Journal: r.journal}
+func (r *trial) setup() chaos.Setup {
+	return chaos.Setup{Index: r.Index, Target: r.target, Prober: r.Prober, Journal: r.journal}
 }
 
 // apply brings the fault into force, proven.
 func (r *trial) apply(t *testing.T) {
 	t.Helper()
-	proof, err := r.rig.Apply(t.Context(), r.order)
+	proof, err := r.injector.Apply(t.Context(), r.order)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func (r *trial) apply(t *testing.T) {
 func (r *trial) onAndOff(t *testing.T) {
 	r.apply(t)
 	r.refusedAtOnce(t)
-	clean(t, r.rig.RevertAll(t.Context()), 1)
+	clean(t, r.injector.RevertAll(t.Context()), 1)
 }
 
 func (r *trial) restarted(t *testing.T) {
@@ -116,32 +116,32 @@ func (r *trial) restarted(t *testing.T) {
 	if err := r.restart(t.Context()); err != nil {
 		t.Fatalf("restart of the target: %v", err)
 	}
-	clean(t, r.rig.RevertAll(t.Context()), 1)
+	clean(t, r.injector.RevertAll(t.Context()), 1)
 }
 
 func (r *trial) restart(ctx context.Context) error {
 	if r.Restart != nil {
-		return r.Restart(ctx, r.lab, r.order.On)
+		return r.Restart(ctx, r.target, r.order.On)
 	}
-	if s, err := r.lab.Containers().State(ctx, r.order.On); err != nil || s.ID == "" {
+	if s, err := r.target.Containers.State(ctx, r.order.On); err != nil || s.ID == "" {
 		return err // a fault took it away: there is nothing to restart
 	}
-	if err := r.lab.Containers().Stop(ctx, r.order.On, time.Second); err != nil {
+	if err := r.target.Containers.Stop(ctx, r.order.On, time.Second); err != nil {
 		return err
 	}
-	return r.lab.Containers().Start(ctx, r.order.On)
+	return r.target.Containers.Start(ctx, r.order.On)
 }
 
 func (r *trial) twice(t *testing.T) {
 	r.apply(t)
-	clean(t, r.rig.RevertAll(t.Context()), 1)
-	clean(t, chaos.TakeBack(t.Context(), r.site(), r.journal.Entries()), 1)
+	clean(t, r.injector.RevertAll(t.Context()), 1)
+	clean(t, chaos.TakeBack(t.Context(), r.setup(), r.journal.Entries()), 1)
 }
 
 // neverDone is what a controller leaves that dies between the journal and the injection.
 func (r *trial) neverDone(t *testing.T) {
 	entry, _ := r.plan(t)
-	clean(t, chaos.TakeBack(t.Context(), r.site(), []chaos.Entry{entry}), 1)
+	clean(t, chaos.TakeBack(t.Context(), r.setup(), []chaos.Entry{entry}), 1)
 }
 
 // byHalf cuts the injection after a while, from at once to after its end.
@@ -149,10 +149,10 @@ func (r *trial) byHalf(t *testing.T) {
 	for _, after := range []time.Duration{0, 5 * time.Millisecond, 30 * time.Millisecond, 150 * time.Millisecond, 600 * time.Millisecond} {
 		entry, fault := r.plan(t)
 		ctx, cancel := context.WithTimeout(t.Context(), after)
-		err := fault.Inject(ctx, r.lab, entry.Undo)
+		err := fault.Inject(ctx, r.target, entry.Undo)
 		cancel()
 		t.Logf("cut after %s: %v", after, err)
-		clean(t, chaos.TakeBack(t.Context(), r.site(), []chaos.Entry{entry}), 1)
+		clean(t, chaos.TakeBack(t.Context(), r.setup(), []chaos.Entry{entry}), 1)
 	}
 }
 
@@ -167,7 +167,7 @@ func (r *trial) elsewhere(t *testing.T) {
 	if err := json.Unmarshal(text, &entries); err != nil {
 		t.Fatal(err)
 	}
-	clean(t, chaos.TakeBack(t.Context(), r.site(), entries), 1)
+	clean(t, chaos.TakeBack(t.Context(), r.setup(), entries), 1)
 }
 
 // plan does what comes before an injection.
@@ -177,7 +177,7 @@ func (r *trial) plan(t *testing.T) (chaos.Entry, chaos.Fault) {
 	if len(problems) > 0 {
 		t.Fatalf("%q", problems)
 	}
-	undo, err := fault.Plan(t.Context(), r.lab)
+	undo, err := fault.Plan(t.Context(), r.target)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,13 +11,15 @@ import (
 
 // In memory the suite shows that each kind decides rightly; the engine's own tests run it on real containers.
 func TestEveryKindConforms(t *testing.T) {
+	var lab *labtest.Lab
 	b := conformance.Bench{
 		Index:    catalogue.All(),
 		Prober:   labtest.Everything{},
-		Settings: func(_ *testing.T, lab chaos.Lab) string { return lab.(*labtest.Lab).Settled() },
-		Lab: func(*testing.T) chaos.Lab {
-			return labtest.New([]string{"DB_HOST=postgres", "DB_POOL=4", "JWT_SECRET=key"},
+		Settings: func(*testing.T) string { return lab.Settled() },
+		Target: func(*testing.T) *chaos.Target {
+			lab = labtest.New([]string{"DB_HOST=postgres", "DB_POOL=4", "JWT_SECRET=key"},
 				"nginx", "shop-1", "shop-2", "redis", "postgres", chaos.DiskKeeper)
+			return lab.Target
 		},
 	}
 	for _, o := range conformance.Orders(b.Index) {

@@ -28,7 +28,7 @@ func (r *trial) crashed(t *testing.T) {
 		r.goneByItself(t, entries[len(entries)-1])
 		t.Logf("gone by itself after %s", time.Since(killed).Round(time.Millisecond))
 	}
-	clean(t, chaos.TakeBack(t.Context(), r.site(), entries), len(entries))
+	clean(t, chaos.TakeBack(t.Context(), r.setup(), entries), len(entries))
 }
 
 func (r *trial) goneByItself(t *testing.T, e chaos.Entry) {
@@ -39,7 +39,7 @@ func (r *trial) goneByItself(t *testing.T, e chaos.Entry) {
 	}
 	until := time.Now().Add(leaseTime)
 	for {
-		gone := fault.Gone(t.Context(), r.lab, e.Undo)
+		gone := fault.Gone(t.Context(), r.target, e.Undo)
 		if gone.OK {
 			t.Logf("gone: %s", gone.Saw)
 			return

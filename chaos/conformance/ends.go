@@ -70,7 +70,7 @@ func (r *trial) atEnd(t *testing.T, e End) {
 		if len(problems) > 0 {
 			t.Fatalf("%q", problems)
 		}
-		if _, err := fault.Plan(t.Context(), r.lab); err != nil {
+		if _, err := fault.Plan(t.Context(), r.target); err != nil {
 			t.Logf("refused for this lab: %v", err)
 			return
 		}

@@ -25,10 +25,10 @@ func (r *trial) overlapping(t *testing.T, order []int) {
 	if params, other := otherValue[r.order.Kind]; other {
 		orders[1].Params = params
 	}
-	proof, err := r.rig.Apply(t.Context(), orders[1])
+	proof, err := r.injector.Apply(t.Context(), orders[1])
 	if err != nil {
 		r.refused(t, orders[1], err)
-		clean(t, r.rig.RevertAll(t.Context()), 1)
+		clean(t, r.injector.RevertAll(t.Context()), 1)
 		r.unchanged(t, before)
 		return
 	}
@@ -37,12 +37,12 @@ func (r *trial) overlapping(t *testing.T, order []int) {
 		t.Errorf("the second is not proven: %+v", proof)
 	}
 	first, second := orders[order[0]], orders[order[1]]
-	if o := r.rig.Revert(t.Context(), first.ID); o.Reverted != nil {
+	if o := r.injector.Revert(t.Context(), first.ID); o.Reverted != nil {
 		t.Errorf("revert of %q while %q is in force: %v", first.ID, second.ID, o.Reverted)
 	}
 	r.stillThere(t, second)
 	// The first may only be seen to be gone together with the second, whose effect is the same.
-	for _, o := range r.rig.RevertAll(t.Context()) {
+	for _, o := range r.injector.RevertAll(t.Context()) {
 		t.Logf("gone: %s", o.Gone.Saw)
 		if !o.Clean() {
 			t.Errorf("%q is not gone: revert: %v, saw: %s", o.ID, o.Reverted, o.Gone.Saw)
@@ -76,7 +76,7 @@ func (r *trial) stillThere(t *testing.T, o chaos.Order) {
 	if slices.Contains(momentary, o.Kind) {
 		return
 	}
-	if gone := fault.Gone(t.Context(), r.lab, entries[i].Undo); gone.OK {
+	if gone := fault.Gone(t.Context(), r.target, entries[i].Undo); gone.OK {
 		t.Errorf("%q counts as gone while it is in force: %s", o.ID, gone.Saw)
 	}
 }
@@ -109,7 +109,7 @@ func (r *trial) refusedAtOnce(t *testing.T) {
 	if _, claims := r.Index.Conflict(entry, entry); !claims {
 		return
 	}
-	_, err := r.rig.Apply(t.Context(), again)
+	_, err := r.injector.Apply(t.Context(), again)
 	if _, conflict := errors.AsType[*chaos.InForceError](err); !conflict {
 		t.Errorf("a second one is not refused: %v", err)
 	}
@@ -121,7 +121,7 @@ func (r *trial) settings(t *testing.T) string {
 	if r.Settings == nil {
 		return ""
 	}
-	return r.Settings(t, r.lab)
+	return r.Settings(t)
 }
 
 func (r *trial) unchanged(t *testing.T, before string) {

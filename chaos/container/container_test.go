@@ -25,20 +25,20 @@ func TestContainerFaultsShowWhatTheyDid(t *testing.T) {
 	} {
 		lab := labtest.New(nil, "redis")
 		f := labtest.Made(t, c.kind, "redis", c.params)
-		undo := labtest.Planned(t, f, lab)
-		if p := f.Prove(t.Context(), lab, undo); p.Mechanism.OK || p.Effect.OK {
+		undo := labtest.Planned(t, f, lab.Target)
+		if p := f.Prove(t.Context(), lab.Target, undo); p.Mechanism.OK || p.Effect.OK {
 			t.Errorf("%s: proven before it was injected: %+v", c.kind, p)
 		}
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
-		p := f.Prove(t.Context(), lab, undo)
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+		p := f.Prove(t.Context(), lab.Target, undo)
 		if !p.OK() || p.Mechanism.Saw != c.mechanism || p.Effect.Saw != c.effect {
 			t.Errorf("%s %v: %+v", c.kind, c.params, p)
 		}
-		if g := f.Gone(t.Context(), lab, undo); g.OK {
+		if g := f.Gone(t.Context(), lab.Target, undo); g.OK {
 			t.Errorf("%s: gone while it acts: %+v", c.kind, g)
 		}
-		labtest.Must(t, f.Revert(t.Context(), lab, undo))
-		if g := f.Gone(t.Context(), lab, undo); !g.OK || g.Saw != "running, probe ok after 1ms" {
+		labtest.Must(t, f.Revert(t.Context(), lab.Target, undo))
+		if g := f.Gone(t.Context(), lab.Target, undo); !g.OK || g.Saw != "running, probe ok after 1ms" {
 			t.Errorf("%s: %+v", c.kind, g)
 		}
 	}
@@ -47,11 +47,11 @@ func TestContainerFaultsShowWhatTheyDid(t *testing.T) {
 func TestContainerFaultsRefuseATargetThatDoesNotRun(t *testing.T) {
 	for _, kind := range []string{"container.stop", "container.kill", "container.pause"} {
 		lab := labtest.New(nil, "redis")
-		labtest.Must(t, lab.Containers().Stop(t.Context(), "redis", 0))
-		if _, err := labtest.Made(t, kind, "redis", nil).Plan(t.Context(), lab); err == nil || err.Error() != `container "redis" is exited, not running` {
+		labtest.Must(t, lab.Containers.Stop(t.Context(), "redis", 0))
+		if _, err := labtest.Made(t, kind, "redis", nil).Plan(t.Context(), lab.Target); err == nil || err.Error() != `container "redis" is exited, not running` {
 			t.Errorf("%s: %v", kind, err)
 		}
-		if _, err := labtest.Made(t, kind, "redsi", nil).Plan(t.Context(), lab); err == nil || err.Error() != `the lab has no container "redsi"` {
+		if _, err := labtest.Made(t, kind, "redsi", nil).Plan(t.Context(), lab.Target); err == nil || err.Error() != `the lab has no container "redsi"` {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}
@@ -60,10 +60,10 @@ func TestContainerFaultsRefuseATargetThatDoesNotRun(t *testing.T) {
 func TestARevertOfAnEndedProcessLeavesWhatRunsAlone(t *testing.T) {
 	lab := labtest.New(nil, "redis")
 	f := labtest.Made(t, "container.stop", "redis", nil)
-	undo := labtest.Planned(t, f, lab)
-	labtest.Must(t, lab.Containers().Pause(t.Context(), "redis"))
+	undo := labtest.Planned(t, f, lab.Target)
+	labtest.Must(t, lab.Containers.Pause(t.Context(), "redis"))
 	lab.Calls()
-	labtest.Must(t, f.Revert(t.Context(), lab, undo))
+	labtest.Must(t, f.Revert(t.Context(), lab.Target, undo))
 	if calls := lab.Calls(); len(calls) != 0 {
 		t.Errorf("did %q to a container that another fault froze", calls)
 	}
@@ -72,30 +72,40 @@ func TestARevertOfAnEndedProcessLeavesWhatRunsAlone(t *testing.T) {
 func TestAThawLeavesAStoppedContainerAlone(t *testing.T) {
 	lab := labtest.New(nil, "redis")
 	f := labtest.Made(t, "container.pause", "redis", nil)
-	undo := labtest.Planned(t, f, lab)
-	labtest.Must(t, lab.Containers().Stop(t.Context(), "redis", 0))
+	undo := labtest.Planned(t, f, lab.Target)
+	labtest.Must(t, lab.Containers.Stop(t.Context(), "redis", 0))
 	lab.Calls()
-	labtest.Must(t, f.Revert(t.Context(), lab, undo))
+	labtest.Must(t, f.Revert(t.Context(), lab.Target, undo))
 	if calls := lab.Calls(); len(calls) != 0 {
 		t.Errorf("did %q", calls)
 	}
-	if g := f.Gone(t.Context(), lab, undo); g.OK || g.Saw != "exited with code 0" {
+	if g := f.Gone(t.Context(), lab.Target, undo); g.OK || g.Saw != "exited with code 0" {
 		t.Errorf("got %+v", g)
 	}
 }
 
-// killed is a lab whose redis ended with a code of the test's.
-type killed struct {
-	chaos.Lab
+// ended is a target whose redis ended with a state and a class of the test's.
+func ended(state chaos.State, class string) *chaos.Target {
+	target := labtest.New(nil, "redis").Target
+	target.Containers, target.Probes = oneState{target.Containers, state}, oneClass{target.Probes, class}
+	return target
+}
+
+// oneState shows one state, whatever was done.
+type oneState struct {
+	chaos.Containers
 	state chaos.State
+}
+
+func (c oneState) State(context.Context, string) (chaos.State, error) { return c.state, nil }
+
+// oneClass fails every probe in the same way.
+type oneClass struct {
+	chaos.Probes
 	class string
 }
 
-func (k killed) Containers() chaos.Containers { return killedContainers{k.Lab.Containers(), k.state} }
-
-func (k killed) Probe(ctx context.Context, service string) chaos.Answer {
-	return chaos.Answer{Class: k.class}
-}
+func (c oneClass) Probe(context.Context, string) chaos.Answer { return chaos.Answer{Class: c.class} }
 
 func TestAKillIsProvenByItsOwnCode(t *testing.T) {
 	for _, c := range []struct {
@@ -112,8 +122,8 @@ func TestAKillIsProvenByItsOwnCode(t *testing.T) {
 		{"TERM", chaos.State{Status: "exited", ExitCode: 137, OOM: true}, false, "out of memory, where TERM gives 143"},
 		{"SEGV", chaos.State{Status: "exited", ExitCode: 139}, true, ""},
 	} {
-		lab := killed{labtest.New(nil, "redis"), c.state, record.ClassRefused}
-		p := labtest.Made(t, "container.kill", "redis", map[string]string{"signal": c.signal}).Prove(t.Context(), lab, nil)
+		target := ended(c.state, record.ClassRefused)
+		p := labtest.Made(t, "container.kill", "redis", map[string]string{"signal": c.signal}).Prove(t.Context(), target, nil)
 		if p.Mechanism.OK != c.want || !strings.Contains(p.Mechanism.Saw, c.saw) {
 			t.Errorf("%s, %+v: %+v", c.signal, c.state, p.Mechanism)
 		}
@@ -134,8 +144,8 @@ func TestAnEffectIsOfTheClassExpected(t *testing.T) {
 		{"container.pause", record.ClassTimeout, true},
 		{"container.pause", record.ClassRefused, false},
 	} {
-		lab := killed{labtest.New(nil, "redis"), chaos.State{}, c.class}
-		if p := labtest.Made(t, c.kind, "redis", nil).Prove(t.Context(), lab, nil); p.Effect.OK != c.want {
+		target := ended(chaos.State{}, c.class)
+		if p := labtest.Made(t, c.kind, "redis", nil).Prove(t.Context(), target, nil); p.Effect.OK != c.want {
 			t.Errorf("%s felt as %q: %+v", c.kind, c.class, p.Effect)
 		}
 	}
@@ -146,11 +156,3 @@ func TestStopRefusesALongGrace(t *testing.T) {
 		t.Errorf("got %v", p)
 	}
 }
-
-// killedContainers shows one state, whatever was done.
-type killedContainers struct {
-	chaos.Containers
-	state chaos.State
-}
-
-func (k killedContainers) State(context.Context, string) (chaos.State, error) { return k.state, nil }

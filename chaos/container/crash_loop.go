@@ -18,6 +18,7 @@ var crashLoopKind = chaos.Kind{
 		"start it again whenever it ends. The engine waits longer each time. The loop lives in the engine, and ends when the old " +
 		"container, which is kept aside with its files and data, is put back.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  15 * time.Second,
 	Causes:  chaos.CausesReplace,
@@ -32,20 +33,20 @@ type crashLoop struct {
 
 func (f *crashLoop) Validate() []chaos.Problem { return nil }
 
-func (f *crashLoop) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	return instance.Plan(ctx, lab, f.On)
+func (f *crashLoop) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	return instance.Plan(ctx, t, f.On)
 }
 
-func (f *crashLoop) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	return instance.Replace(ctx, lab, f.On, undo, chaos.Make{Args: []string{"--no-such-option"}, Again: true})
+func (f *crashLoop) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return instance.Replace(ctx, t, f.On, undo, chaos.Replacement{Args: []string{"--no-such-option"}, Again: true})
 }
 
 // loops is how often a process must have been started again to be called a loop.
 const loops = 2
 
-func (f *crashLoop) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
-	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, down...)}
-	s, err := lab.Containers().State(ctx, f.On)
+func (f *crashLoop) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, t, f.On, down...)}
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
 		p.Mechanism.Saw = err.Error()
 		return p
@@ -54,17 +55,17 @@ func (f *crashLoop) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chao
 	return p
 }
 
-func (f *crashLoop) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	return instance.Restore(ctx, lab, f.On, undo)
+func (f *crashLoop) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return instance.Restore(ctx, t, f.On, undo)
 }
 
-func (f *crashLoop) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	return instance.Gone(ctx, lab, f.On, undo)
+func (f *crashLoop) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, t, f.On, undo)
 }
 
 // Acts looks whether the container that loops is in the service's place.
-func (f *crashLoop) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	return instance.Replaced(ctx, lab, f.On, undo)
+func (f *crashLoop) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return instance.Replaced(ctx, t, f.On, undo)
 }
 
 func (f *crashLoop) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }

@@ -18,6 +18,7 @@ var disconnectKind = chaos.Kind{
 	Manual: "The process runs on and can reach nobody. Connections that were open hang, its name is not known any more. It comes " +
 		"back under the same address and names. A port that nginx publishes on the engine's host is not published while it is off.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Within:  10 * time.Second,
 	Causes:  chaos.CausesDisconnect,
 	Example: chaos.Example{On: "redis"},
@@ -37,16 +38,12 @@ type seatUndo struct {
 	Seat chaos.Seat `json:"seat"`
 }
 
-func (f *disconnect) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	s, err := chaos.Running(ctx, lab, f.On)
+func (f *disconnect) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	s, err := t.Running(ctx, f.On)
 	if err != nil {
 		return nil, err
 	}
-	n, err := chaos.NetOf(lab)
-	if err != nil {
-		return nil, err
-	}
-	seat, err := n.Seat(ctx, f.On)
+	seat, err := t.Containers.Seat(ctx, f.On)
 	if err == nil && seat.Address == "" {
 		err = fmt.Errorf("container %q is off its network already", f.On)
 	}
@@ -56,28 +53,19 @@ func (f *disconnect) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error
 	return json.Marshal(seatUndo{instance.Before{ID: s.ID, Started: s.Started}, seat})
 }
 
-func (f *disconnect) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	n, err := chaos.NetOf(lab)
-	if err != nil {
-		return err
-	}
-	return n.Disconnect(ctx, f.On)
+func (f *disconnect) Inject(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	return t.Containers.Disconnect(ctx, f.On)
 }
 
-func (f *disconnect) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
-	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, down...)}
-	n, err := chaos.NetOf(lab)
-	if err != nil {
-		p.Mechanism.Saw = err.Error()
-		return p
-	}
-	p.Mechanism = seated(ctx, n, f.On, "")
+func (f *disconnect) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, t, f.On, down...)}
+	p.Mechanism = seated(ctx, t, f.On, "")
 	return p
 }
 
 // seated looks whether a container has that address; "" means that it is off the network.
-func seated(ctx context.Context, n chaos.NetLab, service, address string) record.Check {
-	seat, err := n.Seat(ctx, service)
+func seated(ctx context.Context, t *chaos.Target, service, address string) record.Check {
+	seat, err := t.Containers.Seat(ctx, service)
 	switch {
 	case err != nil:
 		return record.Check{Saw: err.Error()}
@@ -87,41 +75,29 @@ func seated(ctx context.Context, n chaos.NetLab, service, address string) record
 	return record.Check{OK: seat.Address == address, Saw: "on the network at " + seat.Address}
 }
 
-func (f *disconnect) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+func (f *disconnect) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	var u seatUndo
 	if err := json.Unmarshal(undo, &u); err != nil {
 		return fmt.Errorf("undo: %w", err)
 	}
-	n, err := chaos.NetOf(lab)
-	if err != nil {
-		return err
-	}
-	return n.Connect(ctx, f.On, u.Seat)
+	return t.Containers.Connect(ctx, f.On, u.Seat)
 }
 
-func (f *disconnect) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+func (f *disconnect) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	var u seatUndo
 	if err := json.Unmarshal(undo, &u); err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	n, err := chaos.NetOf(lab)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
-	c := seated(ctx, n, f.On, u.Seat.Address)
+	c := seated(ctx, t, f.On, u.Seat.Address)
 	if !c.OK {
 		return c
 	}
-	return chaos.AlsoServed(ctx, lab, f.On, c.Saw)
+	return t.AlsoServed(ctx, f.On, c.Saw)
 }
 
 // Acts looks whether the container is off the network.
-func (f *disconnect) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
-	n, err := chaos.NetOf(lab)
-	if err != nil {
-		return record.Check{}, err
-	}
-	seat, err := n.Seat(ctx, f.On)
+func (f *disconnect) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
+	seat, err := t.Containers.Seat(ctx, f.On)
 	return record.Check{OK: seat.Address == "", Saw: "on the network at " + seat.Address}, err
 }
 

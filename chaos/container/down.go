@@ -11,14 +11,14 @@ import (
 
 // startAgain is the revert of what ended a container's process. One that runs already, or that another fault froze, is
 // left alone.
-func startAgain(ctx context.Context, lab chaos.Lab, service string) error {
-	s, err := lab.Containers().State(ctx, service)
+func startAgain(ctx context.Context, t *chaos.Target, service string) error {
+	s, err := t.Containers.State(ctx, service)
 	if err != nil {
 		return err
 	}
 	switch s.Status {
 	case chaos.StatusExited, chaos.StatusCreated:
-		return lab.Containers().Start(ctx, service)
+		return t.Containers.Start(ctx, service)
 	case chaos.StatusMissing:
 		return errors.New("the container is missing")
 	}
@@ -26,8 +26,8 @@ func startAgain(ctx context.Context, lab chaos.Lab, service string) error {
 }
 
 // feltDown looks whether a service's users get no answer from it, in one of the ways that its absence shows.
-func feltDown(ctx context.Context, lab chaos.Lab, service string, classes ...string) record.Check {
-	a := lab.Probe(ctx, service)
+func feltDown(ctx context.Context, t *chaos.Target, service string, classes ...string) record.Check {
+	a := t.Probe(ctx, service)
 	return record.Check{OK: !a.OK && slices.Contains(classes, a.Class), Saw: "probe " + a.String()}
 }
 
@@ -35,8 +35,8 @@ func feltDown(ctx context.Context, lab chaos.Lab, service string, classes ...str
 // address still lead anywhere, and on whether a proxy answers in its place.
 var down = []string{record.ClassRefused, record.ClassReset, record.ClassDNS, record.ClassTimeout, record.ClassHTTP5Nginx}
 
-func isExited(ctx context.Context, lab chaos.Lab, service string) record.Check {
-	s, err := lab.Containers().State(ctx, service)
+func isExited(ctx context.Context, t *chaos.Target, service string) record.Check {
+	s, err := t.Containers.State(ctx, service)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}

@@ -19,6 +19,7 @@ var killKind = chaos.Kind{
 		"be handled by the process, or ignored if it is the container's first and set up no handler; then the proof " +
 		"fails and says so.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Within:  15 * time.Second, // a database replays its log before it serves
 	Causes:  chaos.CausesStop,
 	Example: chaos.Example{On: "redis", Params: map[string]string{"signal": "KILL"}},
@@ -47,21 +48,21 @@ var signalNumbers = map[Signal]int{
 
 func (f *kill) Validate() []chaos.Problem { return nil }
 
-func (f *kill) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	return instance.Plan(ctx, lab, f.On)
+func (f *kill) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	return instance.Plan(ctx, t, f.On)
 }
 
-func (f *kill) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	return lab.Containers().Kill(ctx, f.On, string(f.Signal))
+func (f *kill) Inject(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	return t.Containers.Kill(ctx, f.On, string(f.Signal))
 }
 
-func (f *kill) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
-	return chaos.Proof{Mechanism: f.ended(ctx, lab), Effect: feltDown(ctx, lab, f.On, down...)}
+func (f *kill) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Proof {
+	return chaos.Proof{Mechanism: f.ended(ctx, t), Effect: feltDown(ctx, t, f.On, down...)}
 }
 
 // ended looks whether the process ended by the signal.
-func (f *kill) ended(ctx context.Context, lab chaos.Lab) record.Check {
-	s, err := lab.Containers().State(ctx, f.On)
+func (f *kill) ended(ctx context.Context, t *chaos.Target) record.Check {
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -84,15 +85,15 @@ func (f *kill) explains(code int) bool {
 	return f.Signal != "KILL" && code < 128
 }
 
-func (f *kill) Revert(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	return startAgain(ctx, lab, f.On)
+func (f *kill) Revert(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	return startAgain(ctx, t, f.On)
 }
 
-func (f *kill) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	return instance.Gone(ctx, lab, f.On, undo)
+func (f *kill) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, t, f.On, undo)
 }
 
 // Acts looks whether the container is down.
-func (f *kill) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
-	return instance.Look(ctx, lab, f.On, hasExited)
+func (f *kill) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, t, f.On, hasExited)
 }

@@ -22,6 +22,7 @@ var oomKind = chaos.Kind{
 		"a leak would. The kernel is told beforehand to kill the service's first process before ours, and the container ends with it, our " +
 		"program too. It stays down. Its limit is as it was when it is started again.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes, chaos.PortStress, chaos.PortLimits},
 	Needs:   []chaos.Need{chaos.NeedExec},
 	Within:  15 * time.Second, // a database replays its log before it serves
 	Causes:  chaos.CausesReplace,
@@ -42,16 +43,12 @@ type oomUndo struct {
 	Work stress.Undo `json:"work"`
 }
 
-func (f *oom) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	s, err := chaos.Running(ctx, lab, f.On)
+func (f *oom) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	s, err := t.Running(ctx, f.On)
 	if err != nil {
 		return nil, err
 	}
-	l, err := chaos.LimiterOf(lab)
-	if err != nil {
-		return nil, err
-	}
-	now, err := l.Limits(ctx, f.On)
+	now, err := t.Limits.Limits(ctx, f.On)
 	if err == nil && now.Memory == 0 {
 		err = fmt.Errorf("%q has no limit of memory, so all the machine's would have to be taken", f.On)
 	}
@@ -64,8 +61,8 @@ func (f *oom) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
 // killTime is how soon after the memory is taken the engine knows that the container has ended.
 const killTime = 5 * time.Second
 
-func (f *oom) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	u, w, err := f.read(lab, undo)
+func (f *oom) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, err := f.read(undo)
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -73,17 +70,17 @@ func (f *oom) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error 
 		return err
 	}
 	// It ends with the container, before it can say that it has the memory.
-	said := w.Work(ctx, f.On, u.Work.ID, u.Work.Work)
+	said := t.Stress.Start(ctx, f.On, u.Work.ID, u.Work.Work)
 	// Cut short or not: a revert that finds it running still would have nothing to start.
-	err = poll.Until(context.WithoutCancel(ctx), killTime, func(ctx context.Context) error { return f.ended(ctx, lab) }, isNil)
+	err = poll.Until(context.WithoutCancel(ctx), killTime, func(ctx context.Context) error { return f.ended(ctx, t) }, isNil)
 	if err != nil {
 		return errors.Join(err, said)
 	}
 	return nil
 }
 
-func (f *oom) ended(ctx context.Context, lab chaos.Lab) error {
-	s, err := lab.Containers().State(ctx, f.On)
+func (f *oom) ended(ctx context.Context, t *chaos.Target) error {
+	s, err := t.Containers.State(ctx, f.On)
 	if err == nil && s.Status == chaos.StatusRunning {
 		return fmt.Errorf("%q outlived that all of its memory was taken", f.On)
 	}
@@ -92,17 +89,16 @@ func (f *oom) ended(ctx context.Context, lab chaos.Lab) error {
 
 func isNil(err error) bool { return err == nil }
 
-func (f *oom) read(lab chaos.Lab, undo chaos.Undo) (u oomUndo, w chaos.WorkLab, err error) {
+func (f *oom) read(undo chaos.Undo) (u oomUndo, err error) {
 	if err = json.Unmarshal(undo, &u); err != nil {
-		return u, nil, fmt.Errorf("undo: %w", err)
+		return u, fmt.Errorf("undo: %w", err)
 	}
-	w, err = chaos.WorkOf(lab)
-	return u, w, err
+	return u, nil
 }
 
-func (f *oom) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
-	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, down...)}
-	s, err := lab.Containers().State(ctx, f.On)
+func (f *oom) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, t, f.On, down...)}
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
 		p.Mechanism.Saw = err.Error()
 		return p
@@ -113,17 +109,17 @@ func (f *oom) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proo
 
 // Revert goes on until a container was seen to run once nothing takes its memory any more: one that was killed just now
 // runs for the engine, for a moment.
-func (f *oom) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	u, w, err := f.read(lab, undo)
+func (f *oom) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, err := f.read(undo)
 	if err != nil {
 		return err
 	}
 	return poll.Until(ctx, killTime, func(ctx context.Context) error {
 		// It is started first: what ended the service may have left its program there.
-		if err := errors.Join(startAgain(ctx, lab, f.On), w.Rest(ctx, f.On, u.Work.ID)); err != nil {
+		if err := errors.Join(startAgain(ctx, t, f.On), t.Stress.Stop(ctx, f.On, u.Work.ID)); err != nil {
 			return err
 		}
-		s, err := lab.Containers().State(ctx, f.On)
+		s, err := t.Containers.State(ctx, f.On)
 		if err == nil && s.Status == chaos.StatusExited {
 			err = fmt.Errorf("%q ended again", f.On)
 		}
@@ -131,11 +127,11 @@ func (f *oom) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error 
 	}, isNil)
 }
 
-func (f *oom) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	return instance.Gone(ctx, lab, f.On, undo)
+func (f *oom) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, t, f.On, undo)
 }
 
 // Acts looks whether the container is down.
-func (f *oom) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
-	return instance.Look(ctx, lab, f.On, hasExited)
+func (f *oom) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, t, f.On, hasExited)
 }

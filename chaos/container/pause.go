@@ -15,6 +15,7 @@ var pauseKind = chaos.Kind{
 	Manual: "Connections stay open and new ones are still accepted by the kernel, but nothing answers: users wait until " +
 		"their own timeouts. What was sent meanwhile is handled after the thaw.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedPause},
 	Causes:  chaos.CausesPause,
 	Example: chaos.Example{On: "redis"},
@@ -28,17 +29,17 @@ type pause struct {
 
 func (f *pause) Validate() []chaos.Problem { return nil }
 
-func (f *pause) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	return instance.Plan(ctx, lab, f.On)
+func (f *pause) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	return instance.Plan(ctx, t, f.On)
 }
 
-func (f *pause) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	return lab.Containers().Pause(ctx, f.On)
+func (f *pause) Inject(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	return t.Containers.Pause(ctx, f.On)
 }
 
-func (f *pause) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
-	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, record.ClassTimeout)}
-	s, err := lab.Containers().State(ctx, f.On)
+func (f *pause) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, t, f.On, record.ClassTimeout)}
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
 		p.Mechanism.Saw = err.Error()
 		return p
@@ -48,19 +49,19 @@ func (f *pause) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Pr
 }
 
 // Revert thaws. A container that was restarted meanwhile came back thawed, and one that was stopped is not this fault's.
-func (f *pause) Revert(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	s, err := lab.Containers().State(ctx, f.On)
+func (f *pause) Revert(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil || s.Status != chaos.StatusPaused {
 		return err
 	}
-	return lab.Containers().Unpause(ctx, f.On)
+	return t.Containers.Unpause(ctx, f.On)
 }
 
-func (f *pause) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	return instance.Gone(ctx, lab, f.On, undo)
+func (f *pause) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, t, f.On, undo)
 }
 
 // Acts looks whether the container is paused.
-func (f *pause) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
-	return instance.Look(ctx, lab, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusPaused })
+func (f *pause) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, t, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusPaused })
 }

@@ -16,6 +16,7 @@ var removeKind = chaos.Kind{
 	Manual: "The container is stopped and set aside under another name, with its files and its data, so that nothing is lost; in " +
 		"the service's place there is none. Its name is not known any more.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  15 * time.Second,
 	Causes:  chaos.CausesReplace,
@@ -30,21 +31,17 @@ type remove struct {
 
 func (f *remove) Validate() []chaos.Problem { return nil }
 
-func (f *remove) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	return instance.Plan(ctx, lab, f.On)
+func (f *remove) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	return instance.Plan(ctx, t, f.On)
 }
 
-func (f *remove) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	a, err := chaos.AsideOf(lab)
-	if err != nil {
-		return err
-	}
-	return a.SetAside(ctx, f.On)
+func (f *remove) Inject(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	return t.Containers.Replace(ctx, f.On, chaos.Replacement{None: true})
 }
 
-func (f *remove) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
-	p := chaos.Proof{Effect: feltDown(ctx, lab, f.On, down...)}
-	s, err := lab.Containers().State(ctx, f.On)
+func (f *remove) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Proof {
+	p := chaos.Proof{Effect: feltDown(ctx, t, f.On, down...)}
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
 		p.Mechanism.Saw = err.Error()
 		return p
@@ -53,17 +50,17 @@ func (f *remove) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.P
 	return p
 }
 
-func (f *remove) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	return instance.Restore(ctx, lab, f.On, undo)
+func (f *remove) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return instance.Restore(ctx, t, f.On, undo)
 }
 
-func (f *remove) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	return instance.Gone(ctx, lab, f.On, undo)
+func (f *remove) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, t, f.On, undo)
 }
 
 // Acts looks whether the service has no container.
-func (f *remove) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
-	return instance.Look(ctx, lab, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusMissing })
+func (f *remove) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, t, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusMissing })
 }
 
 func (f *remove) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }

@@ -17,6 +17,7 @@ var restartKind = chaos.Kind{
 	Manual: "It happens once; nothing is held: container.crash-loop restarts again and again. Connections that were open break, what the process had in memory is gone, and users " +
 		"feel a gap of about a second. The proof is a probe in that gap, and that the process is a new one.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Within:  15 * time.Second, // a database recovers before it serves
 	Causes:  chaos.CausesStop,
 	Once:    true,
@@ -34,32 +35,32 @@ type restart struct {
 
 func (f *restart) Validate() []chaos.Problem { return nil }
 
-func (f *restart) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	return instance.Plan(ctx, lab, f.On)
+func (f *restart) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	return instance.Plan(ctx, t, f.On)
 }
 
 // gapTime bounds the look in the gap, which it makes longer.
 const gapTime = 300 * time.Millisecond
 
-func (f *restart) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	if err := lab.Containers().Stop(ctx, f.On, f.Grace); err != nil {
+func (f *restart) Inject(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	if err := t.Containers.Stop(ctx, f.On, f.Grace); err != nil {
 		return err
 	}
 	look, cancel := context.WithTimeout(ctx, gapTime)
 	defer cancel()
-	a := lab.Probe(look, f.On)
+	a := t.Probe(look, f.On)
 	f.gap = record.Check{OK: !a.OK, Saw: "in the gap: probe " + a.String()}
-	return lab.Containers().Start(ctx, f.On)
+	return t.Containers.Start(ctx, f.On)
 }
 
-func (f *restart) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+func (f *restart) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	p := chaos.Proof{Effect: f.gap}
 	b, err := instance.Read(undo)
 	if err != nil {
 		p.Mechanism.Saw = err.Error()
 		return p
 	}
-	s, err := lab.Containers().State(ctx, f.On)
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
 		p.Mechanism.Saw = err.Error()
 		return p
@@ -71,10 +72,10 @@ func (f *restart) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) cha
 	return p
 }
 
-func (f *restart) Revert(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	return startAgain(ctx, lab, f.On)
+func (f *restart) Revert(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	return startAgain(ctx, t, f.On)
 }
 
-func (f *restart) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	return instance.Gone(ctx, lab, f.On, undo)
+func (f *restart) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, t, f.On, undo)
 }

@@ -16,6 +16,7 @@ var stopKind = chaos.Kind{
 	Manual: "The process is asked to end, and killed when the grace is over. Its address and name go away with it, " +
 		"so that users see refused connections, unknown names or timeouts, depending on what they held open.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Within:  15 * time.Second, // a database recovers before it serves
 	Causes:  chaos.CausesStop,
 	Example: chaos.Example{On: "postgres", Params: map[string]string{"grace": "500ms"}},
@@ -30,27 +31,27 @@ type stop struct {
 
 func (f *stop) Validate() []chaos.Problem { return nil }
 
-func (f *stop) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	return instance.Plan(ctx, lab, f.On)
+func (f *stop) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	return instance.Plan(ctx, t, f.On)
 }
 
-func (f *stop) Inject(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	return lab.Containers().Stop(ctx, f.On, f.Grace)
+func (f *stop) Inject(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	return t.Containers.Stop(ctx, f.On, f.Grace)
 }
 
-func (f *stop) Prove(ctx context.Context, lab chaos.Lab, _ chaos.Undo) chaos.Proof {
-	return chaos.Proof{Mechanism: isExited(ctx, lab, f.On), Effect: feltDown(ctx, lab, f.On, down...)}
+func (f *stop) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Proof {
+	return chaos.Proof{Mechanism: isExited(ctx, t, f.On), Effect: feltDown(ctx, t, f.On, down...)}
 }
 
-func (f *stop) Revert(ctx context.Context, lab chaos.Lab, _ chaos.Undo) error {
-	return startAgain(ctx, lab, f.On)
+func (f *stop) Revert(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
+	return startAgain(ctx, t, f.On)
 }
 
-func (f *stop) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	return instance.Gone(ctx, lab, f.On, undo)
+func (f *stop) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	return instance.Gone(ctx, t, f.On, undo)
 }
 
 // Acts looks whether the container is stopped.
-func (f *stop) Acts(ctx context.Context, lab chaos.Lab, _ chaos.Undo) (record.Check, error) {
-	return instance.Look(ctx, lab, f.On, hasExited)
+func (f *stop) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
+	return instance.Look(ctx, t, f.On, hasExited)
 }

@@ -27,6 +27,9 @@ const hidden = "Who has a connection does not look up its name: a pool hides the
 
 var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*)(\.[A-Za-z0-9_-]+)*\.?$`)
 
+// target is the service and the name.
+func (l *lookups) target() *lookups { return l }
+
 // Validate says whether the name could be one.
 func (l *lookups) Validate() []chaos.Problem {
 	if hostName.MatchString(l.Name) && len(l.Name) < 254 {
@@ -35,10 +38,13 @@ func (l *lookups) Validate() []chaos.Problem {
 	return []chaos.Problem{{Param: "name", Message: fmt.Sprintf(`"name" is %q, which is no host name`, l.Name), Hint: "such as postgres"}}
 }
 
-// nameDeed is damage to lookups. It follows from a fault's parameters alone.
-type nameDeed struct {
-	damage chaos.NameDamage
-	feels  func(usual, now chaos.Lookup) bool
+// kind is what makes a kind of this family.
+type kind interface {
+	Validate() []chaos.Problem
+	target() *lookups
+	damage() chaos.NameDamage
+	// feels says whether an answer shows the damage.
+	feels(usual, now chaos.Lookup) bool
 }
 
 // planned is what the faults of this family note.
@@ -47,23 +53,19 @@ type planned struct {
 	Usual chaos.Lookup `json:"usual"` // the answer while all is well
 }
 
-// onNames does deeds to lookups. A fault embeds it, and says how its own looks.
-type onNames struct {
-	where func() *lookups
-	deed  func() nameDeed
-}
+// fault damages the lookups of one name.
+type fault struct{ kind }
+
+// Parameters returns the struct of the kind.
+func (f fault) Parameters() any { return f.kind }
 
 // Plan draws the damage's name, and notes what the answer usually is.
-func (f onNames) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	l := f.where()
-	if _, err := chaos.Running(ctx, lab, l.On); err != nil {
+func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	l := f.target()
+	if _, err := t.Running(ctx, l.On); err != nil {
 		return nil, err
 	}
-	n, err := chaos.NetworkOf(lab)
-	if err != nil {
-		return nil, err
-	}
-	usual, err := n.Lookup(ctx, l.On, l.Name)
+	usual, err := t.Net.Lookup(ctx, l.On, l.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -74,30 +76,30 @@ func (f onNames) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
 }
 
 // Inject leads the lookups to wrong answers, and then resets what was connected by right ones.
-func (f onNames) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	n, u, err := openNames(lab, undo)
+func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	n, u, err := openNames(t, undo)
 	if err != nil {
 		return err
 	}
-	l, d := f.where(), f.deed().damage
-	if err := n.Damage(ctx, l.On, u.ID, chaos.Damage{Name: &d}); err != nil || !l.Reset {
+	l, d := f.target(), f.damage()
+	if err := n.Apply(ctx, l.On, u.ID, chaos.Damage{Name: &d}); err != nil || !l.Reset {
 		return err
 	}
 	spec := packet.Spec{ResetLive: true, Peers: u.Usual.Parsed()}
-	if err := n.Damage(ctx, l.On, u.ID+"-reset", chaos.Damage{Packets: &spec}); err != nil {
+	if err := n.Apply(ctx, l.On, u.ID+"-reset", chaos.Damage{Packets: &spec}); err != nil {
 		return err
 	}
-	return n.Mend(ctx, l.On, u.ID+"-reset")
+	return n.Remove(ctx, l.On, u.ID+"-reset")
 }
 
 // Prove asks for the name as the target does.
-func (f onNames) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	n, u, err := openNames(lab, undo)
+func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	n, u, err := openNames(t, undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	l := f.where()
-	before, err := n.Standing(ctx, l.On, u.ID)
+	l := f.target()
+	before, err := n.Status(ctx, l.On, u.ID)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
@@ -105,33 +107,33 @@ func (f onNames) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chao
 	if err != nil {
 		return chaos.Proof{Effect: record.Check{Saw: err.Error()}}
 	}
-	after, err := n.Standing(ctx, l.On, u.ID)
+	after, err := n.Status(ctx, l.On, u.ID)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
 	return chaos.Proof{
 		Mechanism: record.Check{OK: after.There && after.Matched > before.Matched && after.Answered > before.Answered, Saw: after.String()},
-		Effect:    record.Check{OK: f.deed().feels(u.Usual, now), Saw: fmt.Sprintf("%s asks for %s: %s; usually %s", l.On, l.Name, now, u.Usual)},
+		Effect:    record.Check{OK: f.feels(u.Usual, now), Saw: fmt.Sprintf("%s asks for %s: %s; usually %s", l.On, l.Name, now, u.Usual)},
 	}
 }
 
 // Revert ends the damage.
-func (f onNames) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	n, u, err := openNames(lab, undo)
+func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	n, u, err := openNames(t, undo)
 	if err != nil {
 		return err
 	}
-	return n.Mend(ctx, f.where().On, u.ID)
+	return n.Remove(ctx, f.target().On, u.ID)
 }
 
 // Gone looks whether the rules are gone, and whether the name is found again, and as quickly as before.
-func (f onNames) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	n, u, err := openNames(lab, undo)
+func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	n, u, err := openNames(t, undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	l := f.where()
-	s, err := n.Standing(ctx, l.On, u.ID)
+	l := f.target()
+	s, err := n.Status(ctx, l.On, u.ID)
 	if err == nil && s.There {
 		return record.Check{Saw: "the damage is there: " + s.String()}
 	}
@@ -142,7 +144,7 @@ func (f onNames) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) recor
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	if now.Class != "" || f.deed().feels(u.Usual, now) {
+	if now.Class != "" || f.feels(u.Usual, now) {
 		return record.Check{Saw: fmt.Sprintf("no rules of it, but %s asks for %s: %s", l.On, l.Name, now)}
 	}
 	all, err := n.Lookups(ctx, l.On, l.Name, goneLookups)
@@ -152,22 +154,21 @@ func (f onNames) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) recor
 	return record.Check{OK: f.well(u.Usual, all), Saw: fmt.Sprintf("no rules of it; %s asks for %s from %d ports: %s", l.On, l.Name, goneLookups, all)}
 }
 
-func openNames(lab chaos.Lab, undo chaos.Undo) (chaos.Network, planned, error) {
+func openNames(t *chaos.Target, undo chaos.Undo) (chaos.Net, planned, error) {
 	var u planned
 	if err := json.Unmarshal(undo, &u); err != nil {
 		return nil, u, fmt.Errorf("undo: %w", err)
 	}
-	n, err := chaos.NetworkOf(lab)
-	return n, u, err
+	return t.Net, u, nil
 }
 
 // Acts asks the agent whether the damage stands.
-func (f onNames) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	n, u, err := openNames(lab, undo)
+func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	n, u, err := openNames(t, undo)
 	if err != nil {
 		return record.Check{}, err
 	}
-	return chaos.StandsAt(ctx, n, f.where().On, u.ID)
+	return chaos.StandsAt(ctx, n, f.target().On, u.ID)
 }
 
 // Claims are all lookups: the first fault's rules take those for the second one's name too.

@@ -13,7 +13,7 @@ import (
 const goneLookups = 300
 
 // well says whether every one of many lookups found the name, and as quickly as before.
-func (f onNames) well(usual chaos.Lookup, all chaos.Lookups) bool {
+func (f fault) well(usual chaos.Lookup, all chaos.Lookups) bool {
 	for answer := range all.Answers {
 		l := chaos.Lookup{Took: all.Typical}
 		if slices.Contains(failures, answer) {
@@ -21,7 +21,7 @@ func (f onNames) well(usual chaos.Lookup, all chaos.Lookups) bool {
 		} else {
 			l.Addresses = strings.Split(answer, ", ")
 		}
-		if l.Class != "" || f.deed().feels(usual, l) {
+		if l.Class != "" || f.feels(usual, l) {
 			return false
 		}
 	}

@@ -20,24 +20,22 @@ func TestGoneLookups_SeeAShareOfOnePercent(t *testing.T) {
 func TestWell_OneBadLookupOfManyIsNotGone(t *testing.T) {
 	const right = "10.1.2.3"
 	usual := chaos.Lookup{Addresses: []string{right}, Took: time.Millisecond}
-	wrong := &wrong{Address: netip.MustParseAddr("10.9.9.9")}
-	wrong.onNames = onNames{wrong.at, wrong.deed}
-	slow := &slow{Delay: 400 * time.Millisecond}
-	slow.onNames = onNames{slow.at, slow.deed}
+	wrong := fault{&wrong{Address: netip.MustParseAddr("10.9.9.9")}}
+	slow := fault{&slow{Delay: 400 * time.Millisecond}}
 	for _, c := range []struct {
 		name string
-		f    onNames
+		f    fault
 		all  chaos.Lookups
 		want bool
 	}{
-		{"all right", wrong.onNames, chaos.Lookups{Answers: map[string]int{right: 300}}, true},
-		{"all right at another address", wrong.onNames, chaos.Lookups{Answers: map[string]int{"10.1.2.4, 10.1.2.5": 300}}, true},
-		{"one refused", wrong.onNames, chaos.Lookups{Answers: map[string]int{right: 299, chaos.AnswerRefused: 1}}, false},
-		{"one without an answer", wrong.onNames, chaos.Lookups{Answers: map[string]int{right: 299, chaos.AnswerNone: 1}}, false},
-		{"one wrong", wrong.onNames, chaos.Lookups{Answers: map[string]int{right: 299, "10.9.9.9": 1}}, false},
-		{"as quick as before", slow.onNames, chaos.Lookups{Answers: map[string]int{right: 300}, Typical: 2 * time.Millisecond}, true},
-		{"still slow", slow.onNames, chaos.Lookups{Answers: map[string]int{right: 300}, Typical: 401 * time.Millisecond}, false},
-		{"none asked", wrong.onNames, chaos.Lookups{}, false},
+		{"all right", wrong, chaos.Lookups{Answers: map[string]int{right: 300}}, true},
+		{"all right at another address", wrong, chaos.Lookups{Answers: map[string]int{"10.1.2.4, 10.1.2.5": 300}}, true},
+		{"one refused", wrong, chaos.Lookups{Answers: map[string]int{right: 299, chaos.AnswerRefused: 1}}, false},
+		{"one without an answer", wrong, chaos.Lookups{Answers: map[string]int{right: 299, chaos.AnswerNone: 1}}, false},
+		{"one wrong", wrong, chaos.Lookups{Answers: map[string]int{right: 299, "10.9.9.9": 1}}, false},
+		{"as quick as before", slow, chaos.Lookups{Answers: map[string]int{right: 300}, Typical: 2 * time.Millisecond}, true},
+		{"still slow", slow, chaos.Lookups{Answers: map[string]int{right: 300}, Typical: 401 * time.Millisecond}, false},
+		{"none asked", wrong, chaos.Lookups{}, false},
 	} {
 		if got := c.f.well(usual, c.all); got != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)

@@ -15,25 +15,19 @@ var wrongKind = chaos.Kind{
 	Manual: "As an old record or a half done move does: the name is found, and nobody is there, or somebody else. The address is to be kept for no more than a second. " +
 		hidden,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedNAT},
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"name": "redis", "address": "10.255.255.1"}},
-	New: func() chaos.Fault {
-		f := &wrong{}
-		f.onNames = onNames{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&wrong{}} },
 }
 
 // wrong leads a name astray.
 type wrong struct {
-	onNames
 	lookups
 	Address netip.Addr `param:"address" required:"true" doc:"the IPv4 address that is given"`
 }
-
-func (f *wrong) at() *lookups { return &f.lookups }
 
 func (f *wrong) Validate() []chaos.Problem {
 	problems := f.lookups.Validate()
@@ -43,8 +37,10 @@ func (f *wrong) Validate() []chaos.Problem {
 	return problems
 }
 
-func (f *wrong) deed() nameDeed {
-	return nameDeed{chaos.NameDamage{Name: f.Name, Answer: chaos.AnswerWrong, Address: f.Address}, func(_, now chaos.Lookup) bool {
-		return slices.Equal(now.Addresses, []string{f.Address.String()})
-	}}
+func (f *wrong) damage() chaos.NameDamage {
+	return chaos.NameDamage{Name: f.Name, Answer: chaos.AnswerWrong, Address: f.Address}
+}
+
+func (f *wrong) feels(_, now chaos.Lookup) bool {
+	return slices.Equal(now.Addresses, []string{f.Address.String()})
 }

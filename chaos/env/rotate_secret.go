@@ -25,29 +25,30 @@ var rotateSecretKind = chaos.Kind{
 		"must log in again; with another DB_PASSWORD or CACHE_PASSWORD the store refuses the app. The new value follows from the old " +
 		"one and from what was drawn; neither is written down, and reports show digests.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  redeploy.ProofTime,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1"},
-	New: func() chaos.Fault {
-		f := &rotateSecret{}
-		f.Fault = redeploy.Fault{Service: func() string { return f.On }, Variable: func() string { return f.Name },
-			Change: func(env []string, salt string) ([]string, error) { return rotated(env, f.Name, salt) }, Feel: f.refused}
-		return f
-	},
+	New:     func() chaos.Fault { return &redeploy.Fault{Change: &rotateSecret{}} },
 }
 
 // rotateSecret changes a secret.
 type rotateSecret struct {
-	redeploy.Fault
-	On   string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 	Name string `param:"name" default:"JWT_SECRET" enum:"JWT_SECRET,DB_PASSWORD,CACHE_PASSWORD" doc:"which secret"`
 }
 
 // tokenSecret is the variable by whose value tokens are signed.
 const tokenSecret = "JWT_SECRET"
 
-func (f *rotateSecret) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
+// Variable is the secret's.
+func (f *rotateSecret) Variable() string { return f.Name }
+
+// Environment rotates the secret.
+func (f *rotateSecret) Environment(env []string, salt string) ([]string, error) {
+	return rotated(env, f.Name, salt)
+}
 
 // rotated returns an environment with another value of a secret: one that looks like it, follows from it and the salt, and
 // can't be found by who knows only one of them.
@@ -61,15 +62,12 @@ func rotated(env []string, name, salt string) ([]string, error) {
 	return redeploy.WithVariable(env, name, base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18]), true), nil
 }
 
-func (f *rotateSecret) refused(ctx context.Context, lab chaos.Lab, u redeploy.Undo) record.Check {
-	site, err := chaos.SiteOf(lab)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
+// Feel looks whether what the old secret opened is refused.
+func (f *rotateSecret) Feel(ctx context.Context, t *chaos.Target, u redeploy.Undo) record.Check {
 	if f.Name != tokenSecret {
-		return f.storeRefuses(ctx, site)
+		return f.storeRefuses(ctx, t.HTTP)
 	}
-	first, err := lab.Containers().Env(ctx, u.Original)
+	first, err := t.Containers.Env(ctx, u.Original)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -78,7 +76,7 @@ func (f *rotateSecret) refused(ctx context.Context, lab chaos.Lab, u redeploy.Un
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	a := visit.Ask(ctx, site, f.On, 6, chaos.Visit{Path: "/profile", Token: token}, visit.Status(401))
+	a := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: "/profile", Token: token}, visit.Status(401))
 	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s requests with a token from before were refused", a)}
 }
 
@@ -86,7 +84,7 @@ func (f *rotateSecret) refused(ctx context.Context, lab chaos.Lab, u redeploy.Un
 var storeOf = map[string]string{"DB_PASSWORD": "db", "CACHE_PASSWORD": "cache"}
 
 // storeRefuses asks the replica for its own view of its stores.
-func (f *rotateSecret) storeRefuses(ctx context.Context, site chaos.SiteLab) record.Check {
+func (f *rotateSecret) storeRefuses(ctx context.Context, site chaos.HTTP) record.Check {
 	a := visit.Ask(ctx, site, f.On, 4, chaos.Visit{Path: "/readyz"}, func(s chaos.Seen) bool { return unready(s.Body, storeOf[f.Name]) })
 	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s times the replica could not reach its %s", a, storeOf[f.Name])}
 }

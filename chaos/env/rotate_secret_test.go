@@ -16,9 +16,9 @@ func TestARotatedSecretStandsNowhere(t *testing.T) {
 	for _, name := range []string{"JWT_SECRET", "DB_PASSWORD", "CACHE_PASSWORD"} {
 		lab := labtest.New(secrets, "nginx", "shop-1")
 		f := labtest.Made(t, "env.rotate-secret", "shop-1", map[string]string{"name": name})
-		undo := labtest.Planned(t, f, lab)
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
-		p := f.Prove(t.Context(), lab, undo)
+		undo := labtest.Planned(t, f, lab.Target)
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+		p := f.Prove(t.Context(), lab.Target, undo)
 		if !p.OK() {
 			t.Errorf("%s: %+v", name, p)
 		}
@@ -29,8 +29,8 @@ func TestARotatedSecretStandsNowhere(t *testing.T) {
 				t.Errorf("%s: a secret stands in %q", name, text)
 			}
 		}
-		labtest.Must(t, f.Revert(t.Context(), lab, undo))
-		if got := labtest.Env(t, lab, "shop-1"); !slices.Contains(got, "JWT_SECRET=hunter2") || f.Prove(t.Context(), lab, undo).OK() {
+		labtest.Must(t, f.Revert(t.Context(), lab.Target, undo))
+		if got := labtest.Env(t, lab.Target, "shop-1"); !slices.Contains(got, "JWT_SECRET=hunter2") || f.Prove(t.Context(), lab.Target, undo).OK() {
 			t.Errorf("%s: left %q", name, got)
 		}
 	}
@@ -41,7 +41,7 @@ func TestARotationDrawsAnotherSecretEachTime(t *testing.T) {
 	for range 2 {
 		lab := labtest.New(secrets, "nginx", "shop-1")
 		f := labtest.Made(t, "env.rotate-secret", "shop-1", nil)
-		labtest.Must(t, f.Inject(t.Context(), lab, labtest.Planned(t, f, lab)))
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, labtest.Planned(t, f, lab.Target)))
 		settings, err := lab.Settings(t.Context(), "shop-1")
 		labtest.Must(t, err)
 		values[settings["JWT_SECRET"]] = true
@@ -53,13 +53,13 @@ func TestARotationDrawsAnotherSecretEachTime(t *testing.T) {
 
 func TestASplitNeedsTwoReplicasThatAgree(t *testing.T) {
 	f := labtest.Made(t, "env.split-secret", "shop-1", nil)
-	if _, err := f.Plan(t.Context(), labtest.New(secrets, "nginx", "shop-1")); err == nil || err.Error() != `the lab has no container "shop-2"` {
+	if _, err := f.Plan(t.Context(), labtest.New(secrets, "nginx", "shop-1").Target); err == nil || err.Error() != `the lab has no container "shop-2"` {
 		t.Errorf("got %v", err)
 	}
 	lab := labtest.New(secrets, "nginx", "shop-1", "shop-2")
 	other := labtest.Made(t, "env.rotate-secret", "shop-2", nil)
-	labtest.Must(t, other.Inject(t.Context(), lab, labtest.Planned(t, other, lab)))
-	if _, err := f.Plan(t.Context(), lab); err == nil || err.Error() != "the replicas have different secrets already" {
+	labtest.Must(t, other.Inject(t.Context(), lab.Target, labtest.Planned(t, other, lab.Target)))
+	if _, err := f.Plan(t.Context(), lab.Target); err == nil || err.Error() != "the replicas have different secrets already" {
 		t.Errorf("got %v", err)
 	}
 	kind, err := catalogue.All().Kind("env.split-secret")

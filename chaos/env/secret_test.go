@@ -38,7 +38,7 @@ func TestApply_JournalHoldsNoSecret(t *testing.T) {
 		{"URL", "http://postgres:5432/shop", true},
 	} {
 		lab, j := labtest.New([]string{"DB_POOL=4", "DB_HOST=postgres", "DB_PASSWORD=x"}, "shop-1"), &planOnly{}
-		rig := chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: lab, Prober: labtest.Everything{}, Journal: j})
+		rig := chaos.NewInjector(chaos.Setup{Index: catalogue.All(), Target: lab.Target, Prober: labtest.Everything{}, Journal: j})
 		params := map[string]string{"name": c.name, "value": c.value}
 		if _, err := rig.Apply(t.Context(), chaos.Order{ID: "a", Kind: "env.set", On: "shop-1", Params: params}); err != nil {
 			t.Fatal(err)
@@ -53,11 +53,11 @@ func TestApply_JournalHoldsNoSecret(t *testing.T) {
 		if err := json.Unmarshal([]byte(j.journaled), &e); err != nil {
 			t.Fatal(err)
 		}
-		site := chaos.Site{Index: catalogue.All(), Lab: lab, Journal: &labtest.Journal{}}
+		site := chaos.Setup{Index: catalogue.All(), Target: lab.Target, Journal: &labtest.Journal{}}
 		if out := chaos.TakeBack(t.Context(), site, []chaos.Entry{e}); len(out) != 1 || !out[0].Clean() {
 			t.Errorf("%s=%s: not reverted from the journal alone: %+v", c.name, c.value, out)
 		}
-		if env := labtest.Env(t, lab, "shop-1"); slices.Contains(env, c.name+"="+c.value) {
+		if env := labtest.Env(t, lab.Target, "shop-1"); slices.Contains(env, c.name+"="+c.value) {
 			t.Errorf("%s=%s: left %q", c.name, c.value, env)
 		}
 	}

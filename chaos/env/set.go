@@ -19,15 +19,12 @@ var setKind = chaos.Kind{
 		"secret (it contains PASS, SECRET, TOKEN, KEY or the like) or it is a URL with a password. Changes of different variables of one replica come off in any order. A second " +
 		"change of a variable is refused while the first is in force.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  10 * time.Second, // a new process has to start
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"name": "DB_POOL", "value": "1"}},
-	New: func() chaos.Fault {
-		f := &set{}
-		f.Fault = redeploy.Fault{Service: func() string { return f.On }, Variable: func() string { return f.Name }, Change: f.change}
-		return f
-	},
+	New:     func() chaos.Fault { return &redeploy.Fault{Change: &set{}} },
 }
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
@@ -38,15 +35,14 @@ const mostEnvValue = 4096
 
 // set redeploys the app with one variable changed.
 type set struct {
-	redeploy.Fault
-	On    string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+	redeploy.Replica
 	Name  string `param:"name" required:"true" doc:"the variable's name, as written"`
 	How   string `param:"how" default:"set" enum:"set,empty,unset,typo,space,unit" doc:"set it to value, make it empty, take it out, or mangle what it holds: swap two letters, add a trailing space, or take the next coarser unit"`
 	Value string `param:"value" secret:"true" doc:"what the variable is set to, if how is set"`
 }
 
 func (f *set) Validate() []chaos.Problem {
-	problems := chaos.OnlyReplica(f.On)
+	problems := f.Replica.Validate()
 	if f.Name != "" && !variableName.MatchString(f.Name) {
 		problems = append(problems, chaos.Problem{Param: "name", Message: fmt.Sprintf("%q is no name of a variable", f.Name), Hint: "such as DB_TIMEOUT"})
 	}
@@ -62,8 +58,11 @@ func (f *set) Validate() []chaos.Problem {
 	return problems
 }
 
-// change returns the environment with the damage done.
-func (f *set) change(env []string, _ string) ([]string, error) {
+// Variable is the one that is changed.
+func (f *set) Variable() string { return f.Name }
+
+// Environment returns the environment with the damage done.
+func (f *set) Environment(env []string, _ string) ([]string, error) {
 	value, there := redeploy.Lookup(env, f.Name)
 	switch {
 	case f.How == "set", f.How == "empty":

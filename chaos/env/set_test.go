@@ -37,20 +37,20 @@ func TestEnvSetChangesOneVariable(t *testing.T) {
 	} {
 		lab := labtest.New(shopEnv, "shop-1")
 		f := set(t, c.params...)
-		undo := labtest.Planned(t, f, lab)
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
-		if got := labtest.Env(t, lab, "shop-1"); !slices.Equal(got, c.want) {
+		undo := labtest.Planned(t, f, lab.Target)
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+		if got := labtest.Env(t, lab.Target, "shop-1"); !slices.Equal(got, c.want) {
 			t.Errorf("%q: got %q", c.params, got)
 		}
-		if p := f.Prove(t.Context(), lab, undo); !p.OK() {
+		if p := f.Prove(t.Context(), lab.Target, undo); !p.OK() {
 			t.Errorf("%q: %+v", c.params, p)
 		}
-		if g := f.Gone(t.Context(), lab, undo); g.OK {
+		if g := f.Gone(t.Context(), lab.Target, undo); g.OK {
 			t.Errorf("%q: gone while it acts: %+v", c.params, g)
 		}
-		labtest.Must(t, f.Revert(t.Context(), lab, undo))
-		if g := f.Gone(t.Context(), lab, undo); !g.OK || !slices.Equal(labtest.Env(t, lab, "shop-1"), shopEnv) || lab.Kept("shop-1") != 1 {
-			t.Errorf("%q: %+v, %q", c.params, g, labtest.Env(t, lab, "shop-1"))
+		labtest.Must(t, f.Revert(t.Context(), lab.Target, undo))
+		if g := f.Gone(t.Context(), lab.Target, undo); !g.OK || !slices.Equal(labtest.Env(t, lab.Target, "shop-1"), shopEnv) || lab.Kept("shop-1") != 1 {
+			t.Errorf("%q: %+v, %q", c.params, g, labtest.Env(t, lab.Target, "shop-1"))
 		}
 	}
 }
@@ -58,9 +58,9 @@ func TestEnvSetChangesOneVariable(t *testing.T) {
 func TestEnvSetWritesNoValueDown(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_PASSWORD", "how=space")
-	undo := labtest.Planned(t, f, lab)
-	labtest.Must(t, f.Inject(t.Context(), lab, undo))
-	p := f.Prove(t.Context(), lab, undo)
+	undo := labtest.Planned(t, f, lab.Target)
+	labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+	p := f.Prove(t.Context(), lab.Target, undo)
 	for _, text := range []string{string(undo), p.Mechanism.Saw, p.Effect.Saw} {
 		if strings.Contains(text, "hunter2") {
 			t.Errorf("a secret stands in %q", text)
@@ -71,9 +71,9 @@ func TestEnvSetWritesNoValueDown(t *testing.T) {
 func TestEnvSetIsProvenByAProcessThatCannotStart(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_HOST", "how=unset")
-	undo := labtest.Planned(t, f, lab)
-	labtest.Must(t, f.Inject(t.Context(), lab, undo))
-	if p := f.Prove(t.Context(), lab, undo); !p.OK() || p.Effect.Saw != "the process exited with code 1" {
+	undo := labtest.Planned(t, f, lab.Target)
+	labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+	if p := f.Prove(t.Context(), lab.Target, undo); !p.OK() || p.Effect.Saw != "the process exited with code 1" {
 		t.Errorf("got %+v", p)
 	}
 }
@@ -81,8 +81,8 @@ func TestEnvSetIsProvenByAProcessThatCannotStart(t *testing.T) {
 func TestEnvSetIsNotProvenByTheContainerAlone(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_POOL", "value=1")
-	undo := labtest.Planned(t, f, lab)
-	if p := f.Prove(t.Context(), lab, undo); p.Mechanism.OK || p.Effect.OK || p.Mechanism.Saw != "still the original container" {
+	undo := labtest.Planned(t, f, lab.Target)
+	if p := f.Prove(t.Context(), lab.Target, undo); p.Mechanism.OK || p.Effect.OK || p.Mechanism.Saw != "still the original container" {
 		t.Errorf("before it was injected: %+v", p)
 	}
 }
@@ -94,7 +94,7 @@ func TestEnvSetRefusesAChangeThatChangesNothing(t *testing.T) {
 		{"name=DB_HOST how=unit", `variable "DB_HOST" of "shop-1": its value is neither a number nor a duration such as 500ms, so it has no unit to get wrong`},
 	} {
 		lab := labtest.New(shopEnv, "shop-1")
-		if _, err := set(t, strings.Fields(c.params)...).Plan(t.Context(), lab); err == nil || err.Error() != c.want {
+		if _, err := set(t, strings.Fields(c.params)...).Plan(t.Context(), lab.Target); err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v", c.params, err)
 		}
 	}
@@ -124,19 +124,19 @@ func TestTwoChangesOfOneReplicaComeOffInAnyOrder(t *testing.T) {
 		faults := []chaos.Fault{set(t, "name=DB_POOL", "value=1"), set(t, "name=DB_HOST", "how=typo")}
 		var undos []chaos.Undo
 		for _, f := range faults {
-			undos = append(undos, labtest.Planned(t, f, lab))
-			labtest.Must(t, f.Inject(t.Context(), lab, undos[len(undos)-1]))
+			undos = append(undos, labtest.Planned(t, f, lab.Target))
+			labtest.Must(t, f.Inject(t.Context(), lab.Target, undos[len(undos)-1]))
 		}
 		first, second := order[0], order[1]
-		labtest.Must(t, faults[first].Revert(t.Context(), lab, undos[first]))
-		if g := faults[first].Gone(t.Context(), lab, undos[first]); !g.OK {
+		labtest.Must(t, faults[first].Revert(t.Context(), lab.Target, undos[first]))
+		if g := faults[first].Gone(t.Context(), lab.Target, undos[first]); !g.OK {
 			t.Errorf("order %v: the first is not gone: %+v", order, g)
 		}
-		if p := faults[second].Prove(t.Context(), lab, undos[second]); !p.OK() {
+		if p := faults[second].Prove(t.Context(), lab.Target, undos[second]); !p.OK() {
 			t.Errorf("order %v: the revert of one took the other with it: %+v", order, p)
 		}
-		labtest.Must(t, faults[second].Revert(t.Context(), lab, undos[second]))
-		if got := labtest.Env(t, lab, "shop-1"); !slices.Equal(got, shopEnv) || lab.Kept("shop-1") != 1 {
+		labtest.Must(t, faults[second].Revert(t.Context(), lab.Target, undos[second]))
+		if got := labtest.Env(t, lab.Target, "shop-1"); !slices.Equal(got, shopEnv) || lab.Kept("shop-1") != 1 {
 			t.Errorf("order %v: left %q, %d containers", order, got, lab.Kept("shop-1"))
 		}
 	}
@@ -145,16 +145,16 @@ func TestTwoChangesOfOneReplicaComeOffInAnyOrder(t *testing.T) {
 func TestTheNewerOfTwoChangesOfOneVariableCounts(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	older, newer := set(t, "name=DB_POOL", "value=1"), set(t, "name=DB_POOL", "value=2")
-	u1 := labtest.Planned(t, older, lab)
-	labtest.Must(t, older.Inject(t.Context(), lab, u1))
-	u2 := labtest.Planned(t, newer, lab)
-	labtest.Must(t, newer.Inject(t.Context(), lab, u2))
-	labtest.Must(t, older.Revert(t.Context(), lab, u1))
-	if p := newer.Prove(t.Context(), lab, u2); !p.OK() {
+	u1 := labtest.Planned(t, older, lab.Target)
+	labtest.Must(t, older.Inject(t.Context(), lab.Target, u1))
+	u2 := labtest.Planned(t, newer, lab.Target)
+	labtest.Must(t, newer.Inject(t.Context(), lab.Target, u2))
+	labtest.Must(t, older.Revert(t.Context(), lab.Target, u1))
+	if p := newer.Prove(t.Context(), lab.Target, u2); !p.OK() {
 		t.Errorf("the newer was taken off: %+v", p)
 	}
-	labtest.Must(t, newer.Revert(t.Context(), lab, u2))
-	if got := labtest.Env(t, lab, "shop-1"); !slices.Equal(got, shopEnv) {
+	labtest.Must(t, newer.Revert(t.Context(), lab.Target, u2))
+	if got := labtest.Env(t, lab.Target, "shop-1"); !slices.Equal(got, shopEnv) {
 		t.Errorf("left %q", got)
 	}
 }
@@ -162,13 +162,13 @@ func TestTheNewerOfTwoChangesOfOneVariableCounts(t *testing.T) {
 func TestEnvSetComesOffFromARedeployCutShort(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_POOL", "value=1")
-	undo := labtest.Planned(t, f, lab)
-	lab.Cut("Redeploy shop-1")
-	if f.Inject(t.Context(), lab, undo) == nil {
+	undo := labtest.Planned(t, f, lab.Target)
+	lab.Cut("Replace shop-1")
+	if f.Inject(t.Context(), lab.Target, undo) == nil {
 		t.Fatal("no error")
 	}
-	labtest.Must(t, f.Revert(t.Context(), lab, undo))
-	if g := f.Gone(t.Context(), lab, undo); !g.OK {
+	labtest.Must(t, f.Revert(t.Context(), lab.Target, undo))
+	if g := f.Gone(t.Context(), lab.Target, undo); !g.OK {
 		t.Errorf("got %+v", g)
 	}
 }
@@ -176,15 +176,15 @@ func TestEnvSetComesOffFromARedeployCutShort(t *testing.T) {
 func TestEnvSetLeavesAServiceThatSomeoneRecreatedWithoutTheDamage(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_POOL", "value=1")
-	undo := labtest.Planned(t, f, lab)
-	labtest.Must(t, f.Inject(t.Context(), lab, undo))
+	undo := labtest.Planned(t, f, lab.Target)
+	labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
 	lab.Replace("shop-1", shopEnv)
 	lab.Calls()
-	labtest.Must(t, f.Revert(t.Context(), lab, undo))
+	labtest.Must(t, f.Revert(t.Context(), lab.Target, undo))
 	if calls := lab.Calls(); len(calls) != 0 {
 		t.Errorf("did %q", calls)
 	}
-	if g := f.Gone(t.Context(), lab, undo); !g.OK || !strings.Contains(g.Saw, "another container") {
+	if g := f.Gone(t.Context(), lab.Target, undo); !g.OK || !strings.Contains(g.Saw, "another container") {
 		t.Errorf("got %+v", g)
 	}
 }

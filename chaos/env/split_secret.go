@@ -18,57 +18,60 @@ var splitSecretKind = chaos.Kind{
 	Manual: "A token that one replica issued is refused by the other, so that about half of what needs a login fails, at random, and " +
 		"logging in again does not help for long. The value is made as for env.rotate-secret.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate, chaos.NeedReplicas},
 	Within:  redeploy.ProofTime,
 	Causes:  chaos.CausesReplace,
 	Example: chaos.Example{On: "shop-1"},
-	New: func() chaos.Fault {
-		f := &splitSecret{}
-		f.Fault = redeploy.Fault{Service: func() string { return f.On }, Variable: func() string { return tokenSecret },
-			Change: func(env []string, salt string) ([]string, error) { return rotated(env, tokenSecret, salt) }, Feel: f.divides}
-		return f
-	},
+	New:     func() chaos.Fault { return &redeploy.Fault{Change: &splitSecret{}} },
 }
 
 // splitSecret makes two replicas disagree.
 type splitSecret struct {
-	redeploy.Fault
 	On string `param:"on" required:"true" doc:"the replica of the app that gets another secret, shop-1 or shop-2"`
 }
 
 func (f *splitSecret) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
-func (f *splitSecret) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
+// Service is the replica.
+func (f *splitSecret) Service() string { return f.On }
+
+// Variable is the secret's.
+func (f *splitSecret) Variable() string { return tokenSecret }
+
+// Environment rotates the secret.
+func (f *splitSecret) Environment(env []string, salt string) ([]string, error) {
+	return rotated(env, tokenSecret, salt)
+}
+
+// Check demands two replicas that have the same secret.
+func (f *splitSecret) Check(ctx context.Context, t *chaos.Target) error {
 	var digests []string
 	for _, replica := range []string{"shop-1", "shop-2"} {
-		s, err := chaos.Running(ctx, lab, replica)
+		s, err := t.Running(ctx, replica)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		env, err := lab.Containers().Env(ctx, s.ID)
+		env, err := t.Containers.Env(ctx, s.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		digests = append(digests, redeploy.DigestIn(env, tokenSecret))
 	}
 	if digests[0] != digests[1] {
-		return nil, errors.New("the replicas have different secrets already")
+		return errors.New("the replicas have different secrets already")
 	}
-	return f.Fault.Plan(ctx, lab)
+	return nil
 }
 
-// divides logs users in and uses each token several times: it must be taken by one replica and refused by the other.
-func (f *splitSecret) divides(ctx context.Context, lab chaos.Lab, _ redeploy.Undo) record.Check {
-	site, err := chaos.SiteOf(lab)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
-	token, err := visit.Token(ctx, site)
+// Feel logs users in and uses each token several times: it must be taken by one replica and refused by the other.
+func (f *splitSecret) Feel(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
+	token, err := visit.Token(ctx, t.HTTP)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
 	taken, refused := 0, 0
-	for _, seen := range visit.Volley(ctx, site, 16, chaos.Visit{Path: "/profile", Token: token, Plain: true}) {
+	for _, seen := range visit.Volley(ctx, t.HTTP, 16, chaos.Visit{Path: "/profile", Token: token, Plain: true}) {
 		switch {
 		case seen.OK:
 			taken++

@@ -20,14 +20,15 @@ type Before struct {
 
 // Plan notes a container as it stands, and refuses one that does not run: a fault on it would change nothing,
 // and its revert would start what someone else had stopped.
-func Plan(ctx context.Context, lab chaos.Lab, service string) (chaos.Undo, error) {
-	s, err := chaos.Running(ctx, lab, service)
+func Plan(ctx context.Context, t *chaos.Target, service string) (chaos.Undo, error) {
+	s, err := t.Running(ctx, service)
 	if err != nil {
 		return nil, err
 	}
 	return json.Marshal(Before{ID: s.ID, Started: s.Started})
 }
 
+// Read reads an undo.
 func Read(undo chaos.Undo) (Before, error) {
 	var b Before
 	if err := json.Unmarshal(undo, &b); err != nil {
@@ -37,12 +38,12 @@ func Read(undo chaos.Undo) (Before, error) {
 }
 
 // Gone is the proof of absence of what hit a container: it runs, and its users are served.
-func Gone(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo) record.Check {
+func Gone(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) record.Check {
 	b, err := Read(undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	s, err := lab.Containers().State(ctx, service)
+	s, err := t.Containers.State(ctx, service)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -53,22 +54,22 @@ func Gone(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo) r
 	if s.Status != chaos.StatusRunning {
 		return record.Check{Saw: saw}
 	}
-	return chaos.AlsoServed(ctx, lab, service, saw)
+	return t.AlsoServed(ctx, service, saw)
 }
 
 // Look looks at a container in a service's place, and judges it.
-func Look(ctx context.Context, lab chaos.Lab, service string, acts func(chaos.State) bool) (record.Check, error) {
-	s, err := lab.Containers().State(ctx, service)
+func Look(ctx context.Context, t *chaos.Target, service string, acts func(chaos.State) bool) (record.Check, error) {
+	s, err := t.Containers.State(ctx, service)
 	return record.Check{OK: acts(s), Saw: s.String()}, err
 }
 
 // Replaced looks whether another container is in a service's place than before the fault, which did not end for good.
-func Replaced(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo) (record.Check, error) {
+func Replaced(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) (record.Check, error) {
 	b, err := Read(undo)
 	if err != nil {
 		return record.Check{}, err
 	}
-	c, err := Look(ctx, lab, service, func(s chaos.State) bool { return s.ID != b.ID && s.ID != "" })
+	c, err := Look(ctx, t, service, func(s chaos.State) bool { return s.ID != b.ID && s.ID != "" })
 	if !c.OK {
 		c.Saw += ", in the container of before the fault"
 	}
@@ -76,34 +77,26 @@ func Replaced(ctx context.Context, lab chaos.Lab, service string, undo chaos.Und
 }
 
 // Replace puts a container in a service's place that differs in one thing.
-func Replace(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo, m chaos.Make) error {
-	a, err := chaos.AsideOf(lab)
-	if err != nil {
-		return err
-	}
+func Replace(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo, m chaos.Replacement) error {
 	b, err := Read(undo)
 	if err != nil {
 		return err
 	}
-	s, err := lab.Containers().State(ctx, service)
+	s, err := t.Containers.State(ctx, service)
 	if err == nil && s.ID != b.ID {
 		err = fmt.Errorf("container %q was replaced meanwhile", service)
 	}
 	if err != nil {
 		return err
 	}
-	return a.Remake(ctx, service, m)
+	return t.Containers.Replace(ctx, service, m)
 }
 
 // Restore is the revert of what set a container aside.
-func Restore(ctx context.Context, lab chaos.Lab, service string, undo chaos.Undo) error {
+func Restore(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) error {
 	b, err := Read(undo)
 	if err != nil {
 		return err
 	}
-	a, err := chaos.AsideOf(lab)
-	if err != nil {
-		return err
-	}
-	return a.PutBack(ctx, service, b.ID)
+	return t.Containers.Restore(ctx, service, b.ID)
 }

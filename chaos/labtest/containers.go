@@ -115,51 +115,6 @@ func (c containers) Env(_ context.Context, id string) ([]string, error) {
 	return nil, fmt.Errorf("no container %q", id)
 }
 
-// Redeploy cut short leaves the old container aside and nothing in its place. A process without a database can't start.
-func (c containers) Redeploy(_ context.Context, name string, env []string) error {
-	c.l.mu.Lock()
-	defer c.l.mu.Unlock()
-	work, half, err := c.call("Redeploy", name)
-	if !work {
-		return err
-	}
-	s := c.l.services[name]
-	if old := s.all[s.place]; old != nil {
-		old.status = "exited"
-	}
-	s.place = ""
-	if half {
-		return err
-	}
-	s.place = c.l.add(s, env)
-	if _, ok := environment(env)["DB_HOST"]; !ok {
-		s.all[s.place].status, s.all[s.place].code = "exited", 1
-	}
-	return nil
-}
-
-// Restore cut short leaves the others behind.
-func (c containers) Restore(_ context.Context, name, id string) error {
-	c.l.mu.Lock()
-	defer c.l.mu.Unlock()
-	work, half, err := c.call("Restore", name)
-	if !work {
-		return err
-	}
-	s := c.l.services[name]
-	back := s.all[id]
-	if back == nil {
-		return fmt.Errorf("no container %q", id)
-	}
-	s.place = id
-	if half {
-		return err
-	}
-	back.status, back.code = "running", 0
-	s.all = map[string]*container{id: back}
-	return nil
-}
-
 func environment(env []string) map[string]string {
 	m := map[string]string{}
 	for _, entry := range env {

@@ -11,14 +11,14 @@ import (
 const disk = 100 << 20
 
 // Space has nothing left while something fills it.
-func (c containers) Space(context.Context) (chaos.Space, error) {
-	c.l.mu.Lock()
-	defer c.l.mu.Unlock()
-	s := chaos.Space{Size: disk, Free: disk / 2}
-	if c.l.full() {
-		s.Free = 0
+func (s stress) Space(context.Context) (chaos.Space, error) {
+	s.l.mu.Lock()
+	defer s.l.mu.Unlock()
+	space := chaos.Space{Size: disk, Free: disk / 2}
+	if s.l.full() {
+		space.Free = 0
 	}
-	return s, nil
+	return space, nil
 }
 
 func (l *Lab) full() bool {
@@ -26,8 +26,8 @@ func (l *Lab) full() bool {
 	return keeper != nil && keeper.does().Fill != ""
 }
 
-// Stores are those of a database that can make no table on a full disk, and for the rest says nothing.
-func (l *Lab) Stores() chaos.Stores {
+// stores are those of a database that can make no table on a full disk, and for the rest says nothing.
+func (l *Lab) stores() *Stores {
 	return &Stores{Answer: func(ask string) ([][]string, error) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -37,8 +37,3 @@ func (l *Lab) Stores() chaos.Stores {
 		return nil, nil
 	}}
 }
-
-var (
-	_ chaos.DiskLab  = containers{}
-	_ chaos.StoreLab = (*Lab)(nil)
-)

@@ -19,19 +19,20 @@ func Made(t testing.TB, kind, on string, params map[string]string) chaos.Fault {
 }
 
 // Planned plans a fault, which must succeed.
-func Planned(t testing.TB, f chaos.Fault, lab chaos.Lab) chaos.Undo {
+func Planned(t testing.TB, f chaos.Fault, target *chaos.Target) chaos.Undo {
 	t.Helper()
-	undo, err := f.Plan(t.Context(), lab)
+	undo, err := f.Plan(t.Context(), target)
 	Must(t, err)
 	return undo
 }
 
-// OnStores returns a planned fault on stores that answer as a test says.
-func OnStores(t testing.TB, kind, on string, params map[string]string, answer func(string) ([][]string, error)) (chaos.Fault, StoreLab, chaos.Undo) {
+// OnStores returns a planned fault, on a target whose stores answer as a test says.
+func OnStores(t testing.TB, kind, on string, params map[string]string, answer func(string) ([][]string, error)) (chaos.Fault, *chaos.Target, *Stores, chaos.Undo) {
 	t.Helper()
-	lab := StoreLab{Lab: New(nil, on), Fake: &Stores{Answer: answer}}
+	target, stores := New(nil, on).Target, &Stores{Answer: answer}
+	target.SQL, target.Redis = stores, stores
 	f := Made(t, kind, on, params)
-	return f, lab, Planned(t, f, lab)
+	return f, target, stores, Planned(t, f, target)
 }
 
 // Must ends a test that can't go on after an error.
@@ -43,11 +44,11 @@ func Must(t testing.TB, err error) {
 }
 
 // Env lists the variables that a service's container has now, sorted.
-func Env(t testing.TB, lab chaos.Lab, service string) []string {
+func Env(t testing.TB, target *chaos.Target, service string) []string {
 	t.Helper()
-	s, err := lab.Containers().State(t.Context(), service)
+	s, err := target.Containers.State(t.Context(), service)
 	Must(t, err)
-	env, err := lab.Containers().Env(t.Context(), s.ID)
+	env, err := target.Containers.Env(t.Context(), s.ID)
 	Must(t, err)
 	slices.Sort(env)
 	return env

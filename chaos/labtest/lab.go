@@ -16,6 +16,7 @@ import (
 
 // Lab is a lab in memory. Its methods may be called from several goroutines.
 type Lab struct {
+	*chaos.Target
 	mu       sync.Mutex
 	services map[string]*service
 	made     int
@@ -39,6 +40,7 @@ type service struct {
 }
 
 type container struct {
+	number  int // in which order they were made
 	env     []string
 	status  string
 	code    int
@@ -47,7 +49,7 @@ type container struct {
 	loaded  string // the configuration that nginx has taken
 	worker  int    // counts how often it took one
 	limits  chaos.Limits
-	made    chaos.Make
+	made    chaos.Replacement
 	probes  int
 	asked   int   // requests of the route that its release fails
 	grown   int64 // what its release has not given back
@@ -68,6 +70,8 @@ func New(env []string, services ...string) *Lab {
 		s.place = l.add(s, env)
 		s.first = s.place
 	}
+	c, stores := containers{l}, l.stores()
+	l.Target = &chaos.Target{Probes: l, Containers: c, SQL: stores, Redis: stores, Config: c, HTTP: l, Stress: stress{c}, Limits: c}
 	return l
 }
 
@@ -108,9 +112,6 @@ func (l *Lab) Replace(name string, env []string) {
 	s.place = l.add(s, env)
 	s.first = s.place
 }
-
-// Containers acts on the services' containers.
-func (l *Lab) Containers() chaos.Containers { return containers{l} }
 
 // Probe answers as the service's container would.
 func (l *Lab) Probe(_ context.Context, name string) chaos.Answer {
@@ -154,9 +155,7 @@ func (l *Lab) current(name string) *container {
 func (l *Lab) add(s *service, env []string) string {
 	l.made++
 	id := fmt.Sprintf("c%d", l.made)
-	s.all[id] = &container{env: slices.Clone(env), status: "running", started: time.Unix(int64(l.made), 0),
+	s.all[id] = &container{number: l.made, env: slices.Clone(env), status: "running", started: time.Unix(int64(l.made), 0),
 		files: map[string]string{chaos.NginxConf: Conf}, loaded: Conf, limits: Roomy}
 	return id
 }
-
-var _ chaos.Lab = (*Lab)(nil)

@@ -72,4 +72,4 @@ func (c containers) Use(_ context.Context, name string) (chaos.Use, error) {
 	return chaos.Use{Memory: inUse + does.Hold + now.grown, Held: now.limits.Memory, Pids: 10, CPU: now.spent, Throttled: now.held, At: time.Unix(now.looks, 0)}, nil
 }
 
-var _ chaos.LimitLab = containers{}
+var _ chaos.Limiter = containers{}

@@ -158,6 +158,6 @@ func value(conf, directive string) string {
 }
 
 var (
-	_ chaos.SiteLab = (*Lab)(nil)
-	_ chaos.FileLab = containers{}
+	_ chaos.HTTP   = (*Lab)(nil)
+	_ chaos.Config = containers{}
 )

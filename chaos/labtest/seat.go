@@ -40,5 +40,3 @@ func (c containers) seat(what, name string, off bool) error {
 	}
 	return err
 }
-
-var _ chaos.NetLab = containers{}

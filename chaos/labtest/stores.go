@@ -8,15 +8,6 @@ import (
 	"firedrill/chaos"
 )
 
-// StoreLab is a lab in memory whose stores say what a test has them say.
-type StoreLab struct {
-	*Lab
-	Fake *Stores
-}
-
-// Stores returns the fake.
-func (l StoreLab) Stores() chaos.Stores { return l.Fake }
-
 // Stores notes what it is asked. A hold is open as soon as it is asked for.
 type Stores struct {
 	Answer func(ask string) ([][]string, error) // "shop: SELECT 1", "postgres-replica admin: SELECT 1", "redis: PING", "login: 3"; nil says nothing to all
@@ -43,13 +34,13 @@ func (s *Stores) ask(text string) ([][]string, error) {
 	return s.Answer(text)
 }
 
-// SQL answers a query.
-func (s *Stores) SQL(_ context.Context, q chaos.Query) ([][]string, error) {
+// Query answers a query.
+func (s *Stores) Query(_ context.Context, q chaos.Query) ([][]string, error) {
 	return s.ask(strings.TrimPrefix(q.At+" ", " ") + q.As + ": " + strings.Join(q.SQL, "; "))
 }
 
-// Redis answers a command with the first row.
-func (s *Stores) Redis(_ context.Context, c chaos.Command) ([]string, error) {
+// Do answers a command with the first row.
+func (s *Stores) Do(_ context.Context, c chaos.Command) ([]string, error) {
 	rows, err := s.ask("redis: " + strings.Join(c.Words, " "))
 	if len(rows) == 0 {
 		return nil, err
@@ -93,4 +84,7 @@ func (s *Stores) Release(_ context.Context, name string) error {
 	return err
 }
 
-var _ chaos.StoreLab = StoreLab{}
+var (
+	_ chaos.SQL   = (*Stores)(nil)
+	_ chaos.Redis = (*Stores)(nil)
+)

@@ -8,11 +8,14 @@ import (
 	"firedrill/chaos"
 )
 
-// Work cut short is not begun.
-func (c containers) Work(ctx context.Context, name, id string, w chaos.Work) error {
+// stress runs programs in the containers.
+type stress struct{ containers }
+
+// Start cut short does not begin.
+func (c stress) Start(ctx context.Context, name, id string, w chaos.Work) error {
 	c.l.mu.Lock()
 	defer c.l.mu.Unlock()
-	work, half, err := c.call("Work", name)
+	work, half, err := c.call("Start work", name)
 	now := c.l.current(name)
 	switch {
 	case !work || half || ctx.Err() != nil:
@@ -31,12 +34,12 @@ func (c containers) Work(ctx context.Context, name, id string, w chaos.Work) err
 	return nil
 }
 
-// Working knows nothing of a container that does not run but that nothing works in it.
-func (c containers) Working(_ context.Context, name, id string) (bool, error) {
+// Running knows nothing of a container that does not run but that nothing works in it.
+func (c stress) Running(_ context.Context, name, id string) (bool, error) {
 	c.l.mu.Lock()
 	defer c.l.mu.Unlock()
-	if p, planned := c.l.plans["Working "+name]; planned {
-		delete(c.l.plans, "Working "+name)
+	if p, planned := c.l.plans["Running "+name]; planned {
+		delete(c.l.plans, "Running "+name)
 		return false, p.err
 	}
 	now := c.l.current(name)
@@ -47,10 +50,11 @@ func (c containers) Working(_ context.Context, name, id string) (bool, error) {
 	return there, nil
 }
 
-func (c containers) Rest(_ context.Context, name, id string) error {
+// Stop ends it.
+func (c stress) Stop(_ context.Context, name, id string) error {
 	c.l.mu.Lock()
 	defer c.l.mu.Unlock()
-	work, _, err := c.call("Rest", name)
+	work, _, err := c.call("Stop work", name)
 	if now := c.l.current(name); work && now != nil {
 		delete(now.work, id)
 	}
@@ -67,4 +71,4 @@ func (c *container) does() (all chaos.Work) {
 	return all
 }
 
-var _ chaos.WorkLab = containers{}
+var _ chaos.Stress = stress{}

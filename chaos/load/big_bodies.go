@@ -16,33 +16,33 @@ var bigBodiesKind = chaos.Kind{
 		"and disk, and connections to the app, which are given up each time. At most 64 are under way at once. nginx refuses a " +
 		"body beyond its client_max_body_size, 1 MB unless another fault changed it, and then little of it costs anything. " + besideUsers,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
 	Within:  loadProofTime,
 	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"rate": "10/s"}},
 	Ends:    chaos.Ends{"rate max": {"size": "100"}},
-	New: func() chaos.Fault {
-		f := &bigBodies{}
-		f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) chaos.Proof {
-			return chaos.Proof{Mechanism: s.sends(), Effect: s.tookIn()}
-		}}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&bigBodies{}} },
 }
 
 // bigBodies sends much.
 type bigBodies struct {
-	onSite
 	atSite
 	Rate chaos.VisitRate `param:"rate" default:"20/s" min:"10/s" max:"500/s" doc:"requests a second"`
 	Size int             `param:"size" default:"900" min:"64" max:"1000" doc:"kilobytes of a body; rate and size together at most 64 MB a second"`
 }
 
-func (f *bigBodies) crowd() chaos.Pressure {
+func (f *bigBodies) pressure() chaos.Pressure {
 	return chaos.Pressure{Act: chaos.ActUpload, Rate: float64(f.Rate), Bytes: f.Size << 10}
 }
 
+func (f *bigBodies) proof(s crowdSeen) chaos.Proof {
+	return chaos.Proof{Mechanism: s.sends(), Effect: s.tookIn()}
+}
+
+func (f *bigBodies) still(s crowdSeen) bool { return stillRequests(s) }
+
 func (f *bigBodies) Validate() []chaos.Problem {
-	problems := chaos.OnlyBalancer(f.On)
+	problems := f.atSite.Validate()
 	if float64(f.Rate)*float64(f.Size<<10) > chaos.CrowdBytes {
 		problems = append(problems, chaos.Problem{Param: "size", Message: fmt.Sprintf("%g/s of %d KB are more than %d MB a second", float64(f.Rate), f.Size, chaos.CrowdBytes>>20), Hint: "a lower rate, or a smaller size"})
 	}

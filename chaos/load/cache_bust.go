@@ -16,30 +16,28 @@ var cacheBustKind = chaos.Kind{
 		"database walks over. Each empty page is then put into the cache too, where it takes room from what is read. What users " +
 		"read is found there as before; they feel the database and its pool of connections. " + besideUsers,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
 	Within:  loadProofTime,
 	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"rate": "100/s"}},
-	New: func() chaos.Fault {
-		f := &cacheBust{}
-		f.onSite = onSite{pressure: f.crowd, still: stillRequests, shown: func(s crowdSeen) chaos.Proof {
-			return chaos.Proof{Mechanism: s.sends(), Effect: s.missed()}
-		}}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&cacheBust{}} },
 }
 
 // cacheBust reads past the cache.
 type cacheBust struct {
-	onSite
 	atSite
 	Rate chaos.VisitRate `param:"rate" default:"200/s" min:"10/s" max:"2000/s" doc:"visits a second"`
 }
 
-func (f *cacheBust) crowd() chaos.Pressure {
+func (f *cacheBust) pressure() chaos.Pressure {
 	return chaos.Pressure{Act: chaos.ActRead, Rate: float64(f.Rate)}
 }
 
-func (f *cacheBust) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+func (f *cacheBust) proof(s crowdSeen) chaos.Proof {
+	return chaos.Proof{Mechanism: s.sends(), Effect: s.missed()}
+}
+
+func (f *cacheBust) still(s crowdSeen) bool { return stillRequests(s) }
 
 // missed is the proof of effect: by the app's own account the database had to work for what the crowd was answered.
 func (s crowdSeen) missed() record.Check {

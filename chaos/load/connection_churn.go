@@ -13,30 +13,25 @@ var connectionChurnKind = chaos.Kind{
 		"answer. What it costs are handshakes: nginx's processor, a lookup, and an address and port that stay taken for a minute, of " +
 		"which there are some 28,000. Users with connections that stand feel the processor; new ones wait for their handshake. " + besideUsers,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
 	Within:  loadProofTime,
 	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"rate": "60/s"}},
-	New: func() chaos.Fault {
-		f := &connectionChurn{}
-		f.onSite = onSite{pressure: f.crowd, still: stillAccepts, shown: func(s crowdSeen) chaos.Proof {
-			return chaos.Proof{Mechanism: s.sends(), Effect: record.Check{OK: s.more(accepts), Saw: s.against(accepts, "connections")}}
-		}}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&connectionChurn{}} },
 }
 
 // connectionChurn opens connections.
 type connectionChurn struct {
-	onSite
 	atSite
 	Rate chaos.VisitRate `param:"rate" default:"200/s" min:"10/s" max:"1000/s" doc:"connections a second"`
 }
 
-func (f *connectionChurn) crowd() chaos.Pressure {
+func (f *connectionChurn) pressure() chaos.Pressure {
 	return chaos.Pressure{Act: chaos.ActConnect, Rate: float64(f.Rate)}
 }
 
-func (f *connectionChurn) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+func (f *connectionChurn) proof(s crowdSeen) chaos.Proof {
+	return chaos.Proof{Mechanism: s.sends(), Effect: record.Check{OK: s.more(accepts), Saw: s.against(accepts, "connections")}}
+}
 
-// stillAccepts says whether the site has still more connections coming than before.
-func stillAccepts(s crowdSeen) bool { return s.more(accepts) }
+func (f *connectionChurn) still(s crowdSeen) bool { return s.more(accepts) }

@@ -25,17 +25,27 @@ const (
 const besideUsers = "The crowd comes from where the users are, by the same name and over TLS, and is no part of the record: what it did to " +
 	"the users is what their own requests show. All crowds together make at most 2000 visits a second over at most 2000 connections."
 
-// atSite is what all pressure is asked for.
+// atSite is the target of all kinds of this family.
 type atSite struct {
 	On string `param:"on" default:"nginx" doc:"where the crowd goes: the site, which nginx answers for"`
 }
 
-// onSite presses on the lab's site. A fault embeds it, and says with what, and how that looks.
-type onSite struct {
-	pressure func() chaos.Pressure
-	shown    func(crowdSeen) chaos.Proof
-	still    func(crowdSeen) bool // says whether the site shows the pressure when the crowd is gone
+func (a *atSite) Validate() []chaos.Problem { return chaos.OnlyBalancer(a.On) }
+
+// kind is what makes a kind of this family.
+type kind interface {
+	Validate() []chaos.Problem
+	pressure() chaos.Pressure
+	proof(crowdSeen) chaos.Proof
+	// still says whether the site shows the pressure when the crowd is gone.
+	still(crowdSeen) bool
 }
+
+// fault sends a crowd to the lab's site.
+type fault struct{ kind }
+
+// Parameters returns the struct of the kind.
+func (f fault) Parameters() any { return f.kind }
 
 // planned is what the faults of this family note.
 type planned struct {
@@ -46,12 +56,12 @@ type planned struct {
 }
 
 // Plan draws the crowd's name, and counts what the site has to do without it.
-func (f *onSite) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	if _, err := chaos.Running(ctx, lab, chaos.Balancer); err != nil {
+func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	if _, err := t.Running(ctx, chaos.Balancer); err != nil {
 		return nil, err
 	}
 	u := planned{ID: chaos.NewID()}
-	seen, err := f.look(ctx, lab, u)
+	seen, err := f.look(ctx, t, u)
 	if err != nil {
 		return nil, err
 	}
@@ -71,46 +81,46 @@ func (f *onSite) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
 }
 
 // Inject sends the crowd.
-func (f *onSite) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	c, u, err := openCrowd(lab, undo)
+func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, err := readUndo(undo)
 	if err != nil {
 		return err
 	}
-	return c.Press(ctx, u.ID, f.pressure())
+	return t.Traffic.Start(ctx, u.ID, f.pressure())
 }
 
 // Prove counts what the crowd does and what the site has of it.
-func (f *onSite) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	_, u, err := openCrowd(lab, undo)
+func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	u, err := readUndo(undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	seen, err := f.look(ctx, lab, u)
+	seen, err := f.look(ctx, t, u)
 	switch {
 	case err != nil:
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	case !seen.after.crowd.There:
 		return chaos.Proof{Mechanism: record.Check{Saw: "no crowd is there"}}
 	}
-	return f.shown(seen)
+	return f.proof(seen)
 }
 
 // Revert sends the crowd away.
-func (f *onSite) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	c, u, err := openCrowd(lab, undo)
+func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, err := readUndo(undo)
 	if err != nil {
 		return err
 	}
-	return c.Ease(ctx, u.ID)
+	return t.Traffic.Stop(ctx, u.ID)
 }
 
 // Gone looks whether there is no crowd, whether the site shows none, and whether users are served.
-func (f *onSite) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	_, u, err := openCrowd(lab, undo)
+func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	u, err := readUndo(undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	seen, err := f.look(ctx, lab, u)
+	seen, err := f.look(ctx, t, u)
 	switch {
 	case err != nil:
 		return record.Check{Saw: err.Error()}
@@ -119,56 +129,48 @@ func (f *onSite) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) recor
 	case !seen.flow().Known || f.still(seen):
 		return record.Check{Saw: "the crowd is gone, but " + seen.flow().String()}
 	}
-	return chaos.AlsoServed(ctx, lab, chaos.Balancer, "the crowd is gone, "+seen.flow().String())
+	return t.AlsoServed(ctx, chaos.Balancer, "the crowd is gone, "+seen.flow().String())
 }
 
-// openCrowd reads an undo.
-func openCrowd(lab chaos.Lab, undo chaos.Undo) (chaos.Crowd, planned, error) {
+// readUndo reads an undo.
+func readUndo(undo chaos.Undo) (planned, error) {
 	var u planned
 	if err := json.Unmarshal(undo, &u); err != nil {
-		return nil, u, fmt.Errorf("undo: %w", err)
+		return u, fmt.Errorf("undo: %w", err)
 	}
-	c, err := chaos.CrowdOf(lab)
-	return c, u, err
+	return u, nil
 }
 
 // look counts twice, and asks for a page as a user does.
-func (f *onSite) look(ctx context.Context, lab chaos.Lab, u planned) (crowdSeen, error) {
+func (f fault) look(ctx context.Context, t *chaos.Target, u planned) (crowdSeen, error) {
 	seen := crowdSeen{pressure: f.pressure(), undo: u}
 	var err error
-	if seen.before, err = lookOnce(ctx, lab, u.ID); err != nil {
+	if seen.before, err = lookOnce(ctx, t, u.ID); err != nil {
 		return seen, err
 	}
 	poll.Sleep(ctx, loadSpan)
-	seen.after, err = lookOnce(ctx, lab, u.ID)
+	seen.after, err = lookOnce(ctx, t, u.ID)
 	return seen, err
 }
 
 // lookOnce counts the crowd and the site. A site that can't be counted may have no room for who counts.
-func lookOnce(ctx context.Context, lab chaos.Lab, id string) (siteLook, error) {
-	c, err := chaos.CrowdOf(lab)
-	if err != nil {
-		return siteLook{}, err
-	}
-	site, err := chaos.SiteOf(lab)
-	if err != nil {
-		return siteLook{}, err
-	}
-	l := siteLook{page: site.Visit(ctx, chaos.Visit{Path: "/products?page=1"}).Answer}
-	status := site.Visit(ctx, chaos.Visit{Path: chaos.NginxStatus, Plain: true})
+func lookOnce(ctx context.Context, t *chaos.Target, id string) (siteLook, error) {
+	l := siteLook{page: t.HTTP.Visit(ctx, chaos.Visit{Path: "/products?page=1"}).Answer}
+	status := t.HTTP.Visit(ctx, chaos.Visit{Path: chaos.NginxStatus, Plain: true})
+	var err error
 	l.site, err = stubstatus.Parse(status.Body)
 	l.known = err == nil
 	l.at = time.Now()
-	l.crowd, err = c.Pressing(ctx, id)
+	l.crowd, err = t.Traffic.Status(ctx, id)
 	return l, err
 }
 
 // Acts asks the agent whether the crowd is there.
-func (f *onSite) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	c, u, err := openCrowd(lab, undo)
+func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	u, err := readUndo(undo)
 	if err != nil {
 		return record.Check{}, err
 	}
-	p, err := c.Pressing(ctx, u.ID)
+	p, err := t.Traffic.Status(ctx, u.ID)
 	return record.Check{OK: p.There, Saw: "no crowd is there"}, err
 }

@@ -20,32 +20,30 @@ var retryStormKind = chaos.Kind{
 		"cause is gone, since what is slow is sent again, until this is reverted or the load is shed. To prove it, one request that must fail " +
 		"(product 0) is sent that way. With a rate it brings users of its own, for a lab where no load runs. " + besideUsers,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
 	Within:  loadProofTime,
 	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"rate": "20/s"}},
-	New: func() chaos.Fault {
-		f := &retryStorm{}
-		f.onSite = onSite{pressure: f.crowd, shown: func(s crowdSeen) chaos.Proof {
-			return chaos.Proof{Mechanism: s.follows(), Effect: s.repeats()}
-		}, still: func(s crowdSeen) bool { return f.Rate > 0 && s.more(requests) }}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&retryStorm{}} },
 }
 
 // retryStorm makes clients impatient.
 type retryStorm struct {
-	onSite
 	atSite
 	Tries    int             `param:"tries" default:"4" min:"1" max:"10" doc:"how often a request is sent again"`
 	Patience time.Duration   `param:"patience" default:"1s" min:"100ms" max:"30s" doc:"what takes longer is sent again too"`
 	Rate     chaos.VisitRate `param:"rate" min:"10/s" max:"200/s" doc:"visits a second of users of its own; the load's own users unless said"`
 }
 
-func (f *retryStorm) crowd() chaos.Pressure {
+func (f *retryStorm) pressure() chaos.Pressure {
 	return chaos.Pressure{Act: chaos.ActRetry, Rate: float64(f.Rate), Times: float64(f.Tries), Tries: f.Tries, Patience: f.Patience}
 }
 
-func (f *retryStorm) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+func (f *retryStorm) proof(s crowdSeen) chaos.Proof {
+	return chaos.Proof{Mechanism: s.follows(), Effect: s.repeats()}
+}
+
+func (f *retryStorm) still(s crowdSeen) bool { return f.Rate > 0 && s.more(requests) }
 
 // follows is the proof of mechanism: there are users, and what they don't get is sent again.
 func (s crowdSeen) follows() record.Check {

@@ -20,31 +20,29 @@ var slowClientsKind = chaos.Kind{
 		"and with a count well beyond it: then new connections are closed before they say anything. The proof says what nginx holds, and " +
 		"whether users get in. " + besideUsers,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
 	Within:  loadProofTime,
 	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"count": "200"}},
-	New: func() chaos.Fault {
-		f := &slowClients{}
-		f.onSite = onSite{pressure: f.crowd, still: stillReading, shown: func(s crowdSeen) chaos.Proof {
-			return chaos.Proof{Mechanism: s.holds(), Effect: s.reads()}
-		}}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&slowClients{}} },
 }
 
 // slowClients holds connections.
 type slowClients struct {
-	onSite
 	atSite
 	Count int           `param:"count" default:"1000" min:"10" max:"2000" doc:"how many connections are held"`
 	Every time.Duration `param:"every" default:"1s" min:"100ms" max:"30s" doc:"the time between two bytes"`
 }
 
-func (f *slowClients) crowd() chaos.Pressure {
+func (f *slowClients) pressure() chaos.Pressure {
 	return chaos.Pressure{Act: chaos.ActHold, Count: f.Count, Every: f.Every}
 }
 
-func (f *slowClients) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
+func (f *slowClients) proof(s crowdSeen) chaos.Proof {
+	return chaos.Proof{Mechanism: s.holds(), Effect: s.reads()}
+}
+
+func (f *slowClients) still(s crowdSeen) bool { return s.stillHeld(2) }
 
 // holds is the proof of mechanism: nine of ten connections stand, or so many as nginx lets in.
 func (s crowdSeen) holds() record.Check {
@@ -88,5 +86,3 @@ func (s crowdSeen) stillHeld(tenths int) bool {
 	}
 	return s.flow().Reading*10 >= s.undo.Base.Reading*10+max(count, 1)*tenths
 }
-
-func stillReading(s crowdSeen) bool { return s.stillHeld(2) }

@@ -70,7 +70,7 @@ func writeKind(b *bytes.Buffer, k entry) {
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", f.Name, typeWithEnum(f), fallback(f), f.Range(), f.Meaning())
 	}
 	longer := ""
-	if _, ok := k.New().(chaos.Bounded); ok {
+	if _, ok := chaos.As[chaos.Bounded](k.New()); ok {
 		longer = ", longer where its parameters ask for it"
 	}
 	fmt.Fprintf(b, "\nActs %s. Needs: %s. Proven, and proven gone, within %s%s.\n", phrase(k.Acts), needs(k), cmp.Or(k.Within, chaos.ProofTime).Round(time.Second), longer)

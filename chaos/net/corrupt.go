@@ -9,32 +9,28 @@ var corruptKind = chaos.Kind{
 	Manual: "The checksum shows it to the receiver, which throws the packet away: to users it is loss, and what was hit is only to be " +
 		"found in the counters of bad segments. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedPackets},
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"percent": "25", "peer": "postgres"}},
-	New: func() chaos.Fault {
-		f := &corrupt{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&corrupt{}} },
 }
 
 // corrupt damages what is in packets.
 type corrupt struct {
-	onWire
 	wire
 	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets are damaged"`
 }
 
-func (f *corrupt) at() wire { return f.wire }
+func (f *corrupt) path() wire { return f.wire }
 
 func (f *corrupt) Validate() []chaos.Problem { return nil }
 
-func (f *corrupt) deed() deed {
+func (f *corrupt) damage() damage {
 	s := f.spec()
 	s.Corrupt = f.Percent / 100
 	r := f.near()
 	r.Talk = true
-	return deed{damage: chaos.Damage{Packets: &s}, reach: r, feels: hindered}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: hindered}
 }

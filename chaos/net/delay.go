@@ -14,28 +14,24 @@ var delayKind = chaos.Kind{
 		"said. Connections that stand feel it as new ones do. With jitter, packets may overtake each other; normal takes the " +
 		"jitter for one sigma, pareto has a long tail. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedPackets},
 	Example: chaos.Example{On: "postgres", Params: map[string]string{"delay": "60ms", "peer": "shop"}},
 	Ends:    chaos.Ends{"jitter max": {"delay": "30s"}},
-	New: func() chaos.Fault {
-		f := &delay{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&delay{}} },
 }
 
 // delay holds packets.
 type delay struct {
-	onWire
 	wire
 	Delay        time.Duration `param:"delay" required:"true" min:"1ms" max:"30s" doc:"how long each packet is held"`
 	Jitter       time.Duration `param:"jitter" min:"0s" max:"30s" doc:"how much that varies, at most the delay"`
 	Distribution string        `param:"distribution" default:"uniform" enum:"uniform,normal,pareto" only:"jitter" doc:"how the jitter is spread"`
 }
 
-func (f *delay) at() wire { return f.wire }
+func (f *delay) path() wire { return f.wire }
 
 func (f *delay) Validate() []chaos.Problem {
 	if f.Jitter > f.Delay {
@@ -45,14 +41,14 @@ func (f *delay) Validate() []chaos.Problem {
 }
 
 // Within leaves time for the slowest connection that a look waits for.
-func (f *delay) Within() time.Duration { return chaos.PacketProofTime + f.deed().reach.Within }
+func (f *delay) Within() time.Duration { return chaos.PacketProofTime + f.damage().reach.Within }
 
-func (f *delay) deed() deed {
+func (f *delay) damage() damage {
 	s := f.spec()
 	s.Delay, s.Jitter, s.Distribution = f.Delay, f.Jitter, f.Distribution
 	expected := time.Duration(f.ways()) * f.Delay
 	r := f.near()
 	r.Within = 2*expected + quickReach
 	spread := time.Duration(f.ways()) * f.Jitter / 2
-	return deed{damage: chaos.Damage{Packets: &s}, reach: r, feels: slower(max(expected-spread-expected/10, expected/4))}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: slower(max(expected-spread-expected/10, expected/4))}
 }

@@ -9,27 +9,23 @@ var dropPortKind = chaos.Kind{
 	Manual: "As a firewall does that drops: who connects waits, and connections that stand go silent. Other ports of the same service " +
 		"answer as ever. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedRules},
 	Example: chaos.Example{On: "postgres", Params: map[string]string{"port": "5432"}},
-	New: func() chaos.Fault {
-		f := &dropPort{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&dropPort{}} },
 }
 
 // dropPort drops the packets of a port.
 type dropPort struct {
-	onWire
 	portWire
 }
 
 func (f *dropPort) Validate() []chaos.Problem { return f.portWire.Validate() }
 
-func (f *dropPort) deed() deed {
+func (f *dropPort) damage() damage {
 	s := f.narrowed()
 	s.Drop = true
-	return deed{damage: chaos.Damage{Packets: &s}, reach: f.through(), feels: none}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: f.through(), feels: none}
 }

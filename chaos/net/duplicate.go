@@ -14,34 +14,30 @@ var duplicateKind = chaos.Kind{
 	Manual: "TCP throws the second one away and says so to the sender, so users feel next to nothing: a drill that is a trap for who " +
 		"takes every odd counter for the cause. The effect is shown by TCP's own count of what came twice. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedRules},
 	Example: chaos.Example{On: "redis", Params: map[string]string{"percent": "50"}},
-	New: func() chaos.Fault {
-		f := &duplicate{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&duplicate{}} },
 }
 
 // duplicate doubles packets.
 type duplicate struct {
-	onWire
 	wire
 	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets come twice"`
 }
 
-func (f *duplicate) at() wire { return f.wire }
+func (f *duplicate) path() wire { return f.wire }
 
 func (f *duplicate) Validate() []chaos.Problem { return nil }
 
-func (f *duplicate) deed() deed {
+func (f *duplicate) damage() damage {
 	s := f.spec()
 	s.Duplicate = f.Percent / 100
 	r := f.near()
 	r.Talk = true
-	return deed{damage: chaos.Damage{Packets: &s}, reach: r, feels: doubled}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: doubled}
 }
 
 // doubled says that TCP in the target's namespace noticed segments that came twice while it was looked at.

@@ -9,38 +9,34 @@ var lossKind = chaos.Kind{
 	Manual: "TCP sends again what was lost: users see that as waiting, from 200 ms for data to a second and more for a new connection. With " +
 		"burst, packets are lost in runs of that mean length, as on a bad radio link; the share stays the same. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedPackets},
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"percent": "20", "peer": "redis"}},
-	New: func() chaos.Fault {
-		f := &loss{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&loss{}} },
 }
 
 // loss loses packets.
 type loss struct {
-	onWire
 	wire
 	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets are lost"`
 	Burst   float64 `param:"burst" min:"1" max:"100" doc:"how many packets are lost in a row on average; each by itself unless said"`
 }
 
-func (f *loss) at() wire { return f.wire }
+func (f *loss) path() wire { return f.wire }
 
-func (f *loss) Validate() []chaos.Problem { return validSpec(f.deed()) }
+func (f *loss) Validate() []chaos.Problem { return validSpec(f.damage()) }
 
-func (f *loss) deed() deed {
+func (f *loss) damage() damage {
 	s := f.spec()
 	s.Loss, s.Burst = f.Percent/100, f.Burst
-	return deed{damage: chaos.Damage{Packets: &s}, reach: f.near(), feels: hindered}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: f.near(), feels: hindered}
 }
 
 // validSpec says what the packet library finds wrong, where no parameter by itself is.
-func validSpec(d deed) []chaos.Problem {
-	if err := d.damage.Packets.Validate(); err != nil {
+func validSpec(d damage) []chaos.Problem {
+	if err := d.apply.Packets.Validate(); err != nil {
 		return []chaos.Problem{{Message: err.Error()}}
 	}
 	return nil

@@ -50,11 +50,18 @@ func (w wire) toward() chaos.Reach {
 	return r
 }
 
-// deed is damage to packets. It follows from a fault's parameters alone.
-type deed struct {
-	damage chaos.Damage
-	reach  chaos.Reach // feels it
-	feels  func(felt) record.Check
+// damage is what a kind does to packets, and how it is felt. It follows from the parameters alone.
+type damage struct {
+	apply chaos.Damage
+	reach chaos.Reach // feels it
+	feels func(felt) record.Check
+}
+
+// kind is what makes a kind of this family.
+type kind interface {
+	Validate() []chaos.Problem
+	path() wire
+	damage() damage
 }
 
 // felt is what a look at the wire found.
@@ -70,59 +77,55 @@ type planned struct {
 	Base time.Duration `json:"base"`
 }
 
-// onWire does deeds to packets. A fault embeds it, and says how its own looks.
-type onWire struct {
-	where func() wire
-	deed  func() deed
-}
+// fault damages packets on a service's network path.
+type fault struct{ kind }
+
+// Parameters returns the struct of the kind.
+func (f fault) Parameters() any { return f.kind }
 
 // Plan draws the damage's name, and measures the round trip while all is well. Damage to connections that can't be made
 // could not be seen, nor be seen to be gone.
-func (f onWire) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	w := f.where()
-	if _, err := chaos.Running(ctx, lab, w.On); err != nil {
+func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	w := f.path()
+	if _, err := t.Running(ctx, w.On); err != nil {
 		return nil, err
 	}
-	n, err := chaos.NetworkOf(lab)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := f.peers(ctx, n); err != nil {
+	if _, err := f.peers(ctx, t.Net); err != nil {
 		return nil, err
 	}
 	u := planned{ID: chaos.NewID()}
-	if _, err := n.Standing(ctx, w.On, u.ID); err != nil { // has the agent in place, so that the damage begins at once
+	if _, err := t.Net.Status(ctx, w.On, u.ID); err != nil { // has the agent in place, so that the damage begins at once
 		return nil, err
 	}
-	r, err := n.Reach(ctx, f.deed().reach)
+	r, err := t.Net.Reach(ctx, f.damage().reach)
 	if err != nil {
 		return nil, err
 	}
 	if len(r.Took) == 0 {
-		return nil, fmt.Errorf("%q takes no such connection even now: %s", f.deed().reach.To, r)
+		return nil, fmt.Errorf("%q takes no such connection even now: %s", f.damage().reach.To, r)
 	}
 	u.Base = r.Typical()
 	return json.Marshal(u)
 }
 
 // Inject fills in whom it concerns, and begins.
-func (f onWire) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	n, u, err := openWire(lab, undo)
+func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	n, u, err := openWire(t, undo)
 	if err != nil {
 		return err
 	}
-	d := f.deed().damage
+	d := f.damage().apply
 	spec := *d.Packets
 	if spec.Peers, err = f.peers(ctx, n); err != nil {
 		return err
 	}
 	d.Packets, d.Seed = &spec, seed()
-	return n.Damage(ctx, f.where().On, u.ID, d)
+	return n.Apply(ctx, f.path().On, u.ID, d)
 }
 
 // Prove looks at the rules, sends something their way, and looks again.
-func (f onWire) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	n, u, err := openWire(lab, undo)
+func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	n, u, err := openWire(t, undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
@@ -130,21 +133,21 @@ func (f onWire) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	return chaos.Proof{Mechanism: mechanism(saw), Effect: f.deed().feels(saw)}
+	return chaos.Proof{Mechanism: mechanism(saw), Effect: f.damage().feels(saw)}
 }
 
 // Revert ends the damage.
-func (f onWire) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	n, u, err := openWire(lab, undo)
+func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	n, u, err := openWire(t, undo)
 	if err != nil {
 		return err
 	}
-	return n.Mend(ctx, f.where().On, u.ID)
+	return n.Remove(ctx, f.path().On, u.ID)
 }
 
 // Gone looks whether the rules are gone, and whether connections come to be as before.
-func (f onWire) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	n, u, err := openWire(lab, undo)
+func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	n, u, err := openWire(t, undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -155,45 +158,44 @@ func (f onWire) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record
 	case saw.after.There:
 		return record.Check{Saw: "the damage is there: " + saw.after.String()}
 	}
-	still := f.deed().feels(saw)
+	still := f.damage().feels(saw)
 	well := !still.OK && len(saw.reached.Failed) == 0 && len(saw.reached.Took) > 0
 	return record.Check{OK: well, Saw: "no rules of it; " + still.Saw}
 }
 
-func (f onWire) look(ctx context.Context, n chaos.Network, u planned) (saw felt, err error) {
+func (f fault) look(ctx context.Context, n chaos.Net, u planned) (saw felt, err error) {
 	saw.base = u.Base
-	if saw.before, err = n.Standing(ctx, f.where().On, u.ID); err != nil {
+	if saw.before, err = n.Status(ctx, f.path().On, u.ID); err != nil {
 		return saw, err
 	}
-	if saw.reached, err = n.Reach(ctx, f.deed().reach); err != nil {
+	if saw.reached, err = n.Reach(ctx, f.damage().reach); err != nil {
 		return saw, err
 	}
-	saw.after, err = n.Standing(ctx, f.where().On, u.ID)
+	saw.after, err = n.Status(ctx, f.path().On, u.ID)
 	return saw, err
 }
 
-func openWire(lab chaos.Lab, undo chaos.Undo) (chaos.Network, planned, error) {
+func openWire(t *chaos.Target, undo chaos.Undo) (chaos.Net, planned, error) {
 	var u planned
 	if err := json.Unmarshal(undo, &u); err != nil {
 		return nil, u, fmt.Errorf("undo: %w", err)
 	}
-	n, err := chaos.NetworkOf(lab)
-	return n, u, err
+	return t.Net, u, nil
 }
 
 // peers are the addresses of whom the damage concerns; none for everyone.
-func (f onWire) peers(ctx context.Context, n chaos.Network) ([]netip.Addr, error) {
-	if f.where().Peer == "" {
+func (f fault) peers(ctx context.Context, n chaos.Net) ([]netip.Addr, error) {
+	if f.path().Peer == "" {
 		return nil, nil
 	}
-	return n.Addresses(ctx, f.where().Peer)
+	return n.Addresses(ctx, f.path().Peer)
 }
 
 // Acts asks the agent whether the damage stands.
-func (f onWire) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	n, u, err := openWire(lab, undo)
+func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	n, u, err := openWire(t, undo)
 	if err != nil {
 		return record.Check{}, err
 	}
-	return chaos.StandsAt(ctx, n, f.where().On, u.ID)
+	return chaos.StandsAt(ctx, n, f.path().On, u.ID)
 }

@@ -21,13 +21,13 @@ func reached(failed string, took ...time.Duration) felt {
 
 // What is felt decides whether a fault is proven, and whether it is gone: nothing that is well may pass for damage.
 func TestWhatIsFelt(t *testing.T) {
-	decode := func(kind string, params map[string]string) deed {
+	decode := func(name string, params map[string]string) damage {
 		t.Helper()
-		f, problems := chaos.NewIndex(Kinds()...).Decode(kind, "redis", params)
+		f, problems := chaos.NewIndex(Kinds()...).Decode(name, "redis", params)
 		if len(problems) > 0 {
-			t.Fatalf("%s: %v", kind, problems)
+			t.Fatalf("%s: %v", name, problems)
 		}
-		return f.(interface{ deed() deed }).deed()
+		return f.(fault).damage()
 	}
 	delay := map[string]string{"delay": "50ms"}
 	oneWay := map[string]string{"delay": "50ms", "direction": "in"}
@@ -66,7 +66,7 @@ func TestWhatIsFelt(t *testing.T) {
 
 func TestARateIsFeltByTheTimeThatItsBytesTake(t *testing.T) {
 	f := &rate{Rate: 2e6}
-	d := f.deed()
+	d := f.damage()
 	bytes := d.reach.Count * d.reach.Send
 	took := make([]time.Duration, d.reach.Count)
 	for i := range took {
@@ -107,12 +107,12 @@ func TestTheMechanismIsRulesThatAreMet(t *testing.T) {
 
 func TestWhosePortIsMeant(t *testing.T) {
 	own := &dropPort{portWire: portWire{wire: wire{On: "postgres", Peer: "shop"}, Port: 5432, End: "own"}}
-	if d := own.deed(); !slices.Equal(d.damage.Packets.LocalPorts, []uint16{5432}) || d.reach.From != "shop" || d.reach.To != "postgres" || d.reach.Port != 5432 {
-		t.Errorf("own: %+v %+v", d.damage.Packets, d.reach)
+	if d := own.damage(); !slices.Equal(d.apply.Packets.LocalPorts, []uint16{5432}) || d.reach.From != "shop" || d.reach.To != "postgres" || d.reach.Port != 5432 {
+		t.Errorf("own: %+v %+v", d.apply.Packets, d.reach)
 	}
 	far := &dropPort{portWire: portWire{wire: wire{On: "shop-1", Peer: "postgres"}, Port: 5432, End: "far"}}
-	if d := far.deed(); !slices.Equal(d.damage.Packets.PeerPorts, []uint16{5432}) || d.reach.From != "shop-1" || d.reach.To != "postgres" {
-		t.Errorf("far: %+v %+v", d.damage.Packets, d.reach)
+	if d := far.damage(); !slices.Equal(d.apply.Packets.PeerPorts, []uint16{5432}) || d.reach.From != "shop-1" || d.reach.To != "postgres" {
+		t.Errorf("far: %+v %+v", d.apply.Packets, d.reach)
 	}
 }
 
@@ -157,7 +157,11 @@ func TestWithin_FollowsTheDelay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if reach := f.(*delay).deed().reach.Within; max(kind.Within, f.(chaos.Bounded).Within()) <= reach {
+		bounded, ok := chaos.As[chaos.Bounded](f)
+		if !ok {
+			t.Fatal("the bound does not follow the parameters")
+		}
+		if reach := f.(fault).damage().reach.Within; max(kind.Within, bounded.Within()) <= reach {
 			t.Errorf("%v: a proof is bounded by less than one look, %s", params, reach)
 		}
 	}

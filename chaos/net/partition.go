@@ -9,31 +9,27 @@ var partitionKind = chaos.Kind{
 	Manual: "Packets vanish without a word, of connections that stand as of new ones: who sends waits until its own timeout, or for many " +
 		"minutes where it has none. In one direction alone, the other side goes on hearing and is not heard. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedRules},
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"peer": "postgres"}},
-	New: func() chaos.Fault {
-		f := &partition{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&partition{}} },
 }
 
 // partition drops all packets.
 type partition struct {
-	onWire
 	wire
 }
 
-func (f *partition) at() wire { return f.wire }
+func (f *partition) path() wire { return f.wire }
 
 func (f *partition) Validate() []chaos.Problem { return nil }
 
-func (f *partition) deed() deed {
+func (f *partition) damage() damage {
 	s := f.spec()
 	s.Drop = true
 	r := f.near()
 	r.Count = 3
-	return deed{damage: chaos.Damage{Packets: &s}, reach: r, feels: none}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: none}
 }

@@ -12,7 +12,7 @@ type portWire struct {
 	End  string `param:"end" default:"own" enum:"own,far" doc:"whose port it is: the target's own, or the one at the far end"`
 }
 
-func (f *portWire) at() wire { return f.wire }
+func (f *portWire) path() wire { return f.wire }
 
 func (f *portWire) Validate() []chaos.Problem {
 	if f.End == "far" && f.Peer == "" {

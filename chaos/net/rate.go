@@ -15,25 +15,21 @@ var rateKind = chaos.Kind{
 	Manual: "A line of that rate, with a queue before it: packets wait for those before them, and are lost when the queue is full. Small " +
 		"answers hardly feel it, large ones do. The rate is that of each direction which is limited. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedPackets},
 	Example: chaos.Example{On: "redis", Params: map[string]string{"rate": "2mbit"}},
-	New: func() chaos.Fault {
-		f := &rate{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&rate{}} },
 }
 
 // rate limits a line.
 type rate struct {
-	onWire
 	wire
 	Rate chaos.BitRate `param:"rate" required:"true" min:"64kbit" max:"100mbit" doc:"bits a second, such as 512kbit"`
 }
 
-func (f *rate) at() wire { return f.wire }
+func (f *rate) path() wire { return f.wire }
 
 func (f *rate) Validate() []chaos.Problem {
 	if f.Direction == "out" && f.Peer == "" {
@@ -45,7 +41,7 @@ func (f *rate) Validate() []chaos.Problem {
 // rateLoad is how many bytes a connection sends to feel a rate: no more than any service takes in before it answers.
 const rateLoad = 8000
 
-func (f *rate) deed() deed {
+func (f *rate) damage() damage {
 	s := f.spec()
 	s.Rate = int64(f.Rate)
 	r := f.toward()
@@ -56,7 +52,7 @@ func (f *rate) deed() deed {
 	// As many as take the line a fifth of a second, as far as they are not too many for the service.
 	r.Count = int(min(max(float64(f.Rate)/5/8/rateLoad, 1), 60))
 	r.Within = 2*f.least(r.Count) + 5*time.Second
-	return deed{damage: chaos.Damage{Packets: &s}, reach: r, feels: func(saw felt) record.Check {
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: func(saw felt) record.Check {
 		c := record.Check{Saw: saw.reached.String()}
 		if n := len(saw.reached.Took); n == r.Count {
 			last := saw.reached.Took[n-1]

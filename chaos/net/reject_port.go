@@ -14,31 +14,27 @@ var rejectPortKind = chaos.Kind{
 		"stand, with the next packet; the message (ICMP, port unreachable) does not. Unless a direction is said, the packets that open " +
 		"a connection are refused. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedRules},
 	Example: chaos.Example{On: "redis", Params: map[string]string{"port": "6379"}},
-	New: func() chaos.Fault {
-		f := &rejectPort{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&rejectPort{}} },
 }
 
 // rejectPort rejects the packets of a port.
 type rejectPort struct {
-	onWire
 	portWire
 	With string `param:"with" default:"reset" enum:"reset,icmp" doc:"how it is refused"`
 }
 
 func (f *rejectPort) Validate() []chaos.Problem { return f.portWire.Validate() }
 
-func (f *rejectPort) deed() deed {
+func (f *rejectPort) damage() damage {
 	s := f.narrowed()
 	s.Direction = f.rejecting()
 	s.Reject = map[string]string{"reset": "rst", "icmp": "icmp"}[f.With]
-	return deed{damage: chaos.Damage{Packets: &s}, reach: f.through(), feels: f.refused}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: f.through(), feels: f.refused}
 }
 
 // rejecting is the way whose packets are rejected. Where it is to be both, it is that of the packets that open a

@@ -15,39 +15,35 @@ var reorderKind = chaos.Kind{
 	Manual: "Packets are held for the delay; the given share of them is not, and overtakes those that wait. TCP puts them in order " +
 		"again, and may take one that is late for lost. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedPackets},
 	Example: chaos.Example{On: "postgres", Params: map[string]string{"percent": "40", "delay": "30ms"}},
-	New: func() chaos.Fault {
-		f := &reorder{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&reorder{}} },
 }
 
 // reorder lets packets overtake others.
 type reorder struct {
-	onWire
 	wire
 	Percent float64       `param:"percent" required:"true" min:"1" max:"99" doc:"how many of a hundred packets overtake"`
 	Delay   time.Duration `param:"delay" default:"20ms" min:"10ms" max:"5s" doc:"how long the others are held"`
 }
 
-func (f *reorder) at() wire { return f.wire }
+func (f *reorder) path() wire { return f.wire }
 
 func (f *reorder) Validate() []chaos.Problem { return nil }
 
 // Within leaves time for some looks, each of which waits for the slowest connection.
-func (f *reorder) Within() time.Duration { return chaos.PacketProofTime + 3*f.deed().reach.Within }
+func (f *reorder) Within() time.Duration { return chaos.PacketProofTime + 3*f.damage().reach.Within }
 
-func (f *reorder) deed() deed {
+func (f *reorder) damage() damage {
 	s := f.spec()
 	s.Reorder, s.Delay = f.Percent/100, f.Delay
 	r := f.near()
 	r.Within += 2 * f.Delay
 	r.Count = int(min(max(200/f.Percent, 20), 40)) // more at a time overflow a backlog on a busy machine
-	return deed{damage: chaos.Damage{Packets: &s}, reach: r, feels: f.uneven}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: f.uneven}
 }
 
 // uneven says that of round trips at once some took the delay of a packet longer than others.

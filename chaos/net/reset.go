@@ -14,35 +14,31 @@ var resetKind = chaos.Kind{
 	Manual: "Every TCP connection of the target, or those with the peer, is ended while it is in use, and those that are opened anew the " +
 		"next time. Who reuses connections from a pool finds them dead. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
 	Within:  chaos.PacketProofTime,
 	Needs:   []chaos.Need{chaos.NeedDestroy},
 	Example: chaos.Example{On: "redis", Params: map[string]string{"every": "500ms"}},
-	New: func() chaos.Fault {
-		f := &reset{}
-		f.onWire = onWire{f.at, f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&reset{}} },
 }
 
 // reset ends connections.
 type reset struct {
-	onWire
 	On    string        `param:"on" required:"true" doc:"the service whose connections are ended"`
 	Peer  string        `param:"peer" doc:"the service at the far end, shop for all of its replicas; everyone unless said"`
 	Every time.Duration `param:"every" default:"1s" min:"100ms" max:"10s" doc:"the pause between two times"`
 }
 
-func (f *reset) at() wire { return wire{On: f.On, Peer: f.Peer, Direction: "both"} }
+func (f *reset) path() wire { return wire{On: f.On, Peer: f.Peer, Direction: "both"} }
 
 func (f *reset) Validate() []chaos.Problem { return nil }
 
-func (f *reset) deed() deed {
-	s := f.at().spec()
+func (f *reset) damage() damage {
+	s := f.path().spec()
 	s.ResetLive = true
-	r := f.at().near()
+	r := f.path().near()
 	r.Count, r.Watch = 3, f.Every+f.Every/2
-	return deed{damage: chaos.Damage{Packets: &s, Every: f.Every}, reach: r, feels: broken}
+	return damage{apply: chaos.Damage{Packets: &s, Every: f.Every}, reach: r, feels: broken}
 }
 
 // broken says that connections came to be and then broke.

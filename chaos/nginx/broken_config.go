@@ -16,30 +16,26 @@ var brokenConfigKind = chaos.Kind{
 	Manual: "A semicolon is taken out. nginx says so in its log and goes on with what it has, so users feel nothing: that is " +
 		"what the proof shows. The next restart of nginx is its last.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
 	Example: chaos.Example{On: chaos.Balancer},
-	New: func() chaos.Fault {
-		f := &brokenConfig{}
-		f.Fault = nginxconf.Fault{Change: f.change, Feel: stillServed, Refused: true}
-		return f
-	},
+	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &brokenConfig{}, Refused: true} },
 }
 
 // brokenConfig lays a trap for the next restart.
 type brokenConfig struct {
-	nginxconf.Fault
-	On string `param:"on" required:"true" doc:"the balancer, nginx"`
+	nginxconf.Balancer
 }
-
-func (f *brokenConfig) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
 
 var serverTokens = regexp.MustCompile(`^(\s*server_tokens\s[^;]*);$`)
 
-func (f *brokenConfig) change(conf string) ([]nginxconf.Edit, error) {
+// Edits changes the directive.
+func (f *brokenConfig) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, serverTokens, "${1}")
 }
 
-func stillServed(ctx context.Context, s chaos.SiteLab) record.Check {
+// Feel looks for what users get.
+func (f *brokenConfig) Feel(ctx context.Context, s chaos.HTTP) record.Check {
 	seen := s.Visit(ctx, chaos.Visit{Path: "/healthz"})
 	return record.Check{OK: seen.OK, Saw: "users feel nothing: " + seen.Said()}
 }

@@ -33,13 +33,13 @@ func TestEveryChangeOfNginxFindsItsLines(t *testing.T) {
 		change func(string) ([]nginxconf.Edit, error)
 		lines  []string
 	}{
-		{"upstream port", (&upstreamPort{Port: 81}).change, []string{"server shop-1:81 max_fails=0 fail_timeout=10s;"}},
-		{"timeouts", (&timeouts{Read: 5e6}).change, []string{"proxy_read_timeout 5ms;"}},
-		{"body limit", (&bodyLimit{Bytes: 9}).change, []string{"client_max_body_size 9;"}},
-		{"rate limit", (&rateLimit{Rate: 3, Burst: 2, Status: 429}).change, []string{
+		{"upstream port", (&upstreamPort{Port: 81}).Edits, []string{"server shop-1:81 max_fails=0 fail_timeout=10s;"}},
+		{"timeouts", (&timeouts{Read: 5e6}).Edits, []string{"proxy_read_timeout 5ms;"}},
+		{"body limit", (&bodyLimit{Bytes: 9}).Edits, []string{"client_max_body_size 9;"}},
+		{"rate limit", (&rateLimit{Rate: 3, Burst: 2, Status: 429}).Edits, []string{
 			"limit_req_zone $binary_remote_addr zone=address:1m rate=3r/s;", "limit_req zone=address burst=2 nodelay;", "limit_req_status 429;"}},
-		{"worker connections", (&workerConnections{Count: 12}).change, []string{"worker_connections 12;"}},
-		{"broken", (&brokenConfig{}).change, []string{"server_tokens off"}},
+		{"worker connections", (&workerConnections{Count: 12}).Edits, []string{"worker_connections 12;"}},
+		{"broken", (&brokenConfig{}).Edits, []string{"server_tokens off"}},
 	} {
 		edits, err := c.change(text)
 		if err != nil {
@@ -69,12 +69,12 @@ func TestEveryChangeOfNginxFindsItsLines(t *testing.T) {
 
 func TestChangesOfNginxComeOffInAnyOrder(t *testing.T) {
 	text := conf(t)
-	limit, err := (&rateLimit{Rate: 3, Status: 503}).change(text)
+	limit, err := (&rateLimit{Rate: 3, Status: 503}).Edits(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	one, _ := nginxconf.Applied(text, limit)
-	port, err := (&upstreamPort{Port: 81}).change(one)
+	port, err := (&upstreamPort{Port: 81}).Edits(one)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,16 +92,16 @@ func TestChangesOfNginxComeOffInAnyOrder(t *testing.T) {
 
 func TestASecondChangeOfOneDirectiveIsRefused(t *testing.T) {
 	text := conf(t)
-	first, _ := (&bodyLimit{Bytes: 9}).change(text)
+	first, _ := (&bodyLimit{Bytes: 9}).Edits(text)
 	changed, _ := nginxconf.Applied(text, first)
-	second, err := (&bodyLimit{Bytes: 8}).change(changed)
+	second, err := (&bodyLimit{Bytes: 8}).Edits(changed)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := nginxconf.ChangedAlready(text, second); err == nil || err.Error() != `"client_max_body_size 9;" is changed already` {
 		t.Errorf("got %v", err)
 	}
-	if _, err := (&bodyLimit{Bytes: 9}).change(changed); err == nil {
+	if _, err := (&bodyLimit{Bytes: 9}).Edits(changed); err == nil {
 		t.Error("a change to what stands there is taken")
 	}
 }

@@ -20,32 +20,27 @@ var rateLimitKind = chaos.Kind{
 		"answered at once with the status, so that failures grow with the load and quiet hours don't show them. All the load " +
 		"of a drill comes from one address.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
 	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"rate": "5"}},
-	New: func() chaos.Fault {
-		f := &rateLimit{}
-		f.Fault = nginxconf.Fault{Change: f.change, Feel: f.feel}
-		return f
-	},
+	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &rateLimit{}} },
 }
 
 // rateLimit refuses what comes too fast.
 type rateLimit struct {
-	nginxconf.Fault
-	On     string `param:"on" required:"true" doc:"the balancer, nginx"`
-	Rate   int    `param:"rate" default:"20" min:"1" max:"1000" doc:"requests a second that are let through"`
-	Burst  int    `param:"burst" default:"0" min:"0" max:"200" doc:"how many more may come at once"`
-	Status int    `param:"status" default:"503" enum:"429,503" doc:"what the others are answered"`
+	nginxconf.Balancer
+	Rate   int `param:"rate" default:"20" min:"1" max:"1000" doc:"requests a second that are let through"`
+	Burst  int `param:"burst" default:"0" min:"0" max:"200" doc:"how many more may come at once"`
+	Status int `param:"status" default:"503" enum:"429,503" doc:"what the others are answered"`
 }
-
-func (f *rateLimit) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
 
 var (
 	keepAlive   = regexp.MustCompile(`^(\s*)(keepalive_timeout\s[^;]*;)$`)
 	anyLocation = regexp.MustCompile(`^(\s*)(location / \{)$`)
 )
 
-func (f *rateLimit) change(conf string) ([]nginxconf.Edit, error) {
+// Edits changes the directive.
+func (f *rateLimit) Edits(conf string) ([]nginxconf.Edit, error) {
 	burst := ""
 	if f.Burst > 0 {
 		burst = fmt.Sprintf(" burst=%d nodelay", f.Burst)
@@ -64,8 +59,8 @@ func (f *rateLimit) change(conf string) ([]nginxconf.Edit, error) {
 	return append(zone, limit...), nil
 }
 
-// feel asks so many times at once that the limit must be passed, unless it is beyond what a probe can reach.
-func (f *rateLimit) feel(ctx context.Context, s chaos.SiteLab) record.Check {
+// Feel asks so many times at once that the limit must be passed, unless it is beyond what a probe can reach.
+func (f *rateLimit) Feel(ctx context.Context, s chaos.HTTP) record.Check {
 	all := min(f.Burst+f.Rate/10+16, 256)
 	n := 0
 	for _, seen := range visit.Volley(ctx, s, all, chaos.Visit{Path: "/healthz", Plain: true}) {

@@ -20,32 +20,27 @@ var timeoutsKind = chaos.Kind{
 		"nginx, though the app goes on with it; quick routes don't feel it. The proof logs users in, sixteen at a time, " +
 		"and wants one of them to be cut off: a bound that nothing reaches is not proven.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
 	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"read": "5ms"}},
-	New: func() chaos.Fault {
-		f := &timeouts{}
-		f.Fault = nginxconf.Fault{Change: f.change, Feel: cutOff}
-		return f
-	},
+	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &timeouts{}} },
 }
 
 // timeouts ends requests that the app is busy with.
 type timeouts struct {
-	nginxconf.Fault
-	On   string        `param:"on" required:"true" doc:"the balancer, nginx"`
+	nginxconf.Balancer
 	Read time.Duration `param:"read" default:"20ms" min:"1ms" max:"50ms" doc:"how long nginx waits for the app to say something"`
 }
 
-func (f *timeouts) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
-
 var readTimeout = regexp.MustCompile(`^(\s*proxy_read_timeout)\s+[^;]+;(.*)$`)
 
-func (f *timeouts) change(conf string) ([]nginxconf.Edit, error) {
+// Edits changes the directive.
+func (f *timeouts) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, readTimeout, fmt.Sprintf("${1} %dms;${2}", f.Read.Milliseconds()))
 }
 
-// cutOff looks whether one of many logins, the slowest of the shop's routes, ends in a timeout of nginx's.
-func cutOff(ctx context.Context, s chaos.SiteLab) record.Check {
+// Feel looks whether one of many logins, the slowest of the shop's routes, ends in a timeout of nginx's.
+func (f *timeouts) Feel(ctx context.Context, s chaos.HTTP) record.Check {
 	const logins = 16
 	n, slowest := 0, time.Duration(0)
 	for _, seen := range visit.Volley(ctx, s, logins, visit.Login) {

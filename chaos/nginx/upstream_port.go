@@ -17,31 +17,27 @@ var upstreamPortKind = chaos.Kind{
 	Manual: "The port of each server of the upstream is changed in nginx.conf, and nginx reloads. The app is well and answers " +
 		"whoever asks it itself; users get 502 from nginx for everything.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
 	Example: chaos.Example{On: chaos.Balancer, Params: map[string]string{"port": "8081"}},
-	New: func() chaos.Fault {
-		f := &upstreamPort{}
-		f.Fault = nginxconf.Fault{Change: f.change, Feel: f.feel}
-		return f
-	},
+	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &upstreamPort{}} },
 }
 
 // upstreamPort sends what users want to a port where nobody listens.
 type upstreamPort struct {
-	nginxconf.Fault
-	On   string `param:"on" required:"true" doc:"the balancer, nginx"`
-	Port int    `param:"port" default:"8081" min:"1" max:"65535" doc:"the port that nginx tries"`
+	nginxconf.Balancer
+	Port int `param:"port" default:"8081" min:"1" max:"65535" doc:"the port that nginx tries"`
 }
-
-func (f *upstreamPort) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
 
 var upstreamServer = regexp.MustCompile(`^(\s*server\s+[^\s:;]+):\d+([^;]*;.*)$`)
 
-func (f *upstreamPort) change(conf string) ([]nginxconf.Edit, error) {
+// Edits changes the directive.
+func (f *upstreamPort) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, upstreamServer, fmt.Sprintf("${1}:%d${2}", f.Port))
 }
 
-func (f *upstreamPort) feel(ctx context.Context, s chaos.SiteLab) record.Check {
+// Feel looks for what users get.
+func (f *upstreamPort) Feel(ctx context.Context, s chaos.HTTP) record.Check {
 	seen := s.Visit(ctx, chaos.Visit{Path: "/products/1"})
 	return record.Check{OK: seen.Status == 502, Saw: "visit " + seen.Said()}
 }

@@ -16,14 +16,32 @@ import (
 // reloadTime bounds the wait for a worker of the new configuration.
 const reloadTime = 3 * time.Second
 
-// Fault is what all faults of the balancer's configuration do: some lines of the file are exchanged, and nginx is told
-// to read it. The lines stand in the journal, so another process can change them back; the faults compose, and survive a
-// restart, because a container keeps its files.
-type Fault struct {
-	Change  func(conf string) ([]Edit, error)                       // pure: the edits that do the damage
-	Feel    func(ctx context.Context, s chaos.SiteLab) record.Check // the proof of effect
-	Refused bool                                                    // nginx will not take the configuration
+// Change is what makes a kind: which lines it changes, and how users feel it.
+type Change interface {
+	Validate() []chaos.Problem
+	// Edits returns the edits that do the damage.
+	Edits(conf string) ([]Edit, error)
+	// Feel is the proof of effect.
+	Feel(ctx context.Context, site chaos.HTTP) record.Check
 }
+
+// Fault changes lines of the balancer's configuration, and has nginx load it. The lines stand in the journal, so that another
+// process can change them back. Such faults compose, and survive a restart, because a container keeps its files.
+type Fault struct {
+	Change
+	Refused bool // nginx will not take the configuration
+}
+
+// Parameters returns the struct of the kind.
+func (f *Fault) Parameters() any { return f.Change }
+
+// Balancer is the target of all kinds on nginx.
+type Balancer struct {
+	On string `param:"on" required:"true" doc:"the balancer, nginx"`
+}
+
+// Validate demands the balancer.
+func (b *Balancer) Validate() []chaos.Problem { return chaos.OnlyBalancer(b.On) }
 
 // undo is what a fault of this family journals.
 type undo struct {
@@ -31,36 +49,34 @@ type undo struct {
 	Worker string `json:"worker"` // the process that served before
 }
 
-func (f *Fault) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	if _, err := chaos.Running(ctx, lab, chaos.Balancer); err != nil {
+// Plan notes the edits, and refuses lines that another fault has changed.
+func (f *Fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	if _, err := t.Running(ctx, chaos.Balancer); err != nil {
 		return nil, err
 	}
-	files, err := chaos.FilesOf(lab)
+	conf, err := t.Config.ReadFile(ctx, chaos.Balancer, chaos.NginxConf)
 	if err != nil {
 		return nil, err
 	}
-	conf, err := files.ReadFile(ctx, chaos.Balancer, chaos.NginxConf)
+	edits, err := f.Edits(string(conf))
 	if err != nil {
 		return nil, err
 	}
-	edits, err := f.Change(string(conf))
-	if err != nil {
-		return nil, err
-	}
-	if original, err := files.ReadFile(ctx, chaos.Balancer, chaos.NginxOriginal); err == nil {
+	if original, err := t.Config.ReadFile(ctx, chaos.Balancer, chaos.NginxOriginal); err == nil {
 		if err := ChangedAlready(string(original), edits); err != nil {
 			return nil, err
 		}
 	}
-	worker, err := worker(ctx, lab)
+	worker, err := worker(ctx, t)
 	if err != nil {
 		return nil, err
 	}
 	return json.Marshal(undo{Edits: edits, Worker: worker})
 }
 
-func (f *Fault) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	u, files, conf, err := readNginx(ctx, lab, undo)
+// Inject makes the edits.
+func (f *Fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {
 		return err
 	}
@@ -68,62 +84,59 @@ func (f *Fault) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) erro
 	if err != nil {
 		return err
 	}
-	if _, err := files.ReadFile(ctx, chaos.Balancer, chaos.NginxOriginal); err != nil {
-		if err := files.WriteFile(ctx, chaos.Balancer, chaos.NginxOriginal, []byte(conf)); err != nil {
+	if _, err := t.Config.ReadFile(ctx, chaos.Balancer, chaos.NginxOriginal); err != nil {
+		if err := t.Config.WriteFile(ctx, chaos.Balancer, chaos.NginxOriginal, []byte(conf)); err != nil {
 			return err
 		}
 	}
-	if err := files.WriteFile(ctx, chaos.Balancer, chaos.NginxConf, []byte(changed)); err != nil {
+	if err := t.Config.WriteFile(ctx, chaos.Balancer, chaos.NginxConf, []byte(changed)); err != nil {
 		return err
 	}
 	if f.Refused {
-		return lab.Containers().Kill(ctx, chaos.Balancer, "HUP")
+		return t.Containers.Kill(ctx, chaos.Balancer, "HUP")
 	}
-	return reload(ctx, lab)
+	return reload(ctx, t)
 }
 
 // Revert changes the lines back and has nginx read them, also when the file was changed back before: that may have been
 // all that was done. Where nginx couldn't start with the damage, it is started.
-func (f *Fault) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	u, files, conf, err := readNginx(ctx, lab, undo)
+func (f *Fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {
 		return err
 	}
 	if sound := Unapplied(conf, u.Edits); sound != conf {
-		if err := files.WriteFile(ctx, chaos.Balancer, chaos.NginxConf, []byte(sound)); err != nil {
+		if err := t.Config.WriteFile(ctx, chaos.Balancer, chaos.NginxConf, []byte(sound)); err != nil {
 			return err
 		}
 	}
-	s, err := lab.Containers().State(ctx, chaos.Balancer)
+	s, err := t.Containers.State(ctx, chaos.Balancer)
 	switch {
 	case err != nil:
 		return err
 	case s.Status == chaos.StatusRunning:
-		return reload(ctx, lab)
+		return reload(ctx, t)
 	case s.Status == chaos.StatusExited && s.ExitCode != 0:
-		return lab.Containers().Start(ctx, chaos.Balancer)
+		return t.Containers.Start(ctx, chaos.Balancer)
 	}
 	return nil
 }
 
-func (f *Fault) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	u, _, conf, err := readNginx(ctx, lab, undo)
+// Prove looks whether nginx has loaded the edits, and what users feel.
+func (f *Fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	site, err := chaos.SiteOf(lab)
-	if err != nil {
-		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
-	}
-	return chaos.Proof{Mechanism: f.loaded(ctx, lab, u, conf), Effect: visit.Unhurried(ctx, f.Feel(ctx, site))}
+	return chaos.Proof{Mechanism: f.loaded(ctx, t, u, conf), Effect: visit.Unhurried(ctx, f.Feel(ctx, t.HTTP))}
 }
 
 // loaded is the proof of mechanism: the file holds the damage, and another worker serves than before it did; or, where
 // nginx is to refuse it, the same one still.
-func (f *Fault) loaded(ctx context.Context, lab chaos.Lab, u undo, conf string) record.Check {
+func (f *Fault) loaded(ctx context.Context, t *chaos.Target, u undo, conf string) record.Check {
 	n := Standing(conf, u.Edits)
 	c := record.Check{Saw: fmt.Sprintf("%d of %d lines changed", n, len(u.Edits))}
-	now, err := worker(ctx, lab)
+	now, err := worker(ctx, t)
 	if err != nil {
 		c.Saw += ", " + err.Error()
 		return c
@@ -139,8 +152,9 @@ func (f *Fault) loaded(ctx context.Context, lab chaos.Lab, u undo, conf string) 
 	return c
 }
 
-func (f *Fault) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	u, _, conf, err := readNginx(ctx, lab, undo)
+// Gone looks whether the edits are gone, and whether users are served.
+func (f *Fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -148,26 +162,19 @@ func (f *Fault) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record
 	if Standing(conf, u.Edits) > 0 {
 		return record.Check{Saw: saw}
 	}
-	site, err := chaos.SiteOf(lab)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
-	if felt := f.Feel(ctx, site); felt.OK && !f.Refused {
+	if felt := f.Feel(ctx, t.HTTP); felt.OK && !f.Refused {
 		return record.Check{Saw: saw + ", but " + felt.Saw}
 	}
-	return chaos.AlsoServed(ctx, lab, chaos.Balancer, saw)
+	return t.AlsoServed(ctx, chaos.Balancer, saw)
 }
 
 // readNginx reads the undo and the configuration as it stands.
-func readNginx(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (u undo, files chaos.FileLab, conf string, err error) {
+func readNginx(ctx context.Context, t *chaos.Target, undo chaos.Undo) (u undo, conf string, err error) {
 	if err = json.Unmarshal(undo, &u); err != nil {
-		return u, nil, "", fmt.Errorf("undo: %w", err)
+		return u, "", fmt.Errorf("undo: %w", err)
 	}
-	if files, err = chaos.FilesOf(lab); err != nil {
-		return u, nil, "", err
-	}
-	text, err := files.ReadFile(ctx, chaos.Balancer, chaos.NginxConf)
-	return u, files, string(text), err
+	text, err := t.Config.ReadFile(ctx, chaos.Balancer, chaos.NginxConf)
+	return u, string(text), err
 }
 
 // Directive claims a directive of nginx.conf. A file that nginx refuses can't be reloaded for another directive either.
@@ -176,8 +183,8 @@ func Directive(name string) []chaos.Claim {
 }
 
 // Acts looks whether nginx.conf has the lines.
-func (f *Fault) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	u, _, conf, err := readNginx(ctx, lab, undo)
+func (f *Fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {
 		return record.Check{}, err
 	}

@@ -11,12 +11,8 @@ import (
 )
 
 // worker asks which process serves a new connection, over the port that needs no certificate.
-func worker(ctx context.Context, lab chaos.Lab) (string, error) {
-	site, err := chaos.SiteOf(lab)
-	if err != nil {
-		return "", err
-	}
-	seen := site.Visit(ctx, chaos.Visit{Path: chaos.NginxWorker, Plain: true})
+func worker(ctx context.Context, t *chaos.Target) (string, error) {
+	seen := t.HTTP.Visit(ctx, chaos.Visit{Path: chaos.NginxWorker, Plain: true})
 	if !seen.OK {
 		return "", errors.New("nginx does not tell its worker: " + seen.String())
 	}
@@ -24,9 +20,9 @@ func worker(ctx context.Context, lab chaos.Lab) (string, error) {
 }
 
 // reload has nginx read its configuration, and returns when another worker serves than before.
-func reload(ctx context.Context, lab chaos.Lab) error {
-	before, _ := worker(ctx, lab) // one that can't be asked is no other's equal
-	if err := lab.Containers().Kill(ctx, chaos.Balancer, "HUP"); err != nil {
+func reload(ctx context.Context, t *chaos.Target) error {
+	before, _ := worker(ctx, t) // one that can't be asked is no other's equal
+	if err := t.Containers.Kill(ctx, chaos.Balancer, "HUP"); err != nil {
 		return err
 	}
 	type look struct {
@@ -34,7 +30,7 @@ func reload(ctx context.Context, lab chaos.Lab) error {
 		err error
 	}
 	last := poll.Until(ctx, reloadTime, func(ctx context.Context) look {
-		pid, err := worker(ctx, lab)
+		pid, err := worker(ctx, t)
 		return look{pid, err}
 	}, func(l look) bool { return l.err == nil && l.pid != before })
 	if last.err == nil && last.pid == before {

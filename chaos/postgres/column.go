@@ -15,18 +15,14 @@ var columnKind = chaos.Kind{
 	Manual: "Statements that name the column fail at once; those that do not go on. The column gets a name that says whose doing it " +
 		"is, and its own back.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"table": "products", "column": "likes"}},
-	New: func() chaos.Fault {
-		f := &column{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&column{}} },
 }
 
 // column renames a column.
 type column struct {
-	onPostgres
 	On     string `param:"on" required:"true" doc:"the database, postgres"`
 	Table  string `param:"table" required:"true" doc:"the table"`
 	Column string `param:"column" required:"true" doc:"the column"`
@@ -44,7 +40,7 @@ func (f *column) has(column string) string {
 // renamed is what a migration would call it. It does not say whose doing it is: that is for a responder to find.
 func (f *column) renamed() string { return f.Column + "_v2" }
 
-func (f *column) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error {
+func (f *column) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 	has, err := one(ctx, s, "SELECT "+f.has(f.Column))
 	if err == nil && has != "t" {
 		err = fmt.Errorf("there is no column %q in table %q", f.Column, f.Table)
@@ -58,18 +54,18 @@ func (f *column) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error 
 	return err
 }
 
-func (f *column) deed(store.Undo) deed {
+func (f *column) damage(store.Undo) damage {
 	renamed := f.renamed()
 	rename := func(from, to string) string {
 		return fmt.Sprintf("DO $do$ BEGIN IF %s THEN ALTER TABLE %s RENAME COLUMN %s TO %s; END IF; END $do$", f.has(from), f.Table, from, to)
 	}
-	return deed{
+	return damage{
 		noted: "migration " + f.Table,
 		do:    []string{"SET lock_timeout = '3s'", rename(f.Column, renamed)},
 		undo:  []string{"SET lock_timeout = '3s'", rename(renamed, f.Column)},
 		shows: fmt.Sprintf("SELECT %[1]s, CASE WHEN %[1]s THEN '%[2]s.%[3]s is called %[4]s' ELSE 'no column of ours' END", f.has(renamed), f.Table, f.Column, renamed),
 		clear: fmt.Sprintf("SELECT %[1]s AND NOT %[2]s, CASE WHEN %[1]s THEN 'column %[3]s' ELSE 'no column %[3]s' END", f.has(f.Column), f.has(renamed), f.Column),
-		feels: store.Feel{Sql: []string{fmt.Sprintf("SELECT %s FROM %s LIMIT 1", f.Column, f.Table)}, Codes: []string{"42703"}},
+		feels: store.Feel{SQL: []string{fmt.Sprintf("SELECT %s FROM %s LIMIT 1", f.Column, f.Table)}, Codes: []string{"42703"}},
 	}
 }
 

@@ -18,18 +18,14 @@ var commitKind = chaos.Kind{
 		"the log is flushed. Reads, and commits that need no flush, are as quick as before; a slow disk's reads would not be, " +
 		"and they are not slowed here. It needs fsync, and stays through a restart of the database, until it is taken back.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"delay": "100ms"}},
-	New: func() chaos.Fault {
-		f := &commit{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&commit{}} },
 }
 
 // commit slows commits down.
 type commit struct {
-	onPostgres
 	On    string        `param:"on" required:"true" doc:"the database, postgres"`
 	Delay time.Duration `param:"delay" default:"50ms" min:"5ms" max:"100ms" doc:"how much longer a commit takes"`
 }
@@ -40,7 +36,7 @@ func (f *commit) Validate() []chaos.Problem { return store.CheckNames(f.On, chao
 const commitSettings = "FROM pg_file_settings WHERE name IN ('commit_delay', 'commit_siblings')"
 
 // look refuses a server that does not wait for its disk, and one that has settings of its own, which would be lost.
-func (f *commit) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error {
+func (f *commit) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 	waits, err := one(ctx, s, "SELECT current_setting('fsync')")
 	if err == nil && waits == "off" {
 		err = errors.New("fsync is off: commits wait for nothing")
@@ -58,7 +54,7 @@ func (f *commit) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error 
 // slowly is what the app's role is told when its commit took as long as the fault has it.
 const slowly = "slow"
 
-func (f *commit) deed(store.Undo) deed {
+func (f *commit) damage(store.Undo) damage {
 	// The clock is the server's: connecting, and how busy the client is, don't count. What is written is a message in the
 	// log, which nobody reads.
 	timed := `DO $do$ DECLARE began timestamptz; BEGIN
@@ -69,14 +65,14 @@ func (f *commit) deed(store.Undo) deed {
 		END $do$`
 	told := fmt.Sprintf(`SELECT CASE WHEN ms >= %d THEN '%s' ELSE 'quick' END || ' commit: ' || round(ms, 1) || ' ms'
 		FROM (SELECT current_setting('shop.took')::numeric AS ms) took`, f.Delay.Milliseconds(), slowly)
-	return deed{
+	return damage{
 		noted: "config postgres changed",
 		do: []string{fmt.Sprintf("ALTER SYSTEM SET commit_delay = %d", f.Delay.Microseconds()),
 			"ALTER SYSTEM SET commit_siblings = 0", "SELECT pg_reload_conf()"},
 		undo:  []string{"ALTER SYSTEM RESET commit_delay", "ALTER SYSTEM RESET commit_siblings", "SELECT pg_reload_conf()"},
 		shows: `SELECT count(*) = 2, coalesce(string_agg(name || ' is ' || setting, ', ' ORDER BY name), 'no such setting') ` + commitSettings,
 		clear: `SELECT count(*) = 0, count(*) || ' settings of commits' ` + commitSettings,
-		feels: store.Feel{Sql: []string{timed, told}, Rows: slowly},
+		feels: store.Feel{SQL: []string{timed, told}, Rows: slowly},
 	}
 }
 

@@ -16,19 +16,15 @@ var connectionsKind = chaos.Kind{
 		"app's own sessions are ended until that is so, because a pool that keeps its connections would not notice: " +
 		"when it wants them back, there are too many clients already. The sessions end with the agent that holds them.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"leave": "1"}},
-	New: func() chaos.Fault {
-		f := &connections{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&connections{}} },
 }
 
 // connections takes the places of a database.
 type connections struct {
-	onPostgres
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
 	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
@@ -37,7 +33,7 @@ type connections struct {
 func (f *connections) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
 
 // look counts the places that there are for anyone.
-func (f *connections) look(ctx context.Context, s chaos.Stores, u *store.Undo) error {
+func (f *connections) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
 	places, err := one(ctx, s, `SELECT sum(CASE name WHEN 'max_connections' THEN setting::int ELSE -setting::int END) FROM pg_settings
 		WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`)
 	if err != nil {
@@ -58,9 +54,9 @@ func (f *connections) sessions(u store.Undo) int {
 	return places - f.Leave
 }
 
-func (f *connections) deed(u store.Undo) deed {
+func (f *connections) damage(u store.Undo) damage {
 	n := f.sessions(u)
-	return deed{
+	return damage{
 		hold: &chaos.Hold{Sessions: n, Once: !f.Stubborn},
 		evict: fmt.Sprintf(`SELECT pg_terminate_backend(pid) FROM
 			(SELECT pid FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper ORDER BY backend_start OFFSET %d) a`, f.Leave),

@@ -18,19 +18,15 @@ var deadlockKind = chaos.Kind{
 		"ascending id. Who holds an odd row and wants an even one waits for a second and is then told that there is a deadlock; others wait until " +
 		"ours is through. Only transactions of two rows or more can deadlock. It stops with the agent.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
 	Within:  2 * store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"every": "500ms"}},
-	New: func() chaos.Fault {
-		f := &deadlock{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&deadlock{}} },
 }
 
 // deadlock makes transactions deadlock.
 type deadlock struct {
-	onPostgres
 	On       string        `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string        `param:"table" default:"products" doc:"a table whose key is id"`
 	Every    time.Duration `param:"every" default:"1s" min:"100ms" max:"10s" doc:"the pause between two times"`
@@ -42,7 +38,7 @@ func (f *deadlock) Validate() []chaos.Problem {
 }
 
 // look notes two rows to try, and how many deadlocks there were.
-func (f *deadlock) look(ctx context.Context, s chaos.Stores, u *store.Undo) error {
+func (f *deadlock) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
 	odd, err := one(ctx, s, fmt.Sprintf("SELECT a.id FROM %[1]s a JOIN %[1]s b ON b.id = a.id + 1 WHERE a.id %% 2 = 1 ORDER BY a.id DESC LIMIT 1", f.Table))
 	if err == nil && odd == "" {
 		err = errors.New("no odd id is followed by an even one")
@@ -55,20 +51,20 @@ func (f *deadlock) look(ctx context.Context, s chaos.Stores, u *store.Undo) erro
 	return err
 }
 
-func (f *deadlock) deed(u store.Undo) deed {
+func (f *deadlock) damage(u store.Undo) damage {
 	rows := func(parity int) string {
 		return fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE id %% 2 = %d FOR UPDATE) r", f.Table, parity)
 	}
 	probe := func(offset int) string {
 		return fmt.Sprintf("SELECT 1 FROM %s WHERE id = %s + %d FOR UPDATE", f.Table, u.Was["odd"], offset)
 	}
-	return deed{
+	return damage{
 		// Ours looks for a deadlock later than the app's does, and so is not the one that is ended.
 		hold: &chaos.Hold{Sessions: 1, Once: !f.Stubborn, Every: f.Every, SQL: []string{"SET deadlock_timeout = '2500ms'"},
 			Tick: []string{"BEGIN", rows(0), "SELECT pg_sleep(0.4)", rows(1), "ROLLBACK"}},
 		shows: fmt.Sprintf(`SELECT deadlocks > %[1]s AND EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = '%[2]s'),
 			deadlocks - %[1]s || ' deadlocks since' FROM pg_stat_database WHERE datname = current_database()`, u.Was["deadlocks"], u.Tag),
 		clear: noSessions(u.Tag),
-		feels: store.Feel{Sql: []string{"BEGIN", probe(0), "SELECT pg_sleep(0.05)", probe(1), "ROLLBACK"}, Codes: []string{"40P01"}},
+		feels: store.Feel{SQL: []string{"BEGIN", probe(0), "SELECT pg_sleep(0.05)", probe(1), "ROLLBACK"}, Codes: []string{"40P01"}},
 	}
 }

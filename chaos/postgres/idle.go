@@ -15,19 +15,15 @@ var idleKind = chaos.Kind{
 		"app does that forgot to commit. Whoever wants to change one of those rows waits; reads are served. " +
 		"idle_in_transaction_session_timeout on the server ends such sessions, but ours come back, unless stubborn is false. They end with the agent.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"table": "products", "sessions": "3"}},
-	New: func() chaos.Fault {
-		f := &idle{}
-		f.onPostgres = onPostgres{deed: f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&idle{}} },
 }
 
 // idle keeps transactions open.
 type idle struct {
-	onPostgres
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string `param:"table" required:"true" doc:"the table"`
 	Sessions int    `param:"sessions" default:"5" min:"1" max:"40" doc:"how many sessions"`
@@ -39,14 +35,14 @@ func (f *idle) Validate() []chaos.Problem {
 	return store.CheckNames(f.On, chaos.InPostgres, "table", f.Table)
 }
 
-func (f *idle) deed(u store.Undo) deed {
-	return deed{
+func (f *idle) damage(u store.Undo) damage {
+	return damage{
 		hold: &chaos.Hold{Sessions: f.Sessions, Once: !f.Stubborn, SQL: []string{"BEGIN",
 			fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d FOR UPDATE SKIP LOCKED) r", f.Table, f.Rows)}},
 		shows: fmt.Sprintf(`SELECT count(*) = %d, count(*) || ' sessions of ours are idle in transaction' FROM pg_stat_activity
 			WHERE application_name = '%s' AND state = 'idle in transaction'`, f.Sessions, u.Tag),
 		clear: noSessions(u.Tag),
-		feels: store.Feel{Sql: []string{"SET lock_timeout = '250ms'",
+		feels: store.Feel{SQL: []string{"SET lock_timeout = '250ms'",
 			fmt.Sprintf("BEGIN; SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d FOR UPDATE) r; ROLLBACK", f.Table, f.Rows)}, Codes: []string{"55P03"}},
 	}
 }

@@ -15,18 +15,14 @@ var indexKind = chaos.Kind{
 	Manual: "Queries that used it read the whole table: slow with its size, with the processor busy, and no error anywhere. " +
 		"An index that a constraint stands on can't be dropped. It is made again from its definition, under its own name.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"index": "orders_user_id"}},
-	New: func() chaos.Fault {
-		f := &index{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&index{}} },
 }
 
 // index drops an index.
 type index struct {
-	onPostgres
 	On    string `param:"on" required:"true" doc:"the database, postgres"`
 	Index string `param:"index" required:"true" doc:"the index"`
 }
@@ -36,8 +32,8 @@ func (f *index) Validate() []chaos.Problem {
 }
 
 // look notes the definition, and the column that users look rows up by.
-func (f *index) look(ctx context.Context, s chaos.Stores, u *store.Undo) error {
-	rows, err := s.SQL(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT pg_get_indexdef(i.indexrelid), i.indrelid::regclass, a.attname,
+func (f *index) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
+	rows, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT pg_get_indexdef(i.indexrelid), i.indrelid::regclass, a.attname,
 		EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)
 		FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] WHERE i.indexrelid = to_regclass('%s')`, f.Index)}})
 	switch {
@@ -52,15 +48,15 @@ func (f *index) look(ctx context.Context, s chaos.Stores, u *store.Undo) error {
 	return nil
 }
 
-func (f *index) deed(u store.Undo) deed {
-	return deed{
+func (f *index) damage(u store.Undo) damage {
+	return damage{
 		noted: "migration " + f.Index,
 		do:    []string{"SET lock_timeout = '3s'", "DROP INDEX " + f.Index},
 		undo:  []string{fmt.Sprintf("DO $do$ BEGIN IF to_regclass('%s') IS NULL THEN EXECUTE %s; END IF; END $do$", f.Index, quoted(u.Was["definition"]))},
 		shows: fmt.Sprintf("SELECT to_regclass('%[1]s') IS NULL, CASE WHEN to_regclass('%[1]s') IS NULL THEN 'no index %[1]s' ELSE 'index %[1]s' END", f.Index),
 		clear: fmt.Sprintf(`SELECT count(*) > 0, CASE count(*) WHEN 0 THEN 'no such index' ELSE 'index %[1]s, as it was' END FROM pg_index
 			WHERE indexrelid = to_regclass('%[1]s') AND indisvalid AND pg_get_indexdef(indexrelid) = %[2]s`, f.Index, quoted(u.Was["definition"])),
-		feels: store.Feel{Sql: []string{"SET plan_cache_mode = force_generic_plan",
+		feels: store.Feel{SQL: []string{"SET plan_cache_mode = force_generic_plan",
 			fmt.Sprintf("PREPARE lookup AS SELECT 1 FROM %s WHERE %s = $1", u.Was["table"], u.Was["column"]), "EXPLAIN EXECUTE lookup(NULL)"}, Rows: "Seq Scan"},
 	}
 }

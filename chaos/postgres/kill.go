@@ -15,19 +15,15 @@ var killKind = chaos.Kind{
 	Manual: "A session of ours calls pg_terminate_backend for every session that is no superuser's. Transactions are rolled back and " +
 		"pools find their connections dead; new ones are let in, until the next time. It stops with the agent.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"every": "1s"}},
-	New: func() chaos.Fault {
-		f := &kill{}
-		f.onPostgres = onPostgres{deed: f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&kill{}} },
 }
 
 // kill ends sessions.
 type kill struct {
-	onPostgres
 	On       string        `param:"on" required:"true" doc:"the database, postgres"`
 	Every    time.Duration `param:"every" default:"1s" min:"100ms" max:"3s" doc:"the pause between two times"`
 	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
@@ -35,13 +31,13 @@ type kill struct {
 
 func (f *kill) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
 
-func (f *kill) deed(u store.Undo) deed {
-	return deed{
+func (f *kill) damage(u store.Undo) damage {
+	return damage{
 		hold: &chaos.Hold{Sessions: 1, Once: !f.Stubborn, Every: f.Every, Tick: []string{
 			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper"}},
 		shows: fmt.Sprintf(`SELECT count(*) > 0, coalesce(max('a session of ours, last seen at: ' || left(query, 40)), 'no session of ours')
 			FROM pg_stat_activity WHERE application_name = '%s'`, u.Tag),
 		clear: noSessions(u.Tag),
-		feels: store.Feel{Sql: []string{fmt.Sprintf("SELECT pg_sleep(%.3f)", (f.Every + f.Every/2).Seconds())}, Codes: []string{"57P01"}},
+		feels: store.Feel{SQL: []string{fmt.Sprintf("SELECT pg_sleep(%.3f)", (f.Every + f.Every/2).Seconds())}, Codes: []string{"57P01"}},
 	}
 }

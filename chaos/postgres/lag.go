@@ -27,6 +27,7 @@ var lagKind = chaos.Kind{
 		"replica, until it is taken back; then the replica catches up at once. To tell how old an answer is, the fault makes a " +
 		"schema in the database, and drops it afterwards.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Needs:   []chaos.Need{chaos.NeedDBReplica},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: OnReplica, Params: map[string]string{"lag": "20s"}},
@@ -45,12 +46,8 @@ func (f *lag) Validate() []chaos.Problem { return store.CheckNames(f.On, OnRepli
 const lagFiled = "SELECT count(*) FROM pg_file_settings WHERE name = 'recovery_min_apply_delay'"
 
 // Plan refuses a replica that has a delay of its own, which would be lost.
-func (f *lag) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	s, err := chaos.StoresOf(lab)
-	if err != nil {
-		return nil, err
-	}
-	set, err := first(ctx, s, toReplica(chaos.AsAdmin, lagFiled))
+func (f *lag) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	set, err := first(ctx, t.SQL, toReplica(chaos.AsAdmin, lagFiled))
 	if err == nil && set != "0" {
 		err = errors.New("recovery_min_apply_delay is set already")
 	}
@@ -61,30 +58,29 @@ func (f *lag) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
 }
 
 // Inject sets the delay, and then leaves a mark in the database by which it can be felt.
-func (f *lag) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	s, u, err := f.open(lab, undo)
+func (f *lag) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	s, u, err := f.open(t, undo)
 	if err != nil {
 		return err
 	}
-	if _, err := s.SQL(ctx, toReplica(chaos.AsAdmin, fmt.Sprintf("ALTER SYSTEM SET recovery_min_apply_delay = '%dms'", f.Lag.Milliseconds()),
+	if _, err := s.Query(ctx, toReplica(chaos.AsAdmin, fmt.Sprintf("ALTER SYSTEM SET recovery_min_apply_delay = '%dms'", f.Lag.Milliseconds()),
 		"SELECT pg_reload_conf()")); err != nil {
 		return err
 	}
 	return asAdmin(ctx, s, fmt.Sprintf("CREATE SCHEMA %[1]s; CREATE TABLE %[1]s.mark AS SELECT clock_timestamp() AS made", u.Tag))
 }
 
-func (f *lag) open(lab chaos.Lab, undo chaos.Undo) (chaos.Stores, store.Undo, error) {
+func (f *lag) open(t *chaos.Target, undo chaos.Undo) (chaos.SQL, store.Undo, error) {
 	var u store.Undo
 	if err := json.Unmarshal(undo, &u); err != nil {
 		return nil, u, fmt.Errorf("undo: %w", err)
 	}
-	s, err := chaos.StoresOf(lab)
-	return s, u, err
+	return t.SQL, u, nil
 }
 
 // Prove looks at the setting that the replica runs with, and then for the mark.
-func (f *lag) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	s, u, err := f.open(lab, undo)
+func (f *lag) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	s, u, err := f.open(t, undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
@@ -97,7 +93,7 @@ func (f *lag) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.P
 }
 
 // unseen is well when the mark has been in the database for a while and the app's role does not find it on the replica.
-func (f *lag) unseen(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+func (f *lag) unseen(ctx context.Context, s chaos.SQL, u store.Undo) record.Check {
 	aged, err := first(ctx, s, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf("SELECT floor(1000 * extract(epoch FROM clock_timestamp() - made)) FROM %s.mark", u.Tag)}})
 	if err != nil {
 		return record.Check{Saw: err.Error()}
@@ -114,18 +110,18 @@ func (f *lag) unseen(ctx context.Context, s chaos.Stores, u store.Undo) record.C
 }
 
 // marks counts the marks that the app's role finds on the replica.
-func (f *lag) marks(ctx context.Context, s chaos.Stores, u store.Undo) (string, error) {
+func (f *lag) marks(ctx context.Context, s chaos.SQL, u store.Undo) (string, error) {
 	return first(ctx, s, toReplica(chaos.AsShop, fmt.Sprintf("SELECT count(*) FROM pg_namespace WHERE nspname = '%s'", u.Tag)))
 }
 
 // Revert takes the delay and the mark away.
-func (f *lag) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	s, u, err := f.open(lab, undo)
+func (f *lag) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	s, u, err := f.open(t, undo)
 	if err != nil {
 		return err
 	}
 	if err := store.Patiently(ctx, func() error {
-		_, err := s.SQL(ctx, toReplica(chaos.AsAdmin, "ALTER SYSTEM RESET recovery_min_apply_delay", "SELECT pg_reload_conf()"))
+		_, err := s.Query(ctx, toReplica(chaos.AsAdmin, "ALTER SYSTEM RESET recovery_min_apply_delay", "SELECT pg_reload_conf()"))
 		return err
 	}); err != nil {
 		return err
@@ -134,8 +130,8 @@ func (f *lag) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error 
 }
 
 // Gone looks whether the replica has come as far as the database is now, without a delay and without the mark.
-func (f *lag) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	s, u, err := f.open(lab, undo)
+func (f *lag) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	s, u, err := f.open(t, undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -143,7 +139,7 @@ func (f *lag) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.C
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	rows, err := s.SQL(ctx, toReplica(chaos.AsAdmin, fmt.Sprintf(`SELECT pg_last_wal_replay_lsn() >= '%s' AND current_setting('recovery_min_apply_delay') = '0' AND (%s) = 0,
+	rows, err := s.Query(ctx, toReplica(chaos.AsAdmin, fmt.Sprintf(`SELECT pg_last_wal_replay_lsn() >= '%s' AND current_setting('recovery_min_apply_delay') = '0' AND (%s) = 0,
 		'recovery_min_apply_delay is ' || current_setting('recovery_min_apply_delay') || ', the replica is ' ||
 		greatest(pg_wal_lsn_diff('%[1]s', pg_last_wal_replay_lsn()), 0) || ' bytes behind'`, end, lagFiled)))
 	if err != nil || len(rows) == 0 {
@@ -162,8 +158,8 @@ func toReplica(as string, texts ...string) chaos.Query {
 }
 
 // Acts asks the replica for its delay.
-func (f *lag) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	s, _, err := f.open(lab, undo)
+func (f *lag) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	s, _, err := f.open(t, undo)
 	if err != nil {
 		return record.Check{}, err
 	}

@@ -34,8 +34,8 @@ func TestAReplicaLagsWhenWhatIsOldIsNotThere(t *testing.T) {
 		"there all the same": {replicaSays{age: "900", delay: "20s", marks: "1"}, true, false},
 		"not set":            {replicaSays{age: "900", delay: "0", marks: "0"}, false, true},
 	} {
-		f, lab, undo := labtest.OnStores(t, "postgres.replica-lag", "postgres-replica", nil, c.says.to)
-		if p := f.Prove(t.Context(), lab, undo); p.Mechanism.OK != c.mechanism || p.Effect.OK != c.effect {
+		f, target, _, undo := labtest.OnStores(t, "postgres.replica-lag", "postgres-replica", nil, c.says.to)
+		if p := f.Prove(t.Context(), target, undo); p.Mechanism.OK != c.mechanism || p.Effect.OK != c.effect {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}
@@ -50,22 +50,22 @@ func TestALagIsGoneWhenTheReplicaHasCaughtUpWithoutOurMark(t *testing.T) {
 		"still behind": {replicaSays{caughtUp: "f", marks: "0"}, false},
 		"mark left":    {replicaSays{caughtUp: "t", marks: "1"}, false},
 	} {
-		f, lab, undo := labtest.OnStores(t, "postgres.replica-lag", "postgres-replica", nil, c.says.to)
-		if got := f.Gone(t.Context(), lab, undo); got.OK != c.want {
+		f, target, _, undo := labtest.OnStores(t, "postgres.replica-lag", "postgres-replica", nil, c.says.to)
+		if got := f.Gone(t.Context(), target, undo); got.OK != c.want {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }
 
 func TestALagIsSetOnTheReplicaAndTakenFromThere(t *testing.T) {
-	f, lab, undo := labtest.OnStores(t, "postgres.replica-lag", "postgres-replica", map[string]string{"lag": "90s"}, replicaSays{}.to)
-	if err := f.Inject(t.Context(), lab, undo); err != nil {
+	f, target, stores, undo := labtest.OnStores(t, "postgres.replica-lag", "postgres-replica", map[string]string{"lag": "90s"}, replicaSays{}.to)
+	if err := f.Inject(t.Context(), target, undo); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Revert(t.Context(), lab, undo); err != nil {
+	if err := f.Revert(t.Context(), target, undo); err != nil {
 		t.Fatal(err)
 	}
-	asked := strings.Join(lab.Fake.Asked()[1:], "\n")
+	asked := strings.Join(stores.Asked()[1:], "\n")
 	for _, want := range []string{"postgres-replica admin: ALTER SYSTEM SET recovery_min_apply_delay = '90000ms'", "\nadmin: CREATE SCHEMA job_",
 		"postgres-replica admin: ALTER SYSTEM RESET recovery_min_apply_delay", "\nadmin: DROP SCHEMA IF EXISTS job_"} {
 		if !strings.Contains(asked, want) {

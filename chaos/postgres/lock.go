@@ -16,19 +16,15 @@ var lockKind = chaos.Kind{
 		"writes, the other modes stop writes. Whoever wants the table queues behind it, without using any processor; " +
 		"pg_locks and pg_stat_activity name the holder. The lock ends with the agent that holds it; and with stubborn: false when someone ends the session.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"table": "orders"}},
-	New: func() chaos.Fault {
-		f := &lock{}
-		f.onPostgres = onPostgres{deed: f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&lock{}} },
 }
 
 // lock holds a lock on a table.
 type lock struct {
-	onPostgres
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string `param:"table" required:"true" doc:"the table"`
 	Mode     string `param:"mode" default:"access-exclusive" enum:"access-exclusive,exclusive,share-row-exclusive,share" doc:"how strong the lock is"`
@@ -39,20 +35,20 @@ func (f *lock) Validate() []chaos.Problem {
 	return store.CheckNames(f.On, chaos.InPostgres, "table", f.Table)
 }
 
-func (f *lock) deed(u store.Undo) deed {
+func (f *lock) damage(u store.Undo) damage {
 	mode := strings.ToUpper(strings.ReplaceAll(f.Mode, "-", " "))
 	users := fmt.Sprintf("DELETE FROM %s WHERE false", f.Table)
 	if f.Mode == "access-exclusive" {
 		users = fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)
 	}
-	return deed{
+	return damage{
 		hold: &chaos.Hold{Sessions: 1, Once: !f.Stubborn, SQL: []string{"SET lock_timeout = '5s'", "BEGIN", fmt.Sprintf("LOCK TABLE %s IN %s MODE", f.Table, mode)}},
 		shows: fmt.Sprintf(`SELECT count(*) > 0, coalesce(string_agg(l.mode || ' on ' || l.relation::regclass || ' held by ' || a.application_name, ', '), 'no lock of ours')
 			FROM pg_locks l JOIN pg_stat_activity a USING (pid)
 			WHERE a.application_name = '%s' AND l.granted AND l.relation = to_regclass('%s') AND l.mode = '%s'`,
 			u.Tag, f.Table, lockName(f.Mode)),
 		clear: noSessions(u.Tag),
-		feels: store.Feel{Sql: []string{"SET lock_timeout = '250ms'", users}, Codes: []string{"55P03"}},
+		feels: store.Feel{SQL: []string{"SET lock_timeout = '250ms'", users}, Codes: []string{"55P03"}},
 	}
 }
 

@@ -18,26 +18,22 @@ var passwordKind = chaos.Kind{
 		"of the old password is kept in the database, in a schema that only the superuser sees, and put back from there; so " +
 		"the password itself is written down nowhere. A password that someone gives the role meanwhile stays.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres},
-	New: func() chaos.Fault {
-		f := &password{}
-		f.onPostgres = onPostgres{deed: f.deed}
-		return f
-	},
+	New:     func() chaos.Fault { return passwordFault{fault{&password{}}} },
 }
 
 // password changes the app's password.
 type password struct {
-	onPostgres
 	On      string `param:"on" required:"true" doc:"the database, postgres"`
 	Recycle bool   `param:"recycle" default:"true" doc:"whether the app's sessions are ended"`
 }
 
 func (f *password) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
 
-func (f *password) deed(u store.Undo) deed {
-	d := deed{
+func (f *password) damage(u store.Undo) damage {
+	d := damage{
 		noted: "secret postgres password rotated",
 		do: []string{fmt.Sprintf(`CREATE SCHEMA %[1]s;
 			CREATE TABLE %[1]s.kept AS SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = 'shop';
@@ -60,17 +56,20 @@ func (f *password) deed(u store.Undo) deed {
 	return d
 }
 
+// passwordFault can be gone in one more way.
+type passwordFault struct{ fault }
+
 // Gone is also where someone gave the role another password meanwhile, which ours is not let in with: if the app is.
-func (f *password) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	c := f.onPostgres.Gone(ctx, lab, undo)
+func (f passwordFault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	c := f.fault.Gone(ctx, t, undo)
 	if c.OK {
 		return c
 	}
-	s, d, _, err := f.open(lab, undo)
-	if err != nil || !judged(ctx, s, d.clear).OK {
+	d, _, err := f.open(undo)
+	if err != nil || !judged(ctx, t.SQL, d.clear).OK {
 		return c
 	}
-	if let := judged(ctx, s, appSessions); let.OK {
+	if let := judged(ctx, t.SQL, appSessions); let.OK {
 		return let
 	}
 	return c

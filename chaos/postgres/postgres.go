@@ -12,8 +12,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// deed is damage to Postgres, in SQL. It follows from a fault's parameters and its undo alone.
-type deed struct {
+// damage is damage to Postgres, in SQL. It follows from a fault's parameters and its undo alone.
+type damage struct {
 	do    []string    // what the superuser runs, each text in a transaction of its own
 	undo  []string    // how that is taken back, wherever it stopped
 	hold  *chaos.Hold // sessions that do the damage by being there
@@ -24,21 +24,28 @@ type deed struct {
 	noted string // what a change log says of it; "" for what none shows
 }
 
-// onPostgres does deeds. A fault embeds it, and says how its own looks.
-type onPostgres struct {
-	deed func(store.Undo) deed
-	look func(context.Context, chaos.Stores, *store.Undo) error // notes what the deed needs, refuses what it can't do; may be nil
+// kind is what makes a kind of this family.
+type kind interface {
+	Validate() []chaos.Problem
+	damage(u store.Undo) damage
 }
 
+// looker is a kind that notes what its damage needs, and refuses what it can't do.
+type looker interface {
+	look(ctx context.Context, s chaos.SQL, u *store.Undo) error
+}
+
+// fault damages the database.
+type fault struct{ kind }
+
+// Parameters returns the struct of the kind.
+func (f fault) Parameters() any { return f.kind }
+
 // Plan looks, and gives the fault its name in the database.
-func (f onPostgres) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	s, err := chaos.StoresOf(lab)
-	if err != nil {
-		return nil, err
-	}
+func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	u := store.Undo{Tag: chaos.NewTag(), Was: map[string]string{}}
-	if f.look != nil {
-		if err := f.look(ctx, s, &u); err != nil {
+	if l, ok := f.kind.(looker); ok {
+		if err := l.look(ctx, t.SQL, &u); err != nil {
 			return nil, err
 		}
 	}
@@ -46,34 +53,33 @@ func (f onPostgres) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error)
 }
 
 // open reads an undo.
-func (f onPostgres) open(lab chaos.Lab, undo chaos.Undo) (chaos.Stores, deed, store.Undo, error) {
+func (f fault) open(undo chaos.Undo) (damage, store.Undo, error) {
 	var u store.Undo
 	if err := json.Unmarshal(undo, &u); err != nil {
-		return nil, deed{}, u, fmt.Errorf("undo: %w", err)
+		return damage{}, u, fmt.Errorf("undo: %w", err)
 	}
-	s, err := chaos.StoresOf(lab)
-	return s, f.deed(u), u, err
+	return f.damage(u), u, nil
 }
 
-// Inject runs what the deed does, and opens its sessions.
-func (f onPostgres) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	s, d, u, err := f.open(lab, undo)
+// Inject runs what does the damage, and opens its sessions.
+func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	d, u, err := f.open(undo)
 	if err != nil {
 		return err
 	}
-	if err := asAdmin(ctx, s, d.do...); err != nil {
+	if err := asAdmin(ctx, t.SQL, d.do...); err != nil {
 		return err
 	}
-	chaos.NoteChange(lab, d.noted)
+	t.NoteChange(d.noted)
 	if d.hold != nil {
 		h := *d.hold
 		h.Name, h.Store = u.Tag, chaos.InPostgres
-		return store.OpenSessions(ctx, s, h, func() error { return evict(ctx, s, d.evict) })
+		return store.OpenSessions(ctx, t.SQL, h, func() error { return evict(ctx, t.SQL, d.evict) })
 	}
-	return evict(ctx, s, d.evict)
+	return evict(ctx, t.SQL, d.evict)
 }
 
-func evict(ctx context.Context, s chaos.Stores, sql string) error {
+func evict(ctx context.Context, s chaos.SQL, sql string) error {
 	if sql == "" {
 		return nil
 	}
@@ -81,27 +87,27 @@ func evict(ctx context.Context, s chaos.Stores, sql string) error {
 }
 
 // asAdmin runs texts as the superuser.
-func asAdmin(ctx context.Context, s chaos.Stores, texts ...string) error {
+func asAdmin(ctx context.Context, s chaos.SQL, texts ...string) error {
 	if len(texts) == 0 {
 		return nil
 	}
-	_, err := s.SQL(ctx, chaos.Query{As: chaos.AsAdmin, SQL: texts})
+	_, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: texts})
 	return err
 }
 
-// Revert closes the sessions, those that another process left too, and runs the deed's undo.
-func (f onPostgres) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	s, d, u, err := f.open(lab, undo)
+// Revert closes the sessions, those that another process left too, and runs the damage's undo.
+func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	d, u, err := f.open(undo)
 	if err != nil {
 		return err
 	}
 	if d.hold != nil {
-		if err := s.Release(ctx, u.Tag); err != nil {
+		if err := t.SQL.Release(ctx, u.Tag); err != nil {
 			return err
 		}
 	}
 	return store.Patiently(ctx, func() error {
-		return asAdmin(ctx, s, append([]string{endSessions(u.Tag)}, d.undo...)...)
+		return asAdmin(ctx, t.SQL, append([]string{endSessions(u.Tag)}, d.undo...)...)
 	})
 }
 
@@ -115,13 +121,13 @@ func noSessions(tag string) string {
 }
 
 // one returns the first field of the first row of what the superuser asks the database.
-func one(ctx context.Context, s chaos.Stores, sql string) (string, error) {
+func one(ctx context.Context, s chaos.SQL, sql string) (string, error) {
 	return first(ctx, s, chaos.Query{As: chaos.AsAdmin, SQL: []string{sql}})
 }
 
 // first returns the first field of a query's first row.
-func first(ctx context.Context, s chaos.Stores, q chaos.Query) (string, error) {
-	rows, err := s.SQL(ctx, q)
+func first(ctx context.Context, s chaos.SQL, q chaos.Query) (string, error) {
+	rows, err := s.Query(ctx, q)
 	if err != nil || len(rows) == 0 || len(rows[0]) == 0 {
 		return "", err
 	}
@@ -129,15 +135,15 @@ func first(ctx context.Context, s chaos.Stores, q chaos.Query) (string, error) {
 }
 
 // Acts looks for the sessions that do the damage, or else asks the database for what it shows of it.
-func (f onPostgres) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	s, d, u, err := f.open(lab, undo)
+func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	d, u, err := f.open(undo)
 	if err != nil {
 		return record.Check{}, err
 	}
 	if d.hold != nil {
-		return store.HeldBy(ctx, s, u.Tag, d.hold.Once)
+		return store.HeldBy(ctx, t.SQL, u.Tag, d.hold.Once)
 	}
-	rows, err := s.SQL(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{d.shows}, Within: chaos.ActsTime})
+	rows, err := t.SQL.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{d.shows}, Within: chaos.ActsTime})
 	if err == nil && (len(rows) != 1 || len(rows[0]) != 2) {
 		err = errors.New("the database does not tell")
 	}

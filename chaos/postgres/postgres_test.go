@@ -9,14 +9,14 @@ import (
 )
 
 func TestALockIsHeldAndReleasedBeforeSessionsOfOthersAreEnded(t *testing.T) {
-	f, lab, undo := labtest.OnStores(t, "postgres.lock", "postgres", map[string]string{"table": "orders"}, nil)
-	if err := f.Inject(t.Context(), lab, undo); err != nil {
+	f, target, stores, undo := labtest.OnStores(t, "postgres.lock", "postgres", map[string]string{"table": "orders"}, nil)
+	if err := f.Inject(t.Context(), target, undo); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Revert(t.Context(), lab, undo); err != nil {
+	if err := f.Revert(t.Context(), target, undo); err != nil {
 		t.Fatal(err)
 	}
-	asked := lab.Fake.Asked()
+	asked := stores.Asked()
 	if len(asked) != 3 || !strings.HasPrefix(asked[0], "hold: job_") || !strings.HasPrefix(asked[1], "release: job_") ||
 		!strings.Contains(asked[2], "pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'job_") {
 		t.Errorf("asked %q", asked)
@@ -25,7 +25,7 @@ func TestALockIsHeldAndReleasedBeforeSessionsOfOthersAreEnded(t *testing.T) {
 
 func TestOnlyTheExpectedRefusalProvesAnEffect(t *testing.T) {
 	for code, want := range map[string]bool{"25006": true, "42501": false, chaos.CodeTimeout: false, "": false} {
-		f, lab, undo := labtest.OnStores(t, "postgres.read-only", "postgres", nil, func(ask string) ([][]string, error) {
+		f, target, _, undo := labtest.OnStores(t, "postgres.read-only", "postgres", nil, func(ask string) ([][]string, error) {
 			switch {
 			case strings.HasPrefix(ask, "shop:") && code != "":
 				return nil, &chaos.Refused{Code: code, Message: "no"}
@@ -34,7 +34,7 @@ func TestOnlyTheExpectedRefusalProvesAnEffect(t *testing.T) {
 			}
 			return [][]string{{"0"}}, nil
 		})
-		if p := f.Prove(t.Context(), lab, undo); !p.Mechanism.OK || p.Effect.OK != want {
+		if p := f.Prove(t.Context(), target, undo); !p.Mechanism.OK || p.Effect.OK != want {
 			t.Errorf("code %q: got %+v, want an effect: %v", code, p, want)
 		}
 	}
@@ -53,7 +53,7 @@ func TestWhatCannotBeSeenIsNotGone(t *testing.T) {
 		"users are locked": {[][]string{{"t", "nothing left"}}, &chaos.Refused{Code: "28P01"}, false},
 	} {
 		planning := true
-		f, lab, undo := labtest.OnStores(t, "postgres.read-only", "postgres", nil, func(ask string) ([][]string, error) {
+		f, target, _, undo := labtest.OnStores(t, "postgres.read-only", "postgres", nil, func(ask string) ([][]string, error) {
 			switch {
 			case planning:
 				return [][]string{{"0"}}, nil
@@ -63,7 +63,7 @@ func TestWhatCannotBeSeenIsNotGone(t *testing.T) {
 			return c.left, nil
 		})
 		planning = false
-		if got := f.Gone(t.Context(), lab, undo); got.OK != c.want {
+		if got := f.Gone(t.Context(), target, undo); got.OK != c.want {
 			t.Errorf("%s: got %+v", name, got)
 		}
 	}

@@ -8,32 +8,32 @@ import (
 )
 
 // Prove feels first: what is felt may be what the mechanism counts.
-func (f onPostgres) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	s, d, _, err := f.open(lab, undo)
+func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	d, _, err := f.open(undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	effect := d.feels.Felt(ctx, s)
-	return chaos.Proof{Mechanism: judged(ctx, s, d.shows), Effect: effect}
+	effect := d.feels.Felt(ctx, t.SQL)
+	return chaos.Proof{Mechanism: judged(ctx, t.SQL, d.shows), Effect: effect}
 }
 
 // Gone looks for anything that is left, and feels whether the app's role is served.
-func (f onPostgres) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	s, d, _, err := f.open(lab, undo)
+func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	d, _, err := f.open(undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	left := judged(ctx, s, d.clear)
+	left := judged(ctx, t.SQL, d.clear)
 	if !left.OK {
 		return left
 	}
-	served := d.feels.Served(ctx, s)
+	served := d.feels.Served(ctx, t.SQL)
 	return record.Check{OK: served.OK, Saw: left.Saw + "; " + served.Saw}
 }
 
 // judged asks the superuser's question of which the answer is a verdict and what it rests on.
-func judged(ctx context.Context, s chaos.Stores, sql string) record.Check {
-	rows, err := s.SQL(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{sql}})
+func judged(ctx context.Context, s chaos.SQL, sql string) record.Check {
+	rows, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{sql}})
 	switch {
 	case err != nil:
 		return record.Check{Saw: err.Error()}

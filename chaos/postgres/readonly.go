@@ -15,25 +15,21 @@ var readOnlyKind = chaos.Kind{
 	Manual: "Sets default_transaction_read_only for the server and has it reload, so that sessions that are open follow with their " +
 		"next transaction. Reads are served, every write is refused. It stays through a restart of the database, until it is taken back.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres},
-	New: func() chaos.Fault {
-		f := &readOnly{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&readOnly{}} },
 }
 
 // readOnly refuses writes.
 type readOnly struct {
-	onPostgres
 	On string `param:"on" required:"true" doc:"the database, postgres"`
 }
 
 func (f *readOnly) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
 
 // look refuses a server that has a setting of its own, which would be lost.
-func (f *readOnly) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error {
+func (f *readOnly) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 	set, err := one(ctx, s, "SELECT count(*) FROM pg_file_settings WHERE name = 'default_transaction_read_only'")
 	if err == nil && set != "0" {
 		err = errors.New("default_transaction_read_only is set already")
@@ -41,15 +37,15 @@ func (f *readOnly) look(ctx context.Context, s chaos.Stores, _ *store.Undo) erro
 	return err
 }
 
-func (f *readOnly) deed(store.Undo) deed {
+func (f *readOnly) damage(store.Undo) damage {
 	const setting = `FROM pg_file_settings WHERE name = 'default_transaction_read_only'`
-	return deed{
+	return damage{
 		noted: "config postgres changed",
 		do:    []string{"ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"},
 		undo:  []string{"ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"},
 		shows: `SELECT count(*) > 0, coalesce(max('default_transaction_read_only is ' || setting || ' in ' || regexp_replace(sourcefile, '.*/', '')), 'no such setting') ` + setting,
 		clear: `SELECT count(*) = 0, count(*) || ' settings of default_transaction_read_only' ` + setting,
-		feels: store.Feel{Sql: []string{"DELETE FROM products WHERE false"}, Codes: []string{"25006"}},
+		feels: store.Feel{SQL: []string{"DELETE FROM products WHERE false"}, Codes: []string{"25006"}},
 	}
 }
 

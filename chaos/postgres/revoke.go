@@ -16,18 +16,14 @@ var revokeKind = chaos.Kind{
 	Manual: "One kind of statement on one table is refused, at once and on open sessions too. The app's role owns its tables, and even " +
 		"an owner can be without a privilege. Locking rows for an order needs update.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"table": "orders", "privilege": "insert"}},
-	New: func() chaos.Fault {
-		f := &revoke{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&revoke{}} },
 }
 
 // revoke takes a privilege.
 type revoke struct {
-	onPostgres
 	On        string `param:"on" required:"true" doc:"the database, postgres"`
 	Table     string `param:"table" required:"true" doc:"the table"`
 	Privilege string `param:"privilege" default:"select" enum:"select,insert,update,delete" doc:"what is no longer allowed"`
@@ -38,8 +34,8 @@ func (f *revoke) Validate() []chaos.Problem {
 }
 
 // look notes a column to try an update on.
-func (f *revoke) look(ctx context.Context, s chaos.Stores, u *store.Undo) error {
-	rows, err := s.SQL(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT has_table_privilege('shop', attrelid, '%s'), quote_ident(attname) FROM pg_attribute
+func (f *revoke) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
+	rows, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT has_table_privilege('shop', attrelid, '%s'), quote_ident(attname) FROM pg_attribute
 		WHERE attrelid = to_regclass('%s') AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum DESC LIMIT 1`, f.Privilege, f.Table)}})
 	switch {
 	case err != nil:
@@ -53,16 +49,16 @@ func (f *revoke) look(ctx context.Context, s chaos.Stores, u *store.Undo) error 
 	return nil
 }
 
-func (f *revoke) deed(u store.Undo) deed {
+func (f *revoke) damage(u store.Undo) damage {
 	has := fmt.Sprintf("has_table_privilege('shop', '%s', '%s')", f.Table, f.Privilege)
 	saw := fmt.Sprintf("'role shop ' || CASE WHEN %s THEN 'may' ELSE 'may not' END || ' %s on %s'", has, f.Privilege, f.Table)
-	return deed{
+	return damage{
 		noted: "migration " + f.Table,
 		do:    []string{"SET lock_timeout = '3s'", fmt.Sprintf("REVOKE %s ON %s FROM shop", strings.ToUpper(f.Privilege), f.Table)},
 		undo:  []string{"SET lock_timeout = '3s'", fmt.Sprintf("GRANT %s ON %s TO shop", strings.ToUpper(f.Privilege), f.Table)},
 		shows: fmt.Sprintf("SELECT NOT %s, %s", has, saw),
 		clear: fmt.Sprintf("SELECT %s, %s", has, saw),
-		feels: store.Feel{Sql: []string{f.users(u.Was["column"])}, Codes: []string{"42501"}},
+		feels: store.Feel{SQL: []string{f.users(u.Was["column"])}, Codes: []string{"42501"}},
 	}
 }
 

@@ -15,18 +15,14 @@ var sequenceKind = chaos.Kind{
 	Manual: "The sequence is set to its last value: every insert that needs the next one fails, everything else works. It is set back to a " +
 		"little past the greatest value that its column holds, so that no number is given twice.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"sequence": "orders_id_seq"}},
-	New: func() chaos.Fault {
-		f := &sequence{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&sequence{}} },
 }
 
 // sequence uses a sequence up.
 type sequence struct {
-	onPostgres
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Sequence string `param:"sequence" required:"true" doc:"the sequence"`
 }
@@ -36,8 +32,8 @@ func (f *sequence) Validate() []chaos.Problem {
 }
 
 // look notes the column that the sequence numbers.
-func (f *sequence) look(ctx context.Context, s chaos.Stores, u *store.Undo) error {
-	rows, err := s.SQL(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT d.refobjid::regclass, quote_ident(a.attname), p.last_value, p.last_value >= q.seqmax, q.seqmax
+func (f *sequence) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
+	rows, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT d.refobjid::regclass, quote_ident(a.attname), p.last_value, p.last_value >= q.seqmax, q.seqmax
 		FROM pg_sequence q JOIN %[1]s p ON true JOIN pg_depend d ON d.objid = q.seqrelid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
 		JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE q.seqrelid = to_regclass('%[1]s')`, f.Sequence)}})
 	switch {
@@ -55,16 +51,16 @@ func (f *sequence) look(ctx context.Context, s chaos.Stores, u *store.Undo) erro
 // spare is how far past the last number the sequence goes on: transactions under way may hold some that nobody sees yet.
 const spareNumbers = 100
 
-func (f *sequence) deed(u store.Undo) deed {
+func (f *sequence) damage(u store.Undo) damage {
 	last, greatest := u.Was["last"], u.Was["max"]
 	saw := fmt.Sprintf("'%s is at ' || last_value || ' of %s' FROM %s", f.Sequence, greatest, f.Sequence)
-	return deed{
+	return damage{
 		do: []string{fmt.Sprintf("SELECT setval('%s', %s, true)", f.Sequence, greatest)},
 		undo: []string{fmt.Sprintf(`SELECT setval('%[1]s', least(%[2]s - 1, %[6]d + greatest(%[3]s, (SELECT coalesce(max(%[4]s), 1) FROM %[5]s))), true)
 			FROM %[1]s WHERE last_value >= %[2]s`, f.Sequence, greatest, last, u.Was["column"], u.Was["table"], spareNumbers)},
 		shows: fmt.Sprintf("SELECT last_value >= %s, %s", greatest, saw),
 		clear: fmt.Sprintf("SELECT last_value < %s, %s", greatest, saw),
-		feels: store.Feel{Sql: []string{fmt.Sprintf("SELECT nextval('%s')", f.Sequence)}, Codes: []string{"2200H"}},
+		feels: store.Feel{SQL: []string{fmt.Sprintf("SELECT nextval('%s')", f.Sequence)}, Codes: []string{"2200H"}},
 	}
 }
 

@@ -17,18 +17,14 @@ var slowKind = chaos.Kind{
 		"superusers take that much longer, once for each mention of the table. It hides no row. A table that has row " +
 		"security of its own is refused. \\d of the table shows the policy.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InPostgres, Params: map[string]string{"table": "products", "delay": "200ms"}},
-	New: func() chaos.Fault {
-		f := &slow{}
-		f.onPostgres = onPostgres{deed: f.deed, look: f.look}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&slow{}} },
 }
 
 // slow slows a table down.
 type slow struct {
-	onPostgres
 	On    string        `param:"on" required:"true" doc:"the database, postgres"`
 	Table string        `param:"table" required:"true" doc:"the table"`
 	Delay time.Duration `param:"delay" default:"200ms" min:"20ms" max:"3s" doc:"how much longer a statement takes"`
@@ -38,7 +34,7 @@ func (f *slow) Validate() []chaos.Problem {
 	return store.CheckNames(f.On, chaos.InPostgres, "table", f.Table)
 }
 
-func (f *slow) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error {
+func (f *slow) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 	is, err := one(ctx, s, fmt.Sprintf("SELECT relrowsecurity OR relforcerowsecurity FROM pg_class WHERE oid = to_regclass('%s') AND relkind = 'r'", f.Table))
 	switch {
 	case err != nil:
@@ -51,10 +47,10 @@ func (f *slow) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error {
 	return nil
 }
 
-func (f *slow) deed(u store.Undo) deed {
+func (f *slow) damage(u store.Undo) damage {
 	seconds := f.Delay.Seconds()
 	// The subquery belongs to no row, so that it runs once a statement.
-	return deed{
+	return damage{
 		noted: "migration " + f.Table,
 		do: []string{"SET lock_timeout = '3s'", fmt.Sprintf(`CREATE SCHEMA %[1]s;
 			CREATE FUNCTION %[1]s.allowed() RETURNS boolean LANGUAGE sql VOLATILE AS $f$ SELECT true FROM pg_sleep(%.3[3]f) $f$;
@@ -73,7 +69,7 @@ func (f *slow) deed(u store.Undo) deed {
 		clear: fmt.Sprintf(`SELECT to_regnamespace('%[1]s') IS NULL AND NOT relrowsecurity AND NOT relforcerowsecurity
 			AND NOT EXISTS (SELECT 1 FROM pg_policies WHERE policyname = '%[1]s'),
 			'row security of %[2]s: ' || CASE WHEN relrowsecurity THEN 'on' ELSE 'off' END FROM pg_class WHERE oid = to_regclass('%[2]s')`, u.Tag, f.Table),
-		feels: store.Feel{Sql: []string{fmt.Sprintf("SET statement_timeout = %d", f.Delay.Milliseconds()*9/10), fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)}, Codes: []string{"57014"}},
+		feels: store.Feel{SQL: []string{fmt.Sprintf("SET statement_timeout = %d", f.Delay.Milliseconds()*9/10), fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)}, Codes: []string{"57014"}},
 	}
 }
 

@@ -12,18 +12,50 @@ import (
 	"firedrill/internal/record"
 )
 
-// Fault is what the faults do that change one variable of the app and redeploy it. Changes of different variables of
-// one replica come off in any order.
-type Fault struct {
-	Service  func() string
-	Variable func() string
-	// change decides on the environment. The salt is the fault's own, drawn when it was planned.
-	Change func(env []string, salt string) ([]string, error)
-	// feel is the proof of effect; nil where it is enough that the process has the value, or can't live with it.
-	Feel func(ctx context.Context, lab chaos.Lab, u Undo) record.Check
-	// again has the engine start the process again whenever it ends.
-	Again bool
+// Change is what makes a kind: which variable of which replica gets which value.
+type Change interface {
+	Validate() []chaos.Problem
+	Service() string
+	Variable() string
+	// Environment returns the variables with the damage done. The salt is the fault's own, drawn when it was planned.
+	Environment(env []string, salt string) ([]string, error)
 }
+
+// Feeler is a change whose effect has a proof of its own. Of any other it is enough that the process has the value, or can't
+// live with it.
+type Feeler interface {
+	Feel(ctx context.Context, t *chaos.Target, u Undo) record.Check
+}
+
+// Checker is a change that refuses a target in some states.
+type Checker interface {
+	Check(ctx context.Context, t *chaos.Target) error
+}
+
+// Fault redeploys a replica with one variable changed. Changes of different variables of one replica are reverted in any order.
+type Fault struct {
+	Change
+	Again bool // the engine starts the process again whenever it ends
+}
+
+// Parameters returns the struct of the kind.
+func (f *Fault) Parameters() any {
+	if c, ok := f.Change.(interface{ Parameters() any }); ok {
+		return c.Parameters()
+	}
+	return f.Change
+}
+
+// Replica is the target of a kind that redeploys any replica of the app.
+type Replica struct {
+	On string `param:"on" required:"true" doc:"the replica of the app, such as shop-1"`
+}
+
+// Service is the replica.
+func (r *Replica) Service() string { return r.On }
+
+// Validate demands a replica of the app.
+func (r *Replica) Validate() []chaos.Problem { return chaos.OnlyReplica(r.On) }
 
 // Undo names the container to put back. It holds digests, never values.
 type Undo struct {
@@ -33,17 +65,23 @@ type Undo struct {
 	Salt     string `json:"salt,omitempty"` // what a value that is drawn follows from, with what nobody wrote down
 }
 
-func (f *Fault) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	s, err := chaos.Running(ctx, lab, f.Service())
+// Plan notes the original container, and draws the salt.
+func (f *Fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	if c, ok := f.Change.(Checker); ok {
+		if err := c.Check(ctx, t); err != nil {
+			return nil, err
+		}
+	}
+	s, err := t.Running(ctx, f.Service())
 	if err != nil {
 		return nil, err
 	}
-	env, err := lab.Containers().Env(ctx, s.ID)
+	env, err := t.Containers.Env(ctx, s.ID)
 	if err != nil {
 		return nil, err
 	}
 	u := Undo{Original: s.Original, Was: DigestIn(env, f.Variable()), Salt: rand.Text()}
-	changed, err := f.Change(env, u.Salt)
+	changed, err := f.Environment(env, u.Salt)
 	if err != nil {
 		return nil, err
 	}
@@ -57,53 +95,48 @@ func (f *Fault) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
 	return json.Marshal(u)
 }
 
-func (f *Fault) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+// Inject replaces the container by one with the damage.
+func (f *Fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := readUndo(undo)
 	if err != nil {
 		return err
 	}
-	s, err := lab.Containers().State(ctx, f.Service())
+	s, err := t.Containers.State(ctx, f.Service())
 	if err != nil {
 		return err
 	}
-	env, err := lab.Containers().Env(ctx, s.ID)
+	env, err := t.Containers.Env(ctx, s.ID)
 	if err != nil {
 		return err
 	}
-	changed, err := f.Change(env, u.Salt)
+	changed, err := f.Environment(env, u.Salt)
 	if err != nil {
 		return err
 	}
-	if !f.Again {
-		return lab.Containers().Redeploy(ctx, f.Service(), changed)
-	}
-	a, err := chaos.AsideOf(lab)
-	if err != nil {
-		return err
-	}
-	return a.Remake(ctx, f.Service(), chaos.Make{Env: changed, Again: true})
+	return t.Containers.Replace(ctx, f.Service(), chaos.Replacement{Env: changed, Again: f.Again})
 }
 
 // ProofTime is for a new process to start, and to be asked.
 const ProofTime = 10 * time.Second
 
 // Acts looks whether the container that was made with the damage is in the replica's place.
-func (f *Fault) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
+func (f *Fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	u, err := readUndo(undo)
 	if err != nil {
 		return record.Check{}, err
 	}
-	s, err := lab.Containers().State(ctx, f.Service())
+	s, err := t.Containers.State(ctx, f.Service())
 	if err != nil || s.ID == "" {
 		return record.Check{Saw: s.String()}, err
 	}
-	env, err := lab.Containers().Env(ctx, s.ID)
+	env, err := t.Containers.Env(ctx, s.ID)
 	if err != nil {
 		return record.Check{}, err
 	}
 	return f.deployed(s, env, u), nil
 }
 
+// Claims are the variable, and the container beside other variables.
 func (f *Fault) Claims() []chaos.Claim {
 	return append(chaos.Only("variable %q of %q", f.Variable(), f.Service()), chaos.Claim{Setting: chaos.ContainerOf(f.Service()), Shared: true})
 }

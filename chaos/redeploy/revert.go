@@ -17,26 +17,28 @@ func readUndo(undo chaos.Undo) (Undo, error) {
 	return u, nil
 }
 
-func (f *Fault) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+// Prove looks at the container, at what its process runs with, and at what users feel.
+func (f *Fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	u, err := readUndo(undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	s, err := lab.Containers().State(ctx, f.Service())
+	s, err := t.Containers.State(ctx, f.Service())
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	env, err := lab.Containers().Env(ctx, s.ID)
+	env, err := t.Containers.Env(ctx, s.ID)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	deployed, runs := f.deployed(s, env, u), f.runs(ctx, lab, s, u)
-	if f.Feel == nil {
+	deployed, runs := f.deployed(s, env, u), f.runs(ctx, t, s, u)
+	feeler, ok := f.Change.(Feeler)
+	if !ok {
 		return chaos.Proof{Mechanism: deployed, Effect: runs}
 	}
 	p := chaos.Proof{Mechanism: record.Check{OK: deployed.OK && runs.OK, Saw: deployed.Saw + ", " + runs.Saw}}
 	if p.Mechanism.OK {
-		p.Effect = f.Feel(ctx, lab, u)
+		p.Effect = feeler.Feel(ctx, t, u)
 	}
 	return p
 }
@@ -51,11 +53,11 @@ func (f *Fault) deployed(s chaos.State, env []string, u Undo) record.Check {
 }
 
 // runs looks whether the process itself has the value, or can't live with it.
-func (f *Fault) runs(ctx context.Context, lab chaos.Lab, s chaos.State, u Undo) record.Check {
+func (f *Fault) runs(ctx context.Context, t *chaos.Target, s chaos.State, u Undo) record.Check {
 	if (s.Status == chaos.StatusExited || s.Status == chaos.StatusRestarting) && s.ExitCode != 0 {
 		return record.Check{OK: true, Saw: "the process " + s.String()}
 	}
-	settings, err := lab.Settings(ctx, f.Service())
+	settings, err := t.Settings(ctx, f.Service())
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -75,18 +77,18 @@ func (f *Fault) shown(digest string) string {
 
 // Revert takes this change alone off. Usually nothing else was changed, and the original container comes back; else the
 // rest stays, in a new one. Where there is no telling what stands in the service's place, the original comes back too.
-func (f *Fault) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
+func (f *Fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := readUndo(undo)
 	if err != nil {
 		return err
 	}
-	c := lab.Containers()
+	c := t.Containers
 	s, err := c.State(ctx, f.Service())
 	if err != nil {
 		return err
 	}
 	if s.ID == "" || s.ID == u.Original {
-		return c.Restore(ctx, f.Service(), u.Original)
+		return f.restore(ctx, t, u)
 	}
 	now, err := c.Env(ctx, s.ID)
 	if err != nil {
@@ -107,15 +109,24 @@ func (f *Fault) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) erro
 	case sameVariables(rest, first):
 		return c.Restore(ctx, f.Service(), u.Original)
 	}
-	return c.Redeploy(ctx, f.Service(), rest)
+	return c.Replace(ctx, f.Service(), chaos.Replacement{Env: rest})
 }
 
-func (f *Fault) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+// restore puts the original container back, which must be there.
+func (f *Fault) restore(ctx context.Context, t *chaos.Target, u Undo) error {
+	if _, err := t.Containers.Env(ctx, u.Original); err != nil {
+		return fmt.Errorf("the original container: %w", err)
+	}
+	return t.Containers.Restore(ctx, f.Service(), u.Original)
+}
+
+// Gone looks whether a container without the damage runs, and whether its users are served.
+func (f *Fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	u, err := readUndo(undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	s, err := lab.Containers().State(ctx, f.Service())
+	s, err := t.Containers.State(ctx, f.Service())
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -124,7 +135,7 @@ func (f *Fault) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record
 	}
 	saw := "the original container"
 	if s.ID != u.Original {
-		env, err := lab.Containers().Env(ctx, s.ID)
+		env, err := t.Containers.Env(ctx, s.ID)
 		if err != nil {
 			return record.Check{Saw: err.Error()}
 		}
@@ -134,5 +145,5 @@ func (f *Fault) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record
 			return record.Check{Saw: saw}
 		}
 	}
-	return chaos.AlsoServed(ctx, lab, f.Service(), saw)
+	return t.AlsoServed(ctx, f.Service(), saw)
 }

@@ -22,18 +22,14 @@ var clientsKind = chaos.Kind{
 		"app's own; when it wants them back, the maximum number of clients is reached. When the agent dies the " +
 		"places are free, and the watchdog sets the limit back.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"leave": "1"}},
-	New: func() chaos.Fault {
-		f := &clients{}
-		f.onRedis = onRedis{look: f.look, inject: f.take, prove: f.shown, revert: f.restore, gone: f.restored}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&clients{}} },
 }
 
 // clients takes the places of Redis.
 type clients struct {
-	onRedis
 	On       string `param:"on" required:"true" doc:"the cache, redis"`
 	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
 	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
@@ -42,7 +38,7 @@ type clients struct {
 func (f *clients) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
 
 // look counts the connections of agents, which stay.
-func (f *clients) look(ctx context.Context, s chaos.Stores, u *store.Undo) (err error) {
+func (f *clients) look(ctx context.Context, s chaos.Redis, u *store.Undo) (err error) {
 	if u.Was["maxclients"], err = setting(ctx, s, "maxclients"); err != nil {
 		return err
 	}
@@ -54,9 +50,9 @@ func (f *clients) look(ctx context.Context, s chaos.Stores, u *store.Undo) (err 
 	return err
 }
 
-// take opens our connections while there is room for all, and only then sets the limit and ends the others: a race for
+// inject opens our connections while there is room for all, and only then sets the limit and ends the others: a race for
 // places with an app that wants its own back can be lost.
-func (f *clients) take(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *clients) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	h := chaos.Hold{Name: u.Tag, Store: chaos.InRedis, Sessions: toTake(u), Once: !f.Stubborn}
 	if err := store.OpenSessions(ctx, s, h, func() error { return nil }); err != nil {
 		return err
@@ -73,7 +69,7 @@ func toTake(u store.Undo) (n int) {
 }
 
 // evict ends the connections of others beyond those that are left to them.
-func (f *clients) evict(ctx context.Context, s chaos.Stores) error {
+func (f *clients) evict(ctx context.Context, s chaos.Redis) error {
 	_, list, err := clientsNamed(ctx, s, "")
 	for i, id := range strangers(list) {
 		if i < f.Leave {
@@ -86,7 +82,7 @@ func (f *clients) evict(ctx context.Context, s chaos.Stores) error {
 	return err
 }
 
-func (f *clients) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+func (f *clients) prove(ctx context.Context, s chaos.Redis, u store.Undo) chaos.Proof {
 	n, _, err := clientsNamed(ctx, s, u.Tag)
 	limit, limitErr := setting(ctx, s, "maxclients")
 	if err = errors.Join(err, limitErr); err != nil {
@@ -102,11 +98,11 @@ func (f *clients) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos
 	return p
 }
 
-func (f *clients) restore(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *clients) revert(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return errors.Join(s.Release(ctx, u.Tag), runAll(ctx, s, []string{"CONFIG", "SET", "maxclients", u.Was["maxclients"]}))
 }
 
-func (f *clients) restored(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+func (f *clients) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
 	if c := noClients(ctx, s, u); !c.OK {
 		return c
 	}
@@ -118,8 +114,8 @@ func (f *clients) restored(ctx context.Context, s chaos.Stores, u store.Undo) re
 }
 
 // Acts looks for the sessions that take the places.
-func (f *clients) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	return f.acts(ctx, lab, undo, func(s chaos.Stores, u store.Undo) (record.Check, error) {
+func (f *clients) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return acts(t, undo, func(s chaos.Redis, u store.Undo) (record.Check, error) {
 		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)
 	})
 }

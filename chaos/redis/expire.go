@@ -17,19 +17,15 @@ var expireKind = chaos.Kind{
 	Manual: "Every key that fits the pattern expires within a millisecond: a cache whose entries were all made at once does the same. " +
 		"Nothing acts from then on, and nothing is put back: those who ask fill the cache again. * stands for anything, ? for one character.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
 	Once:    true,
 	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"pattern": "product:*"}},
-	New: func() chaos.Fault {
-		f := &expire{}
-		f.onRedis = onRedis{look: f.count, inject: f.expire, prove: f.shown, revert: f.noCanary, gone: f.canaryGone}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&expire{}} },
 }
 
 // expire lets keys expire.
 type expire struct {
-	onRedis
 	On      string `param:"on" required:"true" doc:"the cache, redis"`
 	Pattern string `param:"pattern" required:"true" doc:"which keys, such as product:*"`
 }
@@ -42,7 +38,7 @@ func (f *expire) Validate() []chaos.Problem {
 	return problems
 }
 
-func (f *expire) count(ctx context.Context, s chaos.Stores, u *store.Undo) error {
+func (f *expire) look(ctx context.Context, s chaos.Redis, u *store.Undo) error {
 	n, err := calls(ctx, s, "pexpire")
 	u.Was["calls"] = fmt.Sprint(n)
 	return err
@@ -61,24 +57,24 @@ repeat
 until c == '0'
 return n`
 
-func (f *expire) expire(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *expire) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return runAll(ctx, s, []string{"SET", f.canary(u), "1", "EX", "60"}, []string{"EVAL", expireScript, "0", f.Pattern})
 }
 
-func (f *expire) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+func (f *expire) prove(ctx context.Context, s chaos.Redis, u store.Undo) chaos.Proof {
 	n, err := calls(ctx, s, "pexpire")
 	if err != nil {
 		return unproven(err)
 	}
-	return chaos.Proof{Effect: f.canaryGone(ctx, s, u),
+	return chaos.Proof{Effect: f.gone(ctx, s, u),
 		Mechanism: record.Check{OK: fmt.Sprint(n) != u.Was["calls"], Saw: fmt.Sprintf("PEXPIRE was called for %d keys, before %s", n, u.Was["calls"])}}
 }
 
-func (f *expire) noCanary(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *expire) revert(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return runAll(ctx, s, []string{"DEL", f.canary(u)})
 }
 
-func (f *expire) canaryGone(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+func (f *expire) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
 	there, err := run(ctx, s, "EXISTS", f.canary(u))
 	if err != nil {
 		return record.Check{Saw: err.Error()}

@@ -16,25 +16,21 @@ var flushKind = chaos.Kind{
 	Manual: "FLUSHALL, once. Nothing acts from then on: there is no mechanism to take back, and the cache is not filled again but by " +
 		"those who ask for something. What users feel is the load that their misses put on the database.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
 	Once:    true,
 	Example: chaos.Example{On: chaos.InRedis},
-	New: func() chaos.Fault {
-		f := &flush{}
-		f.onRedis = onRedis{look: f.count, inject: f.flush, prove: f.shown, revert: noCanary, gone: canaryGone}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&flush{}} },
 }
 
 // flush empties the cache.
 type flush struct {
-	onRedis
 	On string `param:"on" required:"true" doc:"the cache, redis"`
 }
 
 func (f *flush) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
 
-func (f *flush) count(ctx context.Context, s chaos.Stores, u *store.Undo) error {
+func (f *flush) look(ctx context.Context, s chaos.Redis, u *store.Undo) error {
 	n, err := calls(ctx, s, "flushall")
 	u.Was["calls"] = fmt.Sprint(n)
 	return err
@@ -43,12 +39,12 @@ func (f *flush) count(ctx context.Context, s chaos.Stores, u *store.Undo) error 
 // canary is a key of ours among the users', which shares their fate.
 func canary(u store.Undo) string { return u.Tag }
 
-// flush leaves the canary first.
-func (f *flush) flush(ctx context.Context, s chaos.Stores, u store.Undo) error {
+// inject leaves the canary first.
+func (f *flush) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return runAll(ctx, s, []string{"SET", canary(u), "1", "EX", "60"}, []string{"FLUSHALL"})
 }
 
-func (f *flush) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+func (f *flush) prove(ctx context.Context, s chaos.Redis, u store.Undo) chaos.Proof {
 	n, err := calls(ctx, s, "flushall")
 	if err != nil {
 		return unproven(err)
@@ -58,13 +54,13 @@ func (f *flush) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.P
 	return p
 }
 
-func noCanary(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func noCanary(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return runAll(ctx, s, []string{"DEL", canary(u)})
 }
 
 // canaryGone looks for the key that was left among the users'.
-func canaryGone(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
-	there, err := s.Redis(ctx, chaos.Command{Words: []string{"EXISTS", canary(u)}})
+func canaryGone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
+	there, err := s.Do(ctx, chaos.Command{Words: []string{"EXISTS", canary(u)}})
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -73,4 +69,12 @@ func canaryGone(ctx context.Context, s chaos.Stores, u store.Undo) record.Check 
 		return record.Check{Saw: err.Error()}
 	}
 	return record.Check{OK: len(there) == 1 && there[0] == "0", Saw: fmt.Sprintf("%s of 1 keys left before are there, %s in all", there, size)}
+}
+
+func (f *flush) revert(ctx context.Context, s chaos.Redis, u store.Undo) error {
+	return noCanary(ctx, s, u)
+}
+
+func (f *flush) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
+	return canaryGone(ctx, s, u)
 }

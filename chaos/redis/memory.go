@@ -18,18 +18,14 @@ var memoryKind = chaos.Kind{
 	Manual: "Sets maxmemory to a part of what is in use, and maxmemory-policy to noeviction: what is in the cache is served, nothing can be added. " +
 		"The hit rate falls as entries expire. A restart of Redis takes it back too.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InRedis},
-	New: func() chaos.Fault {
-		f := &memory{}
-		f.onRedis = onRedis{noted: "config redis changed", look: f.look, inject: f.fill, prove: f.shown, revert: f.restore, gone: f.restored}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&memory{}} },
 }
 
 // memory limits the memory of Redis.
 type memory struct {
-	onRedis
 	On      string `param:"on" required:"true" doc:"the cache, redis"`
 	Percent int    `param:"percent" default:"50" min:"1" max:"95" doc:"the limit, in percent of what is in use"`
 }
@@ -41,7 +37,7 @@ const (
 	maxMemoryPolicy = "maxmemory-policy"
 )
 
-func (f *memory) look(ctx context.Context, s chaos.Stores, u *store.Undo) (err error) {
+func (f *memory) look(ctx context.Context, s chaos.Redis, u *store.Undo) (err error) {
 	var limitErr, policyErr error
 	u.Was[maxMemory], limitErr = setting(ctx, s, maxMemory)
 	u.Was[maxMemoryPolicy], policyErr = setting(ctx, s, maxMemoryPolicy)
@@ -72,11 +68,11 @@ func usedMemory(info string) (n int) {
 	return n
 }
 
-func (f *memory) fill(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *memory) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return runAll(ctx, s, []string{"CONFIG", "SET", maxMemoryPolicy, "noeviction"}, []string{"CONFIG", "SET", maxMemory, u.Was["to"]})
 }
 
-func (f *memory) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+func (f *memory) prove(ctx context.Context, s chaos.Redis, u store.Undo) chaos.Proof {
 	limit, err := setting(ctx, s, maxMemory)
 	policy, policyErr := setting(ctx, s, maxMemoryPolicy)
 	if err = errors.Join(err, policyErr); err != nil {
@@ -88,25 +84,27 @@ func (f *memory) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.
 	}
 }
 
-func (f *memory) restore(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *memory) revert(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return runAll(ctx, s, []string{"CONFIG", "SET", maxMemory, u.Was[maxMemory]}, []string{"CONFIG", "SET", maxMemoryPolicy, u.Was[maxMemoryPolicy]})
 }
 
-func (f *memory) restored(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+func (f *memory) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
 	limit, err := setting(ctx, s, maxMemory)
 	policy, policyErr := setting(ctx, s, maxMemoryPolicy)
 	if err = errors.Join(err, policyErr); err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	if _, err := s.Redis(ctx, fresh(0, "SET", u.Tag, "1", "PX", "50")); err != nil {
+	if _, err := s.Do(ctx, fresh(0, "SET", u.Tag, "1", "PX", "50")); err != nil {
 		return record.Check{Saw: "a new client's SET meets: " + err.Error()}
 	}
 	return record.Check{OK: limit == u.Was[maxMemory] && policy == u.Was[maxMemoryPolicy], Saw: fmt.Sprintf("maxmemory is %s with %s", limit, policy)}
 }
 
+func (f *memory) noted() string { return "config redis changed" }
+
 // Acts asks Redis for its limit.
-func (f *memory) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	return f.acts(ctx, lab, undo, func(s chaos.Stores, u store.Undo) (record.Check, error) {
+func (f *memory) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return acts(t, undo, func(s chaos.Redis, u store.Undo) (record.Check, error) {
 		now, err := setting(ctx, s, maxMemory)
 		return record.Check{OK: now == u.Was["to"], Saw: "maxmemory is " + now}, err
 	})

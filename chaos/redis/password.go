@@ -17,18 +17,14 @@ var passwordKind = chaos.Kind{
 		"recycle: false connections live on, and only new ones fail. For the way back there is a user \"" + chaos.SpareUser + "\" with the old " +
 		"password meanwhile, so that it need not be written down. A restart of Redis takes it back too.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InRedis},
-	New: func() chaos.Fault {
-		f := &password{}
-		f.onRedis = onRedis{noted: "secret redis password rotated", look: f.look, inject: f.rotate, prove: f.shown, revert: f.restore, gone: f.restored}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&password{}} },
 }
 
 // password changes the password.
 type password struct {
-	onRedis
 	On      string `param:"on" required:"true" doc:"the cache, redis"`
 	Recycle bool   `param:"recycle" default:"true" doc:"whether connections that are open are ended"`
 }
@@ -36,12 +32,12 @@ type password struct {
 func (f *password) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
 
 // spareUser says whether the user for the way back is there.
-func spareUser(ctx context.Context, s chaos.Stores) (bool, error) {
+func spareUser(ctx context.Context, s chaos.Redis) (bool, error) {
 	about, err := run(ctx, s, "ACL", "GETUSER", chaos.SpareUser)
 	return len(about) > 0, err
 }
 
-func (f *password) look(ctx context.Context, s chaos.Stores, _ *store.Undo) error {
+func (f *password) look(ctx context.Context, s chaos.Redis, _ *store.Undo) error {
 	there, err := spareUser(ctx, s)
 	if err == nil && there {
 		err = errors.New("the password was changed already")
@@ -49,7 +45,7 @@ func (f *password) look(ctx context.Context, s chaos.Stores, _ *store.Undo) erro
 	return err
 }
 
-func (f *password) rotate(ctx context.Context, s chaos.Stores, _ store.Undo) error {
+func (f *password) inject(ctx context.Context, s chaos.Redis, _ store.Undo) error {
 	commands := [][]string{
 		{"ACL", "SETUSER", chaos.SpareUser, "on", ">" + chaos.LabPassword, "~*", "&*", "+@all"},
 		{"CONFIG", "SET", "requirepass", chaos.RandomPassword},
@@ -60,7 +56,7 @@ func (f *password) rotate(ctx context.Context, s chaos.Stores, _ store.Undo) err
 	return runAll(ctx, s, commands...)
 }
 
-func (f *password) shown(ctx context.Context, s chaos.Stores, _ store.Undo) chaos.Proof {
+func (f *password) prove(ctx context.Context, s chaos.Redis, _ store.Undo) chaos.Proof {
 	_, err := run(ctx, s, "AUTH", chaos.LabPassword)
 	p := chaos.Proof{Mechanism: record.Check{OK: chaos.Refusal(err) == "WRONGPASS", Saw: "Redis has the lab's password"}}
 	if err != nil {
@@ -70,11 +66,11 @@ func (f *password) shown(ctx context.Context, s chaos.Stores, _ store.Undo) chao
 	return p
 }
 
-func (f *password) restore(ctx context.Context, s chaos.Stores, _ store.Undo) error {
+func (f *password) revert(ctx context.Context, s chaos.Redis, _ store.Undo) error {
 	return runAll(ctx, s, []string{"CONFIG", "SET", "requirepass", chaos.LabPassword}, []string{"ACL", "DELUSER", chaos.SpareUser})
 }
 
-func (f *password) restored(ctx context.Context, s chaos.Stores, _ store.Undo) record.Check {
+func (f *password) gone(ctx context.Context, s chaos.Redis, _ store.Undo) record.Check {
 	there, err := spareUser(ctx, s)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
@@ -85,9 +81,11 @@ func (f *password) restored(ctx context.Context, s chaos.Stores, _ store.Undo) r
 	return record.Check{OK: true, Saw: "Redis has the lab's password"}
 }
 
+func (f *password) noted() string { return "secret redis password rotated" }
+
 // Acts looks for the user for the way back, who is there as long as the password is another.
-func (f *password) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	return f.acts(ctx, lab, undo, func(s chaos.Stores, _ store.Undo) (record.Check, error) {
+func (f *password) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return acts(t, undo, func(s chaos.Redis, _ store.Undo) (record.Check, error) {
 		there, err := spareUser(ctx, s)
 		return record.Check{OK: there, Saw: "Redis has the lab's password"}, err
 	})

@@ -18,15 +18,15 @@ func verbs(asked []string) string {
 }
 
 func TestRedisPasswordComesBackBeforeTheSpareUserGoes(t *testing.T) {
-	f, lab, undo := labtest.OnStores(t, "redis.rotate-password", "redis", nil, nil)
-	if err := f.Inject(t.Context(), lab, undo); err != nil {
+	f, target, stores, undo := labtest.OnStores(t, "redis.rotate-password", "redis", nil, nil)
+	if err := f.Inject(t.Context(), target, undo); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Revert(t.Context(), lab, undo); err != nil {
+	if err := f.Revert(t.Context(), target, undo); err != nil {
 		t.Fatal(err)
 	}
 	want := "redis: PING, redis: ACL, redis: ACL, redis: CONFIG, redis: CLIENT, redis: CONFIG, redis: ACL"
-	if got := verbs(lab.Fake.Asked()); got != want {
+	if got := verbs(stores.Asked()); got != want {
 		t.Errorf("asked %s\nwant  %s", got, want)
 	}
 }

@@ -17,19 +17,15 @@ var pauseKind = chaos.Kind{
 	Manual: "CLIENT PAUSE for a while, and again as soon as it is over and what had queued up is answered. Connections stay open, new ones are " +
 		"accepted, nothing is answered meanwhile. Redis ends each pause by itself: after the agent's death the one under way is the last.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortRedis},
 	Held:    true,
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"each": "1s"}},
-	New: func() chaos.Fault {
-		f := &pause{}
-		f.onRedis = onRedis{inject: f.pause, prove: f.shown, revert: released, gone: noClients}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&pause{}} },
 }
 
 // pause freezes clients.
 type pause struct {
-	onRedis
 	On       string        `param:"on" required:"true" doc:"the cache, redis"`
 	Each     time.Duration `param:"each" default:"4s" min:"200ms" max:"8s" doc:"how long each pause lasts"`
 	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
@@ -37,7 +33,7 @@ type pause struct {
 
 func (f *pause) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
 
-func (f *pause) pause(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *pause) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return store.OpenSessions(ctx, s, chaos.Hold{Name: u.Tag, Store: chaos.InRedis, Sessions: 1, Once: !f.Stubborn, Every: f.Each + 10*time.Millisecond,
 		Tick: []string{"CLIENT", "PAUSE", fmt.Sprint(f.Each.Milliseconds()), "ALL"}}, noRoom)
 }
@@ -45,7 +41,7 @@ func (f *pause) pause(ctx context.Context, s chaos.Stores, u store.Undo) error {
 // noRoom is for a hold that needs none to be made.
 func noRoom() error { return nil }
 
-func (f *pause) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+func (f *pause) prove(ctx context.Context, s chaos.Redis, u store.Undo) chaos.Proof {
 	held, err := s.Held(ctx, u.Tag)
 	if err != nil {
 		return unproven(err)
@@ -57,17 +53,25 @@ func (f *pause) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.P
 }
 
 // released closes a hold, and waits until Redis answers.
-func released(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func released(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	if err := s.Release(ctx, u.Tag); err != nil {
 		return err
 	}
-	_, err := s.Redis(ctx, chaos.Command{Words: []string{"PING"}, Within: 10 * time.Second})
+	_, err := s.Do(ctx, chaos.Command{Words: []string{"PING"}, Within: 10 * time.Second})
 	return err
 }
 
+func (f *pause) revert(ctx context.Context, s chaos.Redis, u store.Undo) error {
+	return released(ctx, s, u)
+}
+
+func (f *pause) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
+	return noClients(ctx, s, u)
+}
+
 // Acts looks for the session that pauses Redis.
-func (f *pause) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	return f.acts(ctx, lab, undo, func(s chaos.Stores, u store.Undo) (record.Check, error) {
+func (f *pause) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return acts(t, undo, func(s chaos.Redis, u store.Undo) (record.Check, error) {
 		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)
 	})
 }

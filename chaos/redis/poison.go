@@ -16,19 +16,15 @@ var poisonKind = chaos.Kind{
 	Manual: "A value of another type, or text that is no entry, takes the place of one key, without an end. Reads of that key fail; the database " +
 		"is well. What was cached under it is not put back: the next read fills it in. A writer of the key heals it.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
 	Once:    true,
 	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"key": "product:1"}},
-	New: func() chaos.Fault {
-		f := &poison{}
-		f.onRedis = onRedis{inject: f.poison, prove: f.shown, revert: f.heal, gone: f.healed}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&poison{}} },
 }
 
 // poison spoils a key.
 type poison struct {
-	onRedis
 	On  string `param:"on" required:"true" doc:"the cache, redis"`
 	Key string `param:"key" required:"true" doc:"the key, such as product:1 or page:1"`
 	As  string `param:"as" default:"wrong-type" enum:"wrong-type,junk" doc:"what it becomes: a list, or text that is no entry"`
@@ -49,13 +45,13 @@ if v ~= ARGV[1] then return 'another, ' .. t end
 if ARGV[2] == 'del' then redis.call('DEL', KEYS[1]) end
 return t`
 
-func (f *poison) poison(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *poison) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	write := map[string]string{"wrong-type": "RPUSH", "junk": "SET"}[f.As]
 	return runAll(ctx, s, []string{"EVAL", poisonScript, "1", f.Key, u.Tag, write})
 }
 
 // ours says which type of ours the key has.
-func (f *poison) ours(ctx context.Context, s chaos.Stores, u store.Undo, then string) (string, error) {
+func (f *poison) ours(ctx context.Context, s chaos.Redis, u store.Undo, then string) (string, error) {
 	out, err := run(ctx, s, "EVAL", oursScript, "1", f.Key, u.Tag, then)
 	if err == nil && len(out) != 1 {
 		err = fmt.Errorf("redis answers %q", out)
@@ -66,7 +62,7 @@ func (f *poison) ours(ctx context.Context, s chaos.Stores, u store.Undo, then st
 	return out[0], nil
 }
 
-func (f *poison) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+func (f *poison) prove(ctx context.Context, s chaos.Redis, u store.Undo) chaos.Proof {
 	kind, err := f.ours(ctx, s, u, "look")
 	if err != nil {
 		return unproven(err)
@@ -76,7 +72,7 @@ func (f *poison) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.
 		p.Effect = refusedWith(ctx, s, fresh(0, "GET", f.Key), "WRONGTYPE")
 		return p
 	}
-	got, err := s.Redis(ctx, fresh(0, "GET", f.Key))
+	got, err := s.Do(ctx, fresh(0, "GET", f.Key))
 	if err != nil {
 		return unproven(err)
 	}
@@ -84,12 +80,12 @@ func (f *poison) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.
 	return p
 }
 
-func (f *poison) heal(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *poison) revert(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	_, err := f.ours(ctx, s, u, "del")
 	return err
 }
 
-func (f *poison) healed(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+func (f *poison) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
 	kind, err := f.ours(ctx, s, u, "look")
 	if err != nil {
 		return record.Check{Saw: err.Error()}

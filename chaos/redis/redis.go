@@ -15,98 +15,110 @@ import (
 	"firedrill/internal/record"
 )
 
-// onRedis is what the faults on Redis share. A fault embeds it, and says what it does.
-type onRedis struct {
-	look   func(ctx context.Context, s chaos.Stores, u *store.Undo) error // may be nil
-	inject func(ctx context.Context, s chaos.Stores, u store.Undo) error
-	prove  func(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof
-	revert func(ctx context.Context, s chaos.Stores, u store.Undo) error
-	gone   func(ctx context.Context, s chaos.Stores, u store.Undo) record.Check
-	noted  string // what a change log says of it; "" for what none shows
+// kind is what makes a kind of this family.
+type kind interface {
+	Validate() []chaos.Problem
+	inject(ctx context.Context, r chaos.Redis, u store.Undo) error
+	prove(ctx context.Context, r chaos.Redis, u store.Undo) chaos.Proof
+	revert(ctx context.Context, r chaos.Redis, u store.Undo) error
+	gone(ctx context.Context, r chaos.Redis, u store.Undo) record.Check
 }
 
+// looker is a kind that notes how Redis is before, and refuses what it can't damage.
+type looker interface {
+	look(ctx context.Context, r chaos.Redis, u *store.Undo) error
+}
+
+// noter is a kind that a change log tells of.
+type noter interface {
+	noted() string
+}
+
+// fault damages Redis.
+type fault struct{ kind }
+
+// Parameters returns the struct of the kind.
+func (f fault) Parameters() any { return f.kind }
+
 // Plan looks. It also opens the agent's own way into Redis, which is there then whatever the fault does to others.
-func (f onRedis) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	s, err := chaos.StoresOf(lab)
-	if err != nil {
-		return nil, err
-	}
+func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	u := store.Undo{Tag: chaos.NewTag(), Was: map[string]string{}}
-	if _, err := s.Redis(ctx, chaos.Command{Words: []string{"PING"}}); err != nil {
+	if _, err := t.Redis.Do(ctx, chaos.Command{Words: []string{"PING"}}); err != nil {
 		return nil, err
 	}
-	if f.look != nil {
-		if err := f.look(ctx, s, &u); err != nil {
+	if l, ok := f.kind.(looker); ok {
+		if err := l.look(ctx, t.Redis, &u); err != nil {
 			return nil, err
 		}
 	}
 	return json.Marshal(u)
 }
 
-func openUndo(lab chaos.Lab, undo chaos.Undo) (chaos.Stores, store.Undo, error) {
+func readUndo(undo chaos.Undo) (store.Undo, error) {
 	var u store.Undo
 	if err := json.Unmarshal(undo, &u); err != nil {
-		return nil, u, fmt.Errorf("undo: %w", err)
+		return u, fmt.Errorf("undo: %w", err)
 	}
-	s, err := chaos.StoresOf(lab)
-	return s, u, err
+	return u, nil
 }
 
 // Inject does the damage.
-func (f onRedis) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	s, u, err := openUndo(lab, undo)
+func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, err := readUndo(undo)
 	if err != nil {
 		return err
 	}
-	if err := f.inject(ctx, s, u); err != nil {
+	if err := f.inject(ctx, t.Redis, u); err != nil {
 		return err
 	}
-	chaos.NoteChange(lab, f.noted)
+	if n, ok := f.kind.(noter); ok {
+		t.NoteChange(n.noted())
+	}
 	return nil
 }
 
 // Prove looks for the damage and feels it.
-func (f onRedis) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	s, u, err := openUndo(lab, undo)
+func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	u, err := readUndo(undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	return f.prove(ctx, s, u)
+	return f.prove(ctx, t.Redis, u)
 }
 
 // Revert takes the damage back. It waits for a Redis that is only starting.
-func (f onRedis) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	s, u, err := openUndo(lab, undo)
+func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, err := readUndo(undo)
 	if err != nil {
 		return err
 	}
-	return store.Patiently(ctx, func() error { return f.revert(ctx, s, u) })
+	return store.Patiently(ctx, func() error { return f.revert(ctx, t.Redis, u) })
 }
 
 // Gone looks whether anything is left, and whether a new client is served.
-func (f onRedis) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	s, u, err := openUndo(lab, undo)
+func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	u, err := readUndo(undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	c := f.gone(ctx, s, u)
+	c := f.gone(ctx, t.Redis, u)
 	if !c.OK {
 		return c
 	}
 	begun := time.Now()
-	if _, err := s.Redis(ctx, fresh(time.Second, "PING")); err != nil {
+	if _, err := t.Redis.Do(ctx, fresh(time.Second, "PING")); err != nil {
 		return record.Check{Saw: c.Saw + ", but a new client meets: " + err.Error()}
 	}
 	return record.Check{OK: true, Saw: fmt.Sprintf("%s; a new client is served after %s", c.Saw, time.Since(begun).Round(time.Millisecond))}
 }
 
 // run runs one command over the agent's own connection.
-func run(ctx context.Context, s chaos.Stores, words ...string) ([]string, error) {
-	return s.Redis(ctx, chaos.Command{Words: words})
+func run(ctx context.Context, s chaos.Redis, words ...string) ([]string, error) {
+	return s.Do(ctx, chaos.Command{Words: words})
 }
 
 // runAll runs commands until one fails.
-func runAll(ctx context.Context, s chaos.Stores, commands ...[]string) error {
+func runAll(ctx context.Context, s chaos.Redis, commands ...[]string) error {
 	for _, words := range commands {
 		if _, err := run(ctx, s, words...); err != nil {
 			return fmt.Errorf("%s: %w", words[0], err)
@@ -121,9 +133,9 @@ func fresh(within time.Duration, words ...string) chaos.Command {
 }
 
 // refusedWith is the proof of effect that a new client's command is refused in one of those ways.
-func refusedWith(ctx context.Context, s chaos.Stores, c chaos.Command, codes ...string) record.Check {
+func refusedWith(ctx context.Context, s chaos.Redis, c chaos.Command, codes ...string) record.Check {
 	begun := time.Now()
-	_, err := s.Redis(ctx, c)
+	_, err := s.Do(ctx, c)
 	took := time.Since(begun).Round(time.Millisecond)
 	if err == nil {
 		return record.Check{Saw: fmt.Sprintf("a new client's %s is served after %s", c.Words[0], took)}
@@ -132,7 +144,7 @@ func refusedWith(ctx context.Context, s chaos.Stores, c chaos.Command, codes ...
 }
 
 // setting reads one setting of the server.
-func setting(ctx context.Context, s chaos.Stores, name string) (string, error) {
+func setting(ctx context.Context, s chaos.Redis, name string) (string, error) {
 	pair, err := run(ctx, s, "CONFIG", "GET", name)
 	if err == nil && len(pair) != 2 {
 		err = fmt.Errorf("redis has no setting %q", name)
@@ -144,7 +156,7 @@ func setting(ctx context.Context, s chaos.Stores, name string) (string, error) {
 }
 
 // calls counts how often a command was called since Redis started.
-func calls(ctx context.Context, s chaos.Stores, command string) (n int, err error) {
+func calls(ctx context.Context, s chaos.Redis, command string) (n int, err error) {
 	info, err := run(ctx, s, "INFO", "commandstats")
 	if err != nil || len(info) == 0 {
 		return 0, err
@@ -156,7 +168,7 @@ func calls(ctx context.Context, s chaos.Stores, command string) (n int, err erro
 }
 
 // clientsNamed counts the connections of a hold, as the server sees them.
-func clientsNamed(ctx context.Context, s chaos.Stores, name string) (n int, list string, err error) {
+func clientsNamed(ctx context.Context, s chaos.Redis, name string) (n int, list string, err error) {
 	out, err := run(ctx, s, "CLIENT", "LIST")
 	if err != nil || len(out) == 0 {
 		return 0, "", err
@@ -165,7 +177,7 @@ func clientsNamed(ctx context.Context, s chaos.Stores, name string) (n int, list
 }
 
 // noClients is the proof of absence of a hold.
-func noClients(ctx context.Context, s chaos.Stores, u store.Undo) record.Check {
+func noClients(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
 	n, _, err := clientsNamed(ctx, s, u.Tag)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
@@ -191,10 +203,10 @@ func strangers(list string) []string {
 func unproven(err error) chaos.Proof { return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}} }
 
 // acts is how the kinds on Redis look.
-func (f onRedis) acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo, look func(chaos.Stores, store.Undo) (record.Check, error)) (record.Check, error) {
-	s, u, err := openUndo(lab, undo)
+func acts(t *chaos.Target, undo chaos.Undo, look func(chaos.Redis, store.Undo) (record.Check, error)) (record.Check, error) {
+	u, err := readUndo(undo)
 	if err != nil {
 		return record.Check{}, err
 	}
-	return look(s, u)
+	return look(t.Redis, u)
 }

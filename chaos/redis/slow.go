@@ -19,19 +19,15 @@ var slowKind = chaos.Kind{
 		"waits for the run under way: up to the delay, half of it in the middle, for each round trip. It costs a processor. SLOWLOG and " +
 		"CLIENT LIST show who it is. Each run is bounded, so that after the agent's death the one under way is the last.",
 	Acts:    chaos.InLab,
+	Ports:   []chaos.Port{chaos.PortRedis},
 	Held:    true,
 	Within:  store.ProofTime,
 	Example: chaos.Example{On: chaos.InRedis, Params: map[string]string{"delay": "100ms"}},
-	New: func() chaos.Fault {
-		f := &slow{}
-		f.onRedis = onRedis{inject: f.slow, prove: f.shown, revert: released, gone: noClients}
-		return f
-	},
+	New:     func() chaos.Fault { return fault{&slow{}} },
 }
 
 // slow keeps Redis busy.
 type slow struct {
-	onRedis
 	On       string        `param:"on" required:"true" doc:"the cache, redis"`
 	Delay    time.Duration `param:"delay" default:"100ms" min:"20ms" max:"2s" doc:"how long each command of ours takes"`
 	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
@@ -45,12 +41,12 @@ local till = now() + ARGV[1]
 for i = 1, 2 * ARGV[1] do if now() >= till then break end end
 return 0`
 
-func (f *slow) slow(ctx context.Context, s chaos.Stores, u store.Undo) error {
+func (f *slow) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return store.OpenSessions(ctx, s, chaos.Hold{Name: u.Tag, Store: chaos.InRedis, Sessions: 1, Once: !f.Stubborn, Every: time.Millisecond,
 		Tick: []string{"EVAL", busyScript, "0", fmt.Sprint(f.Delay.Microseconds())}}, noRoom)
 }
 
-func (f *slow) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Proof {
+func (f *slow) prove(ctx context.Context, s chaos.Redis, u store.Undo) chaos.Proof {
 	_, list, err := clientsNamed(ctx, s, u.Tag)
 	if err != nil {
 		return unproven(err)
@@ -69,9 +65,17 @@ func (f *slow) shown(ctx context.Context, s chaos.Stores, u store.Undo) chaos.Pr
 	}
 }
 
+func (f *slow) revert(ctx context.Context, s chaos.Redis, u store.Undo) error {
+	return released(ctx, s, u)
+}
+
+func (f *slow) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
+	return noClients(ctx, s, u)
+}
+
 // Acts looks for the session that keeps Redis busy.
-func (f *slow) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	return f.acts(ctx, lab, undo, func(s chaos.Stores, u store.Undo) (record.Check, error) {
+func (f *slow) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return acts(t, undo, func(s chaos.Redis, u store.Undo) (record.Check, error) {
 		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)
 	})
 }

@@ -22,37 +22,30 @@ var cpuBurnKind = chaos.Kind{
 		"The proof asks the service 16 times at once, the app by logins, before and meanwhile, three times each of which the quickest counts: " +
 		"it must take a third longer, or the kernel must have held the container back for a tenth of the time.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortStress, chaos.PortLimits, chaos.PortProbes},
 	Held:    true,
 	Needs:   []chaos.Need{chaos.NeedExec},
 	Within:  20 * time.Second,
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"workers": "4"}},
-	New: func() chaos.Fault {
-		f := &cpuBurn{}
-		f.worked = worked{where: func() string { return f.On }}
-		return f
-	},
+	New:     func() chaos.Fault { return &cpuBurn{} },
 }
 
 // cpuBurn computes in a service's place.
 type cpuBurn struct {
-	worked
 	On      string `param:"on" required:"true" doc:"the service that is to run slowly"`
 	Workers int    `param:"workers" default:"4" min:"1" max:"64" doc:"how many threads compute"`
 }
 
 func (f *cpuBurn) Validate() []chaos.Problem { return nil }
 
-func (f *cpuBurn) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	if _, err := chaos.Running(ctx, lab, f.On); err != nil {
-		return nil, err
-	}
-	if _, err := chaos.WorkOf(lab); err != nil {
+func (f *cpuBurn) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	if _, err := t.Running(ctx, f.On); err != nil {
 		return nil, err
 	}
 	u := stress.New(chaos.Work{Spin: f.Workers})
-	u.Was = f.asked(ctx, lab)
+	u.Was = f.asked(ctx, t)
 	var err error
-	if u.Use, err = chaos.UseOf(ctx, lab, f.On); err != nil {
+	if u.Use, err = t.Limits.Use(ctx, f.On); err != nil {
 		return nil, err
 	}
 	return json.Marshal(u)
@@ -66,10 +59,10 @@ const (
 )
 
 // asked is how long the slowest answer takes to so many at once.
-func (f *cpuBurn) asked(ctx context.Context, lab chaos.Lab) time.Duration {
-	quickest := busy(ctx, lab, f.On, burnLooks)
+func (f *cpuBurn) asked(ctx context.Context, t *chaos.Target) time.Duration {
+	quickest := busy(ctx, t, f.On, burnLooks)
 	for range burnVolleys - 1 {
-		quickest = min(quickest, busy(ctx, lab, f.On, burnLooks))
+		quickest = min(quickest, busy(ctx, t, f.On, burnLooks))
 	}
 	return quickest
 }
@@ -78,17 +71,17 @@ func (f *cpuBurn) asked(ctx context.Context, lab chaos.Lab) time.Duration {
 // seen, or have been held back for that to be.
 const leastUsed = 10
 
-func (f *cpuBurn) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	u, _, err := stress.Read(lab, undo)
+func (f *cpuBurn) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	u, err := stress.Read(undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	on, _ := f.working(ctx, lab, undo)
+	on, _ := running(ctx, t, f.On, undo)
 	if !on.OK {
 		return chaos.Proof{Mechanism: on}
 	}
-	took := f.asked(ctx, lab)
-	now, err := chaos.UseOf(ctx, lab, f.On)
+	took := f.asked(ctx, t)
+	now, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
@@ -102,10 +95,23 @@ func (f *cpuBurn) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) cha
 	}
 }
 
-func (f *cpuBurn) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	_, gone := f.working(ctx, lab, undo)
+func (f *cpuBurn) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	_, gone := running(ctx, t, f.On, undo)
 	if !gone.OK {
 		return gone
 	}
-	return chaos.AlsoServed(ctx, lab, f.On, gone.Saw)
+	return t.AlsoServed(ctx, f.On, gone.Saw)
+}
+
+func (f *cpuBurn) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return start(ctx, t, f.On, undo)
+}
+
+func (f *cpuBurn) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return stop(ctx, t, f.On, undo)
+}
+
+// Acts looks whether the program is there.
+func (f *cpuBurn) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return acts(ctx, t, f.On, undo)
 }

@@ -17,39 +17,37 @@ var cpuLimitKind = chaos.Kind{
 		"request gets slower and more so under load. The proof asks the service up to 256 times at once, the app by logins, and reads the kernel's " +
 		"count of the time in which the container was held back: a limit that nothing reaches is not proven.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortLimits, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedUpdate},
 	Within:  10 * time.Second,
 	Causes:  chaos.CausesDeath,
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"cpus": "0.05"}},
-	New: func() chaos.Fault {
-		f := &cpuLimit{}
-		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.throttled}
-		return f
-	},
+	New:     func() chaos.Fault { return limited{&cpuLimit{}} },
 }
 
 // cpuLimit lowers the share of the processors.
 type cpuLimit struct {
-	limited
 	On   string  `param:"on" required:"true" doc:"the service that is to run slowly"`
 	CPUs float64 `param:"cpus" default:"0.1" min:"0.01" max:"64" ends:"lab" doc:"how much of the processors it may use, such as 0.25"`
 }
 
 func (f *cpuLimit) Validate() []chaos.Problem { return nil }
 
+func (f *cpuLimit) service() string { return f.On }
+
 func (f *cpuLimit) lower(chaos.Limits, chaos.Use) (chaos.Limits, error) {
 	return chaos.Limits{CPUs: f.CPUs}, nil
 }
 
-// throttled gives the service something to do, and looks whether the kernel held it back meanwhile.
-func (f *cpuLimit) throttled(ctx context.Context, lab chaos.Lab, l chaos.LimitLab, _ chaos.Limits) record.Check {
-	before, err := l.Use(ctx, f.On)
+// feel gives the service something to do, and looks whether the kernel held it back meanwhile.
+func (f *cpuLimit) feel(ctx context.Context, t *chaos.Target, _ chaos.Limits) record.Check {
+	before, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
 	asked := min(64+int(400*f.CPUs), 256)
-	slowest := busy(ctx, lab, f.On, asked)
-	after, err := l.Use(ctx, f.On)
+	slowest := busy(ctx, t, f.On, asked)
+	after, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}

@@ -25,21 +25,17 @@ var diskFillKind = chaos.Kind{
 		"ends, the file goes; whoever removes the file before has the space back. A drill gives its lab such a disk by itself; a lab of \"firedrill up\" needs " +
 		"`disk: 192MiB` for postgres in labs.yaml.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortStress, chaos.PortSQL, chaos.PortProbes},
 	Held:    true,
 	Needs:   []chaos.Need{chaos.NeedExec, chaos.NeedDisk},
 	Within:  store.ProofTime,
 	Causes:  chaos.CausesDeath,
 	Example: chaos.Example{On: chaos.InPostgres},
-	New: func() chaos.Fault {
-		f := &diskFill{}
-		f.worked = worked{where: func() string { return chaos.DiskKeeper }}
-		return f
-	},
+	New:     func() chaos.Fault { return &diskFill{} },
 }
 
 // diskFill leaves a database no space.
 type diskFill struct {
-	worked
 	On string `param:"on" required:"true" doc:"the database, postgres"`
 }
 
@@ -51,20 +47,16 @@ const (
 	someFree    = 4 << 20
 )
 
-func (f *diskFill) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	if _, err := chaos.Running(ctx, lab, f.On); err != nil {
+func (f *diskFill) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	if _, err := t.Running(ctx, f.On); err != nil {
 		return nil, err
 	}
-	d, err := chaos.DiskOf(lab)
-	if err != nil {
-		return nil, err
-	}
-	s, err := d.Space(ctx)
+	s, err := t.Stress.Space(ctx)
 	if err == nil && s.Free < someFree {
 		err = fmt.Errorf("the disk of %q is full already: %s", f.On, s)
 	}
 	if err == nil {
-		err = connects(ctx, lab)
+		err = connects(ctx, t)
 	}
 	if err != nil {
 		return nil, err
@@ -74,31 +66,23 @@ func (f *diskFill) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) 
 
 // connects opens a new connection. The first one after some changes writes Postgres's file of cached relations; where that
 // happens on a full disk, connections are refused, and not writes alone.
-func connects(ctx context.Context, lab chaos.Lab) error {
-	s, err := chaos.StoresOf(lab)
-	if err != nil {
-		return err
-	}
-	if read := reads.Served(ctx, s); !read.OK {
+func connects(ctx context.Context, t *chaos.Target) error {
+	if read := reads.Served(ctx, t.SQL); !read.OK {
 		return fmt.Errorf("the database does not serve reads: %s", read.Saw)
 	}
 	return nil
 }
 
 // writes is a write of the app's role that needs new pages, and leaves nothing.
-var writes = store.Feel{Sql: []string{"CREATE TEMP TABLE written AS SELECT repeat(md5(n::text), 100) FROM generate_series(1, 100) n"}, Codes: []string{"53100"}}
+var writes = store.Feel{SQL: []string{"CREATE TEMP TABLE written AS SELECT repeat(md5(n::text), 100) FROM generate_series(1, 100) n"}, Codes: []string{"53100"}}
 
 // reads is a read that needs none.
-var reads = store.Feel{Sql: []string{"SELECT 1 FROM products LIMIT 1"}}
+var reads = store.Feel{SQL: []string{"SELECT 1 FROM products LIMIT 1"}}
 
-func (f *diskFill) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	on, _ := f.working(ctx, lab, undo)
-	full, _ := f.free(ctx, lab)
-	s, err := chaos.StoresOf(lab)
-	if err != nil {
-		return chaos.Proof{Mechanism: full, Effect: record.Check{Saw: err.Error()}}
-	}
-	written, read := writes.Felt(ctx, s), reads.Served(ctx, s)
+func (f *diskFill) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	on, _ := running(ctx, t, chaos.DiskKeeper, undo)
+	full, _ := f.free(ctx, t)
+	written, read := writes.Felt(ctx, t.SQL), reads.Served(ctx, t.SQL)
 	return chaos.Proof{
 		Mechanism: record.Check{OK: on.OK && full.OK, Saw: on.Saw + "; " + full.Saw},
 		Effect: record.Check{OK: written.OK && read.OK || cacheRefused(written.Saw) && cacheRefused(read.Saw),
@@ -111,12 +95,8 @@ func (f *diskFill) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) ch
 func cacheRefused(saw string) bool { return strings.Contains(saw, "could not write init file") }
 
 // free looks at the disk's free space.
-func (f *diskFill) free(ctx context.Context, lab chaos.Lab) (full, roomy record.Check) {
-	d, err := chaos.DiskOf(lab)
-	var s chaos.Space
-	if err == nil {
-		s, err = d.Space(ctx)
-	}
+func (f *diskFill) free(ctx context.Context, t *chaos.Target) (full, roomy record.Check) {
+	s, err := t.Stress.Space(ctx)
 	if err != nil {
 		return record.Check{Saw: err.Error()}, record.Check{Saw: err.Error()}
 	}
@@ -127,46 +107,51 @@ func (f *diskFill) free(ctx context.Context, lab chaos.Lab) (full, roomy record.
 const reviveTime = 10 * time.Second
 
 // Revert makes room, and starts a database that could not live without.
-func (f *diskFill) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	if err := f.worked.Revert(ctx, lab, undo); err != nil {
+func (f *diskFill) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	if err := stop(ctx, t, chaos.DiskKeeper, undo); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, reviveTime)
 	defer cancel()
 	for {
-		s, err := lab.Containers().State(ctx, f.On)
+		s, err := t.Containers.State(ctx, f.On)
 		if err != nil || s.Status != chaos.StatusRunning && s.Status != chaos.StatusExited {
 			return err
 		}
 		if s.Status == chaos.StatusExited {
-			return f.restart(ctx, lab, s)
+			return f.restart(ctx, t, s)
 		}
-		if a := lab.Probe(ctx, f.On); a.OK || !poll.Sleep(ctx, 4*poll.Every) {
+		if a := t.Probe(ctx, f.On); a.OK || !poll.Sleep(ctx, 4*poll.Every) {
 			return nil
 		}
 	}
 }
 
 // restart starts a database that has ended by itself, not one that someone stopped.
-func (f *diskFill) restart(ctx context.Context, lab chaos.Lab, s chaos.State) error {
+func (f *diskFill) restart(ctx context.Context, t *chaos.Target, s chaos.State) error {
 	if s.ExitCode == 0 {
 		return nil
 	}
-	return lab.Containers().Start(ctx, f.On)
+	return t.Containers.Start(ctx, f.On)
 }
 
-func (f *diskFill) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	_, gone := f.working(ctx, lab, undo)
-	_, roomy := f.free(ctx, lab)
+func (f *diskFill) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	_, gone := running(ctx, t, chaos.DiskKeeper, undo)
+	_, roomy := f.free(ctx, t)
 	if !gone.OK || !roomy.OK {
 		return record.Check{Saw: gone.Saw + "; " + roomy.Saw}
 	}
-	s, err := chaos.StoresOf(lab)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
-	written := writes.Served(ctx, s)
+	written := writes.Served(ctx, t.SQL)
 	return record.Check{OK: written.OK, Saw: gone.Saw + "; " + roomy.Saw + "; a write: " + written.Saw}
 }
 
 func (f *diskFill) Claims() []chaos.Claim { return chaos.Only("the free disk space of %q", f.On) }
+
+func (f *diskFill) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return start(ctx, t, chaos.DiskKeeper, undo)
+}
+
+// Acts looks whether the program is there.
+func (f *diskFill) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return acts(ctx, t, chaos.DiskKeeper, undo)
+}

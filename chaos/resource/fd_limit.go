@@ -19,6 +19,7 @@ var fdLimitKind = chaos.Kind{
 		"many files open, connections included; the old one is kept aside and put back. The proof logs " +
 		"48 users in at once, so that the balancer holds connections to the app, and wants a probe of the app itself to wait in vain then.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
 	Within:  15 * time.Second,
 	Causes:  chaos.CausesReplace,
@@ -34,17 +35,17 @@ type fdLimit struct {
 
 func (f *fdLimit) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
-func (f *fdLimit) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	return instance.Plan(ctx, lab, f.On)
+func (f *fdLimit) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	return instance.Plan(ctx, t, f.On)
 }
 
-func (f *fdLimit) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	return instance.Replace(ctx, lab, f.On, undo, chaos.Make{Files: int64(f.Files)})
+func (f *fdLimit) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return instance.Replace(ctx, t, f.On, undo, chaos.Replacement{Files: int64(f.Files)})
 }
 
-func (f *fdLimit) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
+func (f *fdLimit) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	var p chaos.Proof
-	s, err := lab.Containers().State(ctx, f.On)
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
 		p.Mechanism.Saw = err.Error()
 		return p
@@ -59,47 +60,43 @@ func (f *fdLimit) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) cha
 		p.Effect = record.Check{OK: true, Saw: "the process " + s.String()}
 		return p
 	}
-	p.Effect = f.short(ctx, lab)
+	p.Effect = f.short(ctx, t)
 	return p
 }
 
 // short has the site log users in, for each of whom the balancer opens a connection to the app and keeps it, and then
 // looks whether the app has descriptors left for others.
-func (f *fdLimit) short(ctx context.Context, lab chaos.Lab) record.Check {
+func (f *fdLimit) short(ctx context.Context, t *chaos.Target) record.Check {
 	const users = 48
-	site, err := chaos.SiteOf(lab)
-	if err != nil {
-		return record.Check{Saw: err.Error()}
-	}
-	visit.Volley(ctx, site, users, visit.Login)
-	a := lab.Probe(ctx, f.On)
+	visit.Volley(ctx, t.HTTP, users, visit.Login)
+	a := t.Probe(ctx, f.On)
 	// Refused would say that nobody listens yet: whoever has no descriptor left leaves callers waiting.
 	return visit.Unhurried(ctx, record.Check{OK: a.Class == record.ClassTimeout, Saw: fmt.Sprintf("after %d logins at once, probe %s", users, a)})
 }
 
-func (f *fdLimit) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	return instance.Restore(ctx, lab, f.On, undo)
+func (f *fdLimit) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return instance.Restore(ctx, t, f.On, undo)
 }
 
 // Gone demands another limit than the fault's: a container that someone made like the damaged one has it too.
-func (f *fdLimit) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
+func (f *fdLimit) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	b, err := instance.Read(undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	s, err := lab.Containers().State(ctx, f.On)
+	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
 	if s.ID != b.ID && s.Files == int64(f.Files) {
 		return record.Check{Saw: fmt.Sprintf("%s in another container, with %d descriptors", s, s.Files)}
 	}
-	return instance.Gone(ctx, lab, f.On, undo)
+	return instance.Gone(ctx, t, f.On, undo)
 }
 
 // Acts looks whether the container with few descriptors is in the service's place.
-func (f *fdLimit) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	return instance.Replaced(ctx, lab, f.On, undo)
+func (f *fdLimit) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return instance.Replaced(ctx, t, f.On, undo)
 }
 
 func (f *fdLimit) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }

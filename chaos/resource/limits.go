@@ -11,14 +11,21 @@ import (
 	"firedrill/internal/record"
 )
 
-// limited is what the faults that lower a limit do.
-type limited struct {
-	service func() string
+// limit is what makes a kind that lowers a limit.
+type limit interface {
+	Validate() []chaos.Problem
+	service() string
 	// lower decides what the limits are to be; it may leave the others 0.
-	lower func(now chaos.Limits, use chaos.Use) (chaos.Limits, error)
+	lower(now chaos.Limits, use chaos.Use) (chaos.Limits, error)
 	// feel is the proof of effect.
-	feel func(ctx context.Context, lab chaos.Lab, l chaos.LimitLab, to chaos.Limits) record.Check
+	feel(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check
 }
+
+// limited lowers a limit of a service's container.
+type limited struct{ limit }
+
+// Parameters returns the struct of the kind.
+func (f limited) Parameters() any { return f.limit }
 
 // limitUndo holds the limits before and those that do the damage. What this fault leaves alone is 0 in both.
 type limitUndo struct {
@@ -26,19 +33,15 @@ type limitUndo struct {
 	To  chaos.Limits `json:"to"`
 }
 
-func (f *limited) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	if _, err := chaos.Running(ctx, lab, f.service()); err != nil {
+func (f limited) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	if _, err := t.Running(ctx, f.service()); err != nil {
 		return nil, err
 	}
-	l, err := chaos.LimiterOf(lab)
+	now, err := t.Limits.Limits(ctx, f.service())
 	if err != nil {
 		return nil, err
 	}
-	now, err := l.Limits(ctx, f.service())
-	if err != nil {
-		return nil, err
-	}
-	use, err := l.Use(ctx, f.service())
+	use, err := t.Limits.Use(ctx, f.service())
 	if err != nil {
 		return nil, err
 	}
@@ -64,33 +67,32 @@ func below(to, was chaos.Limits) error {
 	return nil
 }
 
-func readLimits(lab chaos.Lab, undo chaos.Undo) (u limitUndo, l chaos.LimitLab, err error) {
+func readLimits(undo chaos.Undo) (u limitUndo, err error) {
 	if err = json.Unmarshal(undo, &u); err != nil {
-		return u, nil, fmt.Errorf("undo: %w", err)
+		return u, fmt.Errorf("undo: %w", err)
 	}
-	l, err = chaos.LimiterOf(lab)
-	return u, l, err
+	return u, nil
 }
 
-func (f *limited) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	u, l, err := readLimits(lab, undo)
+func (f limited) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, err := readLimits(undo)
 	if err != nil {
 		return err
 	}
-	return l.Limit(ctx, f.service(), u.To)
+	return t.Limits.Limit(ctx, f.service(), u.To)
 }
 
-func (f *limited) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	u, l, err := readLimits(lab, undo)
+func (f limited) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	u, err := readLimits(undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	return chaos.Proof{Mechanism: f.holds(ctx, l, u.To), Effect: visit.Unhurried(ctx, f.feel(ctx, lab, l, u.To))}
+	return chaos.Proof{Mechanism: f.holds(ctx, t, u.To), Effect: visit.Unhurried(ctx, f.feel(ctx, t, u.To))}
 }
 
 // holds looks whether the container is held to those limits.
-func (f *limited) holds(ctx context.Context, l chaos.LimitLab, want chaos.Limits) record.Check {
-	now, err := l.Limits(ctx, f.service())
+func (f limited) holds(ctx context.Context, t *chaos.Target, want chaos.Limits) record.Check {
+	now, err := t.Limits.Limits(ctx, f.service())
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
@@ -99,40 +101,40 @@ func (f *limited) holds(ctx context.Context, l chaos.LimitLab, want chaos.Limits
 }
 
 // Revert puts the limits back, and starts what could not live with them.
-func (f *limited) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	u, l, err := readLimits(lab, undo)
+func (f limited) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	u, err := readLimits(undo)
 	if err != nil {
 		return err
 	}
-	if err := l.Limit(ctx, f.service(), u.Was); err != nil {
+	if err := t.Limits.Limit(ctx, f.service(), u.Was); err != nil {
 		return err
 	}
-	s, err := lab.Containers().State(ctx, f.service())
+	s, err := t.Containers.State(ctx, f.service())
 	if err == nil && s.Status == chaos.StatusExited && s.ExitCode != 0 {
-		return lab.Containers().Start(ctx, f.service())
+		return t.Containers.Start(ctx, f.service())
 	}
 	return err
 }
 
-func (f *limited) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	u, l, err := readLimits(lab, undo)
+func (f limited) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	u, err := readLimits(undo)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	c := f.holds(ctx, l, u.Was)
+	c := f.holds(ctx, t, u.Was)
 	if !c.OK {
 		return c
 	}
-	return chaos.AlsoServed(ctx, lab, f.service(), c.Saw)
+	return t.AlsoServed(ctx, f.service(), c.Saw)
 }
 
 // Acts looks whether the container is held to the limits.
-func (f *limited) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	u, l, err := readLimits(lab, undo)
+func (f limited) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	u, err := readLimits(undo)
 	if err != nil {
 		return record.Check{}, err
 	}
-	now, err := l.Limits(ctx, f.service())
+	now, err := t.Limits.Limits(ctx, f.service())
 	if err != nil {
 		return record.Check{}, err
 	}

@@ -16,7 +16,7 @@ func TestALimitMustBeLowerThanTheOneThatThereIs(t *testing.T) {
 		{"cpu.limit", "shop-1", map[string]string{"cpus": "4"}, `"shop-1": it is held to 2 processors already, which is no more than 4 processors`},
 		{"memory.limit", "shop-1", map[string]string{"spare": "4096"}, `"shop-1": it is held to 268.4 MB already, which is no more than 4326.4 MB`},
 	} {
-		if _, err := labtest.Made(t, c.kind, c.on, c.params).Plan(t.Context(), lab); err == nil || err.Error() != c.want {
+		if _, err := labtest.Made(t, c.kind, c.on, c.params).Plan(t.Context(), lab.Target); err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v, want %s", c.kind, err, c.want)
 		}
 	}
@@ -25,18 +25,18 @@ func TestALimitMustBeLowerThanTheOneThatThereIs(t *testing.T) {
 func TestLimitsOfDifferentKindsLeaveEachOtherAlone(t *testing.T) {
 	lab := labtest.New(nil, "nginx", "shop-1")
 	cpu, memory := labtest.Made(t, "cpu.limit", "shop-1", nil), labtest.Made(t, "memory.limit", "shop-1", nil)
-	cpuUndo, memoryUndo := labtest.Planned(t, cpu, lab), labtest.Planned(t, memory, lab)
-	labtest.Must(t, cpu.Inject(t.Context(), lab, cpuUndo))
-	labtest.Must(t, memory.Inject(t.Context(), lab, memoryUndo))
-	labtest.Must(t, cpu.Revert(t.Context(), lab, cpuUndo))
-	if p := memory.Prove(t.Context(), lab, memoryUndo); !p.OK() {
+	cpuUndo, memoryUndo := labtest.Planned(t, cpu, lab.Target), labtest.Planned(t, memory, lab.Target)
+	labtest.Must(t, cpu.Inject(t.Context(), lab.Target, cpuUndo))
+	labtest.Must(t, memory.Inject(t.Context(), lab.Target, memoryUndo))
+	labtest.Must(t, cpu.Revert(t.Context(), lab.Target, cpuUndo))
+	if p := memory.Prove(t.Context(), lab.Target, memoryUndo); !p.OK() {
 		t.Errorf("the other's revert took it along: %+v", p)
 	}
-	if g := cpu.Gone(t.Context(), lab, cpuUndo); !g.OK {
+	if g := cpu.Gone(t.Context(), lab.Target, cpuUndo); !g.OK {
 		t.Errorf("not gone: %s", g.Saw)
 	}
-	labtest.Must(t, memory.Revert(t.Context(), lab, memoryUndo))
-	if g := memory.Gone(t.Context(), lab, memoryUndo); !g.OK {
+	labtest.Must(t, memory.Revert(t.Context(), lab.Target, memoryUndo))
+	if g := memory.Gone(t.Context(), lab.Target, memoryUndo); !g.OK {
 		t.Errorf("not gone: %s", g.Saw)
 	}
 }

@@ -20,21 +20,17 @@ var memoryBurnKind = chaos.Kind{
 		"whatever happens; a restart of the container ends it too. The proof is the kernel's own figure of what is in use: users " +
 		"feel nothing until it is all.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortStress, chaos.PortLimits, chaos.PortProbes},
 	Held:    true,
 	Needs:   []chaos.Need{chaos.NeedExec},
 	Within:  chaos.ProofTime,
 	Causes:  chaos.CausesDeath,
 	Example: chaos.Example{On: "shop-1", Params: map[string]string{"share": "80"}},
-	New: func() chaos.Fault {
-		f := &memoryBurn{}
-		f.worked = worked{where: func() string { return f.On }}
-		return f
-	},
+	New:     func() chaos.Fault { return &memoryBurn{} },
 }
 
 // memoryBurn keeps memory in a service's place.
 type memoryBurn struct {
-	worked
 	On    string `param:"on" required:"true" doc:"the service that is to be short of memory"`
 	Share int    `param:"share" default:"85" min:"10" max:"95" ends:"lab" doc:"how much of the container's limit is to be in use, in percent"`
 }
@@ -44,11 +40,11 @@ func (f *memoryBurn) Validate() []chaos.Problem { return nil }
 // leastHeld is what is worth holding.
 const leastHeld = 1 << 20
 
-func (f *memoryBurn) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error) {
-	if _, err := chaos.Running(ctx, lab, f.On); err != nil {
+func (f *memoryBurn) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
+	if _, err := t.Running(ctx, f.On); err != nil {
 		return nil, err
 	}
-	use, err := chaos.UseOf(ctx, lab, f.On)
+	use, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return nil, err
 	}
@@ -62,14 +58,14 @@ func (f *memoryBurn) Plan(ctx context.Context, lab chaos.Lab) (chaos.Undo, error
 // share is what is to be in use, in bytes.
 func (f *memoryBurn) share(use chaos.Use) int64 { return use.Held / 100 * int64(f.Share) }
 
-func (f *memoryBurn) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) chaos.Proof {
-	u, _, err := stress.Read(lab, undo)
+func (f *memoryBurn) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
+	u, err := stress.Read(undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	on, _ := f.working(ctx, lab, undo)
+	on, _ := running(ctx, t, f.On, undo)
 	p := chaos.Proof{Mechanism: on}
-	use, err := chaos.UseOf(ctx, lab, f.On)
+	use, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		p.Effect.Saw = err.Error()
 		return p
@@ -80,12 +76,25 @@ func (f *memoryBurn) Prove(ctx context.Context, lab chaos.Lab, undo chaos.Undo) 
 	return p
 }
 
-func (f *memoryBurn) Gone(ctx context.Context, lab chaos.Lab, undo chaos.Undo) record.Check {
-	_, gone := f.working(ctx, lab, undo)
+func (f *memoryBurn) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
+	_, gone := running(ctx, t, f.On, undo)
 	if !gone.OK {
 		return gone
 	}
-	return chaos.AlsoServed(ctx, lab, f.On, gone.Saw)
+	return t.AlsoServed(ctx, f.On, gone.Saw)
 }
 
 func (f *memoryBurn) Claims() []chaos.Claim { return chaos.Only("the free memory of %q", f.On) }
+
+func (f *memoryBurn) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return start(ctx, t, f.On, undo)
+}
+
+func (f *memoryBurn) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
+	return stop(ctx, t, f.On, undo)
+}
+
+// Acts looks whether the program is there.
+func (f *memoryBurn) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
+	return acts(ctx, t, f.On, undo)
+}

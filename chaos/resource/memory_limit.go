@@ -17,25 +17,23 @@ var memoryLimitKind = chaos.Kind{
 		"and again; when it asks for more than that, the kernel kills one of its processes. An engine refuses a limit below what " +
 		"is in use. The proof is the kernel's own figure of the limit: users feel nothing until it is reached.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortLimits, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedUpdate},
 	Within:  15 * time.Second, // a database that was killed replays its log
 	Causes:  chaos.CausesDeath,
 	Example: chaos.Example{On: "redis", Params: map[string]string{"spare": "8"}},
-	New: func() chaos.Fault {
-		f := &memoryLimit{}
-		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.tight}
-		return f
-	},
+	New:     func() chaos.Fault { return limited{&memoryLimit{}} },
 }
 
 // memoryLimit lowers the limit of memory.
 type memoryLimit struct {
-	limited
 	On    string `param:"on" required:"true" doc:"the service that is to run out of memory"`
 	Spare int    `param:"spare" default:"8" min:"1" max:"4096" ends:"lab" doc:"megabytes that are left to it beyond what it uses"`
 }
 
 func (f *memoryLimit) Validate() []chaos.Problem { return nil }
+
+func (f *memoryLimit) service() string { return f.On }
 
 // leastMemory is what engines demand, and a container needs to start.
 const leastMemory = 16 << 20
@@ -44,12 +42,12 @@ func (f *memoryLimit) lower(_ chaos.Limits, use chaos.Use) (chaos.Limits, error)
 	return chaos.Limits{Memory: max(use.Memory+int64(f.Spare)<<20, leastMemory) &^ 4095}, nil
 }
 
-// tight reads from the kernel how much is left, or that the process was killed for want of it.
-func (f *memoryLimit) tight(ctx context.Context, lab chaos.Lab, l chaos.LimitLab, to chaos.Limits) record.Check {
-	if s, err := lab.Containers().State(ctx, f.On); err == nil && s.OOM {
+// feel reads from the kernel how much is left, or that the process was killed for want of it.
+func (f *memoryLimit) feel(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check {
+	if s, err := t.Containers.State(ctx, f.On); err == nil && s.OOM {
 		return record.Check{OK: true, Saw: s.String()}
 	}
-	use, err := l.Use(ctx, f.On)
+	use, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}

@@ -17,25 +17,23 @@ var pidsLimitKind = chaos.Kind{
 		"for each connection refuses new ones while those that are open go on; a program in Go dies when it needs a thread and gets " +
 		"none. The proof wants a failed probe, or a container that is at its limit.",
 	Acts:    chaos.AtEngine,
+	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortLimits, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedUpdate},
 	Within:  15 * time.Second,
 	Causes:  chaos.CausesDeath,
 	Example: chaos.Example{On: "postgres"},
-	New: func() chaos.Fault {
-		f := &pidsLimit{}
-		f.limited = limited{service: func() string { return f.On }, lower: f.lower, feel: f.full}
-		return f
-	},
+	New:     func() chaos.Fault { return limited{&pidsLimit{}} },
 }
 
 // pidsLimit lowers the number of processes and threads.
 type pidsLimit struct {
-	limited
 	On    string `param:"on" required:"true" doc:"the service that can't make processes"`
 	Spare int    `param:"spare" default:"0" min:"0" max:"8" doc:"how many more there may be"`
 }
 
 func (f *pidsLimit) Validate() []chaos.Problem { return nil }
+
+func (f *pidsLimit) service() string { return f.On }
 
 func (f *pidsLimit) lower(_ chaos.Limits, use chaos.Use) (chaos.Limits, error) {
 	if use.Pids == 0 {
@@ -44,10 +42,10 @@ func (f *pidsLimit) lower(_ chaos.Limits, use chaos.Use) (chaos.Limits, error) {
 	return chaos.Limits{Pids: use.Pids + int64(f.Spare)}, nil
 }
 
-// full looks whether users feel it, or the next process would.
-func (f *pidsLimit) full(ctx context.Context, lab chaos.Lab, l chaos.LimitLab, to chaos.Limits) record.Check {
-	a := lab.Probe(ctx, f.On)
-	use, err := l.Use(ctx, f.On)
+// feel looks whether users feel it, or the next process would.
+func (f *pidsLimit) feel(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check {
+	a := t.Probe(ctx, f.On)
+	use, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}

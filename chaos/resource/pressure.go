@@ -9,10 +9,10 @@ import (
 )
 
 // pressure looks at a service many times at once, so that it has something to do, and returns how long the slowest took.
-func pressure(ctx context.Context, lab chaos.Lab, service string, looks int) (slowest time.Duration) {
+func pressure(ctx context.Context, t *chaos.Target, service string, looks int) (slowest time.Duration) {
 	answers := make(chan chaos.Answer, looks)
 	for range looks {
-		go func() { answers <- lab.Probe(ctx, service) }()
+		go func() { answers <- t.Probe(ctx, service) }()
 	}
 	for range looks {
 		slowest = max(slowest, (<-answers).Took)
@@ -22,12 +22,11 @@ func pressure(ctx context.Context, lab chaos.Lab, service string, looks int) (sl
 
 // busy gives a service something to do, so many times at once: handshakes to the balancer, logins to the app, for which it
 // computes a hash, and connections to a data store. It returns how long the slowest answer took.
-func busy(ctx context.Context, lab chaos.Lab, service string, looks int) (slowest time.Duration) {
-	site, err := chaos.SiteOf(lab)
-	if err != nil || !chaos.IsReplica(service) {
-		return pressure(ctx, lab, service, looks)
+func busy(ctx context.Context, t *chaos.Target, service string, looks int) (slowest time.Duration) {
+	if t.HTTP == nil || !chaos.IsReplica(service) {
+		return pressure(ctx, t, service, looks)
 	}
-	for _, seen := range visit.Volley(ctx, site, looks, visit.Login) {
+	for _, seen := range visit.Volley(ctx, t.HTTP, looks, visit.Login) {
 		slowest = max(slowest, seen.Took)
 	}
 	return slowest

@@ -9,33 +9,30 @@ import (
 	"firedrill/internal/record"
 )
 
-// worked is what the faults do that have something work beside a service.
-type worked struct {
-	where func() string // the container that it works in
-}
-
-func (f *worked) Inject(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	u, w, err := stress.Read(lab, undo)
+// start runs a fault's program in a service's container.
+func start(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) error {
+	u, err := stress.Read(undo)
 	if err != nil {
 		return err
 	}
-	return w.Work(ctx, f.where(), u.ID, u.Work)
+	return t.Stress.Start(ctx, service, u.ID, u.Work)
 }
 
-func (f *worked) Revert(ctx context.Context, lab chaos.Lab, undo chaos.Undo) error {
-	u, w, err := stress.Read(lab, undo)
+// stop ends it.
+func stop(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) error {
+	u, err := stress.Read(undo)
 	if err != nil {
 		return err
 	}
-	return w.Rest(ctx, f.where(), u.ID)
+	return t.Stress.Stop(ctx, service, u.ID)
 }
 
-// working looks whether the work goes on. What cannot be seen neither goes on nor is gone.
-func (f *worked) working(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (on, gone record.Check) {
-	u, w, err := stress.Read(lab, undo)
+// running looks whether the program runs. What cannot be seen neither runs nor is gone.
+func running(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) (on, gone record.Check) {
+	u, err := stress.Read(undo)
 	there := false
 	if err == nil {
-		there, err = w.Working(ctx, f.where(), u.ID)
+		there, err = t.Stress.Running(ctx, service, u.ID)
 	}
 	if err != nil {
 		return record.Check{Saw: err.Error()}, record.Check{Saw: err.Error()}
@@ -47,12 +44,12 @@ func (f *worked) working(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (o
 	return record.Check{OK: there, Saw: saw}, record.Check{OK: !there, Saw: saw}
 }
 
-// Acts looks whether the program is there.
-func (f *worked) Acts(ctx context.Context, lab chaos.Lab, undo chaos.Undo) (record.Check, error) {
-	u, w, err := stress.Read(lab, undo)
+// acts looks whether the program is there.
+func acts(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) (record.Check, error) {
+	u, err := stress.Read(undo)
 	if err != nil {
 		return record.Check{}, err
 	}
-	there, err := w.Working(ctx, f.where(), u.ID)
-	return record.Check{OK: there, Saw: fmt.Sprintf("no process %q in %q", u.ID, f.where())}, err
+	there, err := t.Stress.Running(ctx, service, u.ID)
+	return record.Check{OK: there, Saw: fmt.Sprintf("no process %q in %q", u.ID, service)}, err
 }

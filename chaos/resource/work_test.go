@@ -13,50 +13,30 @@ import (
 
 // used is a lab whose containers use what a test says, one figure after the other.
 type used struct {
-	*labtest.Lab
+	chaos.Probes
+	chaos.Limiter
 	uses []chaos.Use
 	took time.Duration
 }
 
-func (u *used) Containers() chaos.Containers { return usedContainers{u.Lab.Containers(), u} }
+// using returns the target of such a lab.
+func using(u *used) *chaos.Target {
+	target := labtest.New(nil, "redis").Target
+	u.Probes, u.Limiter = target.Probes, target.Limits
+	target.Probes, target.Limits = u, u
+	return target
+}
 
 func (u *used) Probe(context.Context, string) chaos.Answer {
 	return chaos.Answer{OK: true, Took: u.took}
 }
 
-type usedContainers struct {
-	chaos.Containers
-	u *used
-}
-
-func (c usedContainers) Use(context.Context, string) (chaos.Use, error) {
-	now := c.u.uses[0]
-	if len(c.u.uses) > 1 {
-		c.u.uses = c.u.uses[1:]
+func (u *used) Use(context.Context, string) (chaos.Use, error) {
+	now := u.uses[0]
+	if len(u.uses) > 1 {
+		u.uses = u.uses[1:]
 	}
 	return now, nil
-}
-
-func (c usedContainers) work() chaos.WorkLab { return c.Containers.(chaos.WorkLab) }
-
-func (c usedContainers) Limits(ctx context.Context, name string) (chaos.Limits, error) {
-	return c.Containers.(chaos.LimitLab).Limits(ctx, name)
-}
-
-func (c usedContainers) Limit(ctx context.Context, name string, l chaos.Limits) error {
-	return c.Containers.(chaos.LimitLab).Limit(ctx, name, l)
-}
-
-func (c usedContainers) Work(ctx context.Context, name, id string, w chaos.Work) error {
-	return c.work().Work(ctx, name, id, w)
-}
-
-func (c usedContainers) Working(ctx context.Context, name, id string) (bool, error) {
-	return c.work().Working(ctx, name, id)
-}
-
-func (c usedContainers) Rest(ctx context.Context, name, id string) error {
-	return c.work().Rest(ctx, name, id)
 }
 
 func TestABurnIsProvenByWhatItCosts(t *testing.T) {
@@ -74,12 +54,13 @@ func TestABurnIsProvenByWhatItCosts(t *testing.T) {
 		{"it computes nothing", 50 * ms, 0, 60 * ms, false, true},
 	} {
 		then := time.Unix(100, 0)
-		lab := &used{labtest.New(nil, "redis"), []chaos.Use{{CPU: 7e9, Throttled: 3e9, At: then}}, 30 * ms}
+		lab := &used{uses: []chaos.Use{{CPU: 7e9, Throttled: 3e9, At: then}}, took: 30 * ms}
+		target := using(lab)
 		f := labtest.Made(t, "cpu.burn", "redis", nil)
-		undo := labtest.Planned(t, f, lab)
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
+		undo := labtest.Planned(t, f, target)
+		labtest.Must(t, f.Inject(t.Context(), target, undo))
 		lab.uses, lab.took = []chaos.Use{{CPU: 7e9 + int64(c.cpu), Throttled: 3e9 + int64(c.held), At: then.Add(time.Second)}}, c.took
-		if p := f.Prove(t.Context(), lab, undo); p.Mechanism.OK != c.mechanism || p.Effect.OK != c.effect {
+		if p := f.Prove(t.Context(), target, undo); p.Mechanism.OK != c.mechanism || p.Effect.OK != c.effect {
 			t.Errorf("%s: %+v", c.name, p)
 		}
 	}
@@ -89,11 +70,11 @@ func TestABurnThatHasEndedIsNotProven(t *testing.T) {
 	lab := labtest.New(nil, "redis")
 	for _, kind := range []string{"cpu.burn", "memory.burn"} {
 		f := labtest.Made(t, kind, "redis", nil)
-		undo := labtest.Planned(t, f, lab)
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
-		labtest.Must(t, lab.Containers().Stop(t.Context(), "redis", 0))
-		labtest.Must(t, lab.Containers().Start(t.Context(), "redis"))
-		if p := f.Prove(t.Context(), lab, undo); p.Mechanism.OK {
+		undo := labtest.Planned(t, f, lab.Target)
+		labtest.Must(t, f.Inject(t.Context(), lab.Target, undo))
+		labtest.Must(t, lab.Containers.Stop(t.Context(), "redis", 0))
+		labtest.Must(t, lab.Containers.Start(t.Context(), "redis"))
+		if p := f.Prove(t.Context(), lab.Target, undo); p.Mechanism.OK {
 			t.Errorf("%s: proven after its container was started anew: %+v", kind, p)
 		}
 	}
@@ -102,9 +83,9 @@ func TestABurnThatHasEndedIsNotProven(t *testing.T) {
 func TestWorkThatCannotBeSeenIsNotGone(t *testing.T) {
 	lab := labtest.New(nil, "redis")
 	f := labtest.Made(t, "cpu.burn", "redis", nil)
-	undo := labtest.Planned(t, f, lab)
-	lab.Fail("Working redis", errors.New("no answer"))
-	if g := f.Gone(t.Context(), lab, undo); g.OK || g.Saw != "no answer" {
+	undo := labtest.Planned(t, f, lab.Target)
+	lab.Fail("Running redis", errors.New("no answer"))
+	if g := f.Gone(t.Context(), lab.Target, undo); g.OK || g.Saw != "no answer" {
 		t.Errorf("got %+v", g)
 	}
 }
@@ -120,8 +101,9 @@ func TestMemoryIsTakenUpToAShare(t *testing.T) {
 		{80 * mb, "already"},
 		{95 * mb, "already"},
 	} {
-		lab := &used{labtest.New(nil, "redis"), []chaos.Use{{Memory: c.use, Held: 100 * mb}}, 0}
-		undo, err := labtest.Made(t, "memory.burn", "redis", map[string]string{"share": "80"}).Plan(t.Context(), lab)
+		lab := &used{uses: []chaos.Use{{Memory: c.use, Held: 100 * mb}}, took: 0}
+		target := using(lab)
+		undo, err := labtest.Made(t, "memory.burn", "redis", map[string]string{"share": "80"}).Plan(t.Context(), target)
 		if got := string(undo); err != nil && !strings.Contains(err.Error(), c.want) || err == nil && !strings.Contains(got, c.want) {
 			t.Errorf("%d MB in use: %s %v, want %q", c.use/mb, got, err, c.want)
 		}
@@ -131,12 +113,13 @@ func TestMemoryIsTakenUpToAShare(t *testing.T) {
 func TestMemoryIsProvenByTheKernelsFigure(t *testing.T) {
 	const mb = 1 << 20
 	for use, want := range map[int64]bool{80 * mb: true, 72 * mb: true, 71 * mb: false, 20 * mb: false} {
-		lab := &used{labtest.New(nil, "redis"), []chaos.Use{{Memory: 20 * mb, Held: 100 * mb}}, 0}
+		lab := &used{uses: []chaos.Use{{Memory: 20 * mb, Held: 100 * mb}}, took: 0}
+		target := using(lab)
 		f := labtest.Made(t, "memory.burn", "redis", map[string]string{"share": "80"})
-		undo := labtest.Planned(t, f, lab)
-		labtest.Must(t, f.Inject(t.Context(), lab, undo))
+		undo := labtest.Planned(t, f, target)
+		labtest.Must(t, f.Inject(t.Context(), target, undo))
 		lab.uses = []chaos.Use{{Memory: use, Held: 100 * mb}}
-		if p := f.Prove(t.Context(), lab, undo); !p.Mechanism.OK || p.Effect.OK != want {
+		if p := f.Prove(t.Context(), target, undo); !p.Mechanism.OK || p.Effect.OK != want {
 			t.Errorf("%d MB in use: %+v", use/mb, p)
 		}
 	}
@@ -145,7 +128,7 @@ func TestMemoryIsProvenByTheKernelsFigure(t *testing.T) {
 func TestTheNameOfAWorkSaysNothing(t *testing.T) {
 	for _, kind := range []string{"cpu.burn", "memory.burn"} {
 		lab := labtest.New(nil, "redis")
-		undo := string(labtest.Planned(t, labtest.Made(t, kind, "redis", nil), lab))
+		undo := string(labtest.Planned(t, labtest.Made(t, kind, "redis", nil), lab.Target))
 		if !strings.HasPrefix(undo, `{"id":"`) || undo[len(`{"id":"12345678`)] != '"' {
 			t.Errorf("%s: %s", kind, undo)
 		}

@@ -13,7 +13,7 @@ import (
 
 // Feel is how users feel damage: what the app's own role meets.
 type Feel struct {
-	Sql    []string
+	SQL    []string
 	Codes  []string // the refusals that show the damage
 	Rows   string   // or: a text that only a damaged answer holds
 	Logins int      // or: how many logins at once are more than get in
@@ -27,20 +27,20 @@ type met struct {
 	took time.Duration
 }
 
-func (f Feel) try(ctx context.Context, s chaos.Stores) met {
+func (f Feel) try(ctx context.Context, s chaos.SQL) met {
 	begun := time.Now()
 	var m met
 	if f.Logins > 0 {
 		m.in, m.err = s.Login(ctx, chaos.Logins{Store: chaos.InPostgres, Count: f.Logins})
 	} else {
-		m.rows, m.err = s.SQL(ctx, chaos.Query{As: chaos.AsShop, SQL: f.Sql})
+		m.rows, m.err = s.Query(ctx, chaos.Query{As: chaos.AsShop, SQL: f.SQL})
 	}
 	m.took = time.Since(begun).Round(time.Millisecond)
 	return m
 }
 
 // Felt is the proof of effect.
-func (f Feel) Felt(ctx context.Context, s chaos.Stores) record.Check {
+func (f Feel) Felt(ctx context.Context, s chaos.SQL) record.Check {
 	m := f.try(ctx, s)
 	if m.err != nil {
 		return record.Check{OK: slices.Contains(f.Codes, chaos.Refusal(m.err)), Saw: fmt.Sprintf("the app's role meets: %v after %s", m.err, m.took)}
@@ -49,7 +49,7 @@ func (f Feel) Felt(ctx context.Context, s chaos.Stores) record.Check {
 }
 
 // Served is the absence of the effect.
-func (f Feel) Served(ctx context.Context, s chaos.Stores) record.Check {
+func (f Feel) Served(ctx context.Context, s chaos.SQL) record.Check {
 	m := f.try(ctx, s)
 	if m.err != nil {
 		return record.Check{Saw: fmt.Sprintf("the app's role meets: %v", m.err)}

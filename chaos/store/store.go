@@ -27,7 +27,7 @@ type Undo struct {
 }
 
 // OpenSessions begins a hold and waits until all its sessions are open, making room for them meanwhile.
-func OpenSessions(ctx context.Context, s chaos.Stores, h chaos.Hold, room func() error) error {
+func OpenSessions(ctx context.Context, s chaos.Sessions, h chaos.Hold, room func() error) error {
 	if err := s.Hold(ctx, h); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func CheckNames(on, store string, pairs ...string) []chaos.Problem {
 }
 
 // HeldBy looks at the sessions of a hold. Those that are opened anew whenever they break may be away for a moment.
-func HeldBy(ctx context.Context, s chaos.Stores, name string, once bool) (record.Check, error) {
+func HeldBy(ctx context.Context, s chaos.Sessions, name string, once bool) (record.Check, error) {
 	h, err := s.Held(ctx, name)
 	if err == nil && h.Open == 0 && !once {
 		err = errors.New("no session of ours is open at the moment: " + h.Err)

@@ -10,7 +10,7 @@ import (
 
 func TestTheUndoOfAPasswordHoldsAName(t *testing.T) {
 	for kind, on := range map[string]string{"postgres.rotate-password": "postgres", "redis.rotate-password": "redis"} {
-		_, _, undo := labtest.OnStores(t, kind, on, nil, nil)
+		_, _, _, undo := labtest.OnStores(t, kind, on, nil, nil)
 		if got := string(undo); !strings.HasPrefix(got, `{"tag":"job_`) || len(got) != len(`{"tag":"job_12345678"}`) {
 			t.Errorf("%s: the undo is %s", kind, got)
 		}

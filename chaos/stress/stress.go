@@ -28,10 +28,10 @@ func New(w chaos.Work) Undo {
 	return Undo{ID: strings.ToLower(rand.Text()[:8]), Work: w}
 }
 
-func Read(lab chaos.Lab, undo chaos.Undo) (u Undo, w chaos.WorkLab, err error) {
+// Read reads an undo.
+func Read(undo chaos.Undo) (u Undo, err error) {
 	if err = json.Unmarshal(undo, &u); err != nil {
-		return u, nil, fmt.Errorf("undo: %w", err)
+		return u, fmt.Errorf("undo: %w", err)
 	}
-	w, err = chaos.WorkOf(lab)
-	return u, w, err
+	return u, nil
 }

@@ -35,28 +35,23 @@ func kind(name, summary, manual, path string) chaos.Kind {
 			"connection over TLS fails at the client; those that are open go on until nginx closes them, soon after the reload. The port " +
 			"without TLS is as ever.",
 		Acts:    chaos.AtEngine,
+		Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 		Causes:  chaos.CausesSignal,
 		Example: chaos.Example{On: chaos.Balancer},
-		New: func() chaos.Fault {
-			f := &certificate{path: path}
-			f.Fault = nginxconf.Fault{Change: f.change, Feel: f.feel}
-			return f
-		},
+		New:     func() chaos.Fault { return &nginxconf.Fault{Change: &certificate{path: path}} },
 	}
 }
 
 // certificate has another certificate served.
 type certificate struct {
-	nginxconf.Fault
-	On   string `param:"on" required:"true" doc:"the balancer, nginx"`
+	nginxconf.Balancer
 	path string // of the certificate and its key, without their endings
 }
 
-func (f *certificate) Validate() []chaos.Problem { return chaos.OnlyBalancer(f.On) }
-
 var certificateLine = regexp.MustCompile(`^(\s*ssl_certificate(?:_key)?\s+)` + regexp.QuoteMeta(chaos.NginxCertificate) + `(\.(?:crt|key);)$`)
 
-func (f *certificate) change(conf string) ([]nginxconf.Edit, error) {
+// Edits changes the directive.
+func (f *certificate) Edits(conf string) ([]nginxconf.Edit, error) {
 	edits, err := nginxconf.Rewrite(conf, certificateLine, "${1}"+f.path+"${2}")
 	if err == nil && len(edits) != 2 {
 		err = fmt.Errorf("nginx.conf names %d files of the site's certificate, not 2", len(edits))
@@ -64,8 +59,8 @@ func (f *certificate) change(conf string) ([]nginxconf.Edit, error) {
 	return edits, err
 }
 
-// feel shakes hands as a new client does, which must refuse what it is shown.
-func (f *certificate) feel(ctx context.Context, s chaos.SiteLab) record.Check {
+// Feel shakes hands as a new client does, which must refuse what it is shown.
+func (f *certificate) Feel(ctx context.Context, s chaos.HTTP) record.Check {
 	cert, a := s.Served(ctx)
 	c := record.Check{OK: !a.OK && a.Class == record.ClassTLS, Saw: "handshake " + a.String()}
 	if cert.Serial != "" {

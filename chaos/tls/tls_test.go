@@ -15,7 +15,7 @@ func TestCertificate_FindsItsLinesInTheLabsConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	conf := strings.ReplaceAll(string(template), "{{.Certificate}}", chaos.NginxCertificate)
-	edits, err := (&certificate{path: chaos.NginxOutdated}).change(conf)
+	edits, err := (&certificate{path: chaos.NginxOutdated}).Edits(conf)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 var Login = chaos.Visit{Path: "/login", Send: `{"email":"user0001@shop.test","password":"firedrill"}`, Plain: true}
 
 // Volley makes visits all at the same time.
-func Volley(ctx context.Context, site chaos.SiteLab, n int, v chaos.Visit) []chaos.Seen {
+func Volley(ctx context.Context, site chaos.HTTP, n int, v chaos.Visit) []chaos.Seen {
 	seen := make([]chaos.Seen, n)
 	var wg sync.WaitGroup
 	for i := range seen {
@@ -34,7 +34,7 @@ type Tally struct {
 
 // Ask visits the site many times at once, and counts the answers that are so among those that the replica gave, or
 // nobody. A replica that the balancer keeps from the users, since it is bad, is asked itself.
-func Ask(ctx context.Context, site chaos.SiteLab, replica string, n int, v chaos.Visit, so func(chaos.Seen) bool) Tally {
+func Ask(ctx context.Context, site chaos.HTTP, replica string, n int, v chaos.Visit, so func(chaos.Seen) bool) Tally {
 	v.Plain = true
 	a := count(ctx, site, replica, n, v, so)
 	if a.All == 0 {
@@ -44,7 +44,7 @@ func Ask(ctx context.Context, site chaos.SiteLab, replica string, n int, v chaos
 	return a
 }
 
-func count(ctx context.Context, site chaos.SiteLab, replica string, n int, v chaos.Visit, so func(chaos.Seen) bool) (a Tally) {
+func count(ctx context.Context, site chaos.HTTP, replica string, n int, v chaos.Visit, so func(chaos.Seen) bool) (a Tally) {
 	for _, seen := range Volley(ctx, site, n, v) {
 		if seen.Replica != replica && seen.Replica != "" {
 			continue
@@ -66,7 +66,7 @@ func Status(code int) func(chaos.Seen) bool {
 func Served(s chaos.Seen) bool { return s.OK }
 
 // Token logs a user in over the site, and returns the token that the app gives.
-func Token(ctx context.Context, site chaos.SiteLab) (string, error) {
+func Token(ctx context.Context, site chaos.HTTP) (string, error) {
 	seen := site.Visit(ctx, Login)
 	var got struct {
 		Token string `json:"token"`

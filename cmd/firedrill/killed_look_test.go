@@ -87,7 +87,7 @@ func (r keptLab) lookFor(e chaos.Entry) (saw record.Check) {
 	if err := lab.Join(ctx, stack.JoinRequest{Run: run, Self: labtest.Images(r.t, r.engine, labtest.Lab(1)).Self}); err != nil {
 		r.t.Fatal(err)
 	}
-	saw = fault.Gone(ctx, lab, e.Undo)
+	saw = fault.Gone(ctx, lab.Target(), e.Undo)
 	if err := lab.Release(); err != nil {
 		r.t.Error(err)
 	}

@@ -31,7 +31,7 @@ type Drill struct {
 	Dir      string        // where the record goes
 	Client   *agent.Client
 	Samples  *Sink // where the client's samples arrive
-	Site     chaos.Site
+	Site     chaos.Setup
 	Watch    func(Progress) // told about each phase; may be nil
 	Meter    Meter          // looks at what the services use, once a second; may be nil
 	Logs     Logs           // of the services, for the requests that failed; may be nil
@@ -112,7 +112,7 @@ func (d *Drill) conduct(ctx context.Context, t *teller) error {
 	ctx, let := d.whileClientLives(ctx)
 	defer let()
 	d.Site.Ended = func(id string, since time.Time, saw record.Check) { d.lost(t, id, since, saw) }
-	rig := chaos.NewRig(d.Site)
+	rig := chaos.NewInjector(d.Site)
 	defer d.listen(ctx, t)()
 	defer watching(ctx, rig)()
 	end := d.meanwhile(ctx)

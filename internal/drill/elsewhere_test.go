@@ -33,9 +33,9 @@ func shopLimit(id string) chaos.Order {
 }
 
 // rigOf is a rig of one run, on a lab that other runs act on too.
-func rigOf(h Home, j *Journal, lab chaos.Lab) *chaos.Rig {
+func rigOf(h Home, j *Journal, lab *labtest.Lab) *chaos.Injector {
 	o, _ := j.Owner()
-	return chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: lab, Prober: labtest.Everything{}, Journal: j, Elsewhere: h.Elsewhere(o)})
+	return chaos.NewInjector(chaos.Setup{Index: catalogue.All(), Target: lab.Target, Prober: labtest.Everything{}, Journal: j, Elsewhere: h.Elsewhere(o)})
 }
 
 func TestElsewhere_FaultOfAnotherRunIsRefusedUntilItIsReverted(t *testing.T) {

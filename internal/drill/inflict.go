@@ -29,7 +29,7 @@ func (e *FaultError) Unwrap() error { return e.Err }
 var ErrClientGone = errors.New("client is gone")
 
 // afflict brings one fault of a shift into force when it is due, and takes it back if its time ends before the shift does.
-func (d *Drill) afflict(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) error {
+func (d *Drill) afflict(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) error {
 	proof, err := d.insist(ctx, rig, f, from)
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (d *Drill) afflict(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, 
 }
 
 // insist tries to bring a fault about until its target can take it.
-func (d *Drill) insist(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) (chaos.Proof, error) {
+func (d *Drill) insist(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) (chaos.Proof, error) {
 	until := from.Add(f.At + inflictTime)
 	for {
 		proof, err := bring(ctx, rig, f, from)
@@ -71,7 +71,7 @@ func hopeless(err error) bool {
 
 // endFaults takes the faults back when the load has ended. A shift's lab is removed with them, and its responder may have left it in
 // any state, so what is not seen to be gone there is no error.
-func (d *Drill) endFaults(ctx context.Context, rig *chaos.Rig) (err error) {
+func (d *Drill) endFaults(ctx context.Context, rig *chaos.Injector) (err error) {
 	for _, o := range rig.RevertAll(ctx) {
 		if d.Shift == nil && !o.Clean() {
 			err = errors.Join(err, d.notGone(o))

@@ -21,14 +21,14 @@ type shy struct {
 	gone  record.Check
 }
 
-func (f *shy) Plan(context.Context, chaos.Lab) (chaos.Undo, error) {
+func (f *shy) Plan(context.Context, *chaos.Target) (chaos.Undo, error) {
 	if time.Now().Before(f.ready) {
 		return nil, errors.New(`container "postgres" is exited, not running`)
 	}
 	return chaos.Undo("{}"), nil
 }
 
-func (f *shy) Gone(context.Context, chaos.Lab, chaos.Undo) record.Check { return f.gone }
+func (f *shy) Gone(context.Context, *chaos.Target, chaos.Undo) record.Check { return f.gone }
 
 // afflicted runs one fault of a shift whose target is ready after some time, and is never seen to be well afterwards.
 func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, ended error) {
@@ -48,7 +48,7 @@ func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, 
 	at := time.Now().Add(ready)
 	index := chaos.NewIndex(chaos.Kind{Name: "test.sham", Family: "test", Within: time.Second,
 		New: func() chaos.Fault { return &shy{sham{a: a}, at, record.Check{Saw: "exited"}} }})
-	rig := chaos.NewRig(chaos.Site{Index: index, Journal: &teller{w: w, journal: j, began: time.Now()}})
+	rig := chaos.NewInjector(chaos.Setup{Index: index, Journal: &teller{w: w, journal: j, began: time.Now()}})
 	d := &Drill{Shift: s}
 	brought = d.afflict(t.Context(), rig, scenarios.Fault{ID: "f", Kind: "test.sham", On: "postgres"}, time.Now())
 	return a, brought, d.endFaults(t.Context(), rig)

@@ -10,7 +10,7 @@ import (
 )
 
 // watching has the faults in force looked at until the function that it returns is called.
-func watching(ctx context.Context, rig *chaos.Rig) (end func()) {
+func watching(ctx context.Context, rig *chaos.Injector) (end func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	all.Go(func() { rig.Watch(ctx) })

@@ -22,7 +22,7 @@ type stretch struct {
 }
 
 // phases walks through the timeline.
-func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Rig) error {
+func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Injector) error {
 	tl := d.Scenario.Timeline
 	if d.Shift != nil {
 		tl.Baseline = d.Shift.Quiet
@@ -76,7 +76,7 @@ func (d *Drill) walk(ctx context.Context, t *teller, all []stretch) (time.Time, 
 }
 
 // damage holds the scenario's faults for the fault phase, each in its own part of it.
-func (d *Drill) damage(ctx context.Context, rig *chaos.Rig, from time.Time) error {
+func (d *Drill) damage(ctx context.Context, rig *chaos.Injector, from time.Time) error {
 	group, gctx := errgroup.WithContext(ctx)
 	for _, f := range d.Scenario.Faults {
 		group.Go(func() error { return d.hold(gctx, rig, f, from) })
@@ -95,7 +95,7 @@ func (d *Drill) damage(ctx context.Context, rig *chaos.Rig, from time.Time) erro
 }
 
 // hold brings one fault into force when it is due and, if its time ends before the phase does, takes it back.
-func (d *Drill) hold(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) error {
+func (d *Drill) hold(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) error {
 	if _, err := bring(ctx, rig, f, from); err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (d *Drill) hold(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, fro
 }
 
 // bring brings one fault into force when it is due.
-func bring(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) (chaos.Proof, error) {
+func bring(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) (chaos.Proof, error) {
 	if err := sleepUntil(ctx, from.Add(f.At)); err != nil {
 		return chaos.Proof{}, err
 	}
@@ -111,7 +111,7 @@ func bring(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Tim
 }
 
 // release takes one fault back when its time ends before the phase does.
-func (d *Drill) release(ctx context.Context, rig *chaos.Rig, f scenarios.Fault, from time.Time) error {
+func (d *Drill) release(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) error {
 	if f.For == 0 {
 		return nil
 	}

@@ -37,7 +37,7 @@ type Step struct {
 }
 
 // respond walks through the fault and the recovery of a drill that is responded to.
-func (d *Drill) respond(ctx context.Context, t *teller, rig *chaos.Rig, from time.Time) error {
+func (d *Drill) respond(ctx context.Context, t *teller, rig *chaos.Injector, from time.Time) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, f := range d.Scenario.Faults {
 		group.Go(func() error { return d.hold(ctx, rig, f, from) })

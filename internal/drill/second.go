@@ -27,7 +27,7 @@ const secondID = "second:"
 
 // stand waits until the shift is over, or its time is up, and brings the second incident meanwhile. It returns that one's
 // triggers.
-func (d *Drill) stand(ctx context.Context, t *teller, rig *chaos.Rig, until time.Time) ([]Step, error) {
+func (d *Drill) stand(ctx context.Context, t *teller, rig *chaos.Injector, until time.Time) ([]Step, error) {
 	s := d.Shift
 	over, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
@@ -55,7 +55,7 @@ func (d *Drill) stand(ctx context.Context, t *teller, rig *chaos.Rig, until time
 }
 
 // another brings the second incident, and says whether it is there. It ends with ctx.
-func (d *Drill) another(ctx context.Context, t *teller, rig *chaos.Rig) bool {
+func (d *Drill) another(ctx context.Context, t *teller, rig *chaos.Injector) bool {
 	s := d.Shift.Second
 	pause := time.NewTimer(s.Pause)
 	defer pause.Stop()
@@ -80,7 +80,7 @@ func (d *Drill) another(ctx context.Context, t *teller, rig *chaos.Rig) bool {
 }
 
 // provenAll brings faults into force, each in its own part of the time from now on, and wants each to be proven.
-func (d *Drill) provenAll(ctx context.Context, rig *chaos.Rig, faults []scenarios.Fault, from time.Time) error {
+func (d *Drill) provenAll(ctx context.Context, rig *chaos.Injector, faults []scenarios.Fault, from time.Time) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, f := range faults {
 		group.Go(func() error {
@@ -98,7 +98,7 @@ func (d *Drill) provenAll(ctx context.Context, rig *chaos.Rig, faults []scenario
 }
 
 // withdraw takes faults back without which the drill goes on. What does not end now is tried again in the end, as any other.
-func (d *Drill) withdraw(ctx context.Context, t *teller, rig *chaos.Rig, faults []scenarios.Fault) {
+func (d *Drill) withdraw(ctx context.Context, t *teller, rig *chaos.Injector, faults []scenarios.Fault) {
 	for _, f := range faults {
 		rig.Revert(ctx, f.ID)
 		if t.knows(f.ID) {

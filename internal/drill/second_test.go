@@ -34,20 +34,20 @@ type sham struct {
 	a  *acted
 }
 
-func (f *sham) Validate() []chaos.Problem                           { return nil }
-func (f *sham) Plan(context.Context, chaos.Lab) (chaos.Undo, error) { return chaos.Undo("{}"), nil }
-func (f *sham) Gone(context.Context, chaos.Lab, chaos.Undo) record.Check {
+func (f *sham) Validate() []chaos.Problem                               { return nil }
+func (f *sham) Plan(context.Context, *chaos.Target) (chaos.Undo, error) { return chaos.Undo("{}"), nil }
+func (f *sham) Gone(context.Context, *chaos.Target, chaos.Undo) record.Check {
 	return record.Check{OK: true}
 }
-func (f *sham) Revert(_ context.Context, _ chaos.Lab, _ chaos.Undo) error {
+func (f *sham) Revert(_ context.Context, _ *chaos.Target, _ chaos.Undo) error {
 	f.a.note("revert " + f.On)
 	return nil
 }
-func (f *sham) Prove(context.Context, chaos.Lab, chaos.Undo) chaos.Proof {
+func (f *sham) Prove(context.Context, *chaos.Target, chaos.Undo) chaos.Proof {
 	return chaos.Proof{Mechanism: record.Check{OK: true}, Effect: record.Check{OK: f.On != "dull", Saw: "still answers"}}
 }
 
-func (f *sham) Inject(context.Context, chaos.Lab, chaos.Undo) error {
+func (f *sham) Inject(context.Context, *chaos.Target, chaos.Undo) error {
 	f.a.note("inject " + f.On)
 	if f.On == "broken" {
 		return errors.New("no such container")
@@ -75,7 +75,7 @@ func onShift(t *testing.T, s *Shift, seconds ...string) (*acted, []record.Event,
 	tell := &teller{w: w, journal: j, began: time.Now()}
 	d := &Drill{Shift: s}
 	index := chaos.NewIndex(chaos.Kind{Name: "test.sham", Family: "test", Within: time.Second, New: func() chaos.Fault { return &sham{a: a} }})
-	rig := chaos.NewRig(chaos.Site{Index: index, Journal: tell})
+	rig := chaos.NewInjector(chaos.Setup{Index: index, Journal: tell})
 	steps, err := d.stand(t.Context(), tell, rig, time.Now().Add(time.Minute))
 	if err != nil {
 		t.Fatal(err)

@@ -48,7 +48,7 @@ func (d *Drill) meanwhile(ctx context.Context) (end func()) {
 }
 
 // onDuty walks through the fault and the recovery of a shift.
-func (d *Drill) onDuty(ctx context.Context, t *teller, rig *chaos.Rig, from time.Time) error {
+func (d *Drill) onDuty(ctx context.Context, t *teller, rig *chaos.Injector, from time.Time) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, f := range d.Scenario.Faults {
 		group.Go(func() error { return d.afflict(ctx, rig, f, from) })
@@ -57,7 +57,7 @@ func (d *Drill) onDuty(ctx context.Context, t *teller, rig *chaos.Rig, from time
 	return group.Wait()
 }
 
-func (d *Drill) duty(ctx context.Context, t *teller, rig *chaos.Rig, from time.Time) error {
+func (d *Drill) duty(ctx context.Context, t *teller, rig *chaos.Injector, from time.Time) error {
 	s := d.Shift
 	until := from.Add(s.Limit)
 	t.phase(record.PhaseFault, s.Limit, until, until.Add(settleTime+watchTime))

@@ -57,7 +57,7 @@ func Inject(ctx context.Context, r Request) (err error) {
 // applyIn injects the fault, and reverts it unless it was left in force on purpose.
 func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Session, o chaos.Order) (left bool, err error) {
 	bench, name := r.Lab.Bench, r.Lab.Found.Instance
-	rig := chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: lab, Journal: s.Journal, Elsewhere: bench.Home.Elsewhere(s.Owner),
+	rig := chaos.NewInjector(chaos.Setup{Index: catalogue.All(), Target: lab.Target(), Journal: s.Journal, Elsewhere: bench.Home.Elsewhere(s.Owner),
 		Prober: &drill.Prober{Engine: bench.Engine, Self: s.Owner.Self, Run: bench.RunID, Up: name}})
 	proof, err := rig.Apply(ctx, o)
 	if err == nil {

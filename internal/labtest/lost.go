@@ -35,12 +35,12 @@ func Require(t testing.TB, lab *stack.Running) {
 	}
 }
 
-// Of hands a lab to each check of a suite, unless it is lost.
-func Of(lab *stack.Running) func(*testing.T) chaos.Lab {
-	return func(t *testing.T) chaos.Lab {
+// Of hands a lab's target to each check of a suite, unless it is lost.
+func Of(lab *stack.Running) func(*testing.T) *chaos.Target {
+	return func(t *testing.T) *chaos.Target {
 		t.Helper()
 		Require(t, lab)
-		return lab
+		return lab.Target()
 	}
 }
 

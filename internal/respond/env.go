@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"firedrill/chaos"
 	"firedrill/internal/source"
 	"firedrill/internal/topology"
 	"firedrill/stack"
@@ -44,7 +45,7 @@ func (d *Desk) SetEnv(ctx context.Context, service string, env []string) error {
 	if !d.is(service, topology.RoleApp) {
 		return fmt.Errorf("%q has no variables to set: only the app has", service)
 	}
-	if err := d.containers.Redeploy(ctx, service, env); err != nil {
+	if err := d.containers.Replace(ctx, service, chaos.Replacement{Env: env}); err != nil {
 		return err
 	}
 	return d.lives(ctx, service)

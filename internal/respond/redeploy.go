@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"firedrill/chaos"
 	"firedrill/internal/topology"
 )
 
@@ -23,7 +24,7 @@ func (d *Desk) Redeploy(ctx context.Context, service, version string) error {
 		}
 		change = []string{Release + "=" + version}
 	}
-	if err := d.containers.Renew(ctx, service, change); err != nil {
+	if err := d.containers.Replace(ctx, service, chaos.Replacement{AsFirst: true, Env: change}); err != nil {
 		return err
 	}
 	return d.lives(ctx, service)
@@ -38,7 +39,7 @@ func (d *Desk) Previous(ctx context.Context, service string) error {
 	if id == "" {
 		return fmt.Errorf("%q has no previous container", service)
 	}
-	if err := d.containers.PutBack(ctx, service, id); err != nil {
+	if err := d.containers.Restore(ctx, service, id); err != nil {
 		return err
 	}
 	return d.lives(ctx, service)

@@ -99,7 +99,7 @@ func (d *Desk) present(ctx context.Context, service string) error {
 	if id == "" {
 		return fmt.Errorf("start %q: %w", service, stack.ErrNoContainer)
 	}
-	return d.containers.PutBack(ctx, service, id)
+	return d.containers.Restore(ctx, service, id)
 }
 
 // lives returns an error with the end of the log if a service's process ended soon after its start.

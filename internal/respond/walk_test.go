@@ -28,7 +28,7 @@ type walk struct {
 	t       *testing.T
 	engine  *engine.Engine
 	lab     *stack.Running
-	rig     *chaos.Rig
+	rig     *chaos.Injector
 	desk    *respond.Desk
 	inside  respond.Inside
 	mu      sync.Mutex
@@ -48,7 +48,7 @@ func newWalk(t *testing.T) *walk {
 	}
 	w.lab.TellChanges(note)
 	w.desk = respond.New(e, w.lab.Instance, w.lab.Topology(), note)
-	w.rig = chaos.NewRig(chaos.Site{Index: catalogue.All(), Lab: w.lab, Journal: &chaostest.Journal{},
+	w.rig = chaos.NewInjector(chaos.Setup{Index: catalogue.All(), Target: w.lab.Target(), Journal: &chaostest.Journal{},
 		Prober: &drill.Prober{Engine: e, Self: self, Run: labtest.Name("prober")}})
 	return w
 }

@@ -70,7 +70,7 @@ func (r *Round) beside(ctx context.Context, d *drill.Drill, desk *respond.Desk, 
 		}
 	}
 	if r.Modifiers.Noise {
-		all.Go(func() { noisy(ctx, d.Site.Lab, oncall.Noisy(r.Seed)) })
+		all.Go(func() { noisy(ctx, d.Site.Target, oncall.Noisy(r.Seed)) })
 	}
 	all.Wait()
 }
@@ -93,17 +93,16 @@ func (r *Round) changeLater(ctx context.Context, desk *respond.Desk, c oncall.Ch
 }
 
 // noisy makes noise in a lab until ctx ends. A part that can't be made is missed by nobody.
-func noisy(ctx context.Context, lab chaos.Lab, n oncall.Noise) {
-	if stores, ok := lab.(chaos.StoreLab); ok {
-		defer jobs(ctx, stores.Stores(), n)()
+func noisy(ctx context.Context, lab *chaos.Target, n oncall.Noise) {
+	if lab.SQL != nil && lab.Redis != nil {
+		defer jobs(ctx, lab, n)()
 	}
-	site, ok := lab.(chaos.SiteLab)
 	for _, b := range n.Bursts {
-		if !ok || drill.Wait(ctx, b.After) != nil {
+		if lab.HTTP == nil || drill.Wait(ctx, b.After) != nil {
 			break
 		}
 		for _, path := range b.Paths {
-			_ = site.Visit(ctx, chaos.Visit{Path: path})
+			_ = lab.HTTP.Visit(ctx, chaos.Visit{Path: path})
 		}
 	}
 	<-ctx.Done()
@@ -113,13 +112,13 @@ func noisy(ctx context.Context, lab chaos.Lab, n oncall.Noise) {
 const releaseTime = 10 * time.Second
 
 // jobs begins what works in the stores, and returns how it ends.
-func jobs(ctx context.Context, s chaos.Stores, n oncall.Noise) (end func()) {
+func jobs(ctx context.Context, lab *chaos.Target, n oncall.Noise) (end func()) {
 	report := chaos.Hold{Name: chaos.NewTag(), Store: chaos.InPostgres, Sessions: 1, Tick: []string{n.Report}, Every: n.Every}
 	count := chaos.Hold{Name: chaos.NewTag(), Store: chaos.InRedis, Sessions: 1, Tick: n.Count, Every: n.Every}
-	_, _ = s.Hold(ctx, report), s.Hold(ctx, count)
+	_, _ = lab.SQL.Hold(ctx, report), lab.Redis.Hold(ctx, count)
 	return func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
 		defer cancel()
-		_, _ = s.Release(ctx, report.Name), s.Release(ctx, count.Name)
+		_, _ = lab.SQL.Release(ctx, report.Name), lab.Redis.Release(ctx, count.Name)
 	}
 }

@@ -14,20 +14,44 @@ import (
 // injectTime bounds one injection, the grace of a stop included.
 const injectTime = 60 * time.Second
 
-// Site is where faults are applied, and who is told.
-type Site struct {
+// Setup is where faults are applied, and who is told.
+type Setup struct {
 	Index     Index
-	Lab       Lab
+	Target    *Target
 	Prober    Prober
 	Journal   Journal
 	Ended     func(id string, since time.Time, saw record.Check) // told of a fault that acts no more and was not reverted; may be nil
 	Elsewhere Elsewhere                                          // the faults of other runs; nil if there can be none
 }
 
-// Rig applies faults to a lab and takes them back, always in the same order: check needs, plan, journal, inject, prove;
+// Entry is a fault as it stands in the journal: all that another process needs to take it back.
+type Entry struct {
+	ID     string            `json:"id"`
+	Kind   string            `json:"kind"`
+	On     string            `json:"on,omitempty"`
+	Params map[string]string `json:"params,omitempty"` // as given; in a journal without secrets
+	Undo   Undo              `json:"undo,omitempty"`
+	Causes []string          `json:"-"` // actions of the engine on the target that the fault explains
+	Shown  map[string]string `json:"-"` // the parameters as a report may show them
+}
+
+// Journal is told each step in the life of a fault, in order.
+//
+// Only Planned can fail: nothing is touched before it returned, so what it wrote must by then outlive this process. The
+// steps after it only make the journal more exact. One that is lost leaves a fault looking in force, and it is then
+// reverted once more, which is harmless.
+type Journal interface {
+	Planned(Entry) error
+	Injected(id string, err error)
+	Proven(id string, proof Proof)
+	Reverted(id string, err error)
+	Gone(id string, check record.Check)
+}
+
+// Injector applies faults to a lab and takes them back, always in the same order: check needs, plan, journal, inject, prove;
 // revert, prove gone. How long a fault is held in between is its caller's to say. It may be used by several goroutines.
-type Rig struct {
-	site Site
+type Injector struct {
+	setup Setup
 
 	mu    sync.Mutex // guards inForce and the fields of its holds
 	holds []*hold    // what may still act, oldest first
@@ -43,14 +67,26 @@ type hold struct {
 	within time.Duration
 
 	injected chan struct{} // closed when the injection is over, for whoever wants to revert it
-	reverted bool          // Revert succeeded; guarded by Rig.mu
+	reverted bool          // Revert succeeded; guarded by Injector.mu
 
-	releasing bool    // its revert has begun; guarded by Rig.mu
-	watched   watched // guarded by Rig.mu
+	releasing bool    // its revert has begun; guarded by Injector.mu
+	watched   watched // guarded by Injector.mu
 }
 
-// NewRig returns a rig with no fault in force.
-func NewRig(site Site) *Rig { return &Rig{site: site} }
+// NewInjector returns an injector with no fault in force.
+func NewInjector(setup Setup) *Injector { return &Injector{setup: setup} }
+
+// supports refuses a kind that uses a port which the target does not have.
+func (s Setup) supports(kind string) error {
+	k, err := s.Index.Kind(kind)
+	if err != nil {
+		return err
+	}
+	if unmet := s.Target.lacks(k); len(unmet) > 0 {
+		return &UnmetError{Kind: kind, Unmet: unmet}
+	}
+	return nil
+}
 
 // Order asks for one fault.
 type Order struct {
@@ -63,7 +99,7 @@ type Order struct {
 // Apply brings one fault into force and returns what proves it. An error says that it was not applied as asked; the
 // fault may then be there by half, and Revert and RevertAll take it back like any other. A proof that is not OK is no
 // error: the fault stays in force, and what it is worth is for the caller to judge.
-func (r *Rig) Apply(ctx context.Context, o Order) (Proof, error) {
+func (r *Injector) Apply(ctx context.Context, o Order) (Proof, error) {
 	h, err := r.prepare(ctx, o)
 	if err != nil {
 		return Proof{}, err
@@ -75,9 +111,9 @@ func (r *Rig) Apply(ctx context.Context, o Order) (Proof, error) {
 		return Proof{}, fmt.Errorf("inject %q: %w", o.ID, err)
 	}
 	proof := poll.Until(ctx, h.within, func(ctx context.Context) Proof {
-		return h.fault.Prove(ctx, r.site.Lab, h.Undo)
+		return h.fault.Prove(ctx, r.setup.Target, h.Undo)
 	}, Proof.OK)
-	r.site.Journal.Proven(h.ID, proof)
+	r.setup.Journal.Proven(h.ID, proof)
 	r.mu.Lock()
 	h.watched.proven = proof.Mechanism.OK
 	r.mu.Unlock()
@@ -85,29 +121,30 @@ func (r *Rig) Apply(ctx context.Context, o Order) (Proof, error) {
 }
 
 // prepare checks parameters and needs.
-func (r *Rig) prepare(ctx context.Context, o Order) (*hold, error) {
-	h, err := newHold(r.site.Index, Entry{ID: o.ID, Kind: o.Kind, On: o.On, Params: o.Params})
+func (r *Injector) prepare(ctx context.Context, o Order) (*hold, error) {
+	h, err := newHold(r.setup.Index, Entry{ID: o.ID, Kind: o.Kind, On: o.On, Params: o.Params})
 	if err != nil {
 		return nil, err
 	}
-	kind, err := r.site.Index.Kind(o.Kind)
+	kind, err := r.setup.Index.Kind(o.Kind)
 	if err != nil {
 		return nil, err
 	}
-	if unmet := Missing(ctx, r.site.Prober, kind); len(unmet) > 0 {
+	unmet := append(r.setup.Target.lacks(kind), Missing(ctx, r.setup.Prober, kind)...)
+	if len(unmet) > 0 {
 		return nil, &UnmetError{Kind: o.Kind, Unmet: unmet}
 	}
 	return h, nil
 }
 
 // plan admits the fault, has it look at its target, and writes it to the journal. Nothing is touched before that.
-func (r *Rig) plan(ctx context.Context, h *hold) error {
+func (r *Injector) plan(ctx context.Context, h *hold) error {
 	done, err := r.admit(ctx, h)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if h.Undo, err = h.fault.Plan(ctx, r.site.Lab); err != nil {
+	if h.Undo, err = h.fault.Plan(ctx, r.setup.Target); err != nil {
 		return fmt.Errorf("plan %q: %w", h.ID, err)
 	}
 	if err := ctx.Err(); err != nil {
@@ -115,7 +152,7 @@ func (r *Rig) plan(ctx context.Context, h *hold) error {
 	}
 	entry := h.Entry
 	entry.Params, entry.Shown = withoutSecrets(h.fault, h.Params)
-	if err := r.site.Journal.Planned(entry); err != nil {
+	if err := r.setup.Journal.Planned(entry); err != nil {
 		return fmt.Errorf("inject %q: journal: %w", h.ID, err)
 	}
 	r.mu.Lock()
@@ -126,12 +163,12 @@ func (r *Rig) plan(ctx context.Context, h *hold) error {
 
 // inject does the damage. Once begun, an injection is finished even if the drill is cancelled meanwhile: cut in the
 // middle, it could still come true at the engine after its revert.
-func (r *Rig) inject(ctx context.Context, h *hold) error {
+func (r *Injector) inject(ctx context.Context, h *hold) error {
 	defer close(h.injected)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), injectTime)
 	defer cancel()
-	err := h.fault.Inject(ctx, r.site.Lab, h.Undo)
-	r.site.Journal.Injected(h.ID, err)
+	err := h.fault.Inject(ctx, r.setup.Target, h.Undo)
+	r.setup.Journal.Injected(h.ID, err)
 	return err
 }
 

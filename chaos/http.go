@@ -2,24 +2,75 @@ package chaos
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"time"
 )
 
-// CrowdLab is a lab whose site can be visited by a crowd, beside its users.
-type CrowdLab interface {
-	Crowd() Crowd
+// HTTP is a lab whose site can be visited as its users do, for what a probe doesn't tell.
+type HTTP interface {
+	// Visit makes one request to the site, over a connection of its own.
+	Visit(ctx context.Context, v Visit) Seen
+	// Served shakes hands with the site and tells which certificate it serves, trusted or not.
+	Served(ctx context.Context) (Served, Answer)
 }
 
-// Crowd is traffic that is damage. It goes the way that users go, from inside the lab; it is counted, and stands in no
+// Visit is one request to the site.
+type Visit struct {
+	Path  string
+	Send  string // a JSON body, which makes it a POST
+	Token string // of a user who has logged in
+	Plain bool   // to the port without TLS
+	To    string // the replica of the app that is asked, past the balancer; "" for the site
+}
+
+// Seen is what a visit got.
+type Seen struct {
+	Answer
+	Status  int // 0 when there was no answer
+	Body    string
+	Replica string // of the app, which answered; "" when none says so
+	Timing  string // where the app says that its time went, as Server-Timing
+}
+
+// Said is what a visit got, with its status.
+func (s Seen) Said() string { return fmt.Sprintf("%s, status %d", s.Answer, s.Status) }
+
+// Served is a certificate as a client gets to see it.
+type Served struct {
+	Serial string
+	Issuer string
+	Names  []string
+	Until  time.Time
+}
+
+// Config is what containers offer whose files can be read and replaced, whether they run or not.
+type Config interface {
+	ReadFile(ctx context.Context, service, path string) ([]byte, error)
+	// WriteFile replaces a file that anyone may read. Once begun it is finished.
+	WriteFile(ctx context.Context, service, path string, data []byte) error
+}
+
+// Where a lab's balancer has what faults change. The stack puts it there.
+const (
+	NginxConf        = "/etc/firedrill/nginx.conf"
+	NginxOriginal    = NginxConf + ".orig"         // as the lab came up with it; there once it was changed
+	NginxWorker      = "/-/worker"                 // answers with the process id of the worker that serves it
+	NginxStatus      = "/-/status"                 // answers with how many connections it has and has had
+	NginxCertificate = "/etc/firedrill/tls/site"   // with .crt and .key: the one that the site serves
+	NginxOutdated    = "/etc/firedrill/tls/site-1" // for the site, run out
+	NginxElsewhere   = "/etc/firedrill/tls/site-2" // for another host
+	NginxSelfMade    = "/etc/firedrill/tls/site-3" // for the site, from an authority that nobody trusts
+)
+
+// Traffic is traffic that is damage. It goes the way that users go, from inside the lab; it is counted, and stands in no
 // record. It ends with the agent that plays it, whatever ends that.
-type Crowd interface {
+type Traffic interface {
 	// Press begins a pressure under an id.
-	Press(ctx context.Context, id string, p Pressure) error
+	Start(ctx context.Context, id string, p Pressure) error
 	// Pressing says how a pressure stands; of one that is not known it says only what users there are.
-	Pressing(ctx context.Context, id string) (Pressed, error)
+	Status(ctx context.Context, id string) (Pressed, error)
 	// Ease ends a pressure, and returns when its connections are closed. One that is not known has ended already.
-	Ease(ctx context.Context, id string) error
+	Stop(ctx context.Context, id string) error
 }
 
 // Pressure is what a crowd is to do.
@@ -66,12 +117,4 @@ type Pressed struct {
 	Worked   int            `json:"worked,omitempty"`   // answers that the database had to work for
 	Again    int            `json:"again,omitempty"`    // of ActRetry: requests that were sent again
 	Proof    int            `json:"proof,omitempty"`    // of ActRetry: how often the one that fails on purpose was
-}
-
-// CrowdOf returns the crowd of a lab that can have one.
-func CrowdOf(lab Lab) (Crowd, error) {
-	if l, ok := lab.(CrowdLab); ok {
-		return l.Crowd(), nil
-	}
-	return nil, errors.New("no crowd can be sent to the lab's site")
 }

@@ -15,13 +15,13 @@ import (
 func TestApplyJournalsBeforeItTouches(t *testing.T) {
 	b := newBench(t)
 	b.journal.Refuse = true
-	if _, err := b.rig.Apply(t.Context(), order("a")); err == nil {
+	if _, err := b.injector.Apply(t.Context(), order("a")); err == nil {
 		t.Error("a fault that could not be journaled was applied")
 	}
 	if got := b.steps(); !slices.Equal(got, []string{"plan a"}) {
 		t.Errorf("the fault did %q", got)
 	}
-	if got := b.rig.RevertAll(t.Context()); len(got) != 0 {
+	if got := b.injector.RevertAll(t.Context()); len(got) != 0 {
 		t.Errorf("RevertAll took back what was never injected: %v", got)
 	}
 }
@@ -29,7 +29,7 @@ func TestApplyJournalsBeforeItTouches(t *testing.T) {
 func TestApplyTellsTheJournalEachStep(t *testing.T) {
 	b := newBench(t)
 	b.apply(t, "a")
-	b.rig.Revert(t.Context(), "a")
+	b.injector.Revert(t.Context(), "a")
 	want := []string{"planned a", "injected a", "proven a true", "reverted a", "gone a true"}
 	if got := b.journal.Lines(); !slices.Equal(got, want) {
 		t.Errorf("the journal holds %q, want %q", got, want)
@@ -38,7 +38,7 @@ func TestApplyTellsTheJournalEachStep(t *testing.T) {
 
 func TestApplyTouchesNothingWhenANeedIsUnmet(t *testing.T) {
 	b := newBench(t, "kernel:a|b")
-	_, err := b.rig.Apply(t.Context(), order("a"))
+	_, err := b.injector.Apply(t.Context(), order("a"))
 	var unmet *chaos.UnmetError
 	if !errors.As(err, &unmet) {
 		t.Fatalf("got %v", err)
@@ -61,7 +61,7 @@ func TestApplyRefusesWrongParameters(t *testing.T) {
 	b := newBench(t)
 	o := order("a")
 	o.Params = map[string]string{"number": "10"}
-	if _, err := b.rig.Apply(t.Context(), o); err == nil || err.Error() != `"a": "number" has two digits` {
+	if _, err := b.injector.Apply(t.Context(), o); err == nil || err.Error() != `"a": "number" has two digits` {
 		t.Errorf("got %v", err)
 	}
 }
@@ -71,7 +71,7 @@ func TestApplyWaitsForTheProof(t *testing.T) {
 		b := newBench(t)
 		b.proofs = []bool{false, false, false, true}
 		start := time.Now()
-		proof, err := b.rig.Apply(t.Context(), order("a"))
+		proof, err := b.injector.Apply(t.Context(), order("a"))
 		if err != nil || !proof.OK() {
 			t.Errorf("got %v, %v", proof, err)
 		}
@@ -86,14 +86,14 @@ func TestApplyReturnsTheLastLookWhenTheProofDoesNotCome(t *testing.T) {
 		b := newBench(t)
 		b.proofs = []bool{false}
 		start := time.Now()
-		proof, err := b.rig.Apply(t.Context(), order("a"))
+		proof, err := b.injector.Apply(t.Context(), order("a"))
 		if err != nil || proof.OK() || proof.Effect.Saw != "looked" {
 			t.Errorf("got %v, %v", proof, err)
 		}
 		if took := time.Since(start); took != chaos.ProofTime {
 			t.Errorf("gave up after %s, want %s", took, chaos.ProofTime)
 		}
-		if o := b.rig.Revert(t.Context(), "a"); !o.Clean() {
+		if o := b.injector.Revert(t.Context(), "a"); !o.Clean() {
 			t.Errorf("an unproven fault was not taken back: %+v", o)
 		}
 	})
@@ -106,12 +106,12 @@ func TestAnInjectionOnceBegunIsFinished(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		applied := make(chan error, 1)
 		go func() {
-			_, err := b.rig.Apply(ctx, order("a"))
+			_, err := b.injector.Apply(ctx, order("a"))
 			applied <- err
 		}()
 		time.Sleep(500 * time.Millisecond)
 		cancel()
-		b.rig.RevertAll(ctx)
+		b.injector.RevertAll(ctx)
 		if err := <-applied; err != nil {
 			t.Errorf("the injection was cut: %v", err)
 		}
@@ -124,10 +124,10 @@ func TestAnInjectionOnceBegunIsFinished(t *testing.T) {
 func TestAFaultInjectedByHalfIsTakenBack(t *testing.T) {
 	b := newBench(t)
 	b.fail["inject a"] = []error{errors.New("engine gone")}
-	if _, err := b.rig.Apply(t.Context(), order("a")); err == nil {
+	if _, err := b.injector.Apply(t.Context(), order("a")); err == nil {
 		t.Fatal("no error")
 	}
-	out := b.rig.RevertAll(t.Context())
+	out := b.injector.RevertAll(t.Context())
 	if len(out) != 1 || !out[0].Clean() {
 		t.Errorf("got %+v", out)
 	}

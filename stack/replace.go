@@ -1,0 +1,129 @@
+package stack
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"firedrill/chaos"
+	"firedrill/internal/engine"
+)
+
+// configFolder is what the plan copies into containers; those that take their places get it too.
+const configFolder = "/etc/firedrill"
+
+// Replace stops the container in a service's place, which frees its address and its alias, sets it aside for Restore, and puts
+// another in its place.
+func (c Containers) Replace(ctx context.Context, service string, with chaos.Replacement) error {
+	switch {
+	case with.None:
+		return c.empty(ctx, service)
+	case with.AsFirst:
+		return c.renew(ctx, service, with.Env)
+	}
+	l := engine.Like{Name: c.name(service), Keep: configFolder, Env: with.Env, Args: with.Args, Again: with.Again, Files: with.Files}
+	return named("replace", service, whole(ctx, func(ctx context.Context) error {
+		old, err := c.setAside(ctx, service)
+		if err != nil {
+			return err
+		}
+		was, err := c.Engine.Inspect(ctx, old)
+		if err != nil {
+			return err
+		}
+		if _, err = c.Engine.Recreate(ctx, old, l); err != nil {
+			return err
+		}
+		now := was.Env
+		if l.Env != nil {
+			now = l.Env
+		}
+		c.tell(deployed(service, was.Env, now)...)
+		return nil
+	}))
+}
+
+// empty leaves a service's place without a container.
+func (c Containers) empty(ctx context.Context, service string) error {
+	return named("remove", service, whole(ctx, func(ctx context.Context) error {
+		_, err := c.setAside(ctx, service)
+		return err
+	}))
+}
+
+// setAside stops and renames the container in a service's place, and returns its id.
+func (c Containers) setAside(ctx context.Context, service string) (string, error) {
+	name := c.name(service)
+	all, err := c.all(ctx, service)
+	if err != nil {
+		return "", err
+	}
+	old, err := c.ID(ctx, service)
+	if err != nil {
+		return "", err
+	}
+	if err := c.Engine.Stop(ctx, old, time.Second); err != nil {
+		return "", err
+	}
+	return old, c.Engine.Rename(ctx, old, aside(name, c.last(service, all)+1))
+}
+
+// last is the highest number of a service's containers that are set aside, -1 where there is none.
+func (c Containers) last(service string, all []engine.Listed) int {
+	n := -1
+	for _, l := range all {
+		n = max(n, c.number(service, l))
+	}
+	return n
+}
+
+// number is which of those that were set aside a container is; -1 for one that isn't.
+func (c Containers) number(service string, l engine.Listed) int {
+	text, ok := strings.CutPrefix(l.Name, asidePrefix(c.name(service)))
+	n, err := strconv.Atoi(text)
+	if !ok || err != nil {
+		return -1
+	}
+	return n
+}
+
+// Restore removes what stands in a service's place, and what was set aside after the container that it puts there. What was set
+// aside before it stays. Each step does nothing where it was done before, so that it goes on where another process stopped.
+func (c Containers) Restore(ctx context.Context, service, id string) error {
+	return named("restore", service, whole(ctx, func(ctx context.Context) error {
+		all, err := c.all(ctx, service)
+		at := slices.IndexFunc(all, func(l engine.Listed) bool { return l.ID == id })
+		if err != nil || at < 0 {
+			return err
+		}
+		if err := c.clear(ctx, service, all, all[at]); err != nil {
+			return err
+		}
+		if all[at].Name != c.name(service) {
+			if err := c.Engine.Rename(ctx, id, c.name(service)); err != nil {
+				return err
+			}
+		}
+		return c.Engine.Boot(ctx, id)
+	}))
+}
+
+// clear removes what stands in the place of a container that was set aside, and what was set aside after it.
+func (c Containers) clear(ctx context.Context, service string, all []engine.Listed, back engine.Listed) error {
+	from := c.number(service, back)
+	for _, l := range all {
+		inPlace := l.ID != back.ID && l.Name == c.name(service)
+		if !inPlace && (from < 0 || c.number(service, l) <= from) {
+			continue
+		}
+		if err := c.Engine.Remove(ctx, l.ID); err != nil {
+			return err
+		}
+		if inPlace {
+			c.tell("rollback " + service)
+		}
+	}
+	return nil
+}
