@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/chaos/labtest"
 	"firedrill/internal/record"
 )
 
@@ -49,6 +50,26 @@ func TestApplyTouchesNothingWhenANeedIsUnmet(t *testing.T) {
 	}
 	if len(b.steps()) != 0 || len(b.journal.Lines()) != 0 {
 		t.Errorf("did %q, journaled %q", b.steps(), b.journal.Lines())
+	}
+}
+
+func TestApply_RefusesAKindWhosePortIsMissing(t *testing.T) {
+	s := &script{fail: map[string][]error{}, gone: map[string]func() bool{}, pauseFor: map[string]time.Duration{}}
+	kind := chaos.Kind{Name: "test.fault", Ports: []chaos.Port{chaos.PortContainers, chaos.PortSQL}, New: func() chaos.Fault { return &scripted{s: s} }}
+	target := labtest.New(nil).Target
+	target.SQL = nil
+	setup := chaos.Setup{Index: chaos.NewIndex(kind), Target: target, Prober: labtest.Everything{}, Journal: &labtest.Journal{}}
+	_, err := chaos.NewInjector(setup).Apply(t.Context(), order("a"))
+	want := `"test.fault" can't be used here: target:sql: the lab has no database that can be reached from inside`
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	out := chaos.TakeBack(t.Context(), setup, []chaos.Entry{{ID: "a", Kind: "test.fault", On: "a"}})
+	if len(out) != 1 || out[0].Clean() || out[0].Reverted.Error() != want {
+		t.Errorf("a revert: %+v", out)
+	}
+	if steps := s.steps(); len(steps) != 0 {
+		t.Errorf("did %q", steps)
 	}
 }
 
