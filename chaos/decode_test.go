@@ -53,7 +53,7 @@ func (f *everyType) Gone(_ context.Context, _ *Target, _ Undo) (c record.Check) 
 
 var everyIndex = NewIndex(Kind{Name: "test.every", New: func() Fault { return &everyType{} }})
 
-func TestDecodeFillsDefaultsAndValues(t *testing.T) {
+func TestDecode_DefaultsAndValues(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		params map[string]string
@@ -70,7 +70,7 @@ func TestDecodeFillsDefaultsAndValues(t *testing.T) {
 	}
 }
 
-func TestDecodeReportsEachMistake(t *testing.T) {
+func TestDecode_ReportsEachMistake(t *testing.T) {
 	for _, c := range []struct {
 		name, on string
 		params   map[string]string
@@ -101,14 +101,14 @@ func TestDecodeReportsEachMistake(t *testing.T) {
 	}
 }
 
-func TestDecodeOfAnUnknownKind(t *testing.T) {
+func TestDecode_UnknownKind(t *testing.T) {
 	_, got := everyIndex.Decode("test.evry", "x", nil)
 	if len(got) != 1 || got[0].Message != `no fault of kind "test.evry"` || got[0].Hint != "did you mean test.every?" {
 		t.Errorf("got %q", got)
 	}
 }
 
-func TestFieldsDescribeTheParameters(t *testing.T) {
+func TestFields(t *testing.T) {
 	got, err := everyIndex.Fields("test.every")
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestFieldsDescribeTheParameters(t *testing.T) {
 	}
 }
 
-func TestRatesAsTheyAreWritten(t *testing.T) {
+func TestBitRate_UnmarshalText(t *testing.T) {
 	for text, want := range map[string]BitRate{"512kbit": 512e3, "2mbit": 2e6, "1.5mbit": 15e5, "1gbit": 1e9} {
 		var r BitRate
 		if err := r.UnmarshalText([]byte(text)); err != nil || r != want {

@@ -13,7 +13,7 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestApplyJournalsBeforeItTouches(t *testing.T) {
+func TestApply_JournalsBeforeItInjects(t *testing.T) {
 	b := newBench(t)
 	b.journal.Refuse = true
 	if _, err := b.injector.Apply(t.Context(), order("a")); err == nil {
@@ -27,7 +27,7 @@ func TestApplyJournalsBeforeItTouches(t *testing.T) {
 	}
 }
 
-func TestApplyTellsTheJournalEachStep(t *testing.T) {
+func TestApply_JournalsEachStep(t *testing.T) {
 	b := newBench(t)
 	b.apply(t, "a")
 	b.injector.Revert(t.Context(), "a")
@@ -37,7 +37,7 @@ func TestApplyTellsTheJournalEachStep(t *testing.T) {
 	}
 }
 
-func TestApplyTouchesNothingWhenANeedIsUnmet(t *testing.T) {
+func TestApply_RefusesAnUnmetNeed(t *testing.T) {
 	b := newBench(t, "kernel:a|b")
 	_, err := b.injector.Apply(t.Context(), order("a"))
 	var unmet *chaos.UnmetError
@@ -73,12 +73,12 @@ func TestApply_RefusesAKindWhosePortIsMissing(t *testing.T) {
 	}
 }
 
-func TestApplyMeetsANeedByOneAlternative(t *testing.T) {
+func TestApply_OneAlternativeMeetsANeed(t *testing.T) {
 	b := newBench(t, "kernel:a|c")
 	b.apply(t, "a")
 }
 
-func TestApplyRefusesWrongParameters(t *testing.T) {
+func TestApply_RefusesWrongParameters(t *testing.T) {
 	b := newBench(t)
 	o := order("a")
 	o.Params = map[string]string{"number": "10"}
@@ -87,7 +87,7 @@ func TestApplyRefusesWrongParameters(t *testing.T) {
 	}
 }
 
-func TestApplyWaitsForTheProof(t *testing.T) {
+func TestApply_WaitsForTheProof(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.proofs = []bool{false, false, false, true}
@@ -102,7 +102,7 @@ func TestApplyWaitsForTheProof(t *testing.T) {
 	})
 }
 
-func TestApplyReturnsTheLastLookWhenTheProofDoesNotCome(t *testing.T) {
+func TestApply_ReturnsTheLastLookWithoutAProof(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.proofs = []bool{false}
@@ -120,7 +120,7 @@ func TestApplyReturnsTheLastLookWhenTheProofDoesNotCome(t *testing.T) {
 	})
 }
 
-func TestAnInjectionOnceBegunIsFinished(t *testing.T) {
+func TestApply_FinishesAnInjectionOnceBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.pauseFor["inject a"] = time.Second
@@ -142,7 +142,7 @@ func TestAnInjectionOnceBegunIsFinished(t *testing.T) {
 	})
 }
 
-func TestAFaultInjectedByHalfIsTakenBack(t *testing.T) {
+func TestRevertAll_RevertsAFailedInjection(t *testing.T) {
 	b := newBench(t)
 	b.fail["inject a"] = []error{errors.New("engine gone")}
 	if _, err := b.injector.Apply(t.Context(), order("a")); err == nil {
@@ -154,7 +154,7 @@ func TestAFaultInjectedByHalfIsTakenBack(t *testing.T) {
 	}
 }
 
-func TestTakeBackInAnotherProcess(t *testing.T) {
+func TestTakeBack_InAnotherProcess(t *testing.T) {
 	b := newBench(t)
 	b.apply(t, "a", "b")
 	entries := append(b.journal.Entries(), chaos.Entry{ID: "c", Kind: "test.old"})
@@ -167,7 +167,7 @@ func TestTakeBackInAnotherProcess(t *testing.T) {
 	}
 }
 
-func TestOutcomeIsCleanOnlyWhenGoneWasSeen(t *testing.T) {
+func TestOutcome_Clean(t *testing.T) {
 	for _, c := range []struct {
 		o    chaos.Outcome
 		want bool

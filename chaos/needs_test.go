@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestAlternatives(t *testing.T) {
+func TestNeed_Alternatives(t *testing.T) {
 	for _, c := range []struct {
 		need Need
 		want []string
@@ -21,7 +21,7 @@ func TestAlternatives(t *testing.T) {
 	}
 }
 
-func TestANeedThatTheLabDoesNotMeetSaysWhatToWrite(t *testing.T) {
+func TestUnmetError_HintNamesTheSetting(t *testing.T) {
 	for need, want := range map[Need]string{NeedDisk: "disk: 192MiB", NeedPause: "firedrill faults"} {
 		err := &UnmetError{Kind: "k", Unmet: []Unmet{{Need: need, Why: "no"}}}
 		if got := err.Hint(); !strings.Contains(got, want) {

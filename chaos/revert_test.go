@@ -14,7 +14,7 @@ func reverts(steps []string) []string {
 	return slices.DeleteFunc(steps, func(s string) bool { return !strings.HasPrefix(s, "revert") })
 }
 
-func TestRevertsRunNewestFirst(t *testing.T) {
+func TestRevertAll_NewestFirst(t *testing.T) {
 	b := newBench(t)
 	b.apply(t, "a", "b", "c")
 	b.injector.RevertAll(t.Context())
@@ -23,7 +23,7 @@ func TestRevertsRunNewestFirst(t *testing.T) {
 	}
 }
 
-func TestRevertIsNotCancelledWithTheDrill(t *testing.T) {
+func TestRevertAll_IsNotCancelledWithTheDrill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.apply(t, "a")
@@ -36,7 +36,7 @@ func TestRevertIsNotCancelledWithTheDrill(t *testing.T) {
 	})
 }
 
-func TestAFailingRevertIsNamedAndDoesNotStopTheOthers(t *testing.T) {
+func TestRevertAll_GoesOnAfterAFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.apply(t, "a", "b", "c")
@@ -56,7 +56,7 @@ func TestAFailingRevertIsNamedAndDoesNotStopTheOthers(t *testing.T) {
 	})
 }
 
-func TestARevertIsTriedAgainWhenTheEngineStumbles(t *testing.T) {
+func TestRevert_RetriesAfterAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.apply(t, "a")
@@ -67,7 +67,7 @@ func TestARevertIsTriedAgainWhenTheEngineStumbles(t *testing.T) {
 	})
 }
 
-func TestAHangingRevertIsBounded(t *testing.T) {
+func TestRevertAll_BoundsAHangingRevert(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.apply(t, "a", "b")
@@ -83,7 +83,7 @@ func TestAHangingRevertIsBounded(t *testing.T) {
 	})
 }
 
-func TestAbsenceIsProvenAfterTheLastRevertWhenAnotherFaultHidesIt(t *testing.T) {
+func TestRevert_ProvesAbsenceAfterTheLastRevert(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.apply(t, "a", "b")
@@ -109,7 +109,7 @@ func TestAbsenceIsProvenAfterTheLastRevertWhenAnotherFaultHidesIt(t *testing.T) 
 	})
 }
 
-func TestWhatIsNotSeenGoneStaysInForce(t *testing.T) {
+func TestRevert_FaultNotSeenGoneStaysInForce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t)
 		b.apply(t, "a")
@@ -126,7 +126,7 @@ func TestWhatIsNotSeenGoneStaysInForce(t *testing.T) {
 	})
 }
 
-func TestRevertOfWhatIsNotInForceIsHarmless(t *testing.T) {
+func TestRevert_FaultNotInForce(t *testing.T) {
 	if o := newBench(t).injector.Revert(t.Context(), "x"); !o.Clean() {
 		t.Errorf("got %+v", o)
 	}

@@ -20,7 +20,7 @@ func releaseOf(t *testing.T, lab *labtest.Lab, replica string) string {
 	return settings["RELEASE"]
 }
 
-func TestAppFaultsDeployTheBuildThatTheyAreNamedAfter(t *testing.T) {
+func TestDeploys_Builds(t *testing.T) {
 	for _, c := range []struct {
 		kind   string
 		params map[string]string
@@ -60,7 +60,7 @@ func TestAppFaultsDeployTheBuildThatTheyAreNamedAfter(t *testing.T) {
 	}
 }
 
-func TestAppFaultsAreNotProvenByTheReleaseAlone(t *testing.T) {
+func TestProve_ReleaseAloneIsNoProof(t *testing.T) {
 	for _, kind := range []string{"app.errors", "app.leak", "app.n-plus-one", "app.slow-middleware", "app.poisoned-record", "app.lying-health",
 		"app.clock-skew", "env.rotate-secret", "env.split-secret"} {
 		lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1", "shop-2")
@@ -92,7 +92,7 @@ type slim struct{ chaos.Limiter }
 
 func (slim) Use(context.Context, string) (chaos.Use, error) { return chaos.Use{Memory: 30 << 20}, nil }
 
-func TestAPoisonedRecordIsNotProvenByAnAppThatIsDead(t *testing.T) {
+func TestPoisonedRecord_DeadAppIsNoProof(t *testing.T) {
 	lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1")
 	f := labtest.Made(t, "app.poisoned-record", "shop-1", nil)
 	undo := labtest.Planned(t, f, lab.Target)
@@ -110,7 +110,7 @@ func (dead) Visit(context.Context, chaos.Visit) chaos.Seen {
 	return chaos.Seen{Answer: chaos.Answer{Class: "http-5xx-app"}, Status: 500, Replica: "shop-1"}
 }
 
-func TestAppFaultsLookAtTheirOwnReplicaAlone(t *testing.T) {
+func TestLyingHealth_LooksAtItsOwnReplica(t *testing.T) {
 	lab := labtest.New([]string{"DB_HOST=postgres", "JWT_SECRET=key"}, "nginx", "shop-1", "shop-2")
 	f := labtest.Made(t, "app.lying-health", "shop-2", nil)
 	undo := labtest.Planned(t, f, lab.Target)
@@ -120,7 +120,7 @@ func TestAppFaultsLookAtTheirOwnReplicaAlone(t *testing.T) {
 	}
 }
 
-func TestTheRoutesThatAReleaseFailsAreThoseOfTheApp(t *testing.T) {
+func TestErrors_RoutesAreTheApps(t *testing.T) {
 	fields, err := catalogue.All().Fields("app.errors")
 	labtest.Must(t, err)
 	for _, f := range fields {
@@ -139,7 +139,7 @@ func TestTheRoutesThatAReleaseFailsAreThoseOfTheApp(t *testing.T) {
 	}
 }
 
-func TestTwoDeploysOfOneFaultCantBeToldApart(t *testing.T) {
+func TestDeploys_BuildsDiffer(t *testing.T) {
 	versions := map[string]bool{}
 	for range 2 {
 		lab := labtest.New([]string{"DB_HOST=postgres"}, "nginx", "shop-1")
@@ -152,7 +152,7 @@ func TestTwoDeploysOfOneFaultCantBeToldApart(t *testing.T) {
 	}
 }
 
-func TestAReleaseAndAVariableComeOffInAnyOrder(t *testing.T) {
+func TestDeploys_RevertsInAnyOrderWithAVariable(t *testing.T) {
 	env := []string{"DB_HOST=postgres", "DB_POOL=4", "JWT_SECRET=key"}
 	for _, kind := range []string{"app.errors", "app.leak", "env.rotate-secret"} {
 		for _, order := range [][]int{{0, 1}, {1, 0}} {
@@ -179,7 +179,7 @@ func TestAReleaseAndAVariableComeOffInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestAppFaultsReportWrongParameters(t *testing.T) {
+func TestKinds_WrongParametersAreReported(t *testing.T) {
 	for _, c := range []struct {
 		kind, on string
 		params   map[string]string

@@ -10,7 +10,7 @@ import (
 	"firedrill/chaos/catalogue"
 )
 
-func TestEveryKindIsWholeAndDocumented(t *testing.T) {
+func TestAll_EveryKindIsComplete(t *testing.T) {
 	for _, name := range catalogue.All().Kinds() {
 		k, err := catalogue.All().Kind(name)
 		if err != nil {
@@ -38,7 +38,7 @@ func TestEveryKindIsWholeAndDocumented(t *testing.T) {
 }
 
 // The defaults must be readable: given as a user would write it, a default is refused at most for what it stands beside.
-func TestEveryDefaultCanBeRead(t *testing.T) {
+func TestAll_EveryDefaultCanBeRead(t *testing.T) {
 	for _, name := range catalogue.All().Kinds() {
 		k, _ := catalogue.All().Kind(name)
 		fields, _ := catalogue.All().Fields(name)
@@ -55,7 +55,7 @@ func TestEveryDefaultCanBeRead(t *testing.T) {
 	}
 }
 
-func TestKindsAreSorted(t *testing.T) {
+func TestAll_KindsAreSorted(t *testing.T) {
 	kinds := catalogue.All().Kinds()
 	if !slices.IsSorted(kinds) || !slices.Contains(kinds, "container.stop") {
 		t.Errorf("got %q", kinds)
@@ -71,7 +71,7 @@ func TestNewIndex_RefusesANameTwice(t *testing.T) {
 	chaos.NewIndex(chaos.Kind{Name: "container.stop"}, chaos.Kind{Name: "a.b"}, chaos.Kind{Name: "container.stop"})
 }
 
-func TestAnUnknownKindNamesTheNearest(t *testing.T) {
+func TestKind_UnknownKindNamesTheNearest(t *testing.T) {
 	for _, c := range []struct{ name, hint string }{
 		{"container.stpo", "did you mean container.stop?"},
 		{"stop", "did you mean container.stop or app.stop-accepting?"},

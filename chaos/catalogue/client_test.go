@@ -7,7 +7,7 @@ import (
 	"firedrill/chaos/catalogue"
 )
 
-func TestTheClientCanHaveItsPacketsAndLookupsDamagedAndNothingElse(t *testing.T) {
+func TestCheck_ClientTakesPacketAndLookupFaultsOnly(t *testing.T) {
 	tests := map[string]struct {
 		kind   string
 		params map[string]string

@@ -10,7 +10,7 @@ import (
 )
 
 // In memory the suite shows that each kind decides rightly; the engine's own tests run it on real containers.
-func TestEveryKindConforms(t *testing.T) {
+func TestRun_EveryKindConforms(t *testing.T) {
 	var lab *labtest.Lab
 	b := conformance.Bench{
 		Index:    catalogue.All(),

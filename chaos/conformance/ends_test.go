@@ -7,7 +7,7 @@ import (
 	"firedrill/chaos/conformance"
 )
 
-func TestEveryKindTakesBothEndsOfItsRanges(t *testing.T) {
+func TestEnds_EveryKind(t *testing.T) {
 	x := catalogue.All()
 	for _, kind := range x.Kinds() {
 		t.Run(kind, func(t *testing.T) { conformance.Ends(t, x, kind) })

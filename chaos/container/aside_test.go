@@ -8,7 +8,7 @@ import (
 )
 
 // A container that was taken away over another fault's redeploy goes back alone: what that fault set aside stays.
-func TestWhatSetsContainersAsideComesOffInAnyOrder(t *testing.T) {
+func TestReplace_RevertsInAnyOrder(t *testing.T) {
 	for _, kind := range []string{"container.remove", "container.crash-loop", "fd.limit"} {
 		for _, newestFirst := range []bool{true, false} {
 			lab := labtest.New([]string{"DB_HOST=postgres", "DB_POOL=4"}, "nginx", "shop-1")
@@ -47,7 +47,7 @@ func TestWhatSetsContainersAsideComesOffInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestARemadeContainerMustBeTheOneThatWasPlannedFor(t *testing.T) {
+func TestReplace_RefusesAContainerReplacedMeanwhile(t *testing.T) {
 	lab := labtest.New(nil, "shop-1")
 	f := labtest.Made(t, "container.crash-loop", "shop-1", nil)
 	undo := labtest.Planned(t, f, lab.Target)

@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestContainerFaultsShowWhatTheyDid(t *testing.T) {
+func TestKinds_ProveAndGone(t *testing.T) {
 	for _, c := range []struct {
 		kind              string
 		params            map[string]string
@@ -44,7 +44,7 @@ func TestContainerFaultsShowWhatTheyDid(t *testing.T) {
 	}
 }
 
-func TestContainerFaultsRefuseATargetThatDoesNotRun(t *testing.T) {
+func TestPlan_RefusesAContainerThatDoesNotRun(t *testing.T) {
 	for _, kind := range []string{"container.stop", "container.kill", "container.pause"} {
 		lab := labtest.New(nil, "redis")
 		labtest.Must(t, lab.Containers.Stop(t.Context(), "redis", 0))
@@ -57,7 +57,7 @@ func TestContainerFaultsRefuseATargetThatDoesNotRun(t *testing.T) {
 	}
 }
 
-func TestARevertOfAnEndedProcessLeavesWhatRunsAlone(t *testing.T) {
+func TestStop_RevertLeavesAPausedContainer(t *testing.T) {
 	lab := labtest.New(nil, "redis")
 	f := labtest.Made(t, "container.stop", "redis", nil)
 	undo := labtest.Planned(t, f, lab.Target)
@@ -69,7 +69,7 @@ func TestARevertOfAnEndedProcessLeavesWhatRunsAlone(t *testing.T) {
 	}
 }
 
-func TestAThawLeavesAStoppedContainerAlone(t *testing.T) {
+func TestPause_RevertLeavesAStoppedContainer(t *testing.T) {
 	lab := labtest.New(nil, "redis")
 	f := labtest.Made(t, "container.pause", "redis", nil)
 	undo := labtest.Planned(t, f, lab.Target)
@@ -107,7 +107,7 @@ type oneClass struct {
 
 func (c oneClass) Probe(context.Context, string) chaos.Answer { return chaos.Answer{Class: c.class} }
 
-func TestAKillIsProvenByItsOwnCode(t *testing.T) {
+func TestKill_ProofNeedsTheSignalsCode(t *testing.T) {
 	for _, c := range []struct {
 		signal string
 		state  chaos.State
@@ -130,7 +130,7 @@ func TestAKillIsProvenByItsOwnCode(t *testing.T) {
 	}
 }
 
-func TestAnEffectIsOfTheClassExpected(t *testing.T) {
+func TestProve_EffectNeedsAnExpectedClass(t *testing.T) {
 	for _, c := range []struct {
 		kind, class string
 		want        bool
@@ -151,7 +151,7 @@ func TestAnEffectIsOfTheClassExpected(t *testing.T) {
 	}
 }
 
-func TestStopRefusesALongGrace(t *testing.T) {
+func TestStop_RefusesALongGrace(t *testing.T) {
 	if p := catalogue.All().Check("container.stop", "redis", map[string]string{"grace": "1m"}); len(p) != 1 || p[0].Param != "grace" {
 		t.Errorf("got %v", p)
 	}

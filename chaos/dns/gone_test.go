@@ -17,7 +17,7 @@ func TestGoneLookups_SeeAShareOfOnePercent(t *testing.T) {
 	}
 }
 
-func TestWell_OneBadLookupOfManyIsNotGone(t *testing.T) {
+func TestWell_OneBadLookupIsNotGone(t *testing.T) {
 	const right = "10.1.2.3"
 	usual := chaos.Lookup{Addresses: []string{right}, Took: time.Millisecond}
 	wrong := fault{&wrong{Address: netip.MustParseAddr("10.9.9.9")}}
@@ -44,7 +44,7 @@ func TestWell_OneBadLookupOfManyIsNotGone(t *testing.T) {
 }
 
 // A look at what another process noted must find the same.
-func TestTheNoteOfALookupOutlivesItsProcess(t *testing.T) {
+func TestPlanned_SurvivesJSON(t *testing.T) {
 	u := planned{"w1", chaos.Lookup{Addresses: []string{"10.0.0.1"}, Took: time.Millisecond}}
 	text, err := json.Marshal(u)
 	if err != nil {
@@ -56,7 +56,7 @@ func TestTheNoteOfALookupOutlivesItsProcess(t *testing.T) {
 	}
 }
 
-func TestMistakesInLookupFaults(t *testing.T) {
+func TestKinds_MistakesAreReported(t *testing.T) {
 	for _, c := range []struct {
 		kind, param string
 		params      map[string]string

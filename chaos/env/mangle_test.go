@@ -25,7 +25,7 @@ func TestMangle(t *testing.T) {
 	}
 }
 
-func TestMangleRefusesAUnitWhereThereIsNone(t *testing.T) {
+func TestMangle_RefusesAValueWithoutAUnit(t *testing.T) {
 	for _, value := range []string{"", "on", "1h", "1m30s", "-5", "0", "99999999999999999"} {
 		if got, err := mangle("unit", value); err == nil {
 			t.Errorf("mangle of %q gave %q", value, got)
@@ -33,7 +33,7 @@ func TestMangleRefusesAUnitWhereThereIsNone(t *testing.T) {
 	}
 }
 
-func FuzzMangleChangesTheValue(f *testing.F) {
+func FuzzTypo(f *testing.F) {
 	f.Add("postgres://app@db/shop")
 	f.Fuzz(func(t *testing.T, value string) {
 		if got := typo(value); got == value {

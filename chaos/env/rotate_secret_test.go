@@ -12,7 +12,7 @@ import (
 
 var secrets = []string{"DB_HOST=postgres", "JWT_SECRET=hunter2", "DB_PASSWORD=hunter3", "CACHE_PASSWORD=hunter4"}
 
-func TestARotatedSecretStandsNowhere(t *testing.T) {
+func TestRotateSecret_WritesNoSecret(t *testing.T) {
 	for _, name := range []string{"JWT_SECRET", "DB_PASSWORD", "CACHE_PASSWORD"} {
 		lab := labtest.New(secrets, "nginx", "shop-1")
 		f := labtest.Made(t, "env.rotate-secret", "shop-1", map[string]string{"name": name})
@@ -36,7 +36,7 @@ func TestARotatedSecretStandsNowhere(t *testing.T) {
 	}
 }
 
-func TestARotationDrawsAnotherSecretEachTime(t *testing.T) {
+func TestRotateSecret_DrawsAnotherSecretEachTime(t *testing.T) {
 	values := map[string]bool{"hunter2": true}
 	for range 2 {
 		lab := labtest.New(secrets, "nginx", "shop-1")
@@ -51,7 +51,7 @@ func TestARotationDrawsAnotherSecretEachTime(t *testing.T) {
 	}
 }
 
-func TestASplitNeedsTwoReplicasThatAgree(t *testing.T) {
+func TestSplitSecret_NeedsTwoReplicasThatAgree(t *testing.T) {
 	f := labtest.Made(t, "env.split-secret", "shop-1", nil)
 	if _, err := f.Plan(t.Context(), labtest.New(secrets, "nginx", "shop-1").Target); err == nil || err.Error() != `the lab has no container "shop-2"` {
 		t.Errorf("got %v", err)

@@ -22,7 +22,7 @@ func set(t *testing.T, params ...string) chaos.Fault {
 	return labtest.Made(t, "env.set", "shop-1", m)
 }
 
-func TestEnvSetChangesOneVariable(t *testing.T) {
+func TestSet_ChangesOneVariable(t *testing.T) {
 	for _, c := range []struct {
 		params []string
 		want   []string
@@ -55,7 +55,7 @@ func TestEnvSetChangesOneVariable(t *testing.T) {
 	}
 }
 
-func TestEnvSetWritesNoValueDown(t *testing.T) {
+func TestSet_WritesNoValue(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_PASSWORD", "how=space")
 	undo := labtest.Planned(t, f, lab.Target)
@@ -68,7 +68,7 @@ func TestEnvSetWritesNoValueDown(t *testing.T) {
 	}
 }
 
-func TestEnvSetIsProvenByAProcessThatCannotStart(t *testing.T) {
+func TestSet_ProcessThatCannotStartIsAProof(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_HOST", "how=unset")
 	undo := labtest.Planned(t, f, lab.Target)
@@ -78,7 +78,7 @@ func TestEnvSetIsProvenByAProcessThatCannotStart(t *testing.T) {
 	}
 }
 
-func TestEnvSetIsNotProvenByTheContainerAlone(t *testing.T) {
+func TestSet_OriginalContainerIsNoProof(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_POOL", "value=1")
 	undo := labtest.Planned(t, f, lab.Target)
@@ -87,7 +87,7 @@ func TestEnvSetIsNotProvenByTheContainerAlone(t *testing.T) {
 	}
 }
 
-func TestEnvSetRefusesAChangeThatChangesNothing(t *testing.T) {
+func TestSet_RefusesAChangeWithoutEffect(t *testing.T) {
 	for _, c := range []struct{ params, want string }{
 		{"name=DB_POOL value=4", `"DB_POOL" on "shop-1" has that value already`},
 		{"name=NOPE how=unset", `"shop-1" has no variable "NOPE" to unset`},
@@ -100,7 +100,7 @@ func TestEnvSetRefusesAChangeThatChangesNothing(t *testing.T) {
 	}
 }
 
-func TestEnvSetReportsWrongParameters(t *testing.T) {
+func TestSet_WrongParametersAreReported(t *testing.T) {
 	for _, c := range []struct {
 		on     string
 		params map[string]string
@@ -118,7 +118,7 @@ func TestEnvSetReportsWrongParameters(t *testing.T) {
 	}
 }
 
-func TestTwoChangesOfOneReplicaComeOffInAnyOrder(t *testing.T) {
+func TestSet_RevertsInAnyOrder(t *testing.T) {
 	for _, order := range [][]int{{0, 1}, {1, 0}} {
 		lab := labtest.New(shopEnv, "shop-1")
 		faults := []chaos.Fault{set(t, "name=DB_POOL", "value=1"), set(t, "name=DB_HOST", "how=typo")}
@@ -142,7 +142,7 @@ func TestTwoChangesOfOneReplicaComeOffInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestTheNewerOfTwoChangesOfOneVariableCounts(t *testing.T) {
+func TestSet_NewerChangeOfAVariableStays(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	older, newer := set(t, "name=DB_POOL", "value=1"), set(t, "name=DB_POOL", "value=2")
 	u1 := labtest.Planned(t, older, lab.Target)
@@ -159,7 +159,7 @@ func TestTheNewerOfTwoChangesOfOneVariableCounts(t *testing.T) {
 	}
 }
 
-func TestEnvSetComesOffFromARedeployCutShort(t *testing.T) {
+func TestSet_RevertsAReplaceCutShort(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_POOL", "value=1")
 	undo := labtest.Planned(t, f, lab.Target)
@@ -173,7 +173,7 @@ func TestEnvSetComesOffFromARedeployCutShort(t *testing.T) {
 	}
 }
 
-func TestEnvSetLeavesAServiceThatSomeoneRecreatedWithoutTheDamage(t *testing.T) {
+func TestSet_LeavesAContainerRecreatedWithoutTheDamage(t *testing.T) {
 	lab := labtest.New(shopEnv, "shop-1")
 	f := set(t, "name=DB_POOL", "value=1")
 	undo := labtest.Planned(t, f, lab.Target)

@@ -12,7 +12,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// Before is what the faults of this family note of a container before they touch it.
+// Before is what a fault notes of a container before they touch it.
 type Before struct {
 	ID      string    `json:"id"`
 	Started time.Time `json:"started"`

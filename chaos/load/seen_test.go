@@ -22,7 +22,7 @@ func second(p chaos.Pressure, crowd chaos.Pressed, site stubstatus.Status) crowd
 	return s
 }
 
-func TestACrowdIsProvenByWhatItDoesAndWhatTheSiteHasOfIt(t *testing.T) {
+func TestProof_NeedsTheCrowdAndTheSite(t *testing.T) {
 	well := map[string]int{"200": 390}
 	for _, c := range []struct {
 		what              string
@@ -64,7 +64,7 @@ func retried(s crowdSeen) chaos.Proof {
 	return chaos.Proof{Mechanism: s.follows(), Effect: s.repeats()}
 }
 
-func TestAUserWhoFindsNoConnectionIsAnEffect(t *testing.T) {
+func TestReads_RefusedUserIsAnEffect(t *testing.T) {
 	s := second(chaos.Pressure{Count: 100}, chaos.Pressed{Open: 50, Ended: 9}, stubstatus.Status{})
 	s.after.known, s.after.page = false, chaos.Answer{Class: record.ClassReset}
 	if c := s.reads(); !c.OK {
@@ -76,7 +76,7 @@ func TestAUserWhoFindsNoConnectionIsAnEffect(t *testing.T) {
 	}
 }
 
-func TestWhatNginxCountsIsUnknownAfterItsRestart(t *testing.T) {
+func TestFlow_UnknownAfterARestart(t *testing.T) {
 	s := second(chaos.Pressure{}, chaos.Pressed{}, stubstatus.Status{})
 	s.after.site.Requests = 3
 	if f := s.flow(); f.Known {
@@ -84,7 +84,7 @@ func TestWhatNginxCountsIsUnknownAfterItsRestart(t *testing.T) {
 	}
 }
 
-func TestWhatIsBeyondTheBoundIsSaid(t *testing.T) {
+func TestMade_SaysWhatIsBeyondTheBound(t *testing.T) {
 	s := second(chaos.Pressure{}, chaos.Pressed{Asked: 2000, Due: 2000}, stubstatus.Status{})
 	s.undo.Asked = 5000
 	if text := s.made(); !strings.Contains(text, "2000 visits a second of the 2000 asked") || !strings.Contains(text, "5000 were asked for") {
@@ -92,7 +92,7 @@ func TestWhatIsBeyondTheBoundIsSaid(t *testing.T) {
 	}
 }
 
-func TestParametersOfCrowdsAreBounded(t *testing.T) {
+func TestKinds_ParametersAreBounded(t *testing.T) {
 	for _, c := range []struct {
 		kind   string
 		params map[string]string

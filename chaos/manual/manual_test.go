@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/faults.md anew")
 
-func TestTheManualIsCurrent(t *testing.T) {
+func TestWrite_ManualIsCurrent(t *testing.T) {
 	const path = "../../docs/faults.md"
 	var b bytes.Buffer
 	labtest.Must(t, manual.Write(&b, catalogue.All(), measured(t)))
@@ -40,7 +40,7 @@ func measured(t *testing.T) []manual.Killed {
 	return all
 }
 
-func TestTheManualNamesTheKindsThatWereNotKilledYet(t *testing.T) {
+func TestWrite_NamesTheKindsNotMeasured(t *testing.T) {
 	bare := func() chaos.Fault { return &struct{ chaos.Fault }{} }
 	index := chaos.NewIndex(chaos.Kind{Name: "a.one", New: bare}, chaos.Kind{Name: "a.two", New: bare})
 	var b bytes.Buffer

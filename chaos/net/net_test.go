@@ -20,7 +20,7 @@ func reached(failed string, took ...time.Duration) felt {
 }
 
 // What is felt decides whether a fault is proven, and whether it is gone: nothing that is well may pass for damage.
-func TestWhatIsFelt(t *testing.T) {
+func TestDamage_Feels(t *testing.T) {
 	decode := func(name string, params map[string]string) damage {
 		t.Helper()
 		f, problems := chaos.NewIndex(Kinds()...).Decode(name, "redis", params)
@@ -64,7 +64,7 @@ func TestWhatIsFelt(t *testing.T) {
 	}
 }
 
-func TestARateIsFeltByTheTimeThatItsBytesTake(t *testing.T) {
+func TestRate_IsMeasuredByItsBytes(t *testing.T) {
 	f := &rate{Rate: 2e6}
 	d := f.damage()
 	bytes := d.reach.Count * d.reach.Send
@@ -87,7 +87,7 @@ func TestARateIsFeltByTheTimeThatItsBytesTake(t *testing.T) {
 }
 
 // The mechanism is proven by rules that stand and that a packet of ours has met.
-func TestTheMechanismIsRulesThatAreMet(t *testing.T) {
+func TestMechanism_NeedsRulesThatMatch(t *testing.T) {
 	standing := func(there bool, matched uint64) chaos.Standing {
 		return chaos.Standing{There: there, Report: packet.Report{Driver: "x", Matched: matched}}
 	}
@@ -105,7 +105,7 @@ func TestTheMechanismIsRulesThatAreMet(t *testing.T) {
 	}
 }
 
-func TestWhosePortIsMeant(t *testing.T) {
+func TestDropPort_End(t *testing.T) {
 	own := &dropPort{portWire: portWire{wire: wire{On: "postgres", Peer: "shop"}, Port: 5432, End: "own"}}
 	if d := own.damage(); !slices.Equal(d.apply.Packets.LocalPorts, []uint16{5432}) || d.reach.From != "shop" || d.reach.To != "postgres" || d.reach.Port != 5432 {
 		t.Errorf("own: %+v %+v", d.apply.Packets, d.reach)
@@ -116,7 +116,7 @@ func TestWhosePortIsMeant(t *testing.T) {
 	}
 }
 
-func TestMistakesInNetworkFaults(t *testing.T) {
+func TestKinds_MistakesAreReported(t *testing.T) {
 	for _, c := range []struct {
 		kind, param string
 		params      map[string]string

@@ -26,7 +26,7 @@ func conf(t *testing.T) string {
 	return ""
 }
 
-func TestEveryChangeOfNginxFindsItsLines(t *testing.T) {
+func TestEdits_FindTheirLines(t *testing.T) {
 	text := conf(t)
 	for _, c := range []struct {
 		name   string
@@ -67,7 +67,7 @@ func TestEveryChangeOfNginxFindsItsLines(t *testing.T) {
 	}
 }
 
-func TestChangesOfNginxComeOffInAnyOrder(t *testing.T) {
+func TestEdits_RevertInAnyOrder(t *testing.T) {
 	text := conf(t)
 	limit, err := (&rateLimit{Rate: 3, Status: 503}).Edits(text)
 	if err != nil {
@@ -90,7 +90,7 @@ func TestChangesOfNginxComeOffInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestASecondChangeOfOneDirectiveIsRefused(t *testing.T) {
+func TestChangedAlready(t *testing.T) {
 	text := conf(t)
 	first, _ := (&bodyLimit{Bytes: 9}).Edits(text)
 	changed, _ := nginxconf.Applied(text, first)

@@ -10,7 +10,7 @@ import (
 )
 
 // A signal that was sent is no proof that anything came of it.
-func TestAReloadThatDidNotHappenIsNoProof(t *testing.T) {
+func TestFault_ReloadThatDidNotHappenIsNoProof(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lab := labtest.New(nil, "nginx", "shop-1")
 		f := labtest.Made(t, "nginx.body-limit", "nginx", nil)
@@ -31,7 +31,7 @@ func TestAReloadThatDidNotHappenIsNoProof(t *testing.T) {
 }
 
 // The file alone may have been changed back when the one who did it died.
-func TestARevertReloadsAlsoWhenTheFileIsSound(t *testing.T) {
+func TestFault_RevertReloadsASoundFile(t *testing.T) {
 	lab := labtest.New(nil, "nginx", "shop-1")
 	f := labtest.Made(t, "nginx.body-limit", "nginx", nil)
 	undo := labtest.Planned(t, f, lab.Target)
@@ -47,7 +47,7 @@ func TestARevertReloadsAlsoWhenTheFileIsSound(t *testing.T) {
 	}
 }
 
-func TestNginxThatCouldNotStartWithTheDamageIsStarted(t *testing.T) {
+func TestBrokenConfig_RevertStartsNginx(t *testing.T) {
 	lab := labtest.New(nil, "nginx", "shop-1")
 	f := labtest.Made(t, "nginx.broken-config", "nginx", nil)
 	undo := labtest.Planned(t, f, lab.Target)

@@ -43,7 +43,7 @@ type Balancer struct {
 // Validate demands the balancer.
 func (b *Balancer) Validate() []chaos.Problem { return chaos.OnlyBalancer(b.On) }
 
-// undo is what a fault of this family journals.
+// undo is what a fault notes in the journal.
 type undo struct {
 	Edits  []Edit `json:"edits"`
 	Worker string `json:"worker"` // the process that served before

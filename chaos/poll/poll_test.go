@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestALookCutShortByTheLimitIsNotWhatWasSeenLast(t *testing.T) {
+func TestUntil_IgnoresALookCutShort(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		looks := 0
 		seen := Until(t.Context(), time.Second, func(ctx context.Context) string {
@@ -23,7 +23,7 @@ func TestALookCutShortByTheLimitIsNotWhatWasSeenLast(t *testing.T) {
 	})
 }
 
-func TestPollStopsWithItsContext(t *testing.T) {
+func TestUntil_StopsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()

@@ -24,7 +24,7 @@ func (r replicaSays) to(ask string) ([][]string, error) {
 	return [][]string{{"0"}}, nil
 }
 
-func TestAReplicaLagsWhenWhatIsOldIsNotThere(t *testing.T) {
+func TestLag_Prove(t *testing.T) {
 	for name, c := range map[string]struct {
 		says              replicaSays
 		mechanism, effect bool
@@ -41,7 +41,7 @@ func TestAReplicaLagsWhenWhatIsOldIsNotThere(t *testing.T) {
 	}
 }
 
-func TestALagIsGoneWhenTheReplicaHasCaughtUpWithoutOurMark(t *testing.T) {
+func TestLag_Gone(t *testing.T) {
 	for name, c := range map[string]struct {
 		says replicaSays
 		want bool
@@ -57,7 +57,7 @@ func TestALagIsGoneWhenTheReplicaHasCaughtUpWithoutOurMark(t *testing.T) {
 	}
 }
 
-func TestALagIsSetOnTheReplicaAndTakenFromThere(t *testing.T) {
+func TestLag_ActsOnTheReplica(t *testing.T) {
 	f, target, stores, undo := labtest.OnStores(t, "postgres.replica-lag", "postgres-replica", map[string]string{"lag": "90s"}, replicaSays{}.to)
 	if err := f.Inject(t.Context(), target, undo); err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ func TestLockName(t *testing.T) {
 	}
 }
 
-func TestASequenceNeverGoesBack(t *testing.T) {
+func TestSequence_NeverGoesBack(t *testing.T) {
 	u := store.Undo{Was: map[string]string{"last": "50000", "max": "900", "table": "orders", "column": "id"}}
 	want := "SELECT setval('s', least(900 - 1, 100 + greatest(50000, (SELECT coalesce(max(id), 1) FROM orders))), true)\n\t\t\tFROM s WHERE last_value >= 900"
 	if got := (&sequence{Sequence: "s"}).damage(u).undo; len(got) != 1 || got[0] != want {

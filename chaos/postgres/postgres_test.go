@@ -8,7 +8,7 @@ import (
 	"firedrill/chaos/labtest"
 )
 
-func TestALockIsHeldAndReleasedBeforeSessionsOfOthersAreEnded(t *testing.T) {
+func TestLock_IsReleasedBeforeSessionsAreEnded(t *testing.T) {
 	f, target, stores, undo := labtest.OnStores(t, "postgres.lock", "postgres", map[string]string{"table": "orders"}, nil)
 	if err := f.Inject(t.Context(), target, undo); err != nil {
 		t.Fatal(err)
@@ -23,7 +23,7 @@ func TestALockIsHeldAndReleasedBeforeSessionsOfOthersAreEnded(t *testing.T) {
 	}
 }
 
-func TestOnlyTheExpectedRefusalProvesAnEffect(t *testing.T) {
+func TestProve_NeedsTheExpectedRefusal(t *testing.T) {
 	for code, want := range map[string]bool{"25006": true, "42501": false, chaos.CodeTimeout: false, "": false} {
 		f, target, _, undo := labtest.OnStores(t, "postgres.read-only", "postgres", nil, func(ask string) ([][]string, error) {
 			switch {
@@ -40,7 +40,7 @@ func TestOnlyTheExpectedRefusalProvesAnEffect(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeSeenIsNotGone(t *testing.T) {
+func TestGone_UnknownStateIsNotGone(t *testing.T) {
 	for name, c := range map[string]struct {
 		left [][]string
 		shop error

@@ -29,7 +29,7 @@ func TestWithVariable(t *testing.T) {
 	}
 }
 
-func TestADigestIsTheSameHoweverTheValueIsShown(t *testing.T) {
+func TestDigestShown_PlainAndHiddenAreEqual(t *testing.T) {
 	const secret = "hunter2"
 	plain := digestShown(map[string]string{"P": secret}, "P")
 	if hidden := digestShown(map[string]string{"P": chaos.Digest(secret)}, "P"); hidden != plain || plain != "sha256:f52fbd32" {

@@ -17,7 +17,7 @@ func verbs(asked []string) string {
 	return strings.Join(out, ", ")
 }
 
-func TestRedisPasswordComesBackBeforeTheSpareUserGoes(t *testing.T) {
+func TestPassword_IsRestoredBeforeTheSpareUserIsRemoved(t *testing.T) {
 	f, target, stores, undo := labtest.OnStores(t, "redis.rotate-password", "redis", nil, nil)
 	if err := f.Inject(t.Context(), target, undo); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"firedrill/chaos/labtest"
 )
 
-func TestADiskIsFilledOnce(t *testing.T) {
+func TestDiskFill(t *testing.T) {
 	lab := labtest.New(nil, "postgres", chaos.DiskKeeper)
 	f := labtest.Made(t, "disk.fill", "postgres", nil)
 	undo := labtest.Planned(t, f, lab.Target)
@@ -31,7 +31,7 @@ func TestADiskIsFilledOnce(t *testing.T) {
 	}
 }
 
-func TestADatabaseThatEndedForWantOfSpaceIsStarted(t *testing.T) {
+func TestDiskFill_RevertStartsADatabaseThatCrashed(t *testing.T) {
 	for _, c := range []struct {
 		end  func(chaos.Containers) error
 		want string

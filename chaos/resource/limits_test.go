@@ -6,7 +6,7 @@ import (
 	"firedrill/chaos/labtest"
 )
 
-func TestALimitMustBeLowerThanTheOneThatThereIs(t *testing.T) {
+func TestLimited_RefusesAHigherLimit(t *testing.T) {
 	lab := labtest.New(nil, "nginx", "shop-1", "postgres")
 	for _, c := range []struct {
 		kind, on string
@@ -22,7 +22,7 @@ func TestALimitMustBeLowerThanTheOneThatThereIs(t *testing.T) {
 	}
 }
 
-func TestLimitsOfDifferentKindsLeaveEachOtherAlone(t *testing.T) {
+func TestLimited_LimitsAreIndependent(t *testing.T) {
 	lab := labtest.New(nil, "nginx", "shop-1")
 	cpu, memory := labtest.Made(t, "cpu.limit", "shop-1", nil), labtest.Made(t, "memory.limit", "shop-1", nil)
 	cpuUndo, memoryUndo := labtest.Planned(t, cpu, lab.Target), labtest.Planned(t, memory, lab.Target)

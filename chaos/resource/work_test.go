@@ -39,7 +39,7 @@ func (u *used) Use(context.Context, string) (chaos.Use, error) {
 	return now, nil
 }
 
-func TestABurnIsProvenByWhatItCosts(t *testing.T) {
+func TestCPUBurn_Prove(t *testing.T) {
 	const ms = time.Millisecond
 	for _, c := range []struct {
 		name              string
@@ -66,7 +66,7 @@ func TestABurnIsProvenByWhatItCosts(t *testing.T) {
 	}
 }
 
-func TestABurnThatHasEndedIsNotProven(t *testing.T) {
+func TestProve_EndedProgramIsNoProof(t *testing.T) {
 	lab := labtest.New(nil, "redis")
 	for _, kind := range []string{"cpu.burn", "memory.burn"} {
 		f := labtest.Made(t, kind, "redis", nil)
@@ -80,7 +80,7 @@ func TestABurnThatHasEndedIsNotProven(t *testing.T) {
 	}
 }
 
-func TestWorkThatCannotBeSeenIsNotGone(t *testing.T) {
+func TestCPUBurn_UnknownStateIsNotGone(t *testing.T) {
 	lab := labtest.New(nil, "redis")
 	f := labtest.Made(t, "cpu.burn", "redis", nil)
 	undo := labtest.Planned(t, f, lab.Target)
@@ -90,7 +90,7 @@ func TestWorkThatCannotBeSeenIsNotGone(t *testing.T) {
 	}
 }
 
-func TestMemoryIsTakenUpToAShare(t *testing.T) {
+func TestMemoryBurn_Plan(t *testing.T) {
 	const mb = 1 << 20
 	for _, c := range []struct {
 		use  int64 // of 100 MB
@@ -110,7 +110,7 @@ func TestMemoryIsTakenUpToAShare(t *testing.T) {
 	}
 }
 
-func TestMemoryIsProvenByTheKernelsFigure(t *testing.T) {
+func TestMemoryBurn_ProofUsesTheKernelsFigure(t *testing.T) {
 	const mb = 1 << 20
 	for use, want := range map[int64]bool{80 * mb: true, 72 * mb: true, 71 * mb: false, 20 * mb: false} {
 		lab := &used{uses: []chaos.Use{{Memory: 20 * mb, Held: 100 * mb}}, took: 0}
@@ -125,7 +125,7 @@ func TestMemoryIsProvenByTheKernelsFigure(t *testing.T) {
 	}
 }
 
-func TestTheNameOfAWorkSaysNothing(t *testing.T) {
+func TestUndo_NameOfTheProgramIsNeutral(t *testing.T) {
 	for _, kind := range []string{"cpu.burn", "memory.burn"} {
 		lab := labtest.New(nil, "redis")
 		undo := string(labtest.Planned(t, labtest.Made(t, kind, "redis", nil), lab.Target))

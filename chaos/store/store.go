@@ -20,7 +20,7 @@ const ProofTime = 15 * time.Second
 // openTime bounds the wait for the sessions of a hold.
 const openTime = 20 * time.Second
 
-// Undo is what the faults of this family note. What must stay a secret is kept in the database itself.
+// Undo is what a fault on a store notes. What must stay a secret is kept in the database itself.
 type Undo struct {
 	Tag string            `json:"tag"` // names all that the fault makes
 	Was map[string]string `json:"was,omitempty"`

@@ -8,7 +8,7 @@ import (
 	"firedrill/chaos/labtest"
 )
 
-func TestTheUndoOfAPasswordHoldsAName(t *testing.T) {
+func TestUndo_HoldsNoPassword(t *testing.T) {
 	for kind, on := range map[string]string{"postgres.rotate-password": "postgres", "redis.rotate-password": "redis"} {
 		_, _, _, undo := labtest.OnStores(t, kind, on, nil, nil)
 		if got := string(undo); !strings.HasPrefix(got, `{"tag":"job_`) || len(got) != len(`{"tag":"job_12345678"}`) {
@@ -17,7 +17,7 @@ func TestTheUndoOfAPasswordHoldsAName(t *testing.T) {
 	}
 }
 
-func TestStoresRefuseWhatIsNoName(t *testing.T) {
+func TestCheckNames(t *testing.T) {
 	for _, c := range []struct {
 		kind, on string
 		params   map[string]string
