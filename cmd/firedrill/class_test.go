@@ -19,6 +19,7 @@ import (
 	"firedrill/internal/oncall"
 	"firedrill/internal/oncall/play"
 	"firedrill/scenarios"
+	"firedrill/stack"
 )
 
 // watched starts a call of firedrill whose output can be waited for. It is interrupted when the test ends, and killed if it has
@@ -90,7 +91,7 @@ func seedOfTwo(t *testing.T, first, second string) uint64 {
 		if w := oncall.When(seed); seed == 0 || w.Quiet > 14*time.Second || w.Page > 9*time.Second || w.Pause > 10*time.Second {
 			continue
 		}
-		if next, err := oncall.Follower(all, begins, seed); err == nil && next.Name == second {
+		if next, err := oncall.Follower(all, begins, stack.Largest().Topology(), seed); err == nil && next.Name == second {
 			return seed
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"firedrill/internal/oncall/play"
 	"firedrill/internal/runner"
 	"firedrill/internal/source"
+	"firedrill/internal/topology"
 	"firedrill/stack"
 )
 
@@ -51,7 +52,7 @@ func Serve(ctx context.Context, r *runner.Runner, q Request) (err error) {
 	defer func() { err = errors.Join(err, log.Close()) }()
 	s := &seat{round: q.Round, invoke: r.Invoke}
 	s.desk = mcpdesk.New(mcpdesk.Options{Round: s, Version: r.Version, Steps: q.Steps, Time: q.Time, Audit: log,
-		Services: append(lab.Members(), stack.Shop), Mechanisms: oncall.Mechanisms(q.Round.Scenario)})
+		Services: append(lab.Members(), stack.Shop), Databases: databases(lab), Mechanisms: oncall.Mechanisms(q.Round.Scenario)})
 	return q.serve(ctx, s, func(end play.Played) error {
 		err := q.writeScore(end)
 		if end.Dir != "" {
@@ -100,4 +101,13 @@ func (q Request) writeScore(end play.Played) error {
 		return err
 	}
 	return os.WriteFile(q.Score, text, 0o644)
+}
+
+// databases names the instances that speak SQL.
+func databases(lab stack.Lab) []string {
+	var names []string
+	for _, i := range lab.Topology().InRole(topology.RoleDatabase, topology.RoleReplica) {
+		names = append(names, i.Name)
+	}
+	return names
 }

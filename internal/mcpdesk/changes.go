@@ -66,7 +66,7 @@ func (d *Desk) addChanges(s *mcp.Server) {
 	service := func(s *jsonschema.Schema) { choice(s, "service", d.o.Services) }
 	addVerb(d, s, tool[ofSQL]{"sql", "Runs a statement in the database with psql.", changes, func(s *jsonschema.Schema) {
 		choice(s, "as", []string{"admin", "shop"})
-		choice(s, "on", databases(d.o.Services))
+		choice(s, "on", d.o.Databases)
 	}}, sqlLine)
 	addVerb(d, s, tool[ofRedis]{"redis", "Runs a command in the cache with redis-cli, such as [\"INFO\", \"stats\"] or [\"CLIENT\", \"LIST\"].", changes,
 		func(s *jsonschema.Schema) { least(s, "words") }}, redisLine)
@@ -83,11 +83,6 @@ func (d *Desk) addChanges(s *mcp.Server) {
 	addVerb(d, s, tool[ofService]{"start", "Starts a stopped service.", changes, service}, on("start"))
 	addVerb(d, s, tool[ofService]{"stop", "Stops a service.", changes, service}, on("stop"))
 	addVerb(d, s, tool[ofRedeploy]{"redeploy", "Replaces a service's container with a new one that has the variables, command, limits, configuration and network the lab started with; with previous, restores the previous container.", changes, service}, redeployLine)
-}
-
-// databases are those of the services that speak SQL.
-func databases(services []string) []string {
-	return slices.DeleteFunc(slices.Clone(services), func(s string) bool { return !strings.HasPrefix(s, "postgres") })
 }
 
 // least wants a list not to be empty.

@@ -30,6 +30,7 @@ type Options struct {
 	Round      Round
 	Version    string   // of firedrill
 	Services   []string // of the lab, without the one that makes the load
+	Databases  []string // those of them that speak SQL
 	Mechanisms []string // that a diagnosis may name
 	Steps      int      // how many calls an agent has
 	Time       time.Duration

@@ -81,6 +81,7 @@ type sitting struct {
 func sit(t *testing.T, o mcpdesk.Options, s *stage) *sitting {
 	t.Helper()
 	log := &bytes.Buffer{}
+	o.Databases = []string{"postgres"}
 	o.Round, o.Audit, o.Services, o.Mechanisms = s, log, []string{"nginx", "shop-1", "redis", "postgres", "shop"}, []string{"frozen", "none", "stopped"}
 	if o.Steps == 0 {
 		o.Steps = 50

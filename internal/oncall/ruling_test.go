@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"firedrill/internal/oncall"
+	"firedrill/internal/topology"
 )
 
 func TestRule(t *testing.T) {
@@ -64,13 +65,27 @@ func TestTouched_IsTheLastChangeOfAServiceUntilThen(t *testing.T) {
 		r.Note(time.Duration(i)*time.Second, oncall.Command, text)
 	}
 	for until, want := range map[time.Duration]string{time.Second: "", 3 * time.Second: "stop postgres", time.Minute: "stop postgres"} {
-		if got := r.Touched(until, []string{"postgres"}); got != want {
+		if got := r.Touched(until, lab.InRole(topology.RoleDatabase)); got != want {
 			t.Errorf("until %s: %q, want %q", until, got, want)
 		}
 	}
 }
 
+func TestTouched_ACommandWithoutAServiceConcernsItsRole(t *testing.T) {
+	for line, role := range map[string]topology.Role{"cert renew": topology.RoleProxy, "config nginx --set=a=>b": topology.RoleProxy,
+		"sql 'DROP TABLE x'": topology.RoleDatabase, "redis FLUSHALL": topology.RoleCache} {
+		r := &oncall.Round{Scenario: frozen()}
+		r.Note(0, oncall.Command, line)
+		for _, i := range lab.Instances() {
+			if got := r.Touched(0, []topology.Instance{i}) != ""; got != (i.Role == role) {
+				t.Errorf("%q touches %q: %v", line, i.Name, got)
+			}
+		}
+	}
+}
+
 func TestTouched_ALookIsNoChange(t *testing.T) {
+	services := lab.InRole(topology.RoleProxy, topology.RoleApp, topology.RoleCache, topology.RoleDatabase)
 	for line, want := range map[string]bool{
 		"restart shop": true, "env shop-1": false, "env shop-1 A=b": true, "network postgres": false, "network postgres --reset": true, "limits redis": false,
 		"limits redis --cpus=1": true, "config nginx": false, "config nginx --set=a=>b": true, "cert": false, "cert renew": true,
@@ -79,7 +94,7 @@ func TestTouched_ALookIsNoChange(t *testing.T) {
 	} {
 		r := &oncall.Round{Scenario: frozen()}
 		r.Note(0, oncall.Command, line)
-		if got := r.Touched(0, []string{"postgres", "redis", "nginx", "shop-1"}) != ""; got != want {
+		if got := r.Touched(0, services) != ""; got != want {
 			t.Errorf("%q: %v, want %v", line, got, want)
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
-// Follower draws from the seed which drill is a round's second incident. The error is ErrNone where none goes with the first.
-func Follower(all []*scenarios.Scenario, first *scenarios.Scenario, seed uint64) (*scenarios.Scenario, error) {
-	fit := followers(all, first)
+// Follower draws from the seed which drill is a round's second incident, in a lab of that topology. The error is ErrNone
+// where none goes with the first.
+func Follower(all []*scenarios.Scenario, first *scenarios.Scenario, t topology.Topology, seed uint64) (*scenarios.Scenario, error) {
+	fit := followers(all, first, t)
 	if len(fit) == 0 {
 		return nil, ErrNone
 	}
@@ -18,20 +20,20 @@ func Follower(all []*scenarios.Scenario, first *scenarios.Scenario, seed uint64)
 }
 
 // Followed are the drills that another can follow, and the controls, which none does.
-func Followed(all []*scenarios.Scenario) []*scenarios.Scenario {
+func Followed(all []*scenarios.Scenario, t topology.Topology) []*scenarios.Scenario {
 	var led []*scenarios.Scenario
 	for _, s := range all {
-		if s.Control() || len(followers(all, s)) > 0 {
+		if s.Control() || len(followers(all, s, t)) > 0 {
 			led = append(led, s)
 		}
 	}
 	return led
 }
 
-func followers(all []*scenarios.Scenario, first *scenarios.Scenario) []*scenarios.Scenario {
+func followers(all []*scenarios.Scenario, first *scenarios.Scenario, t topology.Topology) []*scenarios.Scenario {
 	var fit []*scenarios.Scenario
 	for _, s := range all {
-		if follows(s, first) {
+		if follows(s, first, t) {
 			fit = append(fit, s)
 		}
 	}
@@ -40,14 +42,18 @@ func followers(all []*scenarios.Scenario, first *scenarios.Scenario) []*scenario
 
 // follows says whether a drill can be the second incident of a round. It has to show under the load of the first, which
 // goes on, and beside what may still stand of the first.
-func follows(s, first *scenarios.Scenario) bool {
+func follows(s, first *scenarios.Scenario, t topology.Topology) bool {
 	return !s.Control() && !first.Control() && s.Lab == first.Lab && s.Cause.Component != first.Cause.Component &&
-		shows(s.Load, first.Load) && !slices.ContainsFunc(s.Faults, func(f scenarios.Fault) bool { return done(f, first.Faults) })
+		shows(s.Load, first.Load) && !slices.ContainsFunc(s.Faults, func(f scenarios.Fault) bool { return done(f, first.Faults, t) })
 }
 
-// done says that the same is done to the same service already.
-func done(f scenarios.Fault, already []scenarios.Fault) bool {
-	return slices.ContainsFunc(already, func(g scenarios.Fault) bool { return f.Kind == g.Kind && f.On == g.On })
+// done says that the same is done to the same instance already, whatever either scenario names it by.
+func done(f scenarios.Fault, already []scenarios.Fault, t topology.Topology) bool {
+	f, _ = f.Resolve(t)
+	return slices.ContainsFunc(already, func(g scenarios.Fault) bool {
+		g, _ = g.Resolve(t)
+		return f.Kind == g.Kind && f.On == g.On
+	})
 }
 
 // How far another load may be from a drill's own, so that users feel the drill as they were measured to.

@@ -32,6 +32,7 @@ func TestWhichDrillMayComeSecond(t *testing.T) {
 		"a control":                     {func(s *scenarios.Scenario) { s.Cause = cause(scenarios.None, scenarios.None) }, false},
 		"of another lab":                {func(s *scenarios.Scenario) { s.Lab = "ha" }, false},
 		"what is done already":          {func(s *scenarios.Scenario) { s.Faults[0].Kind, s.Faults[0].On = "container.pause", "redis" }, false},
+		"what is done already, by role": {func(s *scenarios.Scenario) { s.Faults[0].Kind, s.Faults[0].On = "container.pause", "cache" }, false},
 		"the same, to another":          {func(s *scenarios.Scenario) { s.Faults[0].Kind = "container.pause" }, true},
 		"meant for fewer users":         {load(func(l *scenarios.Load) { l.Rate = 150 }), false},
 		"meant for somewhat more users": {load(func(l *scenarios.Load) { l.Rate = 250 }), true},
@@ -48,11 +49,11 @@ func TestWhichDrillMayComeSecond(t *testing.T) {
 		s.Lab, s.Faults, s.Load = first.Lab, []scenarios.Fault{{Kind: "postgres.lock", On: "postgres"}}, first.Load
 		s.Load.Mix = append([]scenarios.Share(nil), first.Load.Mix...)
 		tt.change(s)
-		got, err := oncall.Follower([]*scenarios.Scenario{first, quiet(), s}, first, 1)
+		got, err := oncall.Follower([]*scenarios.Scenario{first, quiet(), s}, first, lab, 1)
 		if tt.want && got != s || !tt.want && !errors.Is(err, oncall.ErrNone) {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
-		if led := oncall.Followed([]*scenarios.Scenario{first, quiet(), s}); tt.want != (led[0] == first) {
+		if led := oncall.Followed([]*scenarios.Scenario{first, quiet(), s}, lab); tt.want != (led[0] == first) {
 			t.Errorf("%s: followed are %d", name, len(led))
 		}
 	}
@@ -60,14 +61,14 @@ func TestWhichDrillMayComeSecond(t *testing.T) {
 
 func TestAlmostEveryDrillOfTheLibraryCanBeFollowedAndTheSeedSaysBy(t *testing.T) {
 	all := library(t)
-	if led := oncall.Followed(all); len(led) < len(all)*4/5 {
+	if led := oncall.Followed(all, lab); len(led) < len(all)*4/5 {
 		t.Errorf("%d of %d drills can be followed", len(led), len(all))
 	}
 	seen := map[string]bool{}
 	for _, s := range all {
 		for seed := range uint64(20) {
-			a, err := oncall.Follower(all, s, seed)
-			b, _ := oncall.Follower(all, s, seed)
+			a, err := oncall.Follower(all, s, lab, seed)
+			b, _ := oncall.Follower(all, s, lab, seed)
 			if a != b {
 				t.Fatalf("%s, seed %d: %s, then %s", s.Name, seed, a.Name, b.Name)
 			}

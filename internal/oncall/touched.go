@@ -4,25 +4,27 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"firedrill/internal/topology"
 )
 
-// Touched is the last thing until then that a responder did to one of some services, by commands or by other means; empty for
+// Touched is the last thing until then that a responder did to one of some instances, by commands or by other means; empty for
 // nothing. A command that only looks is none.
-func (r *Round) Touched(until time.Duration, services []string) string {
+func (r *Round) Touched(until time.Duration, targets []topology.Instance) string {
 	last := ""
 	for _, e := range r.Log {
 		if e.At > until {
 			continue
 		}
-		if e.What == Outside && mentions(strings.Fields(e.Text), services) || e.What == Command && changes(e.Text, services) {
+		if e.What == Outside && mentions(strings.Fields(e.Text), targets) || e.What == Command && changes(e.Text, targets) {
 			last = e.Text
 		}
 	}
 	return last
 }
 
-// changes says that a command line may change one of some services.
-func changes(line string, services []string) bool {
+// changes says that a command line may change one of some instances.
+func changes(line string, targets []topology.Instance) bool {
 	words := strings.Fields(line)
 	if len(words) == 0 {
 		return false
@@ -36,32 +38,35 @@ func changes(line string, services []string) bool {
 	}
 	switch words[0] {
 	case "restart", "start", "stop", "redeploy", "exec":
-		return mentions(rest, services)
+		return mentions(rest, targets)
 	case "env":
-		return mentions(rest, services) && len(rest) > 1
+		return mentions(rest, targets) && len(rest) > 1
 	case "limits":
-		return mentions(rest, services) && flagged("--cpus", "--memory", "--pids", "--original")
+		return mentions(rest, targets) && flagged("--cpus", "--memory", "--pids", "--original")
 	case "network":
-		return mentions(rest, services) && flagged("--reset")
+		return mentions(rest, targets) && flagged("--reset")
 	case "config":
-		return concerns("nginx", services) && flagged("--set", "--original", "--edit", "--force", "edit")
+		return hold(targets, topology.RoleProxy) && flagged("--set", "--original", "--edit", "--force", "edit")
 	case "cert":
-		return concerns("nginx", services) && slices.Contains(rest, "renew")
+		return hold(targets, topology.RoleProxy) && slices.Contains(rest, "renew")
 	case "sql":
-		return concerns("postgres", services) && !reads(rest, "select", "show", "explain", "\\d", "table")
+		return hold(targets, topology.RoleDatabase, topology.RoleReplica) && !reads(rest, "select", "show", "explain", "\\d", "table")
 	case "redis":
-		return concerns("redis", services) && !reads(rest, "info", "get", "mget", "ttl", "type", "scan", "dbsize", "ping", "keys", "exists", "memory", "slowlog", "latency")
+		return hold(targets, topology.RoleCache) && !reads(rest, "info", "get", "mget", "ttl", "type", "scan", "dbsize", "ping", "keys", "exists", "memory", "slowlog", "latency")
 	}
 	return false
 }
 
-// mentions says that a word names one of some services: its own name, or the service of an instance.
-func mentions(words, services []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return concerns(w, services) })
+// mentions says that a word names one of some instances: its own name, or that of its service.
+func mentions(words []string, targets []topology.Instance) bool {
+	return slices.ContainsFunc(targets, func(i topology.Instance) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return i.Name == w || strings.HasPrefix(i.Name, w+"-") })
+	})
 }
 
-func concerns(name string, services []string) bool {
-	return slices.ContainsFunc(services, func(s string) bool { return s == name || strings.HasPrefix(s, name+"-") })
+// hold says that one of some instances has one of the roles.
+func hold(targets []topology.Instance, roles ...topology.Role) bool {
+	return slices.ContainsFunc(targets, func(i topology.Instance) bool { return slices.Contains(roles, i.Role) })
 }
 
 // reads says that a statement begins with one of some words, of which none changes anything.

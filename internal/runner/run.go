@@ -11,6 +11,7 @@ import (
 	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
 	"firedrill/internal/record"
+	"firedrill/internal/topology"
 	"firedrill/stack"
 
 	"golang.org/x/sync/errgroup"
@@ -144,6 +145,6 @@ func (b *Bench) enter(ctx context.Context, p prepared, sink *drill.Sink) (*stack
 		return nil, err
 	}
 	running.TellChanges(b.Home.Tell(running.Run()))
-	b.notify(LabUp{Instance: p.Instance, Took: time.Since(began), Shops: p.lab.Services[stack.Shop].Replicas})
+	b.notify(LabUp{Instance: p.Instance, Took: time.Since(began), Shops: len(p.lab.Topology().InRole(topology.RoleApp))})
 	return running, nil
 }

@@ -14,6 +14,7 @@ import (
 	"firedrill/internal/oncall"
 	"firedrill/internal/record"
 	"firedrill/internal/signals"
+	"firedrill/internal/topology"
 	"firedrill/stack"
 )
 
@@ -34,7 +35,7 @@ func (r *Round) broke(ctx context.Context, err error) {
 	log := r.Table.Round()
 	r.early = oncall.Evidence{End: endingOf(err), Problem: plainly(err), Engine: engine.Failed(err), Touched: log.Touched(forever, r.hit)}
 	if r.early.End == oncall.EndUnwell {
-		r.early.Touched = log.Touched(forever, stack.Largest().Members())
+		r.early.Touched = log.Touched(forever, everyService())
 	}
 	if r.early.End == oncall.EndClientGone {
 		r.early.End, r.early.Problem = r.clientEnd(ctx, &log)
@@ -75,6 +76,11 @@ func endingOf(err error) string {
 		return oncall.EndEngine
 	}
 	return oncall.EndFailed
+}
+
+// everyService lists all instances by which users can be made unwell.
+func everyService() []topology.Instance {
+	return slices.DeleteFunc(stack.Largest().Topology().Instances(), func(i topology.Instance) bool { return i.Role == topology.RoleClient })
 }
 
 // clientEnd says what became of the container that makes the load.
@@ -152,9 +158,9 @@ func (p Played) Unscored() error {
 }
 
 // outside is the last thing that was done to one of some services by other means than a command of ours; empty for nothing.
-func outside(w *signals.Windows, services []string) string {
+func outside(w *signals.Windows, targets []topology.Instance) string {
 	for _, i := range slices.Backward(w.Interferences) {
-		if slices.Contains(services, i.Service) {
+		if slices.ContainsFunc(targets, func(t topology.Instance) bool { return t.Name == i.Service }) {
 			return i.String()
 		}
 	}

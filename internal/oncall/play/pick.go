@@ -8,6 +8,7 @@ import (
 	"firedrill/internal/runner"
 	"firedrill/internal/source"
 	"firedrill/scenarios"
+	"firedrill/stack"
 )
 
 // Draw chooses the scenarios of a round.
@@ -40,7 +41,7 @@ func (l Library) Pick(q Request) (*scenarios.Scenario, error) {
 		return nil, err
 	}
 	if q.Modifiers.Second {
-		all = oncall.Followed(all)
+		all = oncall.Followed(all, stack.Largest().Topology())
 	}
 	s, err := oncall.Pick(all, q.Wanted, q.Seed)
 	if errors.Is(err, oncall.ErrNone) {
@@ -67,7 +68,7 @@ func (l Library) Second(s *scenarios.Scenario, q Request) (*scenarios.Scenario, 
 	if err != nil {
 		return nil, err
 	}
-	second, err := oncall.Follower(all, s, q.Seed)
+	second, err := oncall.Follower(all, s, stack.Largest().Topology(), q.Seed)
 	if errors.Is(err, oncall.ErrNone) {
 		return nil, source.Mistake{Message: fmt.Sprintf("no drill of the library can follow %q", s.Name), Hint: "leave out \"--second\", or take another drill"}
 	}

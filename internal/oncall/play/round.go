@@ -15,6 +15,7 @@ import (
 	"firedrill/internal/respond"
 	"firedrill/internal/runner"
 	"firedrill/internal/signals"
+	"firedrill/internal/topology"
 	"firedrill/internal/verify"
 	"firedrill/scenarios"
 	"firedrill/stack"
@@ -34,7 +35,7 @@ type Round struct {
 	Remember func(d oncall.Debrief, path string) // keeps a round's result, by the file that it was written to; may be nil
 
 	second *scenarios.Scenario // what comes when the first incident is said to be over; nil where nothing does
-	hit    []string            // the instances that the incidents act on
+	hit    []topology.Instance // that the incidents act on
 	timing oncall.Timing
 
 	runner *runner.Runner
@@ -123,7 +124,9 @@ func (r *Round) resolve() error {
 		faults = slices.Concat(faults, r.second.Faults)
 	}
 	for _, f := range faults {
-		r.hit = append(r.hit, f.On)
+		if i, ok := lab.Topology().Instance(f.On); ok {
+			r.hit = append(r.hit, i)
+		}
 	}
 	return nil
 }
