@@ -1,6 +1,7 @@
 package firedrill_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -48,6 +49,29 @@ func TestPages_PathsExist(t *testing.T) {
 			if _, err := os.Stat(m[1]); err != nil {
 				t.Errorf("%s names %q: %v", page, m[1], err)
 			}
+		}
+	}
+}
+
+// TestPages_ArchitectureNamesEveryPackage keeps the table of packages complete.
+func TestPages_ArchitectureNamesEveryPackage(t *testing.T) {
+	page := text(t, "docs/architecture.md")
+	for _, top := range []string{"chaos", "cmd", "internal", "scenarios", "stack"} {
+		err := filepath.WalkDir(top, func(dir string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return err
+			}
+			if d.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			sources, err := filepath.Glob(filepath.Join(dir, "*.go"))
+			if len(sources) > 0 && !strings.Contains(page, "`"+filepath.ToSlash(dir)+"`") {
+				t.Errorf("docs/architecture.md does not name the package %s", dir)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }
