@@ -2,41 +2,24 @@ package main
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"testing"
 
-	"firedrill/chaos/catalogue"
+	"firedrill/internal/library"
 	"firedrill/scenarios"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
 )
 
-var update = flag.Bool("update", false, "write the published files anew")
-
 // published is where editors and other tools find the schema of a scenario, beside the library.
 const published = "../../scenarios/schema.json"
-
-func TestThePublishedSchemaIsTheCataloguesOwn(t *testing.T) {
-	want := scenarios.Schema(faultIndex{catalogue.All()})
-	if *update {
-		if err := os.WriteFile(published, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(published)
-	if err != nil || !bytes.Equal(got, want) {
-		t.Errorf("scenarios/schema.json is not what the catalogue says: make pages (%v)", err)
-	}
-}
 
 func TestEveryScenarioFitsThePublishedSchemaAndTheCatalogue(t *testing.T) {
 	schema, err := jsonschema.NewCompiler().Compile(published)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := scenarios.Library(faultIndex{catalogue.All()})
+	all, err := scenarios.Library(library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +39,7 @@ func TestThePublishedSchemaRefusesAMistypedParameter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := scenarios.Find("db-outage", faultIndex{catalogue.All()})
+	s, err := scenarios.Find("db-outage", library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}
