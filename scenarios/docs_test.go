@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -46,7 +47,11 @@ func TestTheGuideNamesEveryKeyAndEveryName(t *testing.T) {
 			}
 		}
 	}
-	for _, names := range [][]string{scenarios.Hops, scenarios.Phases, scenarios.Routes, faults{}.Targets().Names(), scenarios.Classes} {
+	var roles []string
+	for _, role := range topology.Roles {
+		roles = append(roles, string(role))
+	}
+	for _, names := range [][]string{roles, scenarios.Hops, scenarios.Phases, scenarios.Routes, faults{}.Targets().Names(), scenarios.Classes} {
 		for _, name := range names {
 			if !strings.Contains(string(text), name) {
 				t.Errorf("%q is not in the guide", name)

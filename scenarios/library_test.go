@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 )
 
@@ -24,6 +25,9 @@ func TestTheLibraryTeaches(t *testing.T) {
 	for _, s := range all {
 		if s.Teaches == "" || !s.Control() && (len(s.Hints) < 3 || len(s.Fix) == 0 || len(s.Signature) == 0) {
 			t.Errorf("%s lacks what it teaches, three hints, a fix or a signature", s.Name)
+		}
+		if !slices.Contains(topology.Findable(), s.Hop) {
+			t.Errorf("%s: the grade never finds its hop %q", s.Name, s.Hop)
 		}
 		if !slices.Contains(scenarios.Components, s.Cause.Component) || !slices.ContainsFunc(scenarios.Mechanisms, func(m scenarios.Mechanism) bool { return m.Name == s.Cause.Mechanism }) {
 			t.Errorf("%s: a responder can't name the cause %+v", s.Name, s.Cause)

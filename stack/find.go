@@ -10,6 +10,7 @@ import (
 
 	"firedrill/internal/engine"
 	"firedrill/internal/record"
+	"firedrill/internal/topology"
 	"firedrill/stack/images"
 )
 
@@ -78,18 +79,19 @@ func missing(f Found, all []engine.Listed) []Member {
 	return nil
 }
 
-// Named are the services that a word means, "shop" all replicas; where there are none, those that the lab has.
-func (f Found) Named(word string) (services, known []string) {
-	for _, m := range f.Members {
-		if slices.Contains(known, m.Service) {
-			continue // another container of it is set aside
+// Named are the instances that a word means: one of that name, or all of a service. Where there are none, known are those
+// that the lab has. The client is none of them.
+func (f Found) Named(word string) (instances, known []string) {
+	for _, i := range f.Topology().Instances() {
+		if i.Role == topology.RoleClient {
+			continue
 		}
-		known = append(known, m.Service)
-		if m.Service == word || word == Shop && IsShop(m.Service) {
-			services = append(services, m.Service)
+		known = append(known, i.Name)
+		if i.Name == word || i.Service == word {
+			instances = append(instances, i.Name)
 		}
 	}
-	return services, known
+	return instances, known
 }
 
 // InPlace are the lab's containers without those that are set aside.

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"fmt"
 
 	"firedrill/internal/engine"
 	"firedrill/internal/topology"
@@ -40,8 +41,13 @@ func Largest() Lab {
 // Topology is the same of a lab that is up. A service whose container is gone still belongs to it.
 func (f Found) Topology() topology.Topology {
 	t := topology.Topology{users}
-	_, instances := f.Named("")
-	for _, name := range instances {
+	seen := map[string]bool{}
+	for _, m := range f.Members {
+		name := m.Service
+		if seen[name] {
+			continue // another container of it is set aside
+		}
+		seen[name] = true
 		of := serviceNamed(name)
 		if last := &t[len(t)-1]; last.Name == of {
 			last.Instances = append(last.Instances, name)
@@ -68,10 +74,7 @@ func serviceNamed(instance string) string {
 	return instance
 }
 
-// RoleOf is the role of the service of an instance; "" for what is no service of a lab.
-func RoleOf(instance string) topology.Role { return roles[serviceNamed(instance)] }
-
-// TopologyOf is the topology of the lab of that instance's name, which is up.
+// TopologyOf is the topology of the lab of that name that is up. The error of none is ErrNoLab.
 func TopologyOf(ctx context.Context, e *engine.Engine, lab string) (topology.Topology, error) {
 	labs, err := Labs(ctx, e)
 	if err != nil {
@@ -82,5 +85,5 @@ func TopologyOf(ctx context.Context, e *engine.Engine, lab string) (topology.Top
 			return f.Topology(), nil
 		}
 	}
-	return nil, nil
+	return nil, fmt.Errorf("lab %q: %w", lab, ErrNoLab)
 }

@@ -51,9 +51,14 @@ func TestServiceNames_EachHasARole(t *testing.T) {
 			t.Errorf("service %q has the role %q", name, roles[name])
 		}
 	}
-	for instance, want := range map[string]topology.Role{ShopName(2): topology.RoleApp, Postgres: topology.RoleDatabase, Sidecar: ""} {
-		if got := RoleOf(instance); got != want {
-			t.Errorf("%q has the role %q, want %q", instance, got, want)
+}
+
+func TestFoundNamed(t *testing.T) {
+	f := Found{Members: []Member{{Service: Nginx}, {Service: ShopName(1)}, {Service: ShopName(1)}, {Service: ShopName(2)}, {Service: Postgres}}}
+	for word, want := range map[string][]string{"shop": {"shop-1", "shop-2"}, "shop-2": {"shop-2"}, "postgres": {"postgres"}, "client": nil, "redis": nil, "": nil} {
+		got, known := f.Named(word)
+		if !slices.Equal(got, want) || !slices.Equal(known, []string{"nginx", "shop-1", "shop-2", "postgres"}) {
+			t.Errorf("%q means %q of %q, want %q", word, got, known, want)
 		}
 	}
 }

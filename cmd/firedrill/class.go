@@ -12,6 +12,7 @@ import (
 	"firedrill/internal/oncall/play"
 	"firedrill/internal/plain"
 	"firedrill/internal/runner"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
@@ -48,7 +49,7 @@ func (a *app) classCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.lab, "lab", "", "the lab (default: the scenario's)")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the scores as JSON on standard output, and everything else on standard error")
 	harderBy(cmd, &f.modifiers)
-	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(scenarios.Hops, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(topology.Findable(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 

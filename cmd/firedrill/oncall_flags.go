@@ -8,6 +8,7 @@ import (
 	"firedrill/internal/oncall/console"
 	"firedrill/internal/oncall/play"
 	"firedrill/internal/runner"
+	"firedrill/internal/topology"
 	"firedrill/scenarios"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func (f *roundFlags) define(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.Webhook, "webhook", "", "also send the page to this URL, in Alertmanager format")
 	cmd.Flags().StringVar(&f.As, "as", "", "responder name to keep in the history")
 	harderBy(cmd, &f.Modifiers)
-	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(scenarios.Hops, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("hop", cobra.FixedCompletions(topology.Findable(), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // harderBy are the flags that make a round harder.
