@@ -1,6 +1,6 @@
-// Package chaos is the fault catalogue: one kind of damage a file. A kind is a struct whose fields are its parameters,
-// and an entry in its family's list with a name, a summary and its needs. It knows a lab only through the small interfaces in lab.go, never an
-// engine, the load or the grade.
+// Package chaos is the core of the fault catalogue: what a fault is, its parameters, the target that it acts on, and the injector.
+// Each family of faults is a package of its own; chaos/catalogue joins them. Faults know a lab only through the ports of Target,
+// never an engine, the load or the grade.
 package chaos
 
 import (
@@ -11,35 +11,35 @@ import (
 	"firedrill/internal/record"
 )
 
-// Fault is one kind of damage with its parameters filled in. The conductor calls its methods in the order they stand
-// here. Revert must be idempotent, and must work from a state that an Inject left half way, in another process.
+// Fault is one kind of damage with its parameters filled in. The injector calls its methods in the order in which they are listed.
+// Revert must be idempotent. It must also work in another process, and after an Inject that stopped half way.
 type Fault interface {
-	// Validate returns what is wrong with the parameters that their types alone don't show.
+	// Validate returns the mistakes in the parameters that their types alone do not show.
 	Validate() []Problem
-	// Plan looks at the target and returns what Revert will need. It changes nothing; the answer goes into the journal
-	// before anything is touched, so it must hold no secret.
+	// Plan reads the target and returns what Revert will need. It changes nothing. The injector writes the result to the journal
+	// before it touches anything, so it must not contain a secret.
 	Plan(ctx context.Context, t *Target) (Undo, error)
-	// Inject does the damage.
+	// Inject applies the damage.
 	Inject(ctx context.Context, t *Target, undo Undo) error
-	// Prove looks for the mechanism (the setting, rule or lock is there) and the effect (a probe on the users' path
-	// feels it).
+	// Prove checks the mechanism (the setting, rule or lock is there) and the effect (a probe on the users' path
+	// sees it).
 	Prove(ctx context.Context, t *Target, undo Undo) Proof
-	// Revert takes the damage back.
+	// Revert removes the damage.
 	Revert(ctx context.Context, t *Target, undo Undo) error
-	// Gone looks whether the mechanism is gone and the probe is well again. What cannot be seen is not gone.
+	// Gone checks that the mechanism is gone and that the probe is healthy again. A state that cannot be read is not gone.
 	Gone(ctx context.Context, t *Target, undo Undo) record.Check
 }
 
-// Undo is what a fault needs to take itself back, as it stands in the journal.
+// Undo is what a fault needs to revert itself, as the journal holds it.
 type Undo = json.RawMessage
 
-// Proof shows that a fault acts.
+// Proof is the evidence that a fault acts.
 type Proof struct {
 	Mechanism record.Check
 	Effect    record.Check
 }
 
-// OK says that the fault is proven.
+// OK reports whether the fault is proven.
 func (p Proof) OK() bool { return p.Mechanism.OK && p.Effect.OK }
 
 // Problem is one mistake in the parameters of a fault.
@@ -49,23 +49,23 @@ type Problem struct {
 	Hint    string
 }
 
-// Lasting is a fault that is held, and can be looked at while it acts. A kind that happens once has no such look.
+// Lasting is a fault that stays in force and can be checked while it acts. A kind that happens once does not implement it.
 type Lasting interface {
-	// Acts says whether the mechanism is there, with few cheap calls and without a probe of the effect. An error says that it
-	// could not be seen, which says nothing of the fault.
+	// Acts reports whether the mechanism is in place, with few cheap calls and no probe of the effect. An error says that the state
+	// could not be read, which says nothing about the fault.
 	Acts(ctx context.Context, t *Target, undo Undo) (record.Check, error)
 }
 
-// ProofTime is how long a proof, or the proof of absence, may take to show unless the kind says otherwise.
+// ProofTime bounds a proof, or a proof of absence, unless the kind sets another bound.
 const ProofTime = 5 * time.Second
 
-// Bounded is a fault whose proofs take longer than those of its kind, as its parameters demand.
+// Bounded is a fault whose parameters can make its proofs take longer than those of its kind.
 type Bounded interface {
 	Within() time.Duration
 }
 
-// Composed is a fault made of two parts: what all faults of a family do alike, and a struct of its own that holds the
-// parameters and says what makes the kind. Optional interfaces, such as Bounded, may be on either.
+// Composed is a fault in two parts: the behaviour of its family, and a struct with the parameters that also defines the kind.
+// An optional interface, such as Bounded, may be implemented by either part.
 type Composed interface {
 	// Parameters returns a pointer to the struct with the parameters.
 	Parameters() any

@@ -15,8 +15,8 @@ type Claim struct {
 	Shared  bool // compatible with other shared claims to the same setting
 }
 
-// claimer is a fault that changes settings. A fault that is not one adds something of its own beside what is there, such
-// as packet rules or sessions, and may be in force twice.
+// claimer is a fault that changes settings. A fault that does not implement it adds something beside what exists, such as
+// packet rules or sessions, and may be in force twice.
 type claimer interface {
 	Claims() []Claim
 }
@@ -41,7 +41,7 @@ func conflict(a, b []Claim) (setting string, ok bool) {
 	return "", false
 }
 
-// Conflict says which setting two faults would both change if they were in force at the same time. Entries that can't be
+// Conflict returns the setting that two faults would both change if they were in force at the same time. Entries that cannot be
 // decoded conflict with nothing.
 func (x Index) Conflict(a, b Entry) (setting string, ok bool) {
 	first, problems := x.Decode(a.Kind, a.On, a.Params)
@@ -60,17 +60,17 @@ type Other struct {
 	Entry
 	Run    string
 	Until  time.Time // zero if that is not known
-	Secret bool      // the run is an on-call round, whose faults must not be told
+	Secret bool      // the run is an on-call round, whose faults must stay secret
 }
 
 // Elsewhere knows the faults of other runs on the same lab.
 type Elsewhere interface {
-	// Lock keeps other processes from planning a fault on the lab until unlock is called, and lists the faults that other
+	// Lock prevents other processes from planning a fault on the lab until unlock is called, and lists the faults that other
 	// runs have in force on it.
 	Lock(ctx context.Context) (others []Other, unlock func(), err error)
 }
 
-// InForceError says that a fault was refused because one in force changes the same setting. Nothing was touched.
+// InForceError reports that a fault was refused because a fault in force changes the same setting. Nothing was touched.
 type InForceError struct {
 	Kind, On string // of the refused fault
 	By       Other  // By.Run is "" for a fault of the same run
@@ -92,7 +92,7 @@ func (e *InForceError) Error() string {
 	return text + ", and both change " + e.Setting
 }
 
-// Hint says what to do about it.
+// Hint returns what to do next.
 func (e *InForceError) Hint() string {
 	switch {
 	case e.By.Secret:
@@ -103,8 +103,8 @@ func (e *InForceError) Hint() string {
 	return "\"firedrill revert\" reverts that fault, or names the process that holds it"
 }
 
-// admit refuses a fault that changes what a fault in force has changed. It returns a function that the caller must call
-// when the fault stands in the journal or was given up; until then neither this injector nor another process admits a fault
+// admit refuses a fault that changes a setting which a fault in force has changed. It returns a function that the caller must call
+// when the fault is in the journal or was given up. Until then neither this injector nor another process admits a fault
 // that claims anything.
 func (r *Injector) admit(ctx context.Context, h *hold) (done func(), err error) {
 	claims := claimsOf(h.fault)
@@ -141,7 +141,7 @@ func (r *Injector) blocking(claims []Claim, others []Other) (by Other, setting s
 		}
 		f, problems := r.setup.Index.Decode(o.Kind, o.On, o.Params)
 		if len(problems) > 0 {
-			continue // of another version, which has kinds that this one doesn't know
+			continue // from another version, with kinds that this one does not know
 		}
 		if setting, ok := conflict(claims, claimsOf(f)); ok {
 			return o, setting, true
@@ -150,13 +150,11 @@ func (r *Injector) blocking(claims []Claim, others []Other) (by Other, setting s
 	return Other{}, "", false
 }
 
-// This file says which settings each kind changes. A kind that is missing here may be in force twice on one target; the
-// conformance suite tries that, in both orders of revert.
-
-// Only claims one setting for itself alone.
+// Only returns an exclusive claim to one setting. A kind without claims may be in force twice on one target; the conformance suite
+// tries that, in both orders of revert.
 func Only(format string, args ...any) []Claim {
 	return []Claim{{Setting: fmt.Sprintf(format, args...)}}
 }
 
-// ContainerOf is a service's container as such: who replaces it takes what others changed in it with it.
+// ContainerOf is the setting for a service's container as a whole: replacing it also removes what others changed in it.
 func ContainerOf(service string) string { return fmt.Sprintf("the container of %q", service) }

@@ -15,8 +15,8 @@ type Containers interface {
 	Kill(ctx context.Context, service, signal string) error
 	Pause(ctx context.Context, service string) error
 	Unpause(ctx context.Context, service string) error
-	// Env returns the variables that the container with that id was made with, secrets included. It is asked by id, so
-	// that one which is set aside can be looked at too.
+	// Env returns the variables that the container with that id was created with, including secrets. It takes an id, so that a
+	// container which is set aside can be read too.
 	Env(ctx context.Context, id string) ([]string, error)
 	// Replace stops the service's container, sets it aside with all that it holds, and starts another under the same name,
 	// alias and address. It returns when the new one was started, whether or not its process lives. Replaced again, all that
@@ -29,11 +29,11 @@ type Containers interface {
 	// Seat tells where a service's container is on the lab's network; one that is off it has no address.
 	Seat(ctx context.Context, service string) (Seat, error)
 	Disconnect(ctx context.Context, service string) error
-	// Connect puts it on the network; one that is there already is left alone.
+	// Connect puts it on the network. It does nothing if the container is there already.
 	Connect(ctx context.Context, service string, s Seat) error
 }
 
-// Replacement is how a container differs from the one that it replaces.
+// Replacement describes how a new container differs from the one that it replaces.
 type Replacement struct {
 	None    bool     // there is none: the service's place stays empty
 	AsFirst bool     // it is made as the lab first made it, whatever was changed since
@@ -49,10 +49,10 @@ type Seat struct {
 	Aliases []string `json:"aliases"`
 }
 
-// State is what the engine says of a container.
+// State is the state of a container, as the engine reports it.
 type State struct {
 	ID       string // of the container in the service's place; "" when it is missing
-	Original string // of the container that the first Redeploy set aside; "" or ID when there was none
+	Original string // of the container that the first Replace set aside; "" or ID if there was none
 	Status   string // running, paused, exited, restarting, created, missing
 	ExitCode int
 	OOM      bool
@@ -71,7 +71,7 @@ const (
 	StatusMissing    = "missing"
 )
 
-// String says what a state is in a report.
+// String describes a state for a report.
 func (s State) String() string {
 	if s.Status == StatusExited || s.Status == StatusRestarting {
 		text := fmt.Sprintf("%s with code %d", s.Status, s.ExitCode)

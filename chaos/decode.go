@@ -12,8 +12,8 @@ import (
 	"firedrill/internal/source"
 )
 
-// Decode makes a fault from its parameters as they are written in a scenario or on the command line. It is strict, and
-// reports every mistake at once: an unknown parameter, a wrong type, one that is missing, and what Validate finds.
+// Decode creates a fault from its parameters as they are written in a scenario or on the command line. It is strict, and
+// reports every mistake at once: unknown, wrongly typed and missing parameters, and what Validate finds.
 func (x Index) Decode(kind, on string, params map[string]string) (Fault, []Problem) {
 	k, err := x.Kind(kind)
 	if err != nil {
@@ -32,7 +32,7 @@ func (x Index) Decode(kind, on string, params map[string]string) (Fault, []Probl
 	problems := append(fill(f, fieldsOf(f), given, kind), clientProblems(k, on, params)...)
 	unread := slices.Clone(problems)
 	for _, p := range f.Validate() {
-		// What Validate says of a parameter that could not be read, or of all of them together, follows from that alone.
+		// What Validate reports for a parameter that could not be read, or for all of them together, is only a consequence.
 		if p.Param == "" && len(unread) > 0 || slices.ContainsFunc(unread, func(q Problem) bool { return q.Param == p.Param }) {
 			continue
 		}
@@ -44,13 +44,13 @@ func (x Index) Decode(kind, on string, params map[string]string) (Fault, []Probl
 	return f, nil
 }
 
-// Check returns what is wrong with a fault of that kind, nothing if it is sound.
+// Check returns what is wrong with a fault of that kind, nothing if it is valid.
 func (x Index) Check(kind, on string, params map[string]string) []Problem {
 	_, problems := x.Decode(kind, on, params)
 	return problems
 }
 
-// fill sets the fields of a fault: to what is given, else to their defaults.
+// fill sets the fields of a fault to the given values, or to their defaults.
 func fill(f Fault, fields []Field, given map[string]string, kind string) []Problem {
 	problems := together(fields, given)
 	v := reflect.ValueOf(parameters(f)).Elem()
@@ -74,7 +74,7 @@ func fill(f Fault, fields []Field, given map[string]string, kind string) []Probl
 	return append(problems, unknown(given, fields, kind)...)
 }
 
-// missing words the lack of a required parameter.
+// missing describes a required parameter that was not given.
 func missing(field Field, kind string) string {
 	if field.Name == ParamOn {
 		return fmt.Sprintf("%q needs a target", kind)
@@ -82,7 +82,7 @@ func missing(field Field, kind string) string {
 	return fmt.Sprintf("%q needs %q", kind, field.Name)
 }
 
-// unknown has one problem for each parameter that the kind does not have.
+// unknown reports each parameter that the kind does not have.
 func unknown(left map[string]string, fields []Field, kind string) []Problem {
 	var names []string
 	for _, f := range fields {
@@ -148,7 +148,7 @@ func setValue(v reflect.Value, text string) error {
 	return nil
 }
 
-// together has one problem for each parameter that is given beside one that excludes it, or without the one that gives it a
+// together reports each parameter that is given beside one that excludes it, or without the one that gives it a
 // meaning.
 func together(fields []Field, given map[string]string) []Problem {
 	var problems []Problem
@@ -168,7 +168,7 @@ func together(fields []Field, given map[string]string) []Problem {
 	return problems
 }
 
-// valueOf is what a parameter is set to, its default if it is not given.
+// valueOf is the value of a parameter, its default if it is not given.
 func valueOf(name string, fields []Field, given map[string]string) string {
 	if text, ok := given[name]; ok {
 		return text

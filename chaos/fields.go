@@ -34,7 +34,7 @@ type Field struct {
 	Only     string   `json:"only,omitempty"`    // what another parameter must be for this one to be given
 }
 
-// Range says between which values a parameter may be, "" if that is not bounded.
+// Range returns the range of a parameter, "" if it has none.
 func (f Field) Range() string {
 	if f.Min == "" {
 		return ""
@@ -42,10 +42,10 @@ func (f Field) Range() string {
 	return f.Min + " to " + f.Max
 }
 
-// ParamOn is the name of the parameter that says which service is hit.
+// ParamOn is the name of the parameter for the target.
 const ParamOn = "on"
 
-// fieldsOf reads the parameters of a fault from its struct, those of a struct that it embeds where that stands.
+// fieldsOf reads the parameters of a fault from its struct, including those of embedded structs.
 func fieldsOf(f Fault) []Field {
 	t := reflect.TypeOf(parameters(f)).Elem()
 	var fields []Field
@@ -79,7 +79,7 @@ var (
 	textType     = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-// typeName names a field's type in the words of a user. A type with a text form of its own counts as a string.
+// typeName returns the name of a field's type for users. A type with a text form of its own counts as a string.
 func typeName(t reflect.Type) string {
 	switch {
 	case t == durationType:
@@ -102,7 +102,7 @@ func typeName(t reflect.Type) string {
 	panic(fmt.Sprintf("chaos: a parameter can't be of type %s", t))
 }
 
-// splitList splits at commas, and takes the blanks off each part.
+// splitList splits at commas, and trims each part.
 func splitList(s string) []string {
 	if strings.TrimSpace(s) == "" {
 		return nil
@@ -114,7 +114,7 @@ func splitList(s string) []string {
 	return parts
 }
 
-// Meaning is what the parameter does, and with which others it goes.
+// Meaning describes the parameter, and with which others it can be used.
 func (f Field) Meaning() string {
 	text := f.Doc
 	if f.Without != "" {
@@ -129,7 +129,7 @@ func (f Field) Meaning() string {
 	return text
 }
 
-// meaning is what Only asks for, as a user writes it.
+// meaning is what Only requires, as a user writes it.
 func (f Field) meaning() string {
 	other, want, exact := strings.Cut(f.Only, "=")
 	if exact {
@@ -138,7 +138,7 @@ func (f Field) meaning() string {
 	return other
 }
 
-// setNumber reads a number, by the grammar of all numbers that people write.
+// setNumber parses a number, by the common grammar of package quantity.
 func setNumber(v reflect.Value, text string) error {
 	switch typeName(v.Type()) {
 	case "integer":
@@ -163,10 +163,10 @@ func setNumber(v reflect.Value, text string) error {
 	return nil
 }
 
-// VisitRate is visits a second. Its zero value asks for none of its own.
+// VisitRate is visits a second. Zero means not set.
 type VisitRate float64
 
-// UnmarshalText reads a rate such as 200/s.
+// UnmarshalText parses a rate such as 200/s.
 func (r *VisitRate) UnmarshalText(text []byte) error {
 	n, err := quantity.Rate(string(text))
 	if err != nil {
@@ -179,7 +179,7 @@ func (r *VisitRate) UnmarshalText(text []byte) error {
 // BitRate is bits a second.
 type BitRate int64
 
-// UnmarshalText reads a rate such as 10mbit.
+// UnmarshalText parses a rate such as 10mbit.
 func (r *BitRate) UnmarshalText(text []byte) error {
 	n, err := quantity.BitRate(string(text))
 	if err != nil {
@@ -189,7 +189,7 @@ func (r *BitRate) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// amount is a number of any type, to be compared with others of its type. All bounds are small enough to be exact.
+// amount returns a number of any type for comparison with others of its type. All bounds are small enough to be exact.
 func amount(v reflect.Value) float64 {
 	if v.CanInt() {
 		return float64(v.Int())
@@ -197,7 +197,7 @@ func amount(v reflect.Value) float64 {
 	return v.Float()
 }
 
-// end reads an end of a range.
+// end parses an end of a range.
 func end(t reflect.Type, written string) float64 {
 	v := reflect.New(t).Elem()
 	if err := setValue(v, written); err != nil {

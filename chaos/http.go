@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// HTTP is a lab whose site can be visited as its users do, for what a probe doesn't tell.
+// HTTP visits the lab's site as its users do.
 type HTTP interface {
-	// Visit makes one request to the site, over a connection of its own.
+	// Visit sends one request to the site, over a new connection.
 	Visit(ctx context.Context, v Visit) Seen
-	// Served shakes hands with the site and tells which certificate it serves, trusted or not.
+	// Served makes a TLS handshake with the site and returns the certificate that it serves, trusted or not.
 	Served(ctx context.Context) (Served, Answer)
 }
 
@@ -23,7 +23,7 @@ type Visit struct {
 	To    string // the replica of the app that is asked, past the balancer; "" for the site
 }
 
-// Seen is what a visit got.
+// Seen is the answer to a visit.
 type Seen struct {
 	Answer
 	Status  int // 0 when there was no answer
@@ -32,7 +32,7 @@ type Seen struct {
 	Timing  string // where the app says that its time went, as Server-Timing
 }
 
-// Said is what a visit got, with its status.
+// Said describes the answer, with its status.
 func (s Seen) Said() string { return fmt.Sprintf("%s, status %d", s.Answer, s.Status) }
 
 // Served is a certificate as a client gets to see it.
@@ -43,14 +43,14 @@ type Served struct {
 	Until  time.Time
 }
 
-// Config is what containers offer whose files can be read and replaced, whether they run or not.
+// Config reads and replaces files in containers, whether these run or not.
 type Config interface {
 	ReadFile(ctx context.Context, service, path string) ([]byte, error)
-	// WriteFile replaces a file that anyone may read. Once begun it is finished.
+	// WriteFile replaces a file that all users may read. An operation that has begun is finished.
 	WriteFile(ctx context.Context, service, path string, data []byte) error
 }
 
-// Where a lab's balancer has what faults change. The stack puts it there.
+// Paths of the balancer that faults use. The stack provides them.
 const (
 	NginxConf        = "/etc/firedrill/nginx.conf"
 	NginxOriginal    = NginxConf + ".orig"         // as the lab came up with it; there once it was changed
@@ -62,18 +62,18 @@ const (
 	NginxSelfMade    = "/etc/firedrill/tls/site-3" // for the site, from an authority that nobody trusts
 )
 
-// Traffic is traffic that is damage. It goes the way that users go, from inside the lab; it is counted, and stands in no
-// record. It ends with the agent that plays it, whatever ends that.
+// Traffic sends traffic to the site that is itself the damage. It takes the users' path from inside the lab; it is counted, and
+// is not part of the record. It ends with the agent that sends it.
 type Traffic interface {
-	// Press begins a pressure under an id.
+	// Start starts traffic under an id.
 	Start(ctx context.Context, id string, p Pressure) error
-	// Pressing says how a pressure stands; of one that is not known it says only what users there are.
+	// Status returns the status of traffic; for an unknown id, only how many users there are.
 	Status(ctx context.Context, id string) (Pressed, error)
-	// Ease ends a pressure, and returns when its connections are closed. One that is not known has ended already.
+	// Stop ends traffic, and returns when its connections are closed. An unknown id has ended already.
 	Stop(ctx context.Context, id string) error
 }
 
-// Pressure is what a crowd is to do.
+// Pressure describes the traffic.
 type Pressure struct {
 	Act      string        `json:"act"`
 	Rate     float64       `json:"rate,omitempty"`     // visits a second; 0 for a multiple of the users' own rate
@@ -85,7 +85,7 @@ type Pressure struct {
 	Patience time.Duration `json:"patience,omitempty"` // of ActRetry
 }
 
-// What a crowd does.
+// Kinds of traffic.
 const (
 	ActVisit   = "visit"   // what the users do, in the same mix
 	ActRead    = "read"    // pages that no cache has
@@ -95,14 +95,14 @@ const (
 	ActRetry   = "retry"   // again, what the users did not get; with a rate, what users of its own don't
 )
 
-// Bounds of all the crowds that one agent plays, so that what they do to the lab is not done to the machine.
+// Bounds of all traffic that one agent sends, which protect the machine.
 const (
 	CrowdRate  = 2000     // visits a second
 	CrowdOpen  = 2000     // connections, and visits under way
 	CrowdBytes = 64 << 20 // of bodies, a second
 )
 
-// Pressed is how a pressure stands.
+// Pressed is the status of traffic.
 type Pressed struct {
 	There    bool           `json:"there"`
 	Users    float64        `json:"users,omitempty"`    // visits a second of the load that runs; 0 when none does

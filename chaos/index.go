@@ -8,12 +8,12 @@ import (
 	"firedrill/internal/source"
 )
 
-// Index looks kinds up. It can't be changed; its zero value holds none.
+// Index finds kinds by name. It is immutable; its zero value is empty.
 type Index struct {
 	kinds []Kind // sorted by name
 }
 
-// NewIndex returns an index of those kinds. Two of the same name are a mistake of whoever lists them, and panic.
+// NewIndex returns an index of those kinds. It panics if two have the same name.
 func NewIndex(kinds ...Kind) Index {
 	sorted := slices.Clone(kinds)
 	slices.SortFunc(sorted, func(a, b Kind) int { return strings.Compare(a.Name, b.Name) })
@@ -34,7 +34,7 @@ func (x Index) Kinds() []string {
 	return names
 }
 
-// Kind looks a kind up by its name. The error of an unknown one lists the nearest names.
+// Kind finds a kind by its name. The error for an unknown name lists the nearest names.
 func (x Index) Kind(name string) (Kind, error) {
 	i, ok := slices.BinarySearchFunc(x.kinds, name, func(k Kind, n string) int { return strings.Compare(k.Name, n) })
 	if !ok {
@@ -52,20 +52,20 @@ func (x Index) Fields(kind string) ([]Field, error) {
 	return fieldsOf(k.New()), nil
 }
 
-// UnknownKindError says that the catalogue has no such kind.
+// UnknownKindError reports that the catalogue has no such kind.
 type UnknownKindError struct {
 	Name string
-	Near []string // the nearest names that there are
+	Near []string // the nearest known names
 }
 
 func (e *UnknownKindError) Error() string { return fmt.Sprintf("no fault of kind %q", e.Name) }
 
-// Hint says what to do about it.
+// Hint returns what to do next.
 func (e *UnknownKindError) Hint() string {
 	return meant(e.Near, "firedrill faults lists all kinds")
 }
 
-// meant is the hint for a name that is not known.
+// meant is the hint for an unknown name.
 func meant(near []string, otherwise string) string {
 	if len(near) == 0 {
 		return otherwise

@@ -14,17 +14,17 @@ import (
 // injectTime bounds one injection, the grace of a stop included.
 const injectTime = 60 * time.Second
 
-// Setup is where faults are applied, and who is told.
+// Setup is what an injector acts on and whom it notifies.
 type Setup struct {
 	Index     Index
 	Target    *Target
 	Prober    Prober
 	Journal   Journal
-	Ended     func(id string, since time.Time, saw record.Check) // told of a fault that acts no more and was not reverted; may be nil
+	Ended     func(id string, since time.Time, saw record.Check) // called when a fault ended without a revert; may be nil
 	Elsewhere Elsewhere                                          // the faults of other runs; nil if there can be none
 }
 
-// Entry is a fault as it stands in the journal: all that another process needs to take it back.
+// Entry is a fault as the journal holds it: all that another process needs to revert it.
 type Entry struct {
 	ID     string            `json:"id"`
 	Kind   string            `json:"kind"`
@@ -35,11 +35,10 @@ type Entry struct {
 	Shown  map[string]string `json:"-"` // the parameters as a report may show them
 }
 
-// Journal is told each step in the life of a fault, in order.
+// Journal records each step of a fault, in order.
 //
-// Only Planned can fail: nothing is touched before it returned, so what it wrote must by then outlive this process. The
-// steps after it only make the journal more exact. One that is lost leaves a fault looking in force, and it is then
-// reverted once more, which is harmless.
+// Only Planned can fail: nothing is touched before it returns, so what it wrote must by then survive this process. A lost entry
+// of a later step leaves a fault looking in force. It is then reverted once more, which is harmless.
 type Journal interface {
 	Planned(Entry) error
 	Injected(id string, err error)
@@ -48,25 +47,25 @@ type Journal interface {
 	Gone(id string, check record.Check)
 }
 
-// Injector applies faults to a lab and takes them back, always in the same order: check needs, plan, journal, inject, prove;
-// revert, prove gone. How long a fault is held in between is its caller's to say. It may be used by several goroutines.
+// Injector applies faults to a lab and reverts them, always in the same order: check ports and needs, plan, journal, inject,
+// prove; revert, prove gone. The caller decides how long a fault is held in between. It is safe for concurrent use.
 type Injector struct {
 	setup Setup
 
-	mu    sync.Mutex // guards inForce and the fields of its holds
-	holds []*hold    // what may still act, oldest first
+	mu    sync.Mutex // guards holds and their fields
+	holds []*hold    // faults that may still act, oldest first
 
-	admission sync.Mutex // held from the look for a conflict until the fault stands in the journal
-	reverting sync.Mutex // held by whoever reverts, so that reverts come one after the other
+	admission sync.Mutex // held from the check for conflicts until the fault is in the journal
+	reverting sync.Mutex // serializes reverts
 }
 
-// hold is a fault that was planned, and of which it was not shown yet that it is gone.
+// hold is a fault that was planned and is not yet proven gone.
 type hold struct {
 	Entry
 	fault  Fault
 	within time.Duration
 
-	injected chan struct{} // closed when the injection is over, for whoever wants to revert it
+	injected chan struct{} // closed when the injection is over; a revert waits for it
 	reverted bool          // Revert succeeded; guarded by Injector.mu
 
 	releasing bool    // its revert has begun; guarded by Injector.mu
@@ -90,15 +89,14 @@ func (s Setup) supports(kind string) error {
 
 // Order asks for one fault.
 type Order struct {
-	ID     string // its name in this drill, such as "container.stop#1"
+	ID     string // unique in this drill, such as "container.stop#1"
 	Kind   string
 	On     string
 	Params map[string]string
 }
 
-// Apply brings one fault into force and returns what proves it. An error says that it was not applied as asked; the
-// fault may then be there by half, and Revert and RevertAll take it back like any other. A proof that is not OK is no
-// error: the fault stays in force, and what it is worth is for the caller to judge.
+// Apply brings one fault into force and returns its proof. After an error the fault may be partly in place; Revert and RevertAll
+// revert it like any other. A proof that is not OK is not an error: the fault stays in force, and the caller decides.
 func (r *Injector) Apply(ctx context.Context, o Order) (Proof, error) {
 	h, err := r.prepare(ctx, o)
 	if err != nil {
@@ -137,7 +135,7 @@ func (r *Injector) prepare(ctx context.Context, o Order) (*hold, error) {
 	return h, nil
 }
 
-// plan admits the fault, has it look at its target, and writes it to the journal. Nothing is touched before that.
+// plan admits the fault, has it read its target, and writes it to the journal. Nothing is touched before that.
 func (r *Injector) plan(ctx context.Context, h *hold) error {
 	done, err := r.admit(ctx, h)
 	if err != nil {
@@ -161,8 +159,8 @@ func (r *Injector) plan(ctx context.Context, h *hold) error {
 	return nil
 }
 
-// inject does the damage. Once begun, an injection is finished even if the drill is cancelled meanwhile: cut in the
-// middle, it could still come true at the engine after its revert.
+// inject applies the damage. An injection that has begun is finished even if the drill is cancelled: cut short, it could still
+// complete at the engine after its revert.
 func (r *Injector) inject(ctx context.Context, h *hold) error {
 	defer close(h.injected)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), injectTime)
@@ -186,7 +184,7 @@ func newHold(x Index, e Entry) (*hold, error) {
 	return &hold{Entry: e, fault: fault, within: kind.within(fault), injected: make(chan struct{})}, nil
 }
 
-// ProblemsError says that a fault's parameters are wrong.
+// ProblemsError reports wrong parameters of a fault.
 type ProblemsError struct {
 	ID       string
 	Problems []Problem

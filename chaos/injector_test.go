@@ -64,7 +64,7 @@ func TestApply_RefusesAKindWhosePortIsMissing(t *testing.T) {
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
-	out := chaos.TakeBack(t.Context(), setup, []chaos.Entry{{ID: "a", Kind: "test.fault", On: "a"}})
+	out := chaos.RevertEntries(t.Context(), setup, []chaos.Entry{{ID: "a", Kind: "test.fault", On: "a"}})
 	if len(out) != 1 || out[0].Clean() || out[0].Reverted.Error() != want {
 		t.Errorf("a revert: %+v", out)
 	}
@@ -154,11 +154,11 @@ func TestRevertAll_RevertsAFailedInjection(t *testing.T) {
 	}
 }
 
-func TestTakeBack_InAnotherProcess(t *testing.T) {
+func TestRevertEntries_InAnotherProcess(t *testing.T) {
 	b := newBench(t)
 	b.apply(t, "a", "b")
 	entries := append(b.journal.Entries(), chaos.Entry{ID: "c", Kind: "test.old"})
-	out := chaos.TakeBack(t.Context(), b.site, entries)
+	out := chaos.RevertEntries(t.Context(), b.site, entries)
 	if len(out) != 3 || out[0].ID != "b" || out[1].ID != "a" || out[2].ID != "c" {
 		t.Fatalf("got %+v", out)
 	}

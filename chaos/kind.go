@@ -6,27 +6,26 @@ import (
 	"firedrill/internal/record"
 )
 
-// Kind is what the catalogue says of one kind of fault. Everything that lists, documents, checks or tests faults reads
-// it from here, so that a new kind is one new file.
+// Kind describes one kind of fault. Lists, documents, checks and tests of faults all use it.
 type Kind struct {
 	Name    string        // family and act, such as "container.stop"
 	Family  string        // what it damages: container, net, dns, env, postgres, ...
 	Summary string        // one line, for lists
-	Manual  string        // what a user should know beyond the summary and the parameters
+	Manual  string        // what a user needs to know beyond the summary and the parameters
 	Acts    Place         // where the damage is done
-	Held    bool          // it lives in the agent that does it, and is gone within the lease of that agent's death
-	Ports   []Port        // of the target that it uses
-	Needs   []Need        // what must be there before anything is touched
-	Within  time.Duration // how long its proofs may take to show; 0 means ProofTime
-	Once    bool          // it happens once, and nothing is held that could end before the revert
-	Causes  []string      // actions of the engine, in its words, that it may cause on its target: it, its revert, or what it leads to
-	Example Example       // one that does damage in a lab as it ships; the manual shows it, the conformance suite runs it
-	Ends    Ends          // what the example does not have, for a trial at the ends of a parameter's range
-	New     func() Fault  // a fault of this kind, as a pointer to its struct, without parameters
+	Held    bool          // an agent holds it, and it ends within the lease when that agent dies
+	Ports   []Port        // the ports of the target that it uses
+	Needs   []Need        // capabilities that are checked before anything is touched
+	Within  time.Duration // bounds its proofs; 0 means ProofTime
+	Once    bool          // it happens once, and nothing stays in force until the revert
+	Causes  []string      // actions of the engine that the fault, its revert or a consequence may cause on the target
+	Example Example       // works on a lab that ships; the manual shows it, the conformance suite runs it
+	Ends    Ends          // further parameters for a test at the ends of a range
+	New     func() Fault  // returns a fault of this kind without parameters
 }
 
-// Ends holds the parameters that a value at an end of a range needs beside it, by the parameter's name and "min" or "max":
-// {"mb min": {"per": "request"}}. An empty value takes one of the example out.
+// Ends holds further parameters that a value at the end of a range needs, by the parameter's name and "min" or "max":
+// {"mb min": {"per": "request"}}. An empty value removes one of the example's parameters.
 type Ends map[string]map[string]string
 
 // Example is a target and parameters.
@@ -44,7 +43,7 @@ const (
 	InLab    Place = "lab"    // by an agent in the lab, whose lease undoes it
 )
 
-// within is how long the proofs of a fault may take.
+// within bounds the proofs of a fault.
 func (k Kind) within(f Fault) time.Duration {
 	within := k.Within
 	if within == 0 {
@@ -62,8 +61,8 @@ var (
 	CausesDisconnect = []string{record.EngineDisconnect, record.EngineConnect}
 	CausesSignal     = []string{record.EngineKill, record.EngineDie, record.EngineStart}
 	CausesStop       = []string{record.EngineKill, record.EngineDie, record.EngineStop, record.EngineStart}
-	// CausesReplace is also of the container that was set aside, and of a new one that does not live.
+	// CausesReplace includes actions on the container that was set aside, and on a new one that crashes.
 	CausesReplace = append([]string{record.EngineOOM, record.EngineRestart, record.EngineDestroy, record.EngineConnect, record.EngineDisconnect}, CausesStop...)
-	// CausesDeath is of a process that can't live with the fault, and is started by the revert.
+	// CausesDeath is for a process that crashes because of the fault, and is started by the revert.
 	CausesDeath = []string{record.EngineOOM, record.EngineDie, record.EngineStart}
 )

@@ -8,25 +8,25 @@ import (
 	"strings"
 )
 
-// What of ours is to be seen inside a lab goes by names that the monitoring and the jobs of any shop could have: who looks
-// into an incident is to find what is done there, and not a name that gives it away.
+// Names that are visible inside a lab are neutral: a monitoring system or a job of any shop could have them. A responder must
+// find what was done, not a name that gives it away.
 const (
 	SessionName = "monitor" // of an agent's sessions in Postgres and Redis, or how their names begin
 	TagPrefix   = "job_"    // of all that a fault makes in a store: its sessions, a schema, a key
 	SpareUser   = "backup"  // of Redis: see the fault redis.rotate-password
 )
 
-// NewTag draws a name that no other fault has.
+// NewTag returns a unique name for what a fault makes in a store.
 func NewTag() string { return TagPrefix + strings.ToLower(rand.Text()[:8]) }
 
-// NewID draws a name that no other damage has.
+// NewID returns a unique name for a fault in an agent.
 func NewID() string { return "w" + strings.ToLower(rand.Text()[:9]) }
 
-// Clients is the target that stands for the users. What hurts them from their own side is damage to their packets and
-// their lookups; their container is the harness's.
+// Clients is the target that stands for the users. Only packet and lookup faults can hit it; its container belongs to the
+// harness.
 const Clients = "client"
 
-// clientProblems says what is wrong with a fault that hits the client.
+// clientProblems returns what is wrong with a fault that hits the client.
 func clientProblems(k Kind, on string, params map[string]string) []Problem {
 	switch {
 	case on != Clients:
@@ -39,10 +39,10 @@ func clientProblems(k Kind, on string, params map[string]string) []Problem {
 	return nil
 }
 
-// Balancer is the service that the faults of this family act on.
+// Balancer is the service that balances the site's requests.
 const Balancer = "nginx"
 
-// OnlyBalancer says that a fault of the balancer can't be on another service.
+// OnlyBalancer requires the balancer as target.
 func OnlyBalancer(on string) []Problem {
 	if on == "" || on == Balancer {
 		return nil
@@ -52,10 +52,10 @@ func OnlyBalancer(on string) []Problem {
 
 var replicaName = regexp.MustCompile(`^shop-[1-9][0-9]*$`)
 
-// IsReplica says that a service is a replica of the app.
+// IsReplica reports whether a service is a replica of the app.
 func IsReplica(service string) bool { return replicaName.MatchString(service) }
 
-// OnlyReplica demands that a target is a replica of the app.
+// OnlyReplica requires a replica of the app as target.
 func OnlyReplica(service string) []Problem {
 	if service == "" || IsReplica(service) {
 		return nil

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Need names a capability that a fault can't do without, such as "engine:pause". A bar after the colon separates
-// alternatives, of which one is enough: "kernel:netem|nfqueue".
+// Need names a capability that a fault requires, such as "engine:pause". A bar after the colon separates alternatives, of which one
+// is enough: "kernel:netem|nfqueue".
 type Need string
 
-// Capabilities that kinds name. Which an engine, kernel or lab has is found by trying, never by its name or version.
+// Capabilities that kinds name. Whether an engine, kernel or lab has one is found by trying, never by its name or version.
 const (
 	NeedPause    Need = "engine:pause"    // containers can be frozen
 	NeedExec     Need = "engine:exec"     // a program can be run in a container beside its own
@@ -25,14 +25,14 @@ const (
 	NeedDBReplica Need = "lab:db-replica" // the lab's database has a replica
 )
 
-// forLabs says how a lab gets what a fault needs of it.
+// forLabs has, for each need of a lab, how to configure it.
 var forLabs = map[Need]string{
 	NeedDisk:      `say "services: {postgres: {disk: 192MiB}}" of the lab in labs.yaml, and bring it up anew`,
 	NeedDBReplica: "use the lab ha, or name the service postgres-replica of the lab in labs.yaml, and bring it up anew",
 	NeedReplicas:  `say "services: {shop: {replicas: 2}}" of the lab in labs.yaml, and bring it up anew`,
 }
 
-// Alternatives lists the capabilities of which one meets the need.
+// Alternatives lists the capabilities, of which one meets the need.
 func (n Need) Alternatives() []string {
 	domain, names, ok := strings.Cut(string(n), ":")
 	if !ok {
@@ -45,9 +45,9 @@ func (n Need) Alternatives() []string {
 	return all
 }
 
-// Prober finds out which capabilities there are.
+// Prober finds out which capabilities exist.
 type Prober interface {
-	// Has says whether the capability is there, and why not. What could not be found out is not there.
+	// Has reports whether the capability exists, and why not. One that could not be tested counts as missing.
 	Has(ctx context.Context, name string) (ok bool, why string)
 }
 
@@ -57,7 +57,7 @@ type Unmet struct {
 	Why  string
 }
 
-// UnmetError says that a kind can't be used here.
+// UnmetError reports that a kind cannot be used here.
 type UnmetError struct {
 	Kind  string
 	Unmet []Unmet
@@ -71,7 +71,7 @@ func (e *UnmetError) Error() string {
 	return fmt.Sprintf("%q can't be used here: %s", e.Kind, strings.Join(parts, "; "))
 }
 
-// Hint says what to do about it.
+// Hint returns what to do next.
 func (e *UnmetError) Hint() string {
 	for _, u := range e.Unmet {
 		if hint := forLabs[u.Need]; hint != "" {
@@ -81,7 +81,7 @@ func (e *UnmetError) Hint() string {
 	return "firedrill faults says what this engine can do, and why not the rest"
 }
 
-// Missing returns the needs of a kind that are not met, each with the reasons of all its alternatives.
+// Missing returns the unmet needs of a kind, each with the reasons for all its alternatives.
 func Missing(ctx context.Context, p Prober, k Kind) []Unmet {
 	var unmet []Unmet
 	for _, n := range k.Needs {

@@ -14,36 +14,26 @@ import (
 	"firedrill/internal/record"
 )
 
-// Net is what can be done to the packets of a lab's services.
+// Net damages the packets and lookups of a lab's services, and measures their network paths.
 type Net interface {
-	Damaging
-	Feeling
-}
-
-// Damaging acts in a service's namespace. What it does goes with that namespace, and so with a restart of the service,
-// and with the agent that does it.
-type Damaging interface {
-	// Damage begins a damage under an id.
+	// Apply starts a damage under an id, in a service's network namespace. It ends with that namespace, and so with a restart of
+	// the service, and with the agent that does it.
 	Apply(ctx context.Context, service, id string, d Damage) error
-	// Standing says how a damage stands, one that another process left there included.
+	// Status returns the status of a damage, also of one that another process left there.
 	Status(ctx context.Context, service, id string) (Standing, error)
-	// Mend ends a damage, whichever process began it. One that is not known is ended already.
+	// Remove ends a damage, whichever process started it. An unknown one has ended already.
 	Remove(ctx context.Context, service, id string) error
-}
-
-// Feeling walks the ways that packets take.
-type Feeling interface {
-	// Addresses lists where a service, or all replicas of one, are found.
+	// Addresses lists the addresses of a service, or of all its replicas.
 	Addresses(ctx context.Context, service string) ([]netip.Addr, error)
-	// Reach opens connections to a service: from another's namespace, or as its users do.
+	// Reach opens connections to a service, from another's namespace or as its users do.
 	Reach(ctx context.Context, r Reach) (Reached, error)
-	// Lookup asks for a name as a service does.
+	// Lookup resolves a name as a service does.
 	Lookup(ctx context.Context, service, name string) (Lookup, error)
-	// Lookups asks for a name many times as a service does, each time from another source port and without a repetition.
+	// Lookups resolves a name many times as a service does, each time from another source port and without a retry.
 	Lookups(ctx context.Context, service, name string, count int) (Lookups, error)
 }
 
-// Damage is what is to be done to packets: of a spec, or to the lookups of one name.
+// Damage describes packet faults by a spec, or a fault of the lookups of one name.
 type Damage struct {
 	Packets *packet.Spec  `json:"packets,omitempty"`
 	Every   time.Duration `json:"every,omitempty"` // begin anew after this, as what is done but once needs
@@ -73,7 +63,7 @@ const (
 	AnswerRefused = "refused" // nobody listens where the lookup was led
 )
 
-// Standing is how a damage stands.
+// Standing is the status of a damage.
 type Standing struct {
 	There    bool   `json:"there"`
 	Why      string `json:"why,omitempty"`      // why it is not there, or whose it is
@@ -82,7 +72,7 @@ type Standing struct {
 	packet.Report
 }
 
-// Reach asks for connections to a service, all at once.
+// Reach describes connections to a service, all opened at once.
 type Reach struct {
 	From   string        `json:"from,omitempty"` // a service, or "" for its users
 	To     string        `json:"to"`
@@ -96,7 +86,7 @@ type Reach struct {
 	Every  time.Duration `json:"every,omitempty"` // the time between two of a connection's
 }
 
-// Reached is what became of the connections.
+// Reached is the result of opening the connections.
 type Reached struct {
 	Took   []time.Duration `json:"took"`             // of those that came to be, sorted
 	Failed map[string]int  `json:"failed,omitempty"` // by class
@@ -116,7 +106,7 @@ type Lookups struct {
 	Typical time.Duration  `json:"typical"` // what a lookup took, the median
 }
 
-// Typical is the middle one of the round trips.
+// Typical is the median of the round trips.
 func (r Reached) Typical() time.Duration {
 	if len(r.Took) == 0 {
 		return 0
@@ -124,7 +114,7 @@ func (r Reached) Typical() time.Duration {
 	return r.Took[len(r.Took)/2]
 }
 
-// String says what became of connections.
+// String describes the result for a report.
 func (r Reached) String() string {
 	var parts []string
 	if n := len(r.Took); n > 0 {
@@ -138,7 +128,7 @@ func (r Reached) String() string {
 
 func Brief(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) }
 
-// String says how a damage stands in a report.
+// String describes the status for a report.
 func (s Standing) String() string {
 	if !s.There {
 		return strings.TrimSuffix("not there: "+s.Why, ": ")
@@ -167,7 +157,7 @@ func (s Standing) String() string {
 	return text
 }
 
-// String says what a lookup found.
+// String describes the answer for a report.
 func (l Lookup) String() string {
 	said := l.Class
 	if l.Class == "" {
@@ -187,7 +177,7 @@ func (l Lookups) String() string {
 	return fmt.Sprintf("%s, typically after %s", strings.Join(parts, ", "), l.Typical.Round(10*time.Microsecond))
 }
 
-// Parsed are the addresses of an answer.
+// Parsed returns the addresses of an answer.
 func (l Lookup) Parsed() []netip.Addr {
 	var list []netip.Addr
 	for _, text := range l.Addresses {
@@ -198,13 +188,13 @@ func (l Lookup) Parsed() []netip.Addr {
 	return list
 }
 
-// EndsWithNamespace is what the manual of every kind of this family says.
+// EndsWithNamespace is a sentence of the manuals of all kinds that act in a network namespace.
 const EndsWithNamespace = "The damage goes with the target's network namespace: a restart of the target ends it."
 
-// PacketProofTime is how long damage to packets may take to show, or to be gone: longer than the lease of its agent.
+// PacketProofTime bounds the proofs of damage to packets: longer than the lease of its agent.
 const PacketProofTime = 15 * time.Second
 
-// StandsAt asks the agent in a service's namespace whether a damage stands.
+// StandsAt asks the agent in a service's namespace whether a damage is in place.
 func StandsAt(ctx context.Context, n Net, on, id string) (record.Check, error) {
 	s, err := n.Status(ctx, on, id)
 	if err != nil {

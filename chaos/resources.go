@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// Limiter is what containers offer that can be held to other limits while they run.
+// Limiter reads and changes the limits of running containers.
 type Limiter interface {
 	Limits(ctx context.Context, service string) (Limits, error)
-	// Limit changes limits; those that are 0 stay. Once begun it is finished.
+	// Limit changes limits; those that are 0 stay. An operation that has begun is finished.
 	Limit(ctx context.Context, service string, l Limits) error
 	Use(ctx context.Context, service string) (Use, error)
 }
 
-// Limits are what a container is held to.
+// Limits are the limits of a container.
 type Limits struct {
 	CPUs   float64 `json:"cpus,omitempty"`
 	Memory int64   `json:"memory,omitempty"` // bytes
 	Pids   int64   `json:"pids,omitempty"`
 }
 
-// Use is what a container uses, by the kernel's figures.
+// Use is the usage of a container, by the kernel's figures.
 type Use struct {
 	Memory    int64 // bytes
 	Held      int64 // the limit of memory, in bytes
@@ -31,10 +31,10 @@ type Use struct {
 	At        time.Time // when the kernel was asked, which on a busy host is not when the answer came
 }
 
-// NeedUpdate is met where limits can be changed while a container runs.
+// NeedUpdate is met if limits can be changed while a container runs.
 const NeedUpdate Need = "engine:update"
 
-// Only keeps of the limits those that the others hold.
+// Only returns the limits that are also set in another value; the rest are 0.
 func (l Limits) Only(of Limits) Limits {
 	if of.CPUs == 0 {
 		l.CPUs = 0
@@ -68,18 +68,18 @@ func (l Limits) String() string {
 
 // Stress runs programs of ours in a service's container, within its limits.
 type Stress interface {
-	// Start begins a work under an id, and returns when it is under way. It ends with Stop, with this process, with the
-	// container, and by itself when its time is up. Once begun, it is not cancelled.
+	// Start starts a program under an id, and returns when it runs. It ends with Stop, with this process, with the container, and by
+	// itself when its time is up. A start that has begun is not cancelled.
 	Start(ctx context.Context, service, id string, w Work) error
-	// Running says whether it goes on.
+	// Running reports whether it runs.
 	Running(ctx context.Context, service, id string) (bool, error)
-	// Stop ends it, whichever process began it, and removes what it left. One that is not known has ended already.
+	// Stop ends it, whichever process started it, and removes what it left. An unknown one has ended already.
 	Stop(ctx context.Context, service, id string) error
-	// Space tells how the database's own disk stands, in a lab that gives it one.
+	// Space returns the state of the database's own disk, in a lab that has one.
 	Space(ctx context.Context) (Space, error)
 }
 
-// Work is what is to be done.
+// Work describes what a program does.
 type Work struct {
 	Spin   int           `json:"spin,omitempty"`   // threads that compute
 	Hold   int64         `json:"hold,omitempty"`   // bytes of memory to keep; where memory is short, who keeps them is killed
@@ -88,23 +88,23 @@ type Work struct {
 	Within time.Duration `json:"within,omitempty"` // it ends by itself after this
 }
 
-// Space is how a disk stands, in bytes.
+// Space is the state of a disk, in bytes.
 type Space struct {
 	Size int64 `json:"size"`
 	Free int64 `json:"free"`
 }
 
-// String says how a disk stands in a report.
+// String describes a disk for a report.
 func (s Space) String() string {
 	return fmt.Sprintf("%.1f of %.1f MB are free", float64(s.Free)/1e6, float64(s.Size)/1e6)
 }
 
-// Where a lab whose database has a disk of its own keeps it: a container that does nothing else, so that the disk outlives a
-// restart of the database.
+// DiskKeeper is the container that mounts the database's own disk, and DiskFolder where. It does nothing else, so that the disk
+// survives a restart of the database.
 const (
 	DiskKeeper = "disk"
 	DiskFolder = "/disk"
 )
 
-// NeedDisk is met where the database's data is on a disk of its own.
+// NeedDisk is met if the database's data is on a disk of its own.
 const NeedDisk Need = "lab:disk"

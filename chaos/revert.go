@@ -13,26 +13,26 @@ import (
 
 const (
 	revertTime  = 20 * time.Second       // bounds one attempt at a revert
-	revertTries = 3                      // an engine that was busy for a moment must not leave a lab damaged
+	revertTries = 3                      // a busy engine must not leave a lab damaged
 	revertPause = 250 * time.Millisecond // between two attempts
-	// goneTime is for how long at least the absence of a fault is looked for. On a busy machine single looks time out, and a
-	// look that timed out does not show that the fault still acts.
+	// goneTime is the least time for which the absence of a fault is checked. On a busy machine single checks time out, and a
+	// timeout does not show that the fault still acts.
 	goneTime = 30 * time.Second
 )
 
-// Outcome is what became of a fault that was to be taken back.
+// Outcome is the result of a revert.
 type Outcome struct {
 	ID, Kind, On string
 	Reverted     error        // nil when the revert succeeded
-	Gone         record.Check // what the last look for the fault's absence saw
+	Gone         record.Check // what the last check for the fault's absence saw
 }
 
-// Clean says that the fault was taken back and is known to be gone.
+// Clean reports whether the fault was reverted and is known to be gone.
 func (o Outcome) Clean() bool { return o.Reverted == nil && o.Gone.OK }
 
-// Revert takes one fault back and looks whether it is gone. It is not cancelled with ctx.
+// Revert reverts one fault and checks whether it is gone. It is not cancelled with ctx.
 //
-// While other faults act the lab can't be expected to be well, so then there is only one look; if that does not show the
+// While other faults act the lab cannot be expected to be healthy, so there is only one check. If it does not show the
 // absence, the proof is taken after the last revert.
 func (r *Injector) Revert(ctx context.Context, id string) Outcome {
 	r.reverting.Lock()
@@ -42,7 +42,7 @@ func (r *Injector) Revert(ctx context.Context, id string) Outcome {
 		return Outcome{ID: id, Gone: record.Check{OK: true, Saw: "not in force"}}
 	}
 	ctx = context.WithoutCancel(ctx)
-	outcomes := map[*hold]*Outcome{h: r.takeBack(ctx, h)}
+	outcomes := map[*hold]*Outcome{h: r.revertHold(ctx, h)}
 	if len(r.acting()) == 0 {
 		for _, waiting := range r.newestFirst() {
 			if outcomes[waiting] == nil {
@@ -58,8 +58,8 @@ func (r *Injector) Revert(ctx context.Context, id string) Outcome {
 	return *outcomes[h]
 }
 
-// RevertAll takes back whatever may still act, newest first, and then looks whether each is gone. It is not cancelled
-// with ctx; each step is bounded, and one that fails doesn't keep the others from being tried.
+// RevertAll reverts all faults that may still act, newest first, and then checks whether each is gone. It is not cancelled
+// with ctx. Each step is bounded, and a failure does not stop the others.
 func (r *Injector) RevertAll(ctx context.Context) []Outcome {
 	r.reverting.Lock()
 	defer r.reverting.Unlock()
@@ -67,7 +67,7 @@ func (r *Injector) RevertAll(ctx context.Context) []Outcome {
 	order := r.newestFirst()
 	outcomes := make(map[*hold]*Outcome, len(order))
 	for _, h := range order {
-		outcomes[h] = r.takeBack(ctx, h)
+		outcomes[h] = r.revertHold(ctx, h)
 	}
 	r.settle(ctx, outcomes)
 	list := make([]Outcome, len(order))
@@ -77,8 +77,8 @@ func (r *Injector) RevertAll(ctx context.Context) []Outcome {
 	return list
 }
 
-// takeBack reverts one fault, unless that was done before.
-func (r *Injector) takeBack(ctx context.Context, h *hold) *Outcome {
+// revertHold reverts one fault, unless that was done before.
+func (r *Injector) revertHold(ctx context.Context, h *hold) *Outcome {
 	<-h.injected // an injection is bounded
 	r.mu.Lock()
 	h.releasing = true
@@ -111,13 +111,13 @@ func revertOnce(ctx context.Context, t *Target, h *hold) error {
 	return h.fault.Revert(ctx, t, h.Undo)
 }
 
-// settle takes the proofs of absence, all at the same time so that the slowest bounds the wait, and tells the journal.
+// settle runs the proofs of absence concurrently, so that the slowest bounds the wait, and tells the journal.
 func (r *Injector) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
 	var wg sync.WaitGroup
 	for h, o := range outcomes {
 		wg.Go(func() {
 			if o.Reverted != nil {
-				o.Gone = r.look(ctx, h) // it may have gone by itself, but there is nothing to wait for
+				o.Gone = r.look(ctx, h) // it may have ended by itself, but there is nothing to wait for
 				return
 			}
 			o.Gone = poll.Until(ctx, max(h.within, goneTime), func(ctx context.Context) record.Check {
@@ -133,14 +133,14 @@ func (r *Injector) settle(ctx context.Context, outcomes map[*hold]*Outcome) {
 	}
 }
 
-// look takes one bounded look for a fault's absence.
+// look takes one bounded check for a fault's absence.
 func (r *Injector) look(ctx context.Context, h *hold) record.Check {
 	ctx, cancel := context.WithTimeout(ctx, h.within)
 	defer cancel()
 	return h.fault.Gone(ctx, r.setup.Target, h.Undo)
 }
 
-// drop tells the journal what was seen, and lets go of a fault that is gone.
+// drop tells the journal what was seen, and forgets a fault that is gone.
 func (r *Injector) drop(h *hold, gone record.Check) {
 	r.setup.Journal.Gone(h.ID, gone)
 	if !gone.OK {
@@ -170,7 +170,7 @@ func (r *Injector) find(id string) *hold {
 	return nil
 }
 
-// acting lists the faults that were not taken back yet.
+// acting lists the faults that were not reverted yet.
 func (r *Injector) acting() []*hold {
 	return slices.DeleteFunc(r.newestFirst(), r.done)
 }
@@ -183,9 +183,9 @@ func (r *Injector) newestFirst() []*hold {
 	return list
 }
 
-// TakeBack reverts the faults that stand in a journal, newest first, in another process than the one that did the damage:
-// the watchdog, or a later clean-up. Entries come in the order in which they were written. It is not cancelled with ctx.
-func TakeBack(ctx context.Context, setup Setup, entries []Entry) []Outcome {
+// RevertEntries reverts the faults of a journal, newest first, in another process than the one that injected them: the
+// watchdog, or a later clean-up. Entries come in the order in which they were written. It is not cancelled with ctx.
+func RevertEntries(ctx context.Context, setup Setup, entries []Entry) []Outcome {
 	r := NewInjector(setup)
 	var outcomes []Outcome
 	for _, e := range entries {
@@ -194,12 +194,12 @@ func TakeBack(ctx context.Context, setup Setup, entries []Entry) []Outcome {
 			err = setup.supports(e.Kind)
 		}
 		if err != nil {
-			// A journal of another version of firedrill: say so by name, and go on with the rest.
+			// A journal of another version of firedrill: report it by name, and go on with the rest.
 			outcomes = append(outcomes, Outcome{ID: e.ID, Kind: e.Kind, On: e.On, Reverted: err})
 			setup.Journal.Reverted(e.ID, err)
 			continue
 		}
-		close(h.injected) // by a process that is gone
+		close(h.injected) // by a process that has ended
 		r.holds = append(r.holds, h)
 	}
 	return append(r.RevertAll(ctx), outcomes...)

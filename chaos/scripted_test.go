@@ -101,9 +101,9 @@ func (f *scripted) Gone(context.Context, *chaos.Target, chaos.Undo) record.Check
 // bench is an injector whose faults are scripted.
 type bench struct {
 	*script
-	journal *labtest.Journal
-	site    chaos.Setup
-	injector     *chaos.Injector
+	journal  *labtest.Journal
+	site     chaos.Setup
+	injector *chaos.Injector
 }
 
 func newBench(t *testing.T, needs ...chaos.Need) *bench {

@@ -6,10 +6,10 @@ import (
 	"maps"
 )
 
-// A parameter whose field is tagged secret:"true" may hold a secret. Reverts work without its value, so the journal holds
-// a digest of it. A report shows it where its Showable says so.
+// A parameter whose field is tagged secret:"true" may contain a secret. Reverts work without its value, so the journal holds
+// a digest of it. A report shows the value if the fault's Showable allows it.
 
-// withoutSecrets returns a fault's parameters as the journal and as a report may hold them.
+// withoutSecrets returns a fault's parameters for the journal and for a report.
 func withoutSecrets(f Fault, params map[string]string) (journaled, shown map[string]string) {
 	journaled, shown = params, params
 	for _, field := range fieldsOf(f) {
@@ -28,8 +28,8 @@ func withoutSecrets(f Fault, params map[string]string) (journaled, shown map[str
 	return journaled, shown
 }
 
-// Digest is the form in which a value may be written down or shown when it could be a secret: enough to tell two values
-// apart, too little to find one. The app shows its secrets in the same form.
+// Digest returns the form in which a value that could be a secret may be written or shown: enough to compare two values, too
+// little to find one. The app shows its secrets in the same form.
 func Digest(value string) string {
 	sum := sha256.Sum256([]byte(value))
 	return "sha256:" + hex.EncodeToString(sum[:4])

@@ -7,30 +7,30 @@ import (
 	"time"
 )
 
-// SQL asks the lab's Postgres, from inside the lab's network. What it refused, or did not answer, is a *Refused; any other error
-// says that it could not be asked.
+// SQL queries the lab's Postgres from inside the lab's network. An error that Postgres returned, or a missing answer, is a *Refused;
+// any other error means that it could not be asked.
 type SQL interface {
 	// Query runs statements one after the other over a new connection, and returns the rows of the last one.
 	Query(ctx context.Context, q Query) ([][]string, error)
 	Sessions
 }
 
-// Redis asks the lab's Redis likewise.
+// Redis sends commands to the lab's Redis, likewise.
 type Redis interface {
-	// Do runs one command, and returns its answer with all nesting taken out.
+	// Do runs one command, and returns its answer without nesting.
 	Do(ctx context.Context, c Command) ([]string, error)
 	Sessions
 }
 
-// Sessions opens connections to a store. Those that it keeps open are the agent's, and end with it, whatever ends it.
+// Sessions opens connections to a store. The agent holds those that stay open, and they end with it.
 type Sessions interface {
-	// Login makes that many new connections at once, as the app does, and says how many got in.
+	// Login opens that many new connections at once, as the app does, and returns how many were accepted.
 	Login(ctx context.Context, l Logins) (int, error)
-	// Hold begins to keep sessions open under a name, and opens those anew that break, unless they are to be opened once, until Release.
+	// Hold keeps sessions open under a name until Release. It reopens those that break, unless they are to be opened once.
 	Hold(ctx context.Context, h Hold) error
-	// Held says how a hold stands; one that is not known holds nothing.
+	// Held returns the status of a hold; an unknown one holds nothing.
 	Held(ctx context.Context, name string) (Held, error)
-	// Release closes the sessions. One that is not known is released already.
+	// Release closes the sessions. An unknown hold is released already.
 	Release(ctx context.Context, name string) error
 }
 
@@ -73,7 +73,7 @@ type Logins struct {
 	Count int    `json:"count"`
 }
 
-// Hold is a number of sessions to keep open.
+// Hold describes sessions to keep open.
 type Hold struct {
 	Name     string        `json:"name"` // of the hold, and of its sessions as the store shows them
 	Store    string        `json:"store"`
@@ -84,7 +84,7 @@ type Hold struct {
 	Once     bool          `json:"once,omitempty"`  // a session that was open and broke is not opened anew
 }
 
-// Held is how a hold stands.
+// Held is the status of a hold.
 type Held struct {
 	Open  int    `json:"open"`  // sessions that are open now, their SQL done
 	Ticks int    `json:"ticks"` // that succeeded
@@ -92,13 +92,13 @@ type Held struct {
 	Err   string `json:"err,omitempty"`
 }
 
-// Refused is what a store said in place of an answer.
+// Refused is an error that a store returned.
 type Refused struct {
 	Code    string `json:"code"` // SQLSTATE, or the first word of an error of Redis, or one of the codes below
 	Message string `json:"message"`
 }
 
-// Codes of a store that said nothing.
+// Codes for a store that did not answer.
 const (
 	CodeTimeout     = "timeout"
 	CodeUnreachable = "unreachable"

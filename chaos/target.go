@@ -9,8 +9,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// Target is what a fault acts on: the ports of one lab. A nil port says that the lab does not support it; the injector
-// refuses a fault that uses it before anything is touched.
+// Target is what a fault acts on: the ports of one lab. A nil port means that the lab does not support it. The injector refuses
+// a kind that uses a nil port before it touches anything.
 type Target struct {
 	Probes     // probes of the services, over the path that their users take
 	Containers Containers
@@ -26,15 +26,15 @@ type Target struct {
 	Changed func(what string) // notes a change that is not made through the containers in the lab's change log; may be nil
 }
 
-// Probes looks at services from inside the lab.
+// Probes checks services from inside the lab.
 type Probes interface {
-	// Probe looks at a service over the path that its users take.
+	// Probe checks a service over the path that its users take.
 	Probe(ctx context.Context, service string) Answer
 	// Settings asks a replica of the app for the variables that it runs with.
 	Settings(ctx context.Context, service string) (map[string]string, error)
 }
 
-// Answer is what a probe found.
+// Answer is the result of a probe.
 type Answer struct {
 	OK     bool
 	Class  string // an error class of package record
@@ -42,7 +42,7 @@ type Answer struct {
 	Took   time.Duration
 }
 
-// String says what a probe found in a report.
+// String describes the result of a probe for a report.
 func (a Answer) String() string {
 	result := "ok"
 	if !a.OK {
@@ -72,7 +72,7 @@ const (
 	PortLimits     Port = "limits"
 )
 
-// unsupported says of each port what a target without it can't do.
+// unsupported has, for each port, what a target without it does not support.
 var unsupported = map[Port]string{
 	PortProbes:     "the lab's services can't be probed",
 	PortContainers: "the lab's containers can't be stopped, started or replaced",
@@ -86,7 +86,7 @@ var unsupported = map[Port]string{
 	PortLimits:     "the limits of the lab's containers can't be changed",
 }
 
-// has says whether a target has a port.
+// has reports whether a target has a port.
 func (t *Target) has(p Port) bool {
 	switch p {
 	case PortProbes:
@@ -124,7 +124,7 @@ func (t *Target) lacks(k Kind) []Unmet {
 	return unmet
 }
 
-// NoteChange notes a change where the lab keeps a change log.
+// NoteChange adds an entry to the change log of the lab, if it has one.
 func (t *Target) NoteChange(what string) {
 	if t.Changed != nil && what != "" {
 		t.Changed(what)

@@ -9,25 +9,25 @@ import (
 )
 
 const (
-	// watchEvery is the pause between two looks; with several faults in force each is looked at in turn.
+	// watchEvery is the pause between two checks. Several faults in force are checked in turn.
 	watchEvery = time.Second
-	// ActsTime bounds one look.
+	// ActsTime bounds one check.
 	ActsTime = 3 * time.Second
-	// endedLooks is how often in a row a fault must be seen not to act, to have ended: one that is replaced or reloaded
-	// meanwhile is away for a moment.
+	// endedLooks is how many checks in a row must not see a fault before it counts as ended: during a replacement or reload it is
+	// away for a moment.
 	endedLooks = 3
 )
 
 // watched is what was seen of a fault since it was proven.
 type watched struct {
 	proven bool // its mechanism was
-	missed int  // looks in a row that did not see it
+	missed int  // checks in a row that did not see it
 	since  time.Time
 	ended  bool
 }
 
-// Watch looks at the faults in force, one at a time, until the context ends, and tells Site.Ended of those that act no more
-// and were not reverted. A look that could not be taken says nothing.
+// Watch checks the faults in force, one at a time, until the context ends. It calls Setup.Ended for those that ended without a
+// revert. A check that failed says nothing.
 func (r *Injector) Watch(ctx context.Context) {
 	for i := 0; poll.Sleep(ctx, watchEvery); i++ {
 		if held := r.watchable(); len(held) > 0 {
@@ -36,7 +36,7 @@ func (r *Injector) Watch(ctx context.Context) {
 	}
 }
 
-// watchable lists the faults whose mechanism was proven, and which nobody has begun to revert.
+// watchable lists the faults whose mechanism was proven and whose revert has not begun.
 func (r *Injector) watchable() []*hold {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -49,11 +49,11 @@ func (r *Injector) watchable() []*hold {
 	return held
 }
 
-// watchOne takes one look.
+// watchOne checks one fault.
 func (r *Injector) watchOne(ctx context.Context, h *hold) {
 	began := time.Now()
 	bounded, cancel := context.WithTimeout(ctx, ActsTime)
-	lasting, _ := As[Lasting](h.fault) // watchable has looked
+	lasting, _ := As[Lasting](h.fault) // watchable has checked that it is one
 	c, err := lasting.Acts(bounded, r.setup.Target, h.Undo)
 	cancel()
 	r.mu.Lock()
@@ -64,7 +64,7 @@ func (r *Injector) watchOne(ctx context.Context, h *hold) {
 	}
 }
 
-// saw takes what a look saw, and says whether the fault has ended by now.
+// saw records the result of a check, and reports whether the fault has ended by now.
 func (w *watched) saw(c record.Check, at time.Time) bool {
 	if c.OK {
 		w.missed = 0

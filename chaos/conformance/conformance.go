@@ -73,7 +73,7 @@ func (b Bench) trial(t *testing.T, o chaos.Order, check func(*trial, *testing.T)
 	r.injector = chaos.NewInjector(r.setup())
 	defer func() {
 		if t.Failed() {
-			chaos.TakeBack(t.Context(), r.setup(), r.journal.Entries())
+			chaos.RevertEntries(t.Context(), r.setup(), r.journal.Entries())
 		}
 	}()
 	check(r, t)
@@ -135,13 +135,13 @@ func (r *trial) restart(ctx context.Context) error {
 func (r *trial) twice(t *testing.T) {
 	r.apply(t)
 	clean(t, r.injector.RevertAll(t.Context()), 1)
-	clean(t, chaos.TakeBack(t.Context(), r.setup(), r.journal.Entries()), 1)
+	clean(t, chaos.RevertEntries(t.Context(), r.setup(), r.journal.Entries()), 1)
 }
 
 // neverDone is what a controller leaves that dies between the journal and the injection.
 func (r *trial) neverDone(t *testing.T) {
 	entry, _ := r.plan(t)
-	clean(t, chaos.TakeBack(t.Context(), r.setup(), []chaos.Entry{entry}), 1)
+	clean(t, chaos.RevertEntries(t.Context(), r.setup(), []chaos.Entry{entry}), 1)
 }
 
 // byHalf cuts the injection after a while, from at once to after its end.
@@ -152,7 +152,7 @@ func (r *trial) byHalf(t *testing.T) {
 		err := fault.Inject(ctx, r.target, entry.Undo)
 		cancel()
 		t.Logf("cut after %s: %v", after, err)
-		clean(t, chaos.TakeBack(t.Context(), r.setup(), []chaos.Entry{entry}), 1)
+		clean(t, chaos.RevertEntries(t.Context(), r.setup(), []chaos.Entry{entry}), 1)
 	}
 }
 
@@ -167,7 +167,7 @@ func (r *trial) elsewhere(t *testing.T) {
 	if err := json.Unmarshal(text, &entries); err != nil {
 		t.Fatal(err)
 	}
-	clean(t, chaos.TakeBack(t.Context(), r.setup(), entries), 1)
+	clean(t, chaos.RevertEntries(t.Context(), r.setup(), entries), 1)
 }
 
 // plan does what comes before an injection.

@@ -28,7 +28,7 @@ func (r *trial) crashed(t *testing.T) {
 		r.goneByItself(t, entries[len(entries)-1])
 		t.Logf("gone by itself after %s", time.Since(killed).Round(time.Millisecond))
 	}
-	clean(t, chaos.TakeBack(t.Context(), r.setup(), entries), len(entries))
+	clean(t, chaos.RevertEntries(t.Context(), r.setup(), entries), len(entries))
 }
 
 func (r *trial) goneByItself(t *testing.T, e chaos.Entry) {

@@ -54,7 +54,7 @@ func TestApply_JournalHoldsNoSecret(t *testing.T) {
 			t.Fatal(err)
 		}
 		site := chaos.Setup{Index: catalogue.All(), Target: lab.Target, Journal: &labtest.Journal{}}
-		if out := chaos.TakeBack(t.Context(), site, []chaos.Entry{e}); len(out) != 1 || !out[0].Clean() {
+		if out := chaos.RevertEntries(t.Context(), site, []chaos.Entry{e}); len(out) != 1 || !out[0].Clean() {
 			t.Errorf("%s=%s: not reverted from the journal alone: %+v", c.name, c.value, out)
 		}
 		if env := labtest.Env(t, lab.Target, "shop-1"); slices.Contains(env, c.name+"="+c.value) {

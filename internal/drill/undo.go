@@ -61,7 +61,7 @@ func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]c
 	if err := lab.Join(ctx, stack.JoinRequest{Run: o.Run, Self: o.Self}); err != nil {
 		return nil, err
 	}
-	return chaos.TakeBack(ctx, chaos.Setup{Index: catalogue.All(), Target: lab.Target(), Journal: j}, entries), lab.Release()
+	return chaos.RevertEntries(ctx, chaos.Setup{Index: catalogue.All(), Target: lab.Target(), Journal: j}, entries), lab.Release()
 }
 
 // findLab finds the lab that a run acts on. The error is ErrNoLab if it is gone, also if another one has its name now.
