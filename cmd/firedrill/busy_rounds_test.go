@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"firedrill/chaos/catalogue"
+	"firedrill/internal/library"
 	"firedrill/internal/oncall"
 	"firedrill/internal/oncall/play"
 	"firedrill/scenarios"
@@ -33,7 +33,7 @@ func TestProofBusy_Rounds(t *testing.T) {
 	for i := range many {
 		name := busyRounds[i%len(busyRounds)]
 		t.Run(fmt.Sprintf("%d %s", i+1, name), func(t *testing.T) {
-			s, err := scenarios.Find(name, faultIndex{catalogue.All()})
+			s, err := scenarios.Find(name, library.Faults())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"firedrill/chaos/catalogue"
 	"firedrill/internal/grade"
+	"firedrill/internal/library"
 	"firedrill/internal/verify"
 	"firedrill/scenarios"
 )
@@ -48,7 +48,7 @@ func TestProofBusy(t *testing.T) {
 	r, runs, invalid := newRig(t), 0, 0
 	for range times {
 		for _, name := range busyDrills {
-			s, err := scenarios.Find(name, faultIndex{catalogue.All()})
+			s, err := scenarios.Find(name, library.Faults())
 			if err != nil {
 				t.Fatal(err)
 			}

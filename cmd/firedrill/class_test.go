@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"firedrill/chaos/catalogue"
 	"firedrill/internal/class"
 	"firedrill/internal/labtest"
+	"firedrill/internal/library"
 	"firedrill/internal/oncall"
 	"firedrill/internal/oncall/play"
 	"firedrill/scenarios"
@@ -82,7 +82,7 @@ func TestANameSitsInOneClassAtATime(t *testing.T) {
 // seedOfTwo gives a round that breaks and pages soon, twice: the one drill follows the other.
 func seedOfTwo(t *testing.T, first, second string) uint64 {
 	t.Helper()
-	all, err := scenarios.Library(faultIndex{catalogue.All()})
+	all, err := scenarios.Library(library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"os"
 	"testing"
 
-	"firedrill/chaos/catalogue"
+	"firedrill/internal/library"
 	"firedrill/internal/runner"
 	"firedrill/internal/settings"
 	"firedrill/internal/verify"
@@ -22,7 +22,7 @@ const (
 )
 
 func TestThePageOfTheDrillsIsWhatTheLibraryAndTheBookSay(t *testing.T) {
-	all, err := scenarios.Library(faultIndex{catalogue.All()})
+	all, err := scenarios.Library(library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestThePageOfTheDrillsIsWhatTheLibraryAndTheBookSay(t *testing.T) {
 
 // Every line that a responder is to type is one of our commands, with flags that it has.
 func TestEveryFixCanBeTyped(t *testing.T) {
-	all, err := scenarios.Library(faultIndex{catalogue.All()})
+	all, err := scenarios.Library(library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"firedrill/chaos/catalogue"
+	"firedrill/internal/library"
 	"firedrill/internal/verify"
 	"firedrill/scenarios"
 )
@@ -17,7 +17,7 @@ const gradingPage = "../../docs/grading.md"
 var hopBooks = map[string]string{"quiet": drillsBook, "busy": "../../docs/verified-busy.json"}
 
 func TestTheGradingPage_HasTheHopMatrices(t *testing.T) {
-	all, err := scenarios.Library(faultIndex{catalogue.All()})
+	all, err := scenarios.Library(library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}

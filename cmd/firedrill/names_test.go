@@ -4,8 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"firedrill/chaos/catalogue"
 	"firedrill/internal/drill"
+	"firedrill/internal/library"
 	"firedrill/internal/load"
 	"firedrill/internal/record"
 	"firedrill/internal/settings"
@@ -33,7 +33,7 @@ func TestAScenariosNamesAreThoseOfTheOtherParts(t *testing.T) {
 }
 
 func TestEveryScenarioHitsWhatItsLabHas(t *testing.T) {
-	all, err := scenarios.Library(faultIndex{catalogue.All()})
+	all, err := scenarios.Library(library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}

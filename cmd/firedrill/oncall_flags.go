@@ -3,7 +3,7 @@ package main
 import (
 	"io"
 
-	"firedrill/chaos/catalogue"
+	"firedrill/internal/library"
 	"firedrill/internal/oncall"
 	"firedrill/internal/oncall/console"
 	"firedrill/internal/oncall/play"
@@ -47,7 +47,7 @@ func (a *app) newRound(r *runner.Runner, q play.Request) (*play.Round, error) {
 
 // rounds are the scenarios that rounds are drawn from.
 func (a *app) rounds() play.Library {
-	return play.Library{Find: a.scenario, All: func() ([]*scenarios.Scenario, error) { return scenarios.Library(faultIndex{catalogue.All()}) }}
+	return play.Library{Find: a.scenario, All: func() ([]*scenarios.Scenario, error) { return scenarios.Library(library.Faults()) }}
 }
 
 // console is a prompt on this terminal.

@@ -5,7 +5,7 @@ import (
 	"io/fs"
 	"strings"
 
-	"firedrill/chaos/catalogue"
+	"firedrill/internal/library"
 	"firedrill/internal/regular"
 	"firedrill/internal/source"
 	"firedrill/scenarios"
@@ -21,10 +21,10 @@ func (a *app) scenario(name string) (*scenarios.Scenario, error) {
 		if err != nil {
 			return nil, source.Mistake{File: stdinFile, Message: err.Error()}
 		}
-		return scenarios.Parse(stdinFile, src, faultIndex{catalogue.All()})
+		return scenarios.Parse(stdinFile, src, library.Faults())
 	}
 	if !strings.ContainsAny(name, "/.") {
-		return scenarios.Find(name, faultIndex{catalogue.All()})
+		return scenarios.Find(name, library.Faults())
 	}
 	src, err := regular.Read(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -33,5 +33,5 @@ func (a *app) scenario(name string) (*scenarios.Scenario, error) {
 	if err != nil {
 		return nil, source.Unreadable(name, err)
 	}
-	return scenarios.Parse(name, src, faultIndex{catalogue.All()})
+	return scenarios.Parse(name, src, library.Faults())
 }

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"firedrill/chaos/catalogue"
+	"firedrill/internal/library"
 	"firedrill/internal/report"
 	"firedrill/internal/source"
 	"firedrill/scenarios"
@@ -14,7 +14,7 @@ import (
 
 // schemas are the forms that are published.
 var schemas = map[string]func() []byte{
-	"scenario": func() []byte { return scenarios.Schema(faultIndex{catalogue.All()}) },
+	"scenario": func() []byte { return scenarios.Schema(library.Faults()) },
 	"result":   func() []byte { return report.Schema },
 }
 

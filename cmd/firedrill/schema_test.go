@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"firedrill/chaos/catalogue"
+	"firedrill/internal/library"
 	"firedrill/scenarios"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the published files anew")
 const published = "../../scenarios/schema.json"
 
 func TestThePublishedSchemaIsTheCataloguesOwn(t *testing.T) {
-	want := scenarios.Schema(faultIndex{catalogue.All()})
+	want := scenarios.Schema(library.Faults())
 	if *update {
 		if err := os.WriteFile(published, want, 0o644); err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func TestEveryScenarioFitsThePublishedSchemaAndTheCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := scenarios.Library(faultIndex{catalogue.All()})
+	all, err := scenarios.Library(library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestThePublishedSchemaRefusesAMistypedParameter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := scenarios.Find("db-outage", faultIndex{catalogue.All()})
+	s, err := scenarios.Find("db-outage", library.Faults())
 	if err != nil {
 		t.Fatal(err)
 	}
