@@ -69,8 +69,7 @@ clean: build ## remove what interrupted runs left behind
 # Everything that is generated from the code and the library.
 .PHONY: pages
 pages: go ## generate docs/faults.md, docs/drills.md, tables of docs/grading.md, the schema of scenarios
-	$(GO) test ./chaos/manual -run TestWrite_ManualIsCurrent -update
-	$(GO) test ./cmd/firedrill -run 'ThePublishedSchema|ThePageOfTheDrills|TheGradingPage' -update
+	$(GO) generate ./internal/pages
 
 # The linter is fetched as a module.
 .PHONY: check
@@ -103,7 +102,7 @@ proof-stream: go engine ## run drills whose client stream is cut or silent, or w
 KINDS ?= .
 proof-kill-kinds: go engine ## kill the controller during each kind of fault (KINDS='^net'), for docs/faults.md
 	FIREDRILL_TEST_KINDS='$(KINDS)' $(GO) test ./cmd/firedrill -run LeavesNoKindOfFault -record -v -count=1 -timeout 60m
-	$(GO) test ./chaos/manual -run TestWrite_ManualIsCurrent -update
+	$(GO) generate ./internal/pages
 
 proof-verdicts: engine build ## run db-outage five times on fragile (must fail) and hardened (must pass)
 	@for lab in fragile hardened; do for n in 1 2 3 4 5; do \
@@ -114,7 +113,7 @@ proof-verdicts: engine build ## run db-outage five times on fragile (must fail) 
 JOBS ?= 2
 verify: engine build ## verify the library and generate docs/drills.md (JOBS=2 labs at a time, AGAIN=--again)
 	$(BIN) verify --jobs $(JOBS) --book docs/verified.json $(AGAIN)
-	$(GO) test ./cmd/firedrill -run ThePageOfTheDrills -update
+	$(GO) generate ./internal/pages
 
 # There must be no false alarm.
 .PHONY: proof-quiet

@@ -1,11 +1,8 @@
 package manual
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -15,20 +12,6 @@ type Killed struct {
 	By      string  `json:"by"`      // who took it back
 	Seconds float64 `json:"seconds"` // from the kill until it was seen to be gone
 	Saw     string  `json:"saw"`     // what the kind's own look for its absence saw, taken by a process of its own
-}
-
-// ReadKilled reads a record of such measurements, one JSON object a line.
-func ReadKilled(r io.Reader) ([]Killed, error) {
-	var all []Killed
-	lines := bufio.NewScanner(r)
-	for lines.Scan() {
-		var k Killed
-		if err := json.Unmarshal(lines.Bytes(), &k); err != nil {
-			return nil, fmt.Errorf("line %d: %w", len(all)+1, err)
-		}
-		all = append(all, k)
-	}
-	return all, lines.Err()
 }
 
 // writeKilled writes the measurements as a table, and names the kinds of which there is none.

@@ -37,7 +37,7 @@ func TestProofBusy(t *testing.T) {
 	if err != nil {
 		times = 1
 	}
-	book, err := verify.OpenBook(drillsBook)
+	book, err := verify.OpenBook("../../docs/verified.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"firedrill/chaos"
 	"firedrill/chaos/catalogue"
 	"firedrill/chaos/manual"
+	"firedrill/internal/jsonl"
 	"firedrill/internal/labtest"
 	"firedrill/internal/record"
 	"firedrill/stack"
@@ -142,7 +143,7 @@ func writeKilled(t *testing.T, measured map[string]manual.Killed) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	all, err := manual.ReadKilled(f)
+	all, err := jsonl.Read[manual.Killed](f)
 	if err != nil {
 		t.Fatal(err)
 	}

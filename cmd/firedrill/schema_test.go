@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"testing"
 
 	"firedrill/internal/library"
@@ -13,23 +11,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-var update = flag.Bool("update", false, "write the published files anew")
-
 // published is where editors and other tools find the schema of a scenario, beside the library.
 const published = "../../scenarios/schema.json"
-
-func TestThePublishedSchemaIsTheCataloguesOwn(t *testing.T) {
-	want := scenarios.Schema(library.Faults())
-	if *update {
-		if err := os.WriteFile(published, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(published)
-	if err != nil || !bytes.Equal(got, want) {
-		t.Errorf("scenarios/schema.json is not what the catalogue says: make pages (%v)", err)
-	}
-}
 
 func TestEveryScenarioFitsThePublishedSchemaAndTheCatalogue(t *testing.T) {
 	schema, err := jsonschema.NewCompiler().Compile(published)

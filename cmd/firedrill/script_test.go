@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"os/exec"
 	"strconv"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
+
+var update = flag.Bool("update", false, "write the expected output of scripts anew")
 
 // TestMain lets a script call firedrill: the test binary plays it, so that the real main runs, in a process of its own.
 func TestMain(m *testing.M) {
