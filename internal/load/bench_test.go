@@ -158,3 +158,13 @@ func measure(b *testing.B, once func() error) {
 	}
 	b.ReportMetric((cpuTime()-before).Seconds()*1e6/float64(n), "cpu-ms/1000")
 }
+
+// BenchmarkArrival measures choosing an arrival's request and writing it, without sending it.
+func BenchmarkArrival(b *testing.B) {
+	c, r := newChooser(testPlan()), newRenderer(testPlan(), "shop.lab:8443")
+	var request []byte
+	b.ReportAllocs()
+	for n := uint64(0); b.Loop(); n++ {
+		request = r.render(request[:0], c.choose(n), n, "a token")
+	}
+}
