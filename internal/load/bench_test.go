@@ -75,10 +75,10 @@ func BenchmarkOpenLoop(b *testing.B) {
 func openLoop(b *testing.B, rate float64, procs int, with alarm) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 	p := constantPlan("", rate, 4*time.Second)
-	p.Arrivals, p.Mix = Poisson, []Weight{{RouteBrowse, 60}, {RouteProduct, 25}, {RouteOrder, 10}, {RouteProfile, 5}}
+	p.Arrivals, p.Mix = Poisson, []Weight{{browse, 60}, {product, 25}, {order, 10}, {profile, 5}}
 	p.Target, p.CA, _ = otherProcess(b)
 	var got samples
-	d, err := newDriver(p, got.add)
+	d, err := newDriver(NewShop(100, 100), p, got.add)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -122,7 +122,9 @@ func BenchmarkRequest(b *testing.B) {
 		}
 		pool := &pool{dialer: dialer, open: map[*conn]struct{}{}}
 		defer pool.close()
-		request := newRenderer(p, dialer.hostHeader()).render(nil, request{route: RouteBrowse, page: 1}, 0, "")
+		shop := NewShop(100, 100)
+		r := newRenderer(shop, p, dialer.hostHeader())
+		request := r.render(nil, shop.Crowd().Front, 0, "")
 		var body bytes.Buffer
 		measure(b, func() error {
 			return pool.exchange(b.Context(), request, false, time.Now().Add(time.Second), &body).err
@@ -161,7 +163,8 @@ func measure(b *testing.B, once func() error) {
 
 // BenchmarkArrival measures choosing an arrival's request and writing it, without sending it.
 func BenchmarkArrival(b *testing.B) {
-	c, r := newChooser(testPlan()), newRenderer(testPlan(), "shop.lab:8443")
+	r := newRenderer(NewShop(200, 500), testPlan(), "shop.lab:8443")
+	c := newChooser(r.script, testPlan())
 	var request []byte
 	b.ReportAllocs()
 	for n := uint64(0); b.Loop(); n++ {
