@@ -6,13 +6,11 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/agent"
+	"firedrill/stack/shop/workload"
 )
 
-// What the seeded shop holds.
-const (
-	SeededUsers    = 1000
-	SeededProducts = 5000
-)
+// Workload names what a lab's users do, in the plan of a load.
+const Workload = workload.Name
 
 // crowdTime bounds one request about a crowd: it may log in before it begins.
 const crowdTime = 25 * time.Second
@@ -21,7 +19,7 @@ const crowdTime = 25 * time.Second
 type crowd struct{ r *Running }
 
 func (c crowd) Start(ctx context.Context, id string, p chaos.Pressure) error {
-	site := agent.Site{URL: SiteURL, CA: c.r.CA, Users: SeededUsers, Products: SeededProducts}
+	site := agent.Site{URL: SiteURL, CA: c.r.CA, Workload: Workload}
 	return c.call(ctx, agent.OpPress, agent.PressRequest{ID: id, Pressure: p, Site: site}, nil)
 }
 

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"firedrill/internal/record"
+	"firedrill/stack/shop/workload"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -32,6 +33,9 @@ type agentRun struct {
 	done chan struct{}
 	err  error
 }
+
+// withShop serves loads whose users are those of a shop of three users and 40 products.
+var withShop = Options{Workloads: map[string]Workload{"": workload.Shop{Users: 3, Products: 40}}}
 
 func serve(ctx context.Context, opts Options) *agentRun {
 	stdin, toAgent := io.Pipe()

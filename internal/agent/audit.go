@@ -14,24 +14,28 @@ import (
 // auditWithin bounds an audit that says no bound.
 const auditWithin = 10 * time.Second
 
-// audit looks up each order that was acknowledged to this agent's load. An audit that cannot be made is an answer: it
+// audit looks up each write that was acknowledged to this agent's load. An audit that cannot be made is an answer: it
 // says why, and counts nothing lost.
 func audit(ctx context.Context, s *Session, q AuditRequest) (record.Audit, error) {
 	ctx, cancel := context.WithTimeout(ctx, positive(q.Within, auditWithin))
 	defer cancel()
-	orders := s.load.orders()
-	rows, err := countOrders(ctx, keys(orders))
+	w, err := s.workload(q.Workload)
 	if err != nil {
-		return record.Audit{Acknowledged: len(orders), Error: err.Error()}, nil
+		return record.Audit{}, err
 	}
-	return compare(orders, rows), nil
+	writes := s.load.writes()
+	rows, err := countWrites(ctx, w.AuditSQL(), keys(writes))
+	if err != nil {
+		return record.Audit{Acknowledged: len(writes), Error: err.Error()}, nil
+	}
+	return compare(writes, rows), nil
 }
 
-// compare counts the acknowledged orders that the database has not, and those that it has more than once.
-func compare(orders []load.Acknowledged, rows map[string]int) record.Audit {
-	a := record.Audit{Acknowledged: len(orders)}
-	for _, o := range orders {
-		switch n := rows[o.Key]; {
+// compare counts the acknowledged writes that the database has not, and those that it has more than once.
+func compare(writes []load.Write, rows map[string]int) record.Audit {
+	a := record.Audit{Acknowledged: len(writes)}
+	for _, w := range writes {
+		switch n := rows[w.Key]; {
 		case n == 0:
 			a.Lost++
 		case n > 1:
@@ -41,31 +45,31 @@ func compare(orders []load.Acknowledged, rows map[string]int) record.Audit {
 	return a
 }
 
-func keys(orders []load.Acknowledged) []string {
-	all := make([]string, len(orders))
-	for i, o := range orders {
-		all[i] = o.Key
+func keys(writes []load.Write) []string {
+	all := make([]string, len(writes))
+	for i, w := range writes {
+		all[i] = w.Key
 	}
 	return all
 }
 
-// countOrders asks Postgres how many orders it holds under each of the keys.
-func countOrders(ctx context.Context, keys []string) (map[string]int, error) {
+// countWrites asks Postgres how often it holds each of the keys.
+func countWrites(ctx context.Context, query string, keys []string) (map[string]int, error) {
 	db, err := connectPostgres(ctx, "")
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close(context.WithoutCancel(ctx))
-	rows, err := db.Query(ctx, "SELECT key, count(*) FROM orders WHERE key = ANY($1) GROUP BY key", keys)
+	rows, err := db.Query(ctx, query, keys)
 	if err != nil {
-		return nil, fmt.Errorf("look up orders: %w", err)
+		return nil, fmt.Errorf("look up writes: %w", err)
 	}
 	counts := map[string]int{}
 	var key string
 	var n int
 	_, err = pgx.ForEachRow(rows, []any{&key, &n}, func() error { counts[key] = n; return nil })
 	if err != nil {
-		return nil, fmt.Errorf("look up orders: %w", err)
+		return nil, fmt.Errorf("look up writes: %w", err)
 	}
 	return counts, nil
 }

@@ -32,7 +32,7 @@ func (c *Client) Gauges(ctx context.Context, q GaugesRequest) (GaugesReply, erro
 	return call[GaugesReply](ctx, c, OpGauges, q)
 }
 
-// Audit looks up the orders of the loads that were drained.
+// Audit looks up the acknowledged writes of the loads that were drained.
 func (c *Client) Audit(ctx context.Context, q AuditRequest) (record.Audit, error) {
 	return call[record.Audit](ctx, c, OpAudit, q)
 }

@@ -29,8 +29,7 @@ type PressRequest struct {
 type Site struct {
 	URL      string `json:"url"`
 	CA       string `json:"ca"`
-	Users    int    `json:"users"`
-	Products int    `json:"products"`
+	Workload string `json:"workload,omitempty"` // as in a load's plan
 }
 
 // PressingRequest names a pressure.
@@ -69,7 +68,11 @@ func press(ctx context.Context, s *Session, q PressRequest) (struct{}, error) {
 	if err != nil {
 		return struct{}{}, err
 	}
-	p, err := startCrowd(ctx, users, q, takes)
+	w, err := s.crowdWorkload(users, q.Site)
+	if err != nil {
+		return struct{}{}, err
+	}
+	p, err := startCrowd(ctx, w, users, q, takes)
 	if err != nil {
 		return struct{}{}, err
 	}
@@ -131,13 +134,21 @@ func usersRate(d *load.Driver) float64 {
 	return d.Plan().RateAt(time.Since(d.StartTime()))
 }
 
+// crowdWorkload is what a crowd's visitors do: what the load's users do, where one runs.
+func (s *Session) crowdWorkload(users *load.Driver, at Site) (load.Workload, error) {
+	if users != nil {
+		return users.Workload(), nil
+	}
+	return s.workload(at.Workload)
+}
+
 // startCrowd has a crowd do what it is to do.
-func startCrowd(ctx context.Context, users *load.Driver, q PressRequest, takes share) (*pressed, error) {
+func startCrowd(ctx context.Context, w load.Workload, users *load.Driver, q PressRequest, takes share) (*pressed, error) {
 	p := q.Pressure
-	plan := planOf(users, q, takes)
+	plan := planOf(w.Crowd(), users, q, takes)
 	switch {
 	case p.Act == chaos.ActHold:
-		slow, err := load.StartSlow(ctx, plan, p.Count, p.Every)
+		slow, err := load.StartSlow(ctx, w, plan, p.Count, p.Every)
 		if err != nil {
 			return nil, err
 		}
@@ -145,7 +156,7 @@ func startCrowd(ctx context.Context, users *load.Driver, q PressRequest, takes s
 	case p.Act == chaos.ActRetry && p.Rate == 0:
 		return startStorm(ctx, users, p, takes)
 	}
-	crowd, err := load.StartCrowd(ctx, plan, users)
+	crowd, err := load.StartCrowd(ctx, w, plan, users)
 	if err != nil {
 		return nil, err
 	}
@@ -182,5 +193,5 @@ func tellSlow(n *chaos.Pressed, c load.SlowCounts) {
 	n.Due, n.Open, n.Ended, n.Failures = c.Tried, c.Open, c.Ended, c.Failures
 }
 
-// newSeed draws what decides on a crowd's arrivals: its orders must not be taken for those of the users.
+// newSeed draws what decides on a crowd's arrivals: its writes must not be taken for those of the users.
 func newSeed() uint64 { return rand.Uint64() >> 1 }

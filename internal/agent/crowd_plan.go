@@ -18,12 +18,6 @@ const (
 	browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 )
 
-// usualMix is what visitors do where no load says what its users do.
-var usualMix = []load.Weight{
-	{Route: load.RouteBrowse, Weight: 50}, {Route: load.RouteProduct, Weight: 30}, {Route: load.RouteOrder, Weight: 10},
-	{Route: load.RouteLogin, Weight: 4}, {Route: load.RouteProfile, Weight: 3}, {Route: load.RouteLike, Weight: 3},
-}
-
 // share is what a pressure takes of the bounds.
 type share struct {
 	rate float64 // visits a second
@@ -61,8 +55,8 @@ func fit(p chaos.Pressure, users float64, taken share) (share, error) {
 }
 
 // planOf is the load that a crowd makes: as the users' own, but for what it is there for.
-func planOf(users *load.Driver, q PressRequest, takes share) load.Plan {
-	p := load.Plan{Target: q.Site.URL, CA: q.Site.CA, Users: q.Site.Users, Products: q.Site.Products, Mix: usualMix, Timeout: crowdPatience}
+func planOf(crowd load.CrowdRequests, users *load.Driver, q PressRequest, takes share) load.Plan {
+	p := load.Plan{Target: q.Site.URL, CA: q.Site.CA, Mix: crowd.Mix, Timeout: crowdPatience}
 	if users != nil {
 		p = users.Plan()
 	}
@@ -71,12 +65,12 @@ func planOf(users *load.Driver, q PressRequest, takes share) load.Plan {
 	only := func(route string) { p.Mix = []load.Weight{{Route: route, Weight: 1}} }
 	switch q.Pressure.Act {
 	case chaos.ActRead:
-		only(load.RouteDeep)
+		only(crowd.Uncached)
 	case chaos.ActUpload:
-		only(load.RouteUpload)
+		only(crowd.Bulk)
 		p.Upload = q.Pressure.Bytes
 	case chaos.ActConnect:
-		only(load.RouteBrowse)
+		only(crowd.Front.Route)
 		p.Fresh = 1
 	case chaos.ActRetry:
 		p.Stages[0].Rate = q.Pressure.Rate

@@ -12,6 +12,7 @@ import (
 
 	"firedrill/chaos"
 	"firedrill/internal/load"
+	"firedrill/stack/shop/workload"
 )
 
 func TestACrowdTakesNoMoreThanTheBoundsLeave(t *testing.T) {
@@ -116,7 +117,7 @@ type crowdTest struct {
 }
 
 func (t crowdTest) press(id string, p chaos.Pressure) error {
-	return t.c.Call(t.Context(), OpPress, PressRequest{ID: id, Pressure: p, Site: Site{URL: t.site.URL, Users: 3, Products: 40}}, nil)
+	return t.c.Call(t.Context(), OpPress, PressRequest{ID: id, Pressure: p, Site: Site{URL: t.site.URL}}, nil)
 }
 
 func (t crowdTest) pressing(id string) chaos.Pressed {
@@ -147,7 +148,7 @@ func TestEachPressureCanBeSeenAndEnds(t *testing.T) {
 		}},
 	} {
 		t.Run(c.p.Act, func(t *testing.T) {
-			a := serve(t.Context(), Options{})
+			a := serve(t.Context(), withShop)
 			ct := crowdTest{t, dial(t, a), newSite(t)}
 			defer func() { ct.c.Close(); <-a.done }()
 			if err := ct.press("p", c.p); err != nil {
@@ -169,7 +170,7 @@ func TestEachPressureCanBeSeenAndEnds(t *testing.T) {
 }
 
 func TestACrowdEndsWithItsAgent(t *testing.T) {
-	a := serve(t.Context(), Options{})
+	a := serve(t.Context(), withShop)
 	ct := crowdTest{t, dial(t, a), newSite(t)}
 	for id, p := range map[string]chaos.Pressure{
 		"a": {Act: chaos.ActVisit, Rate: 100}, "b": {Act: chaos.ActHold, Count: 20, Every: time.Second},
@@ -187,15 +188,15 @@ func TestACrowdEndsWithItsAgent(t *testing.T) {
 }
 
 func TestACrowdGoesByTheLoadThatRuns(t *testing.T) {
-	a := serve(t.Context(), Options{})
+	a := serve(t.Context(), withShop)
 	ct := crowdTest{t, dial(t, a), newSite(t)}
 	defer func() { ct.c.Close(); <-a.done }()
 	if err := ct.press("p", chaos.Pressure{Act: chaos.ActVisit, Times: 4}); err == nil || !strings.Contains(err.Error(), "no load is running") {
 		t.Errorf("without a load: %v", err)
 	}
 	_, err := ct.c.StartLoad(t.Context(), load.Plan{
-		Target: ct.site.URL, Arrivals: load.Constant, Stages: []load.Stage{{Rate: 25}}, Mix: []load.Weight{{Route: load.RouteBrowse, Weight: 1}},
-		Timeout: time.Second, MaxInFlight: 100, Users: 1, Products: 1,
+		Target: ct.site.URL, Arrivals: load.Constant, Stages: []load.Stage{{Rate: 25}}, Mix: []load.Weight{{Route: workload.Browse, Weight: 1}},
+		Timeout: time.Second, MaxInFlight: 100,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"firedrill/internal/load"
 	"firedrill/internal/record"
+	"firedrill/stack/shop/workload"
 )
 
 func TestLoadRoundTrip(t *testing.T) {
@@ -20,7 +21,7 @@ func TestLoadRoundTrip(t *testing.T) {
 		fmt.Fprint(w, `{"products":[]}`)
 	}))
 	defer shop.Close()
-	a := serve(t.Context(), Options{})
+	a := serve(t.Context(), withShop)
 	var got []record.Sample
 	first := make(chan struct{}, 1000)
 	c, err := Dial(t.Context(), a.conn, func(s []record.Sample) { got = append(got, s...); first <- struct{}{} })
@@ -28,8 +29,8 @@ func TestLoadRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	plan := load.Plan{
-		Target: shop.URL, Arrivals: load.Poisson, Stages: []load.Stage{{Rate: 500}}, Mix: []load.Weight{{Route: load.RouteBrowse, Weight: 1}},
-		Timeout: time.Second, MaxInFlight: 100, Users: 1, Products: 1,
+		Target: shop.URL, Arrivals: load.Poisson, Stages: []load.Stage{{Rate: 500}}, Mix: []load.Weight{{Route: workload.Browse, Weight: 1}},
+		Timeout: time.Second, MaxInFlight: 100,
 	}
 	before := time.Now()
 	started, err := c.StartLoad(t.Context(), plan)
@@ -62,11 +63,11 @@ func TestLoadRoundTrip(t *testing.T) {
 func TestAgentThatEndsUnderLoadLeavesNothingRunning(t *testing.T) {
 	shop := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 	defer shop.Close()
-	a := serve(t.Context(), Options{})
+	a := serve(t.Context(), withShop)
 	c := dial(t, a)
 	_, err := c.StartLoad(t.Context(), load.Plan{
-		Target: shop.URL, Arrivals: load.Constant, Stages: []load.Stage{{Rate: 100}}, Mix: []load.Weight{{Route: load.RouteBrowse, Weight: 1}},
-		Timeout: time.Hour, MaxInFlight: 100, Users: 1, Products: 1,
+		Target: shop.URL, Arrivals: load.Constant, Stages: []load.Stage{{Rate: 100}}, Mix: []load.Weight{{Route: workload.Browse, Weight: 1}},
+		Timeout: time.Hour, MaxInFlight: 100,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +86,7 @@ func TestReadyWaitsForA200(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	a := serve(t.Context(), Options{})
+	a := serve(t.Context(), withShop)
 	c := dial(t, a)
 	defer func() { c.Close(); <-a.done }()
 	got, err := c.Ready(t.Context(), ReadyRequest{URL: server.URL, Within: 10 * time.Second})
@@ -132,7 +133,7 @@ func TestProbesTellWhatTheySaw(t *testing.T) {
 		"postgres refused": {ProbeRequest{Kind: "postgres"}, false, record.ClassRefused, 0, 0},
 		"redis refused":    {ProbeRequest{Kind: "redis"}, false, record.ClassRefused, 0, 0},
 	}
-	a := serve(t.Context(), Options{})
+	a := serve(t.Context(), withShop)
 	c := dial(t, a)
 	defer func() { c.Close(); <-a.done }()
 	for name, tt := range tests {
@@ -156,8 +157,8 @@ func TestProbesTellWhatTheySaw(t *testing.T) {
 }
 
 func TestAuditComparesKeys(t *testing.T) {
-	orders := []load.Acknowledged{{Key: "a"}, {Key: "b"}, {Key: "c"}, {Key: "d"}}
-	got := compare(orders, map[string]int{"a": 1, "b": 2, "d": 1, "strange": 3})
+	writes := []load.Write{{Key: "a"}, {Key: "b"}, {Key: "c"}, {Key: "d"}}
+	got := compare(writes, map[string]int{"a": 1, "b": 2, "d": 1, "strange": 3})
 	if want := (record.Audit{Acknowledged: 4, Lost: 1, Doubled: 1}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -165,7 +166,7 @@ func TestAuditComparesKeys(t *testing.T) {
 
 func TestAuditThatCannotBeMadeSaysSo(t *testing.T) {
 	t.Setenv(EnvPostgres, "")
-	a := serve(t.Context(), Options{})
+	a := serve(t.Context(), withShop)
 	c := dial(t, a)
 	defer func() { c.Close(); <-a.done }()
 	got, err := c.Audit(t.Context(), AuditRequest{Within: time.Second})

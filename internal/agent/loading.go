@@ -10,23 +10,27 @@ import (
 	"firedrill/internal/record"
 )
 
-// loading is the load of a session: one at a time, and the orders of all that were drained.
+// loading is the load of a session: one at a time, and the acknowledged writes of all that were drained.
 type loading struct {
 	mu           sync.Mutex
 	driver       *load.Driver
 	forget       func()
-	acknowledged []load.Acknowledged
+	acknowledged []load.Write
 }
 
 // startLoad begins a load.
 func startLoad(ctx context.Context, s *Session, p load.Plan) (LoadStarted, error) {
+	w, err := s.workload(p.Workload)
+	if err != nil {
+		return LoadStarted{}, err
+	}
 	l := &s.load
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.driver != nil {
 		return LoadStarted{}, errors.New("a load is running already")
 	}
-	d, err := load.Start(ctx, p, s.sendSamples)
+	d, err := load.Start(ctx, w, p, s.sendSamples)
 	if err != nil {
 		return LoadStarted{}, err
 	}
@@ -65,8 +69,8 @@ func drain(ctx context.Context, s *Session, _ struct{}) (LoadDone, error) {
 	return out, nil
 }
 
-// orders returns what the shop has acknowledged to the loads that were drained.
-func (l *loading) orders() []load.Acknowledged {
+// writes returns what the site has acknowledged to the loads that were drained.
+func (l *loading) writes() []load.Write {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.acknowledged

@@ -41,6 +41,8 @@ type Op func(ctx context.Context, s *Session, body json.RawMessage) (any, error)
 type Options struct {
 	Version string        // of firedrill, for hello
 	Ops     map[string]Op // operations besides those of this package, by name
+	// Workloads are what the users of each kind of stack do, by the name that a plan has for it; "" is the usual one.
+	Workloads map[string]Workload
 }
 
 // Serve plays the agent until the controller says bye or closes its client, the input ends, the lease runs out or the
@@ -56,7 +58,7 @@ func Serve(ctx context.Context, stdin io.Reader, stdout io.Writer, opts Options)
 	s := &server{ops: builtin(opts), end: end, lease: newLease(func() { end(errLease) })}
 	defer s.lease.stop()
 	s.far = link.Answer(func(line []byte) error { return s.receive(ctx, line) }, s.lease.renew)
-	s.session = &Session{out: &outlet{s.far, end}}
+	s.session = &Session{out: &outlet{s.far, end}, workloads: opts.Workloads}
 	reading, writing := make(chan struct{}), make(chan struct{})
 	go func() { defer close(reading); s.read(stdin) }()
 	go func() { defer close(writing); s.write(stdout) }()

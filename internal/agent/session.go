@@ -10,7 +10,8 @@ import (
 
 // Session is what the operations of one agent share.
 type Session struct {
-	out *outlet
+	out       *outlet
+	workloads map[string]Workload
 
 	load    loading
 	holds   holds

@@ -106,9 +106,10 @@ type Certificate struct {
 	Until  time.Time `json:"until"`
 }
 
-// AuditRequest asks to look each order that this agent's load had acknowledged up in Postgres.
+// AuditRequest asks to look each write that this agent's load had acknowledged up in Postgres.
 type AuditRequest struct {
-	Within time.Duration `json:"within"`
+	Workload string        `json:"workload,omitempty"` // whose writes, as in the load's plan
+	Within   time.Duration `json:"within"`
 }
 
 // Env names by which the stack hands an agent the addresses and secrets of its lab; nothing of it goes over the wire.

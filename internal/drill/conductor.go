@@ -159,11 +159,11 @@ func (d *Drill) drain(ctx context.Context, t *teller) error {
 	return nil
 }
 
-// audit has the acknowledged orders looked up.
+// audit has the acknowledged writes looked up.
 func (d *Drill) audit(ctx context.Context, t *teller) error {
 	ctx, cancel := context.WithTimeout(ctx, auditTime)
 	defer cancel()
-	audit, err := d.Client.Audit(ctx, agent.AuditRequest{Within: auditTime})
+	audit, err := d.Client.Audit(ctx, agent.AuditRequest{Workload: d.Plan.Workload, Within: auditTime})
 	if err != nil {
 		audit = record.Audit{Error: err.Error()} // a missing audit is the grade's to judge
 	}

@@ -12,7 +12,7 @@ import (
 // PlanOf is the load of one run of a scenario against a lab whose certificates that authority signs.
 func PlanOf(s *scenarios.Scenario, run string, seed uint64, ca string) load.Plan {
 	p := load.Plan{Fresh: s.Load.Newcomers, Target: stack.SiteURL, CA: ca, Seed: seed, Arrivals: s.Load.Arrivals, Timeout: s.Load.Timeout,
-		MaxInFlight: s.Load.MaxInFlight, Users: stack.SeededUsers, Products: stack.SeededProducts, Run: run,
+		MaxInFlight: s.Load.MaxInFlight, Workload: stack.Workload, Run: run,
 		Stages: []load.Stage{{Rate: s.Load.Rate}}}
 	for _, share := range s.Load.Mix {
 		p.Mix = append(p.Mix, load.Weight{Route: share.Route, Weight: share.Weight})

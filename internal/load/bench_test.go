@@ -75,10 +75,10 @@ func BenchmarkOpenLoop(b *testing.B) {
 func openLoop(b *testing.B, rate float64, procs int, with alarm) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 	p := constantPlan("", rate, 4*time.Second)
-	p.Arrivals, p.Mix = Poisson, []Weight{{RouteBrowse, 60}, {RouteProduct, 25}, {RouteOrder, 10}, {RouteProfile, 5}}
+	p.Arrivals, p.Mix = Poisson, []Weight{{browse, 60}, {product, 25}, {order, 10}, {profile, 5}}
 	p.Target, p.CA, _ = otherProcess(b)
 	var got samples
-	d, err := newDriver(p, got.add)
+	d, err := newDriver(NewShop(100, 100), p, got.add)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -122,7 +122,9 @@ func BenchmarkRequest(b *testing.B) {
 		}
 		pool := &pool{dialer: dialer, open: map[*conn]struct{}{}}
 		defer pool.close()
-		request := newRenderer(p, dialer.hostHeader()).render(nil, request{route: RouteBrowse, page: 1}, 0, "")
+		shop := NewShop(100, 100)
+		r := newRenderer(shop, p, dialer.hostHeader())
+		request := r.render(nil, shop.Crowd().Front, 0, "")
 		var body bytes.Buffer
 		measure(b, func() error {
 			return pool.exchange(b.Context(), request, false, time.Now().Add(time.Second), &body).err
@@ -157,4 +159,15 @@ func measure(b *testing.B, once func() error) {
 		n++
 	}
 	b.ReportMetric((cpuTime()-before).Seconds()*1e6/float64(n), "cpu-ms/1000")
+}
+
+// BenchmarkArrival measures choosing an arrival's request and writing it, without sending it.
+func BenchmarkArrival(b *testing.B) {
+	r := newRenderer(NewShop(200, 500), testPlan(), "shop.lab:8443")
+	c := newChooser(r.script, testPlan())
+	var request []byte
+	b.ReportAllocs()
+	for n := uint64(0); b.Loop(); n++ {
+		request = r.render(request[:0], c.choose(n), n, "a token")
+	}
 }

@@ -8,14 +8,15 @@ import (
 
 func testPlan() Plan {
 	return Plan{
-		Target: "http://shop.lab:8080", Seed: 42, Run: "r1", Users: 200, Products: 500, Fresh: 0.1,
-		Mix: []Weight{{RouteBrowse, 40}, {RouteProduct, 25}, {RouteOrder, 15}, {RouteLogin, 5}, {RouteProfile, 10}, {RouteLike, 5}},
+		Target: "http://shop.lab:8080", Seed: 42, Run: "r1", Fresh: 0.1,
+		Mix: []Weight{{browse, 40}, {product, 25}, {order, 15}, {login, 5}, {profile, 10}, {like, 5}},
 	}
 }
 
 // rendered is what n arrivals send.
 func rendered(p Plan, n uint64) []string {
-	c, r := newChooser(p), newRenderer(p, "shop.lab:8080")
+	r := newRenderer(NewShop(200, 500), p, "shop.lab:8080")
+	c := newChooser(r.script, p)
 	all := make([]string, n)
 	for i := range n {
 		all[i] = string(r.render(nil, c.choose(i), i, ""))
@@ -38,8 +39,8 @@ func TestSamePlanSendsSameRequests(t *testing.T) {
 }
 
 func TestChoiceHangsOnNumberAlone(t *testing.T) {
-	inTurn, alone := newChooser(testPlan()), newChooser(testPlan())
-	r := newRenderer(testPlan(), "h")
+	r := newRenderer(NewShop(200, 500), testPlan(), "h")
+	inTurn, alone := newChooser(r.script, testPlan()), newChooser(r.script, testPlan())
 	for n := range uint64(100) {
 		inTurn.choose(n)
 	}
@@ -51,12 +52,12 @@ func TestChoiceHangsOnNumberAlone(t *testing.T) {
 
 func TestMixIsKept(t *testing.T) {
 	const n = 50_000
-	c := newChooser(testPlan())
+	c := newChooser(NewShop(200, 500).Script(testPlan()), testPlan())
 	count, fresh := map[string]float64{}, 0.0
 	for i := range uint64(n) {
 		q := c.choose(i)
-		count[q.route]++
-		if q.fresh {
+		count[q.Route]++
+		if q.Fresh {
 			fresh++
 		}
 	}
@@ -70,66 +71,21 @@ func TestMixIsKept(t *testing.T) {
 	}
 }
 
-func TestSomeProductsAreMorePopular(t *testing.T) {
-	p := testPlan()
-	p.Mix = []Weight{{RouteProduct, 1}}
-	c := newChooser(p)
-	const n = 50_000
-	count := map[int]int{}
-	for i := range uint64(n) {
-		product := c.choose(i).product
-		if product < 1 || product > p.Products {
-			t.Fatalf("there is no product %d", product)
-		}
-		count[product]++
-	}
-	if ratio := float64(count[1]) / float64(count[10]); ratio < 6 || ratio > 10 {
-		t.Errorf("the first product draws %.1f times as many as the tenth, want about %.1f", ratio, math.Pow(10, skew))
-	}
-	if count[p.Products] == 0 && count[p.Products-1] == 0 {
-		t.Error("the last products draw nobody")
-	}
-}
-
-func TestOrderNamesEachProductOnce(t *testing.T) {
-	p := testPlan()
-	p.Products, p.Mix = 3, []Weight{{RouteOrder, 1}}
-	c := newChooser(p)
-	for i := range uint64(1000) {
-		seen := map[int]bool{}
-		items := c.choose(i).items
-		for _, it := range items {
-			if seen[it.product] || it.quantity < 1 || it.quantity > maxQuantity {
-				t.Fatalf("order %d is %v", i, items)
-			}
-			seen[it.product] = true
-		}
-		if len(items) == 0 {
-			t.Fatalf("order %d is empty", i)
-		}
-	}
-}
-
-func TestRequestsAsSent(t *testing.T) {
-	r := newRenderer(testPlan(), "shop.lab:8080")
+func TestRenderer_WritesTheHeadersThatAllShare(t *testing.T) {
+	r := newRenderer(NewShop(200, 500), testPlan(), "shop.lab:8080")
 	const head = " HTTP/1.1\r\nHost: shop.lab:8080\r\nUser-Agent: firedrill\r\nAccept: application/json\r\n" +
 		"Traceparent: 00-000000000000002a0000000000000063-0000000000000001-00\r\n"
+	front := NewShop(200, 500).Crowd().Front
+	fresh := front
+	fresh.Fresh = true
 	tests := map[string]struct {
-		request request
+		request Request
 		token   string
 		want    string
 	}{
-		"browse":  {request{route: RouteBrowse, page: 3}, "", "GET /products?page=3" + head + "\r\n"},
-		"fresh":   {request{route: RouteBrowse, page: 1, fresh: true}, "", "GET /products?page=1" + head + "Connection: close\r\n\r\n"},
-		"product": {request{route: RouteProduct, product: 12}, "", "GET /products/12" + head + "\r\n"},
-		"profile": {request{route: RouteProfile}, "tok", "GET /profile" + head + "Authorization: Bearer tok\r\n\r\n"},
-		"orders":  {request{route: RouteOrders}, "tok", "GET /orders" + head + "Authorization: Bearer tok\r\n\r\n"},
-		"like":    {request{route: RouteLike, product: 5}, "tok", "POST /products/5/like" + head + "Authorization: Bearer tok\r\nContent-Length: 0\r\n\r\n"},
-		"login": {request{route: RouteLogin, user: 7}, "", "POST /login" + head +
-			"Content-Type: application/json\r\nContent-Length: 53\r\n\r\n" + `{"email":"user0007@shop.test","password":"firedrill"}`},
-		"order": {request{route: RouteOrder, items: []item{{1, 2}, {9, 1}}}, "tok", "POST /orders" + head +
-			"Authorization: Bearer tok\r\nIdempotency-Key: r1-2a-99\r\nContent-Type: application/json\r\nContent-Length: 71\r\n\r\n" +
-			`{"items":[{"product_id":1,"quantity":2},{"product_id":9,"quantity":1}]}`},
+		"kept":    {front, "", "GET /products?page=1" + head + "\r\n"},
+		"fresh":   {fresh, "", "GET /products?page=1" + head + "Connection: close\r\n\r\n"},
+		"session": {Request{Route: profile, User: 1}, "tok", "GET /profile" + head + "Authorization: Bearer tok\r\n\r\n"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 )
 
 // Crowd is traffic beside that of the users: it is damage, so it is counted and stands in no record. Nobody looks up its
-// orders.
+// writes.
 type Crowd struct {
 	driver *Driver
 	tally  tally
@@ -18,15 +18,15 @@ type Crowd struct {
 
 // StartCrowd starts a load whose samples are only counted. The crowd acts as the users who are logged in already where a
 // load of such is given, so that it can begin while nobody could log in. It ends with Stop.
-func StartCrowd(ctx context.Context, p Plan, users *Driver) (*Crowd, error) {
+func StartCrowd(ctx context.Context, w Workload, p Plan, users *Driver) (*Crowd, error) {
 	c := &Crowd{}
-	d, err := newDriver(p, c.tally.add)
+	d, err := newDriver(w, p, c.tally.add)
 	if err != nil {
 		return nil, err
 	}
 	d.unaudited = true
 	if users != nil {
-		d.accounts = users.accounts.shared(p, d.pool, d.renderer)
+		d.accounts = users.accounts.shared(p, d.pool, &d.renderer)
 	}
 	d.alarm = newAlarm()
 	if err := d.begin(ctx); err != nil {

@@ -1,12 +1,10 @@
 package load
 
 import (
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -84,14 +82,14 @@ func until(t *testing.T, what string, is func() bool) {
 func TestCrowdActsAsTheUsersAndIsCountedApart(t *testing.T) {
 	v := visit(t, nil)
 	var got samples
-	users, err := Start(t.Context(), v.plan(RouteOrder, 50), got.add)
+	users, err := Start(t.Context(), NewShop(100, 100), v.plan(order, 50), got.add)
 	if err != nil {
 		t.Fatal(err)
 	}
 	logins := v.shop.logins.Load()
-	p := v.plan(RouteOrder, 200)
+	p := v.plan(order, 200)
 	p.Seed, p.Agent = 8, "a browser"
-	crowd, err := StartCrowd(t.Context(), p, users)
+	crowd, err := StartCrowd(t.Context(), NewShop(100, 100), p, users)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,34 +115,9 @@ func TestCrowdActsAsTheUsersAndIsCountedApart(t *testing.T) {
 	}
 }
 
-func TestPagesOfACrowdAreNeverTheSame(t *testing.T) {
-	p := testPlan()
-	p.Mix, p.Seed = []Weight{{RouteDeep, 1}}, 1<<62
-	c, seen := newChooser(p), map[int]bool{}
-	for n := range uint64(20_000) {
-		page := c.choose(n).page
-		if seen[page] || page <= p.Products/perPage || page > lastPage {
-			t.Fatalf("arrival %d turns to page %d, seen before: %t", n, page, seen[page])
-		}
-		seen[page] = true
-	}
-}
-
-func TestUploadIsAsBigAsAsked(t *testing.T) {
-	p := testPlan()
-	p.Upload = 70_000
-	head, body, _ := strings.Cut(string(newRenderer(p, "shop.lab:8080").upload), "\r\n\r\n")
-	if len(body) != 70_000 || !strings.Contains(head, "Content-Length: 70000") || !strings.HasPrefix(head, "POST /login HTTP/1.1") {
-		t.Errorf("%d bytes after %q", len(body), head)
-	}
-	if !strings.HasPrefix(body, `{"email":"user0001@shop.test"`) || !strings.HasSuffix(body, `x"}`) {
-		t.Error("it is no login")
-	}
-}
-
 func TestSlowClientsHoldConnectionsAndComeBack(t *testing.T) {
 	v := visit(t, nil)
-	slow, err := StartSlow(t.Context(), v.plan(RouteBrowse, 1), 20, 5*time.Millisecond)
+	slow, err := StartSlow(t.Context(), NewShop(100, 100), v.plan(browse, 1), 20, 5*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,37 +133,12 @@ func TestSlowClientsHoldConnectionsAndComeBack(t *testing.T) {
 
 func TestSlowClientsWhoGetNoConnectionSayWhy(t *testing.T) {
 	v := visit(t, nil)
-	p := v.plan(RouteBrowse, 1)
+	p := v.plan(browse, 1)
 	v.Close()
-	slow, err := StartSlow(t.Context(), p, 3, time.Second)
+	slow, err := StartSlow(t.Context(), NewShop(100, 100), p, 3, time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
 	until(t, "three are refused", func() bool { return slow.Counts().Failures["refused"] >= 3 })
 	slow.Stop()
-}
-
-func TestOrderIsListedOrPushedOutByNewerOnes(t *testing.T) {
-	list := func(from, n int) []byte {
-		ids := make([]string, n)
-		for i := range ids {
-			ids[i] = fmt.Sprintf(`{"id":%d}`, from+i)
-		}
-		return []byte(`{"orders":[` + strings.Join(ids, ",") + `]}`)
-	}
-	for _, c := range []struct {
-		what string
-		body []byte
-		want bool
-	}{
-		{"listed", list(90, 20), true},
-		{"twenty newer ones", list(101, 20), true},
-		{"three newer ones alone", list(101, 3), false},
-		{"twenty older ones", list(80, 20), false},
-		{"nothing", list(0, 0), false},
-	} {
-		if got := listsOrder(c.body, 100); got != c.want {
-			t.Errorf("%s: got %t", c.what, got)
-		}
-	}
 }

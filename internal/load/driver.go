@@ -17,6 +17,7 @@ const drainGrace = time.Second
 // Driver is one running load.
 type Driver struct {
 	plan     Plan
+	workload Workload
 	start    time.Time
 	pool     *pool
 	accounts *accounts
@@ -24,7 +25,7 @@ type Driver struct {
 	outbox   outbox
 	alarm    alarm
 	cancel   context.CancelFunc
-	// unaudited says that nobody will look up the orders that the shop acknowledges.
+	// unaudited says that nobody will look up the writes that the site acknowledges.
 	unaudited bool
 	watcher   atomic.Pointer[watcher] // who is told of users that lose patience; nil for nobody
 
@@ -37,7 +38,7 @@ type Driver struct {
 	done      chan struct{}
 
 	mu           sync.Mutex
-	acknowledged []Acknowledged
+	acknowledged []Write
 	lacking      lacking
 }
 
@@ -45,7 +46,7 @@ type Driver struct {
 type job struct {
 	seq     uint64
 	due     time.Time
-	request request
+	request Request
 }
 
 // Done says how many arrivals were scheduled and how many samples handed to the sink; after a drain they are equal.
@@ -55,11 +56,11 @@ type Done struct {
 	Lacking   error // what this process lacked to send some of them; nil for nothing
 }
 
-// Start logs the plan's users in, then starts sending and returns. The sink gets every sample, in batches, from one
+// Start logs the workload's users in, then starts sending and returns. The sink gets every sample, in batches, from one
 // goroutine; it must not keep the slice. The load ends with Drain, or at once, with its requests cut, when the context
 // ends. Either way Drain must be called, to wait for what was started.
-func Start(ctx context.Context, p Plan, sink func([]record.Sample)) (*Driver, error) {
-	d, err := newDriver(p, sink)
+func Start(ctx context.Context, w Workload, p Plan, sink func([]record.Sample)) (*Driver, error) {
+	d, err := newDriver(w, p, sink)
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +71,8 @@ func Start(ctx context.Context, p Plan, sink func([]record.Sample)) (*Driver, er
 	return d, nil
 }
 
-func newDriver(p Plan, sink func([]record.Sample)) (*Driver, error) {
-	if err := p.Validate(); err != nil {
+func newDriver(w Workload, p Plan, sink func([]record.Sample)) (*Driver, error) {
+	if err := p.Validate(w.Routes()); err != nil {
 		return nil, err
 	}
 	dialer, err := newDialer(p)
@@ -80,8 +81,9 @@ func newDriver(p Plan, sink func([]record.Sample)) (*Driver, error) {
 	}
 	return &Driver{
 		plan:     p,
+		workload: w,
 		pool:     &pool{dialer: dialer, open: map[*conn]struct{}{}},
-		renderer: newRenderer(p, dialer.hostHeader()),
+		renderer: newRenderer(w, p, dialer.hostHeader()),
 		outbox:   outbox{sink: sink},
 		jobs:     make(chan job),
 		draining: make(chan struct{}),
@@ -92,7 +94,7 @@ func newDriver(p Plan, sink func([]record.Sample)) (*Driver, error) {
 func (d *Driver) begin(ctx context.Context) error {
 	if d.accounts == nil {
 		var err error
-		if d.accounts, err = newAccounts(ctx, d.plan, d.pool, d.renderer); err != nil {
+		if d.accounts, err = newAccounts(ctx, d.plan, d.pool, &d.renderer); err != nil {
 			d.pool.close()
 			d.alarm.stop()
 			return fmt.Errorf("load: %w", err)
@@ -104,17 +106,20 @@ func (d *Driver) begin(ctx context.Context) error {
 	return nil
 }
 
+// Workload is what the users of the load do.
+func (d *Driver) Workload() Workload { return d.workload }
+
 // Plan is what the load was started with.
 func (d *Driver) Plan() Plan { return d.plan }
 
 // StartTime is the moment that the samples' times count from.
 func (d *Driver) StartTime() time.Time { return d.start }
 
-// Acknowledged returns the orders that the shop said it has placed. It is complete after Drain.
-func (d *Driver) Acknowledged() []Acknowledged {
+// Acknowledged returns the writes that the site said it has done. It is complete after Drain.
+func (d *Driver) Acknowledged() []Write {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return append([]Acknowledged(nil), d.acknowledged...)
+	return append([]Write(nil), d.acknowledged...)
 }
 
 // Drain stops sending, waits for what is in flight, at most the plan's timeout and a second, and hands the last samples

@@ -32,7 +32,7 @@ func stalling(next http.Handler) http.Handler {
 
 func TestStallIsFeltByAllWhoCameInIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, all := bubbleRun(t, constantPlan(RouteProduct, 200, 3*time.Second), stalling(newStandIn()))
+		_, all := bubbleRun(t, constantPlan(product, 200, 3*time.Second), stalling(newStandIn()))
 		var slow, sum int64
 		for _, s := range all {
 			if s.Class != "" {
@@ -67,7 +67,7 @@ func (a *lateAlarm) wait(d time.Duration) bool {
 
 func TestClientThatIsLateShowsItAndCatchesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, all := bubbleRunWith(t, constantPlan(RouteProduct, 200, 2*time.Second), newStandIn(), &lateAlarm{timerAlarm: newTimerAlarm()})
+		_, all := bubbleRunWith(t, NewShop(100, 100), constantPlan(product, 200, 2*time.Second), newStandIn(), &lateAlarm{timerAlarm: newTimerAlarm()})
 		late := 0
 		for _, s := range all {
 			if s.Due != int64(s.Seq)*5000 {
@@ -85,7 +85,7 @@ func TestClientThatIsLateShowsItAndCatchesUp(t *testing.T) {
 
 func TestTooManyInFlightAreDroppedAndCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := constantPlan(RouteProduct, 200, 3*time.Second)
+		p := constantPlan(product, 200, 3*time.Second)
 		p.MaxInFlight = 50
 		_, all := bubbleRun(t, p, stalling(newStandIn()))
 		dropped := 0
@@ -105,7 +105,7 @@ func TestTooManyInFlightAreDroppedAndCounted(t *testing.T) {
 
 func TestArrivalsAreNumberedWithoutGaps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := constantPlan(RouteBrowse, 500, time.Second)
+		p := constantPlan(browse, 500, time.Second)
 		p.Arrivals, p.MaxInFlight = Poisson, 1
 		_, all := bubbleRun(t, p, stalling(newStandIn()))
 		seen := make([]bool, len(all))
@@ -120,7 +120,7 @@ func TestArrivalsAreNumberedWithoutGaps(t *testing.T) {
 
 func TestTimeoutRunsFromSending(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := constantPlan(RouteProduct, 100, 1500*time.Millisecond)
+		p := constantPlan(product, 100, 1500*time.Millisecond)
 		p.Timeout = 300 * time.Millisecond
 		_, all := bubbleRun(t, p, stalling(newStandIn()))
 		timeouts := 0
@@ -140,7 +140,7 @@ func TestTimeoutRunsFromSending(t *testing.T) {
 
 func TestSampleTellsWhoAnsweredAndHowLongTheyTook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		_, all := bubbleRun(t, constantPlan(RouteProduct, 10, 200*time.Millisecond), newStandIn())
+		_, all := bubbleRun(t, constantPlan(product, 10, 200*time.Millisecond), newStandIn())
 		s := all[1]
 		if s.Status != 200 || s.Source != "app" || s.Replica != "shop-1" || s.RequestID != "id-1" || s.Bytes == 0 {
 			t.Errorf("the answer reads %+v", s)
@@ -159,7 +159,7 @@ func TestSampleTellsWhoAnsweredAndHowLongTheyTook(t *testing.T) {
 
 func TestFreshVisitorsOpenTheirOwnConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := constantPlan(RouteProduct, 100, time.Second)
+		p := constantPlan(product, 100, time.Second)
 		p.Fresh = 1
 		_, all := bubbleRun(t, p, newStandIn())
 		for _, s := range all {
@@ -173,13 +173,13 @@ func TestFreshVisitorsOpenTheirOwnConnections(t *testing.T) {
 func TestAcknowledgedOrdersAreRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shop := newStandIn()
-		d, all := bubbleRun(t, constantPlan(RouteOrder, 100, time.Second), shop)
-		orders := d.Acknowledged()
-		if len(all) != 100 || len(orders) != 100 {
-			t.Fatalf("%d samples and %d orders, want 100 of each", len(all), len(orders))
+		d, all := bubbleRun(t, constantPlan(order, 100, time.Second), shop)
+		writes := d.Acknowledged()
+		if len(all) != 100 || len(writes) != 100 {
+			t.Fatalf("%d samples and %d orders, want 100 of each", len(all), len(writes))
 		}
-		for _, o := range orders {
-			if id, _ := shop.orders.Load(o.Key); id != o.Order {
+		for _, o := range writes {
+			if id, _ := shop.orders.Load(o.Key); id != o.Number {
 				t.Fatalf("order %+v is %v in the shop", o, id)
 			}
 		}
@@ -198,12 +198,12 @@ func TestWhoMissesTheirOwnOrderGotABadBody(t *testing.T) {
 				shop.mux.HandleFunc("GET /orders", shop.user(func(w http.ResponseWriter, _ *http.Request) {
 					fmt.Fprint(w, listOf(shop.placed.Load()-tt.behind))
 				}))
-				p := constantPlan(RouteOrders, 100, 2*time.Second)
-				p.Users, p.Mix = 1, []Weight{{RouteOrders, 1}, {RouteOrder, 1}}
-				_, all := bubbleRun(t, p, shop)
+				p := constantPlan(orders, 100, 2*time.Second)
+				p.Mix = []Weight{{orders, 1}, {order, 1}}
+				_, all := bubbleRunWith(t, NewShop(1, 100), p, shop, newTimerAlarm())
 				missed := 0
 				for _, s := range all {
-					if s.Class == record.ClassBadBody && s.FailedAt == topology.HopDatabase && s.Route == RouteOrders && s.Status == 200 {
+					if s.Class == record.ClassBadBody && s.FailedAt == topology.HopDatabase && s.Route == orders && s.Status == 200 {
 						missed++
 					} else if s.Class != "" {
 						t.Fatalf("sample %+v", s)
@@ -229,9 +229,9 @@ func listOf(last int64) string {
 func TestUsersLogInBeforeTheLoadAndAreNoSamples(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shop := newStandIn()
-		_, all := bubbleRun(t, constantPlan(RouteProfile, 100, time.Second), shop)
-		if n := shop.logins.Load(); n != maxSessions || len(all) != 100 {
-			t.Errorf("%d logins and %d samples, want %d and 100", n, len(all), maxSessions)
+		_, all := bubbleRun(t, constantPlan(profile, 100, time.Second), shop)
+		if n := shop.logins.Load(); n != 20 || len(all) != 100 {
+			t.Errorf("%d logins and %d samples, want 20 and 100", n, len(all))
 		}
 	})
 }
@@ -242,9 +242,8 @@ func TestExpiredTokenFailsOnceAndIsRenewed(t *testing.T) {
 		var old atomic.Bool
 		shop.accept = func(token string) bool { return token != "Bearer token-1" || !old.Load() }
 		time.AfterFunc(500*time.Millisecond, func() { old.Store(true) })
-		p := constantPlan(RouteProfile, 100, time.Second)
-		p.Users = 1
-		_, all := bubbleRun(t, p, shop)
+		p := constantPlan(profile, 100, time.Second)
+		_, all := bubbleRunWith(t, NewShop(1, 100), p, shop, newTimerAlarm())
 		failed := 0
 		for _, s := range all {
 			if s.Class != "" {

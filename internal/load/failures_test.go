@@ -71,7 +71,7 @@ func closedPort(t *testing.T) string {
 func one(t *testing.T, p Plan) record.Sample {
 	t.Helper()
 	var got samples
-	d, err := Start(t.Context(), p, got.add)
+	d, err := Start(t.Context(), NewShop(100, 100), p, got.add)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func one(t *testing.T, p Plan) record.Sample {
 }
 
 func onePlan(target string) Plan {
-	p := constantPlan(RouteBrowse, 100, 10*time.Millisecond)
+	p := constantPlan(browse, 100, 10*time.Millisecond)
 	p.Target = target
 	return p
 }
@@ -205,7 +205,7 @@ func TestDrainCutsWhatIsInFlightWhenItsContextEnds(t *testing.T) {
 	p := onePlan(target)
 	p.Stages, p.Timeout = []Stage{{Rate: 100}}, time.Hour
 	var got samples
-	d, err := Start(t.Context(), p, got.add)
+	d, err := Start(t.Context(), NewShop(100, 100), p, got.add)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,10 +220,10 @@ func TestDrainCutsWhatIsInFlightWhenItsContextEnds(t *testing.T) {
 
 func TestStartSaysWhoCouldNotLogIn(t *testing.T) {
 	p := onePlan(closedPort(t))
-	p.Mix = []Weight{{RouteOrder, 1}}
+	p.Mix = []Weight{{order, 1}}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	_, err := Start(ctx, p, func([]record.Sample) {})
+	_, err := Start(ctx, NewShop(100, 100), p, func([]record.Sample) {})
 	if err == nil || !strings.Contains(err.Error(), `log in "user000`) || ErrorClass(err) != record.ClassRefused {
 		t.Errorf("the error is %v", err)
 	}

@@ -15,13 +15,13 @@ func TestAFreezeOfARealServerIsFeltByAllWhoCameInIt(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a second's freeze takes three")
 	}
-	p := constantPlan(RouteProduct, 200, 3*time.Second)
+	p := constantPlan(product, 200, 3*time.Second)
 	target, ca, server := otherProcess(t)
 	p.Target, p.CA = target, ca
 	var got samples
 	var first sync.Once
 	running := make(chan struct{})
-	d, err := Start(t.Context(), p, func(batch []record.Sample) {
+	d, err := Start(t.Context(), NewShop(100, 100), p, func(batch []record.Sample) {
 		got.add(batch)
 		first.Do(func() { close(running) })
 	})

@@ -24,7 +24,7 @@ func TestDriver_OutOfFilesIsNotTheSitesFailure(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var got samples
-				d, err := newDriver(constantPlan(RouteBrowse, 10, time.Second), got.add)
+				d, err := newDriver(NewShop(100, 100), constantPlan(browse, 10, time.Second), got.add)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -22,30 +22,21 @@ type account struct {
 	user     int
 	token    atomic.Pointer[string]
 	renewing atomic.Bool
-	latest   atomic.Int64 // the order that was acknowledged to them last; 0 for none
+	latest   atomic.Int64 // the write that was acknowledged to them last; 0 for none
 }
 
 // accounts log users in through the pool. These requests are no samples.
 type accounts struct {
 	pool     *pool
-	renderer renderer
+	renderer *renderer
 	timeout  time.Duration
 	all      []account
 }
 
-// forUsers says whether a route is for users who are logged in.
-func forUsers(route string) bool {
-	switch route {
-	case RouteOrder, RouteOrders, RouteProfile, RouteLike:
-		return true
-	}
-	return false
-}
-
 // needsUsers says whether the mix has a route for users who are logged in.
-func needsUsers(p Plan) bool {
+func needsUsers(s Sessions, p Plan) bool {
 	for _, w := range p.Mix {
-		if w.Weight > 0 && forUsers(w.Route) {
+		if w.Weight > 0 && s.Private(w.Route) {
 			return true
 		}
 	}
@@ -53,14 +44,14 @@ func needsUsers(p Plan) bool {
 }
 
 // newAccounts logs everybody in whom the plan needs, or says whom it could not.
-func newAccounts(ctx context.Context, p Plan, pool *pool, r renderer) (*accounts, error) {
+func newAccounts(ctx context.Context, p Plan, pool *pool, r *renderer) (*accounts, error) {
 	a := &accounts{pool: pool, renderer: r, timeout: p.Timeout}
-	if !needsUsers(p) {
+	if !needsUsers(r.script, p) {
 		return a, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, loginWithin)
 	defer cancel()
-	a.all = make([]account, sessions(p))
+	a.all = make([]account, r.script.Sessions())
 	errs := make([]error, loginAtOnce)
 	var workers sync.WaitGroup
 	for w := range loginAtOnce {
@@ -81,7 +72,7 @@ func newAccounts(ctx context.Context, p Plan, pool *pool, r renderer) (*accounts
 }
 
 // shared are the same users for another load, with the tokens that they have by now; nil where nobody is logged in.
-func (a *accounts) shared(p Plan, pool *pool, r renderer) *accounts {
+func (a *accounts) shared(p Plan, pool *pool, r *renderer) *accounts {
 	if len(a.all) == 0 {
 		return nil
 	}
@@ -102,20 +93,22 @@ func (a *accounts) insist(ctx context.Context, who *account) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("log in %q: %w", email(who.user), err)
+			_, name := a.renderer.script.Login(who.user)
+			return fmt.Errorf("log in %q: %w", name, err)
 		case <-time.After(loginPause):
 		}
 	}
 }
 
 func (a *accounts) login(ctx context.Context, who *account) error {
-	request := a.renderer.render(nil, request{route: RouteLogin, user: who.user}, noArrival, "")
+	q, _ := a.renderer.script.Login(who.user)
+	request := a.renderer.render(nil, q, noArrival, "")
 	var body bytes.Buffer
 	got := a.pool.exchange(ctx, request, false, time.Now().Add(a.timeout), &body)
 	if got.err != nil {
 		return got.err
 	}
-	token := tokenIn(body.Bytes())
+	token := a.renderer.script.Token(body.Bytes())
 	if got.status != 200 || token == "" {
 		return fmt.Errorf("status %d without a token", got.status)
 	}
@@ -123,12 +116,12 @@ func (a *accounts) login(ctx context.Context, who *account) error {
 	return nil
 }
 
-// token returns the user's token, "" where the route needs none.
-func (a *accounts) token(q request) string {
-	if !forUsers(q.route) {
+// token returns the user's token, "" for a request without a session.
+func (a *accounts) token(q Request) string {
+	if q.User == 0 {
 		return ""
 	}
-	return *a.all[q.user-1].token.Load()
+	return *a.all[q.User-1].token.Load()
 }
 
 // renew logs a user in again whose token was refused, unless someone is at it. One try: the next refusal brings

@@ -21,7 +21,7 @@ func (d *Driver) pace(ctx context.Context) {
 	}()
 	defer func() { close(paced); <-off }()
 
-	schedule, chooser := NewSchedule(d.plan), newChooser(d.plan)
+	schedule, chooser := NewSchedule(d.plan), newChooser(d.renderer.script, d.plan)
 	for seq := uint64(0); ; seq++ {
 		offset, ok := schedule.Next()
 		if !ok {

@@ -1,32 +1,31 @@
 // Package load drives open-loop load: arrivals are scheduled ahead from a seed, each is sent when it is due whether or
-// not earlier ones have returned, and each latency runs from the scheduled time. It knows HTTP and the shop's routes;
-// it knows nothing of containers, drills or grades.
+// not earlier ones have returned, and each latency runs from the scheduled time. It knows HTTP;
+// what users ask for, and what a good answer is, it is told by a Workload. It knows nothing of containers, drills or grades.
 package load
 
 import "time"
 
 // Plan is everything that decides a load, so that the same plan gives the same schedule of the same requests.
 type Plan struct {
-	Target      string        `json:"target"`        // base URL, https://shop.lab:8443
-	CA          string        `json:"ca"`            // PEM that the client trusts, besides nothing else
-	Seed        uint64        `json:"seed"`          //
-	Arrivals    string        `json:"arrivals"`      // constant or poisson
-	Stages      []Stage       `json:"stages"`        // one after the other; a last one without an end holds until Drain
-	Mix         []Weight      `json:"mix"`           // routes and their weights
-	Timeout     time.Duration `json:"timeout"`       // how long a user waits for one request, from when it was sent
-	MaxInFlight int           `json:"max_in_flight"` // more than this at once are dropped, and counted
-	Users       int           `json:"users"`         // seeded users to act as
-	Products    int           `json:"products"`      // seeded products to look at
+	Target      string        `json:"target"`             // base URL, https://app.lab:8443
+	CA          string        `json:"ca"`                 // PEM that the client trusts, besides nothing else
+	Seed        uint64        `json:"seed"`               //
+	Arrivals    string        `json:"arrivals"`           // constant or poisson
+	Stages      []Stage       `json:"stages"`             // one after the other; a last one without an end holds until Drain
+	Mix         []Weight      `json:"mix"`                // routes and their weights
+	Timeout     time.Duration `json:"timeout"`            // how long a user waits for one request, from when it was sent
+	MaxInFlight int           `json:"max_in_flight"`      // more than this at once are dropped, and counted
+	Workload    string        `json:"workload,omitempty"` // names what users do; the usual one unless said
 
 	// Fresh is the share of arrivals (0..1) that come from new visitors, on a connection of their own that is closed
 	// afterwards. The others share kept connections, which hide damage to names, handshakes and certificates.
 	Fresh float64 `json:"fresh,omitempty"`
-	// Run tells the idempotency keys of two drills against one lab apart: with the same key an order is not placed
-	// again, and a lost one would not be missed.
+	// Run tells the idempotency keys of two drills against one lab apart: with the same key a write is not done again,
+	// and a lost one would not be missed.
 	Run string `json:"run,omitempty"`
 
 	Agent  string `json:"agent,omitempty"`  // what the client calls itself, "firedrill" unless said
-	Upload int    `json:"upload,omitempty"` // bytes that RouteUpload sends
+	Upload int    `json:"upload,omitempty"` // bytes of each request on the route CrowdRequests.Bulk
 }
 
 // Stage holds one arrival rate for a while.
@@ -39,25 +38,4 @@ type Stage struct {
 type Weight struct {
 	Route  string  `json:"route"`
 	Weight float64 `json:"weight"`
-}
-
-// Routes of the shop that a mix may name.
-const (
-	RouteBrowse  = "browse"  // GET /products?page=N
-	RouteProduct = "product" // GET /products/{id}
-	RouteOrder   = "order"   // POST /orders, with an Idempotency-Key, as a logged-in user
-	RouteOrders  = "orders"  // GET /orders, as a logged-in user, who looks for the order that they placed last
-	RouteLogin   = "login"   // POST /login
-	RouteProfile = "profile" // GET /profile, as a logged-in user
-	RouteLike    = "like"    // POST /products/{id}/like, as a logged-in user
-
-	// What no user asks for, but a crowd may.
-	RouteDeep   = "deep"   // GET /products?page=N, a page beyond the last, and another one each time
-	RouteUpload = "upload" // POST /login, with a body that is too big for it
-)
-
-// Acknowledged is an order that the shop said it has placed.
-type Acknowledged struct {
-	Key   string `json:"key"` // the Idempotency-Key that it was placed under
-	Order int64  `json:"order"`
 }

@@ -14,14 +14,14 @@ const maxName = 64
 
 // serve carries one arrival through, and says how it went.
 func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
-	request := d.renderer.upload
-	if j.request.route != RouteUpload {
+	request := d.renderer.shared(j.request.Route)
+	if request == nil {
 		w.request = d.renderer.render(w.request[:0], j.request, j.seq, d.accounts.token(j.request))
 		request = w.request
 	}
-	must := d.mustHold(j.request)
+	last := d.lastWrite(j.request)
 	sent := time.Now()
-	a := d.pool.exchange(ctx, request, j.request.fresh, sent.Add(d.plan.Timeout), &w.body)
+	a := d.pool.exchange(ctx, request, j.request.Fresh, sent.Add(d.plan.Timeout), &w.body)
 	if lacks(a.err) && a.status == 0 {
 		d.lacking.note(a.err)
 		return d.dropped(j)
@@ -40,7 +40,7 @@ func (d *Driver) serve(ctx context.Context, w *worker, j job) record.Sample {
 	switch {
 	case s.Class == record.ClassBadBody:
 		s.FailedAt = topology.HopResponse
-	case s.Class == "" && must != 0 && !listsOrder(w.body.Bytes(), must):
+	case s.Class == "" && last != 0 && !d.renderer.script.Shows(j.request, w.body.Bytes(), last):
 		// The answer came as it was made, and what it was made from is old.
 		s.Class, s.FailedAt = record.ClassBadBody, topology.HopDatabase
 	}
@@ -61,32 +61,39 @@ func (d *Driver) describe(s *record.Sample, w *worker, j job, a answer) {
 	case class != "":
 		s.Class, s.FailedAt = class, clip(a.header.Get("X-Failed-At"))
 	case a.err != nil:
-	case !bodyOK(j.request, w.body.Bytes()):
+	case !d.renderer.script.OK(j.request, w.body.Bytes()):
 		s.Class = record.ClassBadBody
-	case j.request.route == RouteOrder && !d.unaudited:
-		d.acknowledge(j.request.user, Acknowledged{Key: d.renderer.idempotencyKey(j.seq), Order: orderID(w.body.Bytes())})
+	case !d.unaudited:
+		d.acknowledge(j, w.body.Bytes())
 	}
-	if a.status == 401 && j.request.route != RouteLogin {
-		w.refused = j.request.user
+	if a.status == 401 {
+		w.refused = j.request.User
 	}
 }
 
-func (d *Driver) acknowledge(user int, a Acknowledged) {
+// acknowledge keeps the write that a body acknowledges, if it does.
+func (d *Driver) acknowledge(j job, body []byte) {
+	write, ok := d.renderer.script.Acknowledged(j.request, j.seq, body)
+	if !ok {
+		return
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.acknowledged = append(d.acknowledged, a)
-	if latest := &d.accounts.all[user-1].latest; a.Order > latest.Load() {
-		latest.Store(a.Order)
+	d.acknowledged = append(d.acknowledged, write)
+	if j.request.User == 0 {
+		return
+	}
+	if latest := &d.accounts.all[j.request.User-1].latest; write.Number > latest.Load() {
+		latest.Store(write.Number)
 	}
 }
 
-// mustHold is the order that the answer to a request must list: the last one that was acknowledged to the user before it
-// is sent. 0 is none.
-func (d *Driver) mustHold(q request) int64 {
-	if q.route != RouteOrders {
+// lastWrite is the write that was acknowledged to a request's user last, before the request is sent. 0 is none.
+func (d *Driver) lastWrite(q Request) int64 {
+	if q.User == 0 {
 		return 0
 	}
-	return d.accounts.all[q.user-1].latest.Load()
+	return d.accounts.all[q.User-1].latest.Load()
 }
 
 // dropped is the sample of an arrival that was not sent.
@@ -100,7 +107,7 @@ func (d *Driver) dropped(j job) record.Sample {
 // blank is a sample of which only the arrival is known.
 func (d *Driver) blank(j job) record.Sample {
 	return record.Sample{
-		Seq: j.seq, Route: j.request.route, Due: d.offset(j.due),
+		Seq: j.seq, Route: j.request.Route, Due: d.offset(j.due),
 		Sent: record.Absent, DNS: record.Absent, Connect: record.Absent, TLS: record.Absent, FirstByte: record.Absent,
 		Middleware: record.Absent, App: record.Absent, Cache: record.Absent, DB: record.Absent, Pool: record.Absent,
 	}

@@ -17,13 +17,34 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestMain(m *testing.M) {
+// NewShop makes the workload of a shop with so many users and products. TestMain sets it: its package imports this one, so
+// that a test of this package can't import it.
+var NewShop func(users, products int) Workload
+
+// RunTests runs the tests, or serves their site if that is what this process is for.
+func RunTests(m *testing.M) {
 	if os.Getenv(envServe) != "" {
 		serveUntilEOF()
 		return
 	}
 	goleak.VerifyTestMain(m)
 }
+
+// Routes of the shop.
+const (
+	browse  = "browse"
+	product = "product"
+	order   = "order"
+	orders  = "orders"
+	login   = "login"
+	profile = "profile"
+	like    = "like"
+	deep    = "deep"
+	upload  = "upload"
+)
+
+// seedPassword is the password of every user.
+const seedPassword = "firedrill"
 
 // standIn answers like the shop behind nginx, in one process.
 type standIn struct {
@@ -60,7 +81,7 @@ func reply(body string) http.HandlerFunc {
 
 func (s *standIn) login(w http.ResponseWriter, r *http.Request) {
 	var who struct{ Email, Password string }
-	if json.NewDecoder(r.Body).Decode(&who) != nil || who.Password != password {
+	if json.NewDecoder(r.Body).Decode(&who) != nil || who.Password != seedPassword {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
@@ -128,10 +149,10 @@ func (s *samples) add(batch []record.Sample) {
 // bubbleRun drives a plan's load against a handler, in the fake time of the bubble that it is called in.
 func bubbleRun(t *testing.T, p Plan, h http.Handler) (*Driver, []record.Sample) {
 	t.Helper()
-	return bubbleRunWith(t, p, h, newTimerAlarm())
+	return bubbleRunWith(t, NewShop(100, 100), p, h, newTimerAlarm())
 }
 
-func bubbleRunWith(t *testing.T, p Plan, h http.Handler, with alarm) (*Driver, []record.Sample) {
+func bubbleRunWith(t *testing.T, w Workload, p Plan, h http.Handler, with alarm) (*Driver, []record.Sample) {
 	t.Helper()
 	listener := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
 	server := &http.Server{Handler: h}
@@ -141,7 +162,7 @@ func bubbleRunWith(t *testing.T, p Plan, h http.Handler, with alarm) (*Driver, [
 	defer server.Close()
 
 	var got samples
-	d, err := newDriver(p, got.add)
+	d, err := newDriver(w, p, got.add)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,6 +186,6 @@ func bubbleRunWith(t *testing.T, p Plan, h http.Handler, with alarm) (*Driver, [
 func constantPlan(route string, rate float64, lasting time.Duration) Plan {
 	return Plan{
 		Target: "http://127.0.0.1:80", Arrivals: Constant, Stages: []Stage{{Rate: rate, For: lasting}},
-		Mix: []Weight{{route, 1}}, Timeout: 5 * time.Second, MaxInFlight: 1000, Users: 100, Products: 100,
+		Mix: []Weight{{route, 1}}, Timeout: 5 * time.Second, MaxInFlight: 1000,
 	}
 }

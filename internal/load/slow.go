@@ -39,9 +39,9 @@ type SlowCounts struct {
 	Failures map[string]int // that did not come to be, by class
 }
 
-// StartSlow opens so many connections to the plan's target, sends the beginning of a request over each, and then one byte
-// more from time to time. What ends is opened anew. It ends with Stop.
-func StartSlow(ctx context.Context, p Plan, connections int, every time.Duration) (*Slow, error) {
+// StartSlow opens so many connections to the plan's target, sends the beginning of a request for the front page over each,
+// and then one byte more from time to time. What ends is opened anew. It ends with Stop.
+func StartSlow(ctx context.Context, w Workload, p Plan, connections int, every time.Duration) (*Slow, error) {
 	if err := p.targetError(); err != nil {
 		return nil, err
 	}
@@ -51,7 +51,8 @@ func StartSlow(ctx context.Context, p Plan, connections int, every time.Duration
 	}
 	s := &Slow{dialer: dialer, every: every, gate: make(chan struct{}, slowDialing), pace: rate.NewLimiter(slowPerSec, slowDialing)}
 	s.n.Failures = map[string]int{}
-	s.head = append([]byte("GET /products?page=1"), newRenderer(p, dialer.hostHeader()).tail...)
+	r := newRenderer(w, p, dialer.hostHeader())
+	s.head = append(r.script.AppendLine(nil, w.Crowd().Front), r.tail...)
 	s.head = append(s.head, "Cookie: session="...)
 	ctx, s.cancel = context.WithCancel(ctx)
 	for range connections {

@@ -52,7 +52,7 @@ type StormCounts struct {
 func StartStorm(ctx context.Context, of *Driver, p StormPlan) (*Storm, error) {
 	plan := of.plan
 	plan.Timeout = p.Patience
-	sender, err := newDriver(plan, nil)
+	sender, err := newDriver(of.workload, plan, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func StartStorm(ctx context.Context, of *Driver, p StormPlan) (*Storm, error) {
 		s.cancel()
 		return nil, errors.New("the users of this load try again already")
 	}
-	s.start(job{request: request{route: RouteProduct}}, &s.proof) // there is no product 0
+	s.start(job{request: of.workload.Crowd().Refused}, &s.proof)
 	return s, nil
 }
 

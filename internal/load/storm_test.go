@@ -28,11 +28,11 @@ func storm(t *testing.T, of *Driver, p StormPlan) *Storm {
 func follow(t *testing.T, p Plan, sp StormPlan) (*Driver, *Storm, *samples) {
 	t.Helper()
 	var got samples
-	d, err := newDriver(p, got.add)
+	d, err := newDriver(NewShop(100, 100), p, got.add)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d.accounts, err = newAccounts(t.Context(), p, d.pool, d.renderer); err != nil {
+	if d.accounts, err = newAccounts(t.Context(), p, d.pool, &d.renderer); err != nil {
 		t.Fatal(err)
 	}
 	s := storm(t, d, sp)
@@ -52,7 +52,7 @@ func TestWhatFailsIsSentAgainUntilItSucceeds(t *testing.T) {
 		}
 		_, _ = w.Write([]byte(`{}`))
 	}))
-	d, s, got := follow(t, oneVisit(v, RouteBrowse), StormPlan{Tries: 5, Patience: 10 * time.Second, AtOnce: 10, Rate: 1000})
+	d, s, got := follow(t, oneVisit(v, browse), StormPlan{Tries: 5, Patience: 10 * time.Second, AtOnce: 10, Rate: 1000})
 	<-d.done
 	until(t, "nobody tries any more", func() bool { return s.Counts().Trying == 0 })
 	if n := v.count("/products"); n != 3 {
@@ -77,7 +77,7 @@ func TestWhatIsSlowIsSentAgainWhileItIsWaitedFor(t *testing.T) {
 		}
 		_, _ = w.Write([]byte(`{}`))
 	}))
-	d, s, got := follow(t, oneVisit(v, RouteBrowse), StormPlan{Tries: 2, Patience: 50 * time.Millisecond, AtOnce: 10, Rate: 1000})
+	d, s, got := follow(t, oneVisit(v, browse), StormPlan{Tries: 2, Patience: 50 * time.Millisecond, AtOnce: 10, Rate: 1000})
 	until(t, "it was sent again twice", func() bool { return v.count("/products") == 3 && s.Counts().Trying == 0 })
 	if n := s.Counts().Failures["timeout"]; n != 2 {
 		t.Errorf("%d of the tries were given up, want 2: %+v", n, s.Counts())
@@ -91,7 +91,7 @@ func TestWhatIsSlowIsSentAgainWhileItIsWaitedFor(t *testing.T) {
 
 func TestAStormKeepsToItsBoundsAndItsEnd(t *testing.T) {
 	v := visit(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
-	d, s, _ := follow(t, v.plan(RouteBrowse, 100), StormPlan{Tries: 1, Patience: 10 * time.Second, AtOnce: 1, Rate: 1})
+	d, s, _ := follow(t, v.plan(browse, 100), StormPlan{Tries: 1, Patience: 10 * time.Second, AtOnce: 1, Rate: 1})
 	if _, err := StartStorm(t.Context(), d, StormPlan{Tries: 1, Patience: time.Second, AtOnce: 1, Rate: 1}); err == nil {
 		t.Error("the users of one load try again for two storms")
 	}

@@ -10,17 +10,14 @@ import (
 	"strings"
 )
 
-// routes lists every route that a mix may name.
-var routes = []string{RouteBrowse, RouteProduct, RouteOrder, RouteOrders, RouteLogin, RouteProfile, RouteLike, RouteDeep, RouteUpload}
-
-// maxUpload bounds the one body that all uploads of a plan share.
+// maxUpload bounds the one body that all bulk requests of a plan share.
 const maxUpload = 16 << 20
 
 // runName is what may stand in a header, and leaves room in an idempotency key.
 var runName = regexp.MustCompile(`^[A-Za-z0-9._-]{0,64}$`)
 
-// Validate returns everything that is wrong with the plan at once, or nil.
-func (p Plan) Validate() error {
+// Validate returns everything that is wrong with the plan at once, or nil. The mix may name the routes that are given.
+func (p Plan) Validate(routes []string) error {
 	var errs []error
 	bad := func(wrong bool, format string, args ...any) {
 		if wrong {
@@ -30,12 +27,10 @@ func (p Plan) Validate() error {
 	bad(p.Arrivals != Constant && p.Arrivals != Poisson, "arrivals %q are neither %q nor %q", p.Arrivals, Constant, Poisson)
 	bad(p.Timeout <= 0, "timeout %q is not positive", p.Timeout)
 	bad(p.MaxInFlight <= 0, "max_in_flight \"%d\" is not positive", p.MaxInFlight)
-	bad(p.Users <= 0, "users \"%d\" is not positive", p.Users)
-	bad(p.Products <= 0, "products \"%d\" is not positive", p.Products)
 	bad(p.Fresh < 0 || p.Fresh > 1, "fresh \"%g\" is not between 0 and 1", p.Fresh)
 	bad(p.Upload < 0 || p.Upload > maxUpload, "upload \"%d\" is not between 0 and %d bytes", p.Upload, maxUpload)
 	bad(!runName.MatchString(p.Run), "run %q is not at most 64 letters, digits, '.', '_' and '-'", p.Run)
-	return errors.Join(append(errs, p.targetError(), p.stagesError(), p.mixError())...)
+	return errors.Join(append(errs, p.targetError(), p.stagesError(), p.mixError(routes))...)
 }
 
 func (p Plan) targetError() error {
@@ -70,7 +65,7 @@ func (p Plan) stagesError() error {
 	return nil
 }
 
-func (p Plan) mixError() error {
+func (p Plan) mixError(routes []string) error {
 	sum := 0.0
 	for _, w := range p.Mix {
 		if !slices.Contains(routes, w.Route) {

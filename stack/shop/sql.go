@@ -14,3 +14,9 @@ var SeedSQL string
 
 // SeedPassword is the password of every seeded user, user0001@shop.test to user1000@shop.test.
 const SeedPassword = "firedrill"
+
+// How many users and products SeedSQL makes.
+const (
+	SeedUsers    = 1000
+	SeedProducts = 5000
+)

@@ -19,6 +19,7 @@ import (
 	"firedrill/internal/load"
 	"firedrill/internal/record"
 	"firedrill/stack"
+	"firedrill/stack/shop/workload"
 )
 
 func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
@@ -49,7 +50,7 @@ func holdClient(t *testing.T, word string) *heldClient {
 	}
 	h.id = all[0].ID
 	if _, err := h.Client().StartLoad(t.Context(), load.Plan{Target: stack.SiteURL, CA: h.CA, Arrivals: load.Constant, Stages: []load.Stage{{Rate: 100}},
-		Mix: []load.Weight{{Route: load.RouteProduct, Weight: 1}}, Timeout: 2 * time.Second, MaxInFlight: 500, Users: 1, Products: 10}); err != nil {
+		Mix: []load.Weight{{Route: workload.Product, Weight: 1}}, Timeout: 2 * time.Second, MaxInFlight: 500, Workload: stack.Workload}); err != nil {
 		t.Fatal(err)
 	}
 	return h
