@@ -19,5 +19,6 @@ func Kinds() []chaos.Kind {
 		sequenceKind,
 		commitKind,
 		slowKind,
+		vacuumFullKind,
 	}
 }

@@ -12,6 +12,7 @@ func Kinds() []chaos.Kind {
 		pauseKind,
 		poisonKind,
 		passwordKind,
+		readOnlyKind,
 		slowKind,
 	}
 }
