@@ -23,7 +23,7 @@ type flaw interface {
 	Validate() []chaos.Problem
 	Service() string
 	build() release.Build
-	feel(ctx context.Context, t *chaos.Target) record.Check
+	effect(ctx context.Context, t *chaos.Target) record.Check
 }
 
 // deploys returns the fault that puts a release with that flaw in the place of the one that a replica is.
@@ -41,6 +41,6 @@ func (b bad) Environment(env []string, salt string) ([]string, error) {
 	return redeploy.WithVariable(env, releaseVariable, release.After(now, b.build(), salt), true), nil
 }
 
-func (b bad) Feel(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
-	return visit.Unhurried(ctx, b.feel(ctx, t))
+func (b bad) Effect(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
+	return visit.Unhurried(ctx, b.effect(ctx, t))
 }

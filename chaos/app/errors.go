@@ -50,8 +50,8 @@ var toRoute = map[string]chaos.Visit{
 	"like":    {Path: "/products/1/like", Send: "{}"},
 }
 
-// feel asks so often that hardly ever none of the requests is one that fails.
-func (f *routeErrors) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect asks so often that hardly ever none of the requests is one that fails.
+func (f *routeErrors) effect(ctx context.Context, t *chaos.Target) record.Check {
 	a := visit.Ask(ctx, t.HTTP, f.On, min(max(500/f.Share, 24), 256), toRoute[f.Route], visit.Status(f.Status))
 	return record.Check{OK: a.Hits > 0, Saw: fmt.Sprintf("%s requests of the route %s got %d", a, f.Route, f.Status)}
 }

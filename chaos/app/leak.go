@@ -57,8 +57,8 @@ func (f *leak) build() release.Build {
 	return b
 }
 
-// feel looks whether the process has grown by half of what was meant, or was killed for it.
-func (f *leak) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect looks whether the process has grown by half of what was meant, or was killed for it.
+func (f *leak) effect(ctx context.Context, t *chaos.Target) record.Check {
 	if s, err := t.Containers.State(ctx, f.On); err == nil && (s.OOM || s.Restarts > 0) {
 		return record.Check{OK: true, Saw: fmt.Sprintf("%s, started again %d times", s, s.Restarts)}
 	}

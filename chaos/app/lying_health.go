@@ -41,8 +41,8 @@ func (f *lyingHealth) build() release.Build {
 	return b
 }
 
-// feel wants the health checks of the replica to pass and all its users to fail.
-func (f *lyingHealth) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect wants the health checks of the replica to pass and all its users to fail.
+func (f *lyingHealth) effect(ctx context.Context, t *chaos.Target) record.Check {
 	says := t.Probe(ctx, f.On)
 	a := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: "/products/1"}, func(s chaos.Seen) bool {
 		return s.Status == f.Status && f.How == "error" || s.Class == record.ClassTimeout && f.How == "hang"

@@ -36,9 +36,9 @@ type nPlusOne struct {
 
 func (f *nPlusOne) build() release.Build { return release.Build{Flaw: release.NPlusOne} }
 
-// feel looks at a page that is in the cache by then, and wants every answer to have waited for the database. A page that
+// effect looks at a page that is in the cache by then, and wants every answer to have waited for the database. A page that
 // did not come, since all connections are in use already, says nothing of it.
-func (f *nPlusOne) feel(ctx context.Context, t *chaos.Target) record.Check {
+func (f *nPlusOne) effect(ctx context.Context, t *chaos.Target) record.Check {
 	list := chaos.Visit{Path: "/products", Plain: true}
 	t.HTTP.Visit(ctx, list)
 	came := 0

@@ -39,8 +39,8 @@ func (f *poisonedRecord) build() release.Build {
 	return release.Build{Flaw: release.PoisonedRecord, Amount: uint32(f.Product)}
 }
 
-// feel wants the product to fail, and the one after it not to.
-func (f *poisonedRecord) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect wants the product to fail, and the one after it not to.
+func (f *poisonedRecord) effect(ctx context.Context, t *chaos.Target) record.Check {
 	other := f.Product%products + 1
 	bad := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: fmt.Sprintf("/products/%d", f.Product)}, visit.Status(500))
 	good := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: fmt.Sprintf("/products/%d", other)}, visit.Served)

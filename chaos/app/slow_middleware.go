@@ -37,8 +37,8 @@ func (f *slowMiddleware) build() release.Build {
 	return release.Build{Flaw: release.SlowMiddleware, Millis: uint32(f.Delay.Milliseconds())}
 }
 
-// feel wants every answer of the replica to take so long; who gave up had waited, too.
-func (f *slowMiddleware) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect wants every answer of the replica to take so long; who gave up had waited, too.
+func (f *slowMiddleware) effect(ctx context.Context, t *chaos.Target) record.Check {
 	a := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: "/products/1"}, func(s chaos.Seen) bool {
 		return s.Took >= f.Delay || s.Class == record.ClassTimeout
 	})

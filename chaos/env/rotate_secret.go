@@ -62,8 +62,8 @@ func rotated(env []string, name, salt string) ([]string, error) {
 	return redeploy.WithVariable(env, name, base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18]), true), nil
 }
 
-// Feel looks whether what the old secret opened is refused.
-func (f *rotateSecret) Feel(ctx context.Context, t *chaos.Target, u redeploy.Undo) record.Check {
+// Effect looks whether what the old secret opened is refused.
+func (f *rotateSecret) Effect(ctx context.Context, t *chaos.Target, u redeploy.Undo) record.Check {
 	if f.Name != tokenSecret {
 		return f.storeRefuses(ctx, t.HTTP)
 	}

@@ -64,8 +64,8 @@ func (f *splitSecret) Check(ctx context.Context, t *chaos.Target) error {
 	return nil
 }
 
-// Feel logs users in and uses each token several times: it must be taken by one replica and refused by the other.
-func (f *splitSecret) Feel(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
+// Effect logs users in and uses each token several times: it must be taken by one replica and refused by the other.
+func (f *splitSecret) Effect(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
 	token, err := visit.Token(ctx, t.HTTP)
 	if err != nil {
 		return record.Check{Saw: err.Error()}

@@ -37,8 +37,8 @@ func (f *bodyLimit) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, bodySize, fmt.Sprintf("${1} %d;${2}", f.Bytes))
 }
 
-// Feel looks for what users get.
-func (f *bodyLimit) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect looks for what users get.
+func (f *bodyLimit) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	seen := s.Visit(ctx, chaos.Visit{Path: "/login", Send: `"` + strings.Repeat("x", f.Bytes) + `"`})
 	return record.Check{OK: seen.Status == 413, Saw: fmt.Sprintf("a body of %d bytes: status %d", f.Bytes+2, seen.Status)}
 }

@@ -34,8 +34,8 @@ func (f *brokenConfig) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, serverTokens, "${1}")
 }
 
-// Feel looks for what users get.
-func (f *brokenConfig) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect looks for what users get.
+func (f *brokenConfig) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	seen := s.Visit(ctx, chaos.Visit{Path: "/healthz"})
 	return record.Check{OK: seen.OK, Saw: "users feel nothing: " + seen.Said()}
 }

@@ -59,8 +59,8 @@ func (f *rateLimit) Edits(conf string) ([]nginxconf.Edit, error) {
 	return append(zone, limit...), nil
 }
 
-// Feel asks so many times at once that the limit must be passed, unless it is beyond what a probe can reach.
-func (f *rateLimit) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect asks so many times at once that the limit must be passed, unless it is beyond what a probe can reach.
+func (f *rateLimit) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	all := min(f.Burst+f.Rate/10+16, 256)
 	n := 0
 	for _, seen := range visit.Volley(ctx, s, all, chaos.Visit{Path: "/healthz", Plain: true}) {

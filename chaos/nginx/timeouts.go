@@ -39,8 +39,8 @@ func (f *timeouts) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, readTimeout, fmt.Sprintf("${1} %dms;${2}", f.Read.Milliseconds()))
 }
 
-// Feel looks whether one of many logins, the slowest of the shop's routes, ends in a timeout of nginx's.
-func (f *timeouts) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect looks whether one of many logins, the slowest of the shop's routes, ends in a timeout of nginx's.
+func (f *timeouts) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	const logins = 16
 	n, slowest := 0, time.Duration(0)
 	for _, seen := range visit.Volley(ctx, s, logins, visit.Login) {

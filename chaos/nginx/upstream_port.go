@@ -36,8 +36,8 @@ func (f *upstreamPort) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, upstreamServer, fmt.Sprintf("${1}:%d${2}", f.Port))
 }
 
-// Feel looks for what users get.
-func (f *upstreamPort) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect looks for what users get.
+func (f *upstreamPort) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	seen := s.Visit(ctx, chaos.Visit{Path: "/products/1"})
 	return record.Check{OK: seen.Status == 502, Saw: "visit " + seen.Said()}
 }

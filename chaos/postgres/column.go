@@ -65,7 +65,7 @@ func (f *column) damage(store.Undo) damage {
 		undo:  []string{"SET lock_timeout = '3s'", rename(renamed, f.Column)},
 		shows: fmt.Sprintf("SELECT %[1]s, CASE WHEN %[1]s THEN '%[2]s.%[3]s is called %[4]s' ELSE 'no column of ours' END", f.has(renamed), f.Table, f.Column, renamed),
 		clear: fmt.Sprintf("SELECT %[1]s AND NOT %[2]s, CASE WHEN %[1]s THEN 'column %[3]s' ELSE 'no column %[3]s' END", f.has(f.Column), f.has(renamed), f.Column),
-		feels: store.Feel{SQL: []string{fmt.Sprintf("SELECT %s FROM %s LIMIT 1", f.Column, f.Table)}, Codes: []string{"42703"}},
+		feels: store.AppProbe{SQL: []string{fmt.Sprintf("SELECT %s FROM %s LIMIT 1", f.Column, f.Table)}, Codes: []string{"42703"}},
 	}
 }
 

@@ -72,7 +72,7 @@ func (f *commit) damage(store.Undo) damage {
 		undo:  []string{"ALTER SYSTEM RESET commit_delay", "ALTER SYSTEM RESET commit_siblings", "SELECT pg_reload_conf()"},
 		shows: `SELECT count(*) = 2, coalesce(string_agg(name || ' is ' || setting, ', ' ORDER BY name), 'no such setting') ` + commitSettings,
 		clear: `SELECT count(*) = 0, count(*) || ' settings of commits' ` + commitSettings,
-		feels: store.Feel{SQL: []string{timed, told}, Rows: slowly},
+		feels: store.AppProbe{SQL: []string{timed, told}, Rows: slowly},
 	}
 }
 

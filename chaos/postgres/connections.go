@@ -63,7 +63,7 @@ func (f *connections) damage(u store.Undo) damage {
 		shows: fmt.Sprintf(`SELECT count(*) >= %d, count(*) || ' sessions of ours, %d for anyone, max_connections ' || current_setting('max_connections')
 			FROM pg_stat_activity WHERE application_name = '%s'`, n, f.Leave, u.Tag),
 		clear: noSessions(u.Tag),
-		feels: store.Feel{Logins: f.Leave + 1, Codes: []string{"53300"}},
+		feels: store.AppProbe{Logins: f.Leave + 1, Codes: []string{"53300"}},
 	}
 }
 

@@ -65,6 +65,6 @@ func (f *deadlock) damage(u store.Undo) damage {
 		shows: fmt.Sprintf(`SELECT deadlocks > %[1]s AND EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = '%[2]s'),
 			deadlocks - %[1]s || ' deadlocks since' FROM pg_stat_database WHERE datname = current_database()`, u.Was["deadlocks"], u.Tag),
 		clear: noSessions(u.Tag),
-		feels: store.Feel{SQL: []string{"BEGIN", probe(0), "SELECT pg_sleep(0.05)", probe(1), "ROLLBACK"}, Codes: []string{"40P01"}},
+		feels: store.AppProbe{SQL: []string{"BEGIN", probe(0), "SELECT pg_sleep(0.05)", probe(1), "ROLLBACK"}, Codes: []string{"40P01"}},
 	}
 }

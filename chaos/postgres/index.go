@@ -56,7 +56,7 @@ func (f *index) damage(u store.Undo) damage {
 		shows: fmt.Sprintf("SELECT to_regclass('%[1]s') IS NULL, CASE WHEN to_regclass('%[1]s') IS NULL THEN 'no index %[1]s' ELSE 'index %[1]s' END", f.Index),
 		clear: fmt.Sprintf(`SELECT count(*) > 0, CASE count(*) WHEN 0 THEN 'no such index' ELSE 'index %[1]s, as it was' END FROM pg_index
 			WHERE indexrelid = to_regclass('%[1]s') AND indisvalid AND pg_get_indexdef(indexrelid) = %[2]s`, f.Index, quoted(u.Was["definition"])),
-		feels: store.Feel{SQL: []string{"SET plan_cache_mode = force_generic_plan",
+		feels: store.AppProbe{SQL: []string{"SET plan_cache_mode = force_generic_plan",
 			fmt.Sprintf("PREPARE lookup AS SELECT 1 FROM %s WHERE %s = $1", u.Was["table"], u.Was["column"]), "EXPLAIN EXECUTE lookup(NULL)"}, Rows: "Seq Scan"},
 	}
 }

@@ -48,7 +48,7 @@ func (f *lock) damage(u store.Undo) damage {
 			WHERE a.application_name = '%s' AND l.granted AND l.relation = to_regclass('%s') AND l.mode = '%s'`,
 			u.Tag, f.Table, lockName(f.Mode)),
 		clear: noSessions(u.Tag),
-		feels: store.Feel{SQL: []string{"SET lock_timeout = '250ms'", users}, Codes: []string{"55P03"}},
+		feels: store.AppProbe{SQL: []string{"SET lock_timeout = '250ms'", users}, Codes: []string{"55P03"}},
 	}
 }
 

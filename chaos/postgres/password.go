@@ -48,7 +48,7 @@ func (f *password) damage(u store.Undo) damage {
 		shows: fmt.Sprintf(`SELECT rolpassword <> verifier, 'role shop has ' || CASE WHEN rolpassword <> verifier THEN 'another' ELSE 'the same' END || ' verifier'
 			FROM pg_authid, %s.kept WHERE rolname = 'shop'`, u.Tag),
 		clear: fmt.Sprintf("SELECT to_regnamespace('%[1]s') IS NULL, coalesce('still schema ' || to_regnamespace('%[1]s')::text, 'the verifier is back')", u.Tag),
-		feels: store.Feel{Logins: 1, Codes: []string{"28P01"}},
+		feels: store.AppProbe{Logins: 1, Codes: []string{"28P01"}},
 	}
 	if f.Recycle {
 		d.evict = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop'"

@@ -20,7 +20,7 @@ type damage struct {
 	evict string      // run after do; with a hold, again and again until all its sessions are open
 	shows string      // one row: whether the mechanism is there, and what is
 	clear string      // one row: whether nothing of it is left, and what is
-	feels store.Feel
+	feels store.AppProbe
 	noted string // what a change log says of it; "" for what none shows
 }
 

@@ -13,7 +13,7 @@ func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chao
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	effect := d.feels.Felt(ctx, t.SQL)
+	effect := d.feels.Damaged(ctx, t.SQL)
 	return chaos.Proof{Mechanism: judged(ctx, t.SQL, d.shows), Effect: effect}
 }
 
@@ -27,7 +27,7 @@ func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) recor
 	if !left.OK {
 		return left
 	}
-	served := d.feels.Served(ctx, t.SQL)
+	served := d.feels.Healthy(ctx, t.SQL)
 	return record.Check{OK: served.OK, Saw: left.Saw + "; " + served.Saw}
 }
 

@@ -45,7 +45,7 @@ func (f *readOnly) damage(store.Undo) damage {
 		undo:  []string{"ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"},
 		shows: `SELECT count(*) > 0, coalesce(max('default_transaction_read_only is ' || setting || ' in ' || regexp_replace(sourcefile, '.*/', '')), 'no such setting') ` + setting,
 		clear: `SELECT count(*) = 0, count(*) || ' settings of default_transaction_read_only' ` + setting,
-		feels: store.Feel{SQL: []string{"DELETE FROM products WHERE false"}, Codes: []string{"25006"}},
+		feels: store.AppProbe{SQL: []string{"DELETE FROM products WHERE false"}, Codes: []string{"25006"}},
 	}
 }
 

@@ -58,7 +58,7 @@ func (f *revoke) damage(u store.Undo) damage {
 		undo:  []string{"SET lock_timeout = '3s'", fmt.Sprintf("GRANT %s ON %s TO shop", strings.ToUpper(f.Privilege), f.Table)},
 		shows: fmt.Sprintf("SELECT NOT %s, %s", has, saw),
 		clear: fmt.Sprintf("SELECT %s, %s", has, saw),
-		feels: store.Feel{SQL: []string{f.users(u.Was["column"])}, Codes: []string{"42501"}},
+		feels: store.AppProbe{SQL: []string{f.users(u.Was["column"])}, Codes: []string{"42501"}},
 	}
 }
 

@@ -60,7 +60,7 @@ func (f *sequence) damage(u store.Undo) damage {
 			FROM %[1]s WHERE last_value >= %[2]s`, f.Sequence, greatest, last, u.Was["column"], u.Was["table"], spareNumbers)},
 		shows: fmt.Sprintf("SELECT last_value >= %s, %s", greatest, saw),
 		clear: fmt.Sprintf("SELECT last_value < %s, %s", greatest, saw),
-		feels: store.Feel{SQL: []string{fmt.Sprintf("SELECT nextval('%s')", f.Sequence)}, Codes: []string{"2200H"}},
+		feels: store.AppProbe{SQL: []string{fmt.Sprintf("SELECT nextval('%s')", f.Sequence)}, Codes: []string{"2200H"}},
 	}
 }
 

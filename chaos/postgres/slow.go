@@ -69,7 +69,7 @@ func (f *slow) damage(u store.Undo) damage {
 		clear: fmt.Sprintf(`SELECT to_regnamespace('%[1]s') IS NULL AND NOT relrowsecurity AND NOT relforcerowsecurity
 			AND NOT EXISTS (SELECT 1 FROM pg_policies WHERE policyname = '%[1]s'),
 			'row security of %[2]s: ' || CASE WHEN relrowsecurity THEN 'on' ELSE 'off' END FROM pg_class WHERE oid = to_regclass('%[2]s')`, u.Tag, f.Table),
-		feels: store.Feel{SQL: []string{fmt.Sprintf("SET statement_timeout = %d", f.Delay.Milliseconds()*9/10), fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)}, Codes: []string{"57014"}},
+		feels: store.AppProbe{SQL: []string{fmt.Sprintf("SET statement_timeout = %d", f.Delay.Milliseconds()*9/10), fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)}, Codes: []string{"57014"}},
 	}
 }
 

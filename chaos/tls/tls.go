@@ -59,8 +59,8 @@ func (f *certificate) Edits(conf string) ([]nginxconf.Edit, error) {
 	return edits, err
 }
 
-// Feel shakes hands as a new client does, which must refuse what it is shown.
-func (f *certificate) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect shakes hands as a new client does, which must refuse what it is shown.
+func (f *certificate) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	cert, a := s.Served(ctx)
 	c := record.Check{OK: !a.OK && a.Class == record.ClassTLS, Saw: "handshake " + a.String()}
 	if cert.Serial != "" {
