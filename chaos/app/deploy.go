@@ -25,7 +25,7 @@ var deployKind = chaos.Kind{
 	New:     func() chaos.Fault { return deploys(&deploy{}) },
 }
 
-// deploy deploys a sound release.
+// deploy is a release without a flaw.
 type deploy struct {
 	redeploy.Replica
 }
