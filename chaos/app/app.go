@@ -10,26 +10,26 @@ import (
 	"firedrill/internal/release"
 )
 
-// releaseVariable is the one that says which release a replica of the app is.
+// releaseVariable is the variable that sets the release of a replica.
 const releaseVariable = "RELEASE"
 
-// deployManual is what the manuals of this family have in common.
+// deployManual is the part of the manual that all kinds of the family share.
 const deployManual = " A new container takes the replica's place with another RELEASE, the next version with a build id, as /version and " +
 	"docker inspect show it; what is wrong with the build can't be told from it. The old container is kept aside, and put back by the " +
 	"revert. It comes off in any order with changes of variables. A second release on a replica is refused while the first is in force."
 
-// flaw is what makes a kind of this family: what is wrong with the release, and how users feel it.
+// flaw defines a kind of this family: what is wrong with the release, and how users see it.
 type flaw interface {
 	Validate() []chaos.Problem
 	Service() string
 	build() release.Build
-	feel(ctx context.Context, t *chaos.Target) record.Check
+	effect(ctx context.Context, t *chaos.Target) record.Check
 }
 
-// deploys returns the fault that puts a release with that flaw in the place of the one that a replica is.
+// deploys returns the fault that replaces a replica's release by one with that flaw.
 func deploys(f flaw) *redeploy.Fault { return &redeploy.Fault{Change: bad{f}} }
 
-// bad is a release with a flaw, as a change of the variable that says which release a replica is.
+// bad is a release with a flaw, as a change of the release variable.
 type bad struct{ flaw }
 
 func (b bad) Parameters() any { return b.flaw }
@@ -41,6 +41,6 @@ func (b bad) Environment(env []string, salt string) ([]string, error) {
 	return redeploy.WithVariable(env, releaseVariable, release.After(now, b.build(), salt), true), nil
 }
 
-func (b bad) Feel(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
-	return visit.Unhurried(ctx, b.feel(ctx, t))
+func (b bad) Effect(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
+	return visit.Unhurried(ctx, b.effect(ctx, t))
 }

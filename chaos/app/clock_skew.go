@@ -37,7 +37,7 @@ func (f *clockSkew) build() release.Build {
 	return release.Build{Flaw: release.ClockSkew, Millis: uint32(f.Ahead.Milliseconds())}
 }
 
-func (f *clockSkew) feel(ctx context.Context, t *chaos.Target) record.Check {
+func (f *clockSkew) effect(ctx context.Context, t *chaos.Target) record.Check {
 	token, err := visit.Token(ctx, t.HTTP)
 	if err != nil {
 		return record.Check{Saw: err.Error()}

@@ -25,14 +25,14 @@ var deployKind = chaos.Kind{
 	New:     func() chaos.Fault { return deploys(&deploy{}) },
 }
 
-// deploy deploys a sound release.
+// deploy is a release without a flaw.
 type deploy struct {
 	redeploy.Replica
 }
 
 func (f *deploy) build() release.Build { return release.Build{} }
 
-func (f *deploy) feel(ctx context.Context, t *chaos.Target) record.Check {
+func (f *deploy) effect(ctx context.Context, t *chaos.Target) record.Check {
 	a := visit.Ask(ctx, t.HTTP, f.On, 8, chaos.Visit{Path: "/products/1"}, visit.Served)
 	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s visits are served", a)}
 }

@@ -39,7 +39,7 @@ func (f *routeErrors) build() release.Build {
 	return release.Build{Flaw: release.Errors, Route: uint8(slices.Index(release.Routes, f.Route)), Share: uint8(f.Share), Status: uint16(f.Status)}
 }
 
-// toRoute visits a route in a way that changes nothing: what needs a user is asked by nobody, and refused where all is well.
+// toRoute has a request for each route that changes nothing: where a login is required it has none, and is refused if all is well.
 var toRoute = map[string]chaos.Visit{
 	"order":   {Path: "/orders", Send: "{}"},
 	"browse":  {Path: "/products"},
@@ -50,8 +50,8 @@ var toRoute = map[string]chaos.Visit{
 	"like":    {Path: "/products/1/like", Send: "{}"},
 }
 
-// feel asks so often that hardly ever none of the requests is one that fails.
-func (f *routeErrors) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect sends so many requests that at least one of them almost certainly fails.
+func (f *routeErrors) effect(ctx context.Context, t *chaos.Target) record.Check {
 	a := visit.Ask(ctx, t.HTTP, f.On, min(max(500/f.Share, 24), 256), toRoute[f.Route], visit.Status(f.Status))
 	return record.Check{OK: a.Hits > 0, Saw: fmt.Sprintf("%s requests of the route %s got %d", a, f.Route, f.Status)}
 }

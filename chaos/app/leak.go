@@ -30,7 +30,7 @@ var leakKind = chaos.Kind{
 	New:     func() chaos.Fault { return &redeploy.Fault{Change: bad{&leak{}}, Again: true} },
 }
 
-// leak keeps memory.
+// leak never frees some of its memory.
 type leak struct {
 	redeploy.Replica
 	MB  float64 `param:"mb" default:"16" min:"0.02" max:"1024" doc:"megabytes that are kept each time; at least 1 by the second, at most 64 by the request"`
@@ -57,8 +57,8 @@ func (f *leak) build() release.Build {
 	return b
 }
 
-// feel looks whether the process has grown by half of what was meant, or was killed for it.
-func (f *leak) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect checks whether the process has grown by half of the planned amount, or was killed for it.
+func (f *leak) effect(ctx context.Context, t *chaos.Target) record.Check {
 	if s, err := t.Containers.State(ctx, f.On); err == nil && (s.OOM || s.Restarts > 0) {
 		return record.Check{OK: true, Saw: fmt.Sprintf("%s, started again %d times", s, s.Restarts)}
 	}
@@ -75,7 +75,7 @@ func (f *leak) feel(ctx context.Context, t *chaos.Target) record.Check {
 	return record.Check{OK: grown > 0.5*times*f.MB*(1<<20), Saw: fmt.Sprintf("%.1f MB more memory after %.1f %s", grown/1e6, times, unit)}
 }
 
-// use gives the process a reason to grow, by time or by requests, and says how much of it.
+// use makes the process grow, by time or by requests, and returns how much of either.
 func (f *leak) use(ctx context.Context, t *chaos.Target) (times float64, unit string) {
 	if f.Per == "request" {
 		a := visit.Ask(ctx, t.HTTP, f.On, min(max(int(8/f.MB), 16), 256), chaos.Visit{Path: "/products/1"}, visit.Served)

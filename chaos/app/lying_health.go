@@ -26,7 +26,7 @@ var lyingHealthKind = chaos.Kind{
 	New:     func() chaos.Fault { return deploys(&lyingHealth{}) },
 }
 
-// lyingHealth serves nobody.
+// lyingHealth fails all users while its health checks pass.
 type lyingHealth struct {
 	redeploy.Replica
 	How    string `param:"how" default:"error" enum:"error,hang" doc:"whether users get an error, or no answer at all"`
@@ -41,8 +41,8 @@ func (f *lyingHealth) build() release.Build {
 	return b
 }
 
-// feel wants the health checks of the replica to pass and all its users to fail.
-func (f *lyingHealth) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect requires that the health checks of the replica pass and all its users fail.
+func (f *lyingHealth) effect(ctx context.Context, t *chaos.Target) record.Check {
 	says := t.Probe(ctx, f.On)
 	a := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: "/products/1"}, func(s chaos.Seen) bool {
 		return s.Status == f.Status && f.How == "error" || s.Class == record.ClassTimeout && f.How == "hang"

@@ -29,16 +29,16 @@ var nPlusOneKind = chaos.Kind{
 	New:     func() chaos.Fault { return deploys(&nPlusOne{}) },
 }
 
-// nPlusOne asks the database too often.
+// nPlusOne sends too many queries.
 type nPlusOne struct {
 	redeploy.Replica
 }
 
 func (f *nPlusOne) build() release.Build { return release.Build{Flaw: release.NPlusOne} }
 
-// feel looks at a page that is in the cache by then, and wants every answer to have waited for the database. A page that
-// did not come, since all connections are in use already, says nothing of it.
-func (f *nPlusOne) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect requests a page that is in the cache by then, and requires that every answer waited for the database. A page that did not
+// arrive, because all connections are in use, says nothing.
+func (f *nPlusOne) effect(ctx context.Context, t *chaos.Target) record.Check {
 	list := chaos.Visit{Path: "/products", Plain: true}
 	t.HTTP.Visit(ctx, list)
 	came := 0
@@ -53,7 +53,7 @@ func (f *nPlusOne) feel(ctx context.Context, t *chaos.Target) record.Check {
 
 var databaseTime = regexp.MustCompile(`\bdb;dur=([0-9.]+)`)
 
-// inDatabase reads from a Server-Timing how many milliseconds went into queries; 0 where it doesn't say.
+// inDatabase returns the milliseconds spent in queries from a Server-Timing header; 0 if it has none.
 func inDatabase(timing string) float64 {
 	m := databaseTime.FindStringSubmatch(timing)
 	if m == nil {

@@ -26,21 +26,21 @@ var poisonedRecordKind = chaos.Kind{
 	New:     func() chaos.Fault { return deploys(&poisonedRecord{}) },
 }
 
-// poisonedRecord panics over a product.
+// poisonedRecord panics for one product.
 type poisonedRecord struct {
 	redeploy.Replica
 	Product int `param:"product" default:"7" min:"1" max:"5000" doc:"the product's id; users of a drill like low ones most"`
 }
 
-// products is how many the shop has, by their ids from 1.
+// products is the number of products in the shop; their ids start at 1.
 const products = 5000
 
 func (f *poisonedRecord) build() release.Build {
 	return release.Build{Flaw: release.PoisonedRecord, Amount: uint32(f.Product)}
 }
 
-// feel wants the product to fail, and the one after it not to.
-func (f *poisonedRecord) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect requires that the product fails, and the next one does not.
+func (f *poisonedRecord) effect(ctx context.Context, t *chaos.Target) record.Check {
 	other := f.Product%products + 1
 	bad := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: fmt.Sprintf("/products/%d", f.Product)}, visit.Status(500))
 	good := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: fmt.Sprintf("/products/%d", other)}, visit.Served)

@@ -27,7 +27,7 @@ var slowMiddlewareKind = chaos.Kind{
 	New:     func() chaos.Fault { return deploys(&slowMiddleware{}) },
 }
 
-// slowMiddleware makes requests wait.
+// slowMiddleware delays requests.
 type slowMiddleware struct {
 	redeploy.Replica
 	Delay time.Duration `param:"delay" default:"300ms" min:"10ms" max:"1m" doc:"how much longer each request takes"`
@@ -37,8 +37,8 @@ func (f *slowMiddleware) build() release.Build {
 	return release.Build{Flaw: release.SlowMiddleware, Millis: uint32(f.Delay.Milliseconds())}
 }
 
-// feel wants every answer of the replica to take so long; who gave up had waited, too.
-func (f *slowMiddleware) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect requires that every answer of the replica takes that long; a request that timed out has waited too.
+func (f *slowMiddleware) effect(ctx context.Context, t *chaos.Target) record.Check {
 	a := visit.Ask(ctx, t.HTTP, f.On, 6, chaos.Visit{Path: "/products/1"}, func(s chaos.Seen) bool {
 		return s.Took >= f.Delay || s.Class == record.ClassTimeout
 	})

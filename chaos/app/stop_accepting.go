@@ -29,7 +29,7 @@ var stopAcceptingKind = chaos.Kind{
 	New:     func() chaos.Fault { return deploys(&stopAccepting{}) },
 }
 
-// stopAccepting takes no connections.
+// stopAccepting accepts no connections for a while.
 type stopAccepting struct {
 	redeploy.Replica
 	Stops time.Duration `param:"stops" default:"8s" min:"3s" max:"20s" doc:"how long it takes none"`
@@ -48,8 +48,8 @@ func (f *stopAccepting) build() release.Build {
 	return release.Build{Flaw: release.StopAccepting, Millis: uint32(f.Stops.Milliseconds()), Every: uint32(f.Every.Milliseconds())}
 }
 
-// feel looks until a new connection gets no answer, for as long as that can take.
-func (f *stopAccepting) feel(ctx context.Context, t *chaos.Target) record.Check {
+// effect probes until a new connection gets no answer, for as long as that can take.
+func (f *stopAccepting) effect(ctx context.Context, t *chaos.Target) record.Check {
 	begun := time.Now()
 	a := poll.Until(ctx, f.Every, func(ctx context.Context) chaos.Answer { return t.Probe(ctx, f.On) },
 		func(a chaos.Answer) bool { return a.Class == record.ClassTimeout })

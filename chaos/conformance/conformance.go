@@ -1,6 +1,6 @@
-// Package conformance holds what every kind of fault must do, whatever it damages: show itself, come off, and come off
-// also when its target was restarted meanwhile, when it was taken off before, and when it was there only by half. A test
-// brings the lab; the same suite runs against one in memory and against a real engine.
+// Package conformance checks what every kind of fault must do: be proven, be reverted, and be reverted also after its target was
+// restarted, after it was reverted already, and after it was only partly injected. A test provides the lab; the same suite runs
+// on one in memory and on a real engine.
 package conformance
 
 import (
@@ -17,20 +17,20 @@ import (
 type Bench struct {
 	Index  chaos.Index
 	Prober chaos.Prober
-	// Target returns a lab in which all is well. It is asked once a check, and may return the same one each time: every check
-	// ends with the lab as it found it, or fails.
+	// Target returns the target of a healthy lab. It is called once for each check, and may return the same one each time: a check
+	// leaves the lab as it found it, or fails.
 	Target func(t *testing.T) *chaos.Target
 	// Restart restarts a service's container; nil means to stop and start it.
 	Restart func(ctx context.Context, target *chaos.Target, service string) error
-	// Crash kills the agent that does damage in the lab with SIGKILL, and gives the lab another; nil leaves that check out.
+	// Crash kills the agent that does damage in the lab with SIGKILL, and starts another; nil skips that check.
 	Crash func(t *testing.T)
-	// Settings reads what faults change, to compare the lab before and after; nil leaves that out.
+	// Settings reads what faults change, to compare the lab before and after; nil skips that.
 	Settings func(t *testing.T) string
-	// Short leaves out all but the first and the last check.
+	// Short skips all checks but the first and the last.
 	Short bool
 }
 
-// Orders asks for each kind of an index once, by its example.
+// Orders returns an order for each kind of an index, by its example.
 func Orders(x chaos.Index) []chaos.Order {
 	var orders []chaos.Order
 	for _, name := range x.Kinds() {
@@ -67,7 +67,7 @@ func Run(t *testing.T, b Bench, o chaos.Order) {
 	}
 }
 
-// trial makes one check. Whatever it finds, the next one begins with the lab as it was.
+// trial runs one check. Whatever it finds, the next one starts with the lab as it was.
 func (b Bench) trial(t *testing.T, o chaos.Order, check func(*trial, *testing.T)) {
 	r := &trial{Bench: b, order: o, target: b.Target(t), journal: &labtest.Journal{}}
 	r.injector = chaos.NewInjector(r.setup())
@@ -92,7 +92,7 @@ func (r *trial) setup() chaos.Setup {
 	return chaos.Setup{Index: r.Index, Target: r.target, Prober: r.Prober, Journal: r.journal}
 }
 
-// apply brings the fault into force, proven.
+// apply injects the fault, which must be proven.
 func (r *trial) apply(t *testing.T) {
 	t.Helper()
 	proof, err := r.injector.Apply(t.Context(), r.order)
@@ -138,13 +138,13 @@ func (r *trial) twice(t *testing.T) {
 	clean(t, chaos.RevertEntries(t.Context(), r.setup(), r.journal.Entries()), 1)
 }
 
-// neverDone is what a controller leaves that dies between the journal and the injection.
+// neverDone is what a controller leaves if it dies between the journal and the injection.
 func (r *trial) neverDone(t *testing.T) {
 	entry, _ := r.plan(t)
 	clean(t, chaos.RevertEntries(t.Context(), r.setup(), []chaos.Entry{entry}), 1)
 }
 
-// byHalf cuts the injection after a while, from at once to after its end.
+// byHalf cancels the injection after a while, from at once to after its end.
 func (r *trial) byHalf(t *testing.T) {
 	for _, after := range []time.Duration{0, 5 * time.Millisecond, 30 * time.Millisecond, 150 * time.Millisecond, 600 * time.Millisecond} {
 		entry, fault := r.plan(t)
@@ -156,7 +156,7 @@ func (r *trial) byHalf(t *testing.T) {
 	}
 }
 
-// elsewhere takes the fault back from nothing but what the journal's file would hold.
+// elsewhere reverts the fault from what the journal's file would hold.
 func (r *trial) elsewhere(t *testing.T) {
 	r.apply(t)
 	text, err := json.Marshal(r.journal.Entries())
@@ -188,7 +188,7 @@ func (r *trial) plan(t *testing.T) (chaos.Entry, chaos.Fault) {
 	return entry, fault
 }
 
-// clean demands that so many faults were taken back and are known to be gone.
+// clean requires that many faults to be reverted and known to be gone.
 func clean(t *testing.T, outcomes []chaos.Outcome, want int) {
 	t.Helper()
 	if len(outcomes) != want {

@@ -7,11 +7,11 @@ import (
 	"firedrill/chaos"
 )
 
-// leaseTime is within which what an agent holds must be gone when the agent is.
+// leaseTime bounds the time until what an agent holds is gone after the agent.
 const leaseTime = 10 * time.Second
 
-// crashed kills the agent while the fault is in force. What lives in the agent goes with it, and nobody has to take it
-// back; what does not is taken back by another process.
+// crashed kills the agent while the fault is in force. What the agent holds must end with it; anything else is reverted by another
+// process.
 func (r *trial) crashed(t *testing.T) {
 	kind, err := r.Index.Kind(r.order.Kind)
 	if err != nil {

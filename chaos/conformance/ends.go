@@ -9,7 +9,7 @@ import (
 	"firedrill/chaos"
 )
 
-// Ends demands of a kind that both ends of each parameter's range are taken, and that one step beyond is refused with the range in the
+// Ends requires that both ends of each parameter's range are accepted, and that one step beyond is refused with the range in the
 // message. It needs no lab.
 func Ends(t *testing.T, x chaos.Index, kind string) {
 	k, err := x.Kind(kind)
@@ -45,8 +45,8 @@ func Ends(t *testing.T, x chaos.Index, kind string) {
 	}
 }
 
-// RunEnds applies a kind with each parameter at both ends of its range: it must be proven, come off and be gone. Where it depends on
-// the lab which values fit, an end may be refused before anything is touched instead.
+// RunEnds applies a kind with each parameter at both ends of its range: it must be proven, reverted and gone. If the lab limits
+// the values, an end may be refused instead, before anything is touched.
 func RunEnds(t *testing.T, b Bench, kind string) {
 	k, err := b.Index.Kind(kind)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"firedrill/chaos"
 )
 
-// The same kind twice on one target, overlapping. Either both act and come off in any order, or the second is refused
+// The same kind twice on one target, overlapping. Either both act and can be reverted in any order, or the second is refused
 // before anything is touched. In the end the lab is as it was.
 
 // olderFirst reverts them in the order in which they were injected.
@@ -41,7 +41,7 @@ func (r *trial) overlapping(t *testing.T, order []int) {
 		t.Errorf("revert of %q while %q is in force: %v", first.ID, second.ID, o.Reverted)
 	}
 	r.stillThere(t, second)
-	// The first may only be seen to be gone together with the second, whose effect is the same.
+	// The first may be proven gone only together with the second, which has the same effect.
 	for _, o := range r.injector.RevertAll(t.Context()) {
 		t.Logf("gone: %s", o.Gone.Saw)
 		if !o.Clean() {
@@ -51,8 +51,8 @@ func (r *trial) overlapping(t *testing.T, order []int) {
 	r.unchanged(t, before)
 }
 
-// otherValue are the second fault's parameters where a plan refuses the value that is set already: with another value
-// the second would save the first one's as the original.
+// otherValue has the second fault's parameters for kinds whose plan refuses the current value. With another value, the second
+// would save the first one's as the original.
 var otherValue = map[string]map[string]string{
 	"cpu.limit":                {"cpus": "0.04"},
 	"memory.limit":             {"spare": "4"},
@@ -63,8 +63,7 @@ var otherValue = map[string]map[string]string{
 	"nginx.worker-connections": {"count": "11"},
 }
 
-// stillThere demands that a fault outlived the revert of the other one. One that acts once, and leaves nothing, is gone
-// by then.
+// stillThere requires that a fault is still in force after the revert of the other one, unless it happens only once.
 func (r *trial) stillThere(t *testing.T, o chaos.Order) {
 	t.Helper()
 	entries := r.journal.Entries()
@@ -81,10 +80,10 @@ func (r *trial) stillThere(t *testing.T, o chaos.Order) {
 	}
 }
 
-// momentary are the kinds that act once and leave nothing that could be reverted.
+// momentary are the kinds that happen once and leave nothing to revert.
 var momentary = []string{"container.restart", "redis.flush", "redis.expire"}
 
-// refused demands that nothing was touched for a fault that was not injected, and that the first one acts.
+// refused requires that nothing was touched for the second fault, and that the first one acts.
 func (r *trial) refused(t *testing.T, second chaos.Order, err error) {
 	t.Helper()
 	for _, e := range r.journal.Entries() {
@@ -100,7 +99,7 @@ func (r *trial) refused(t *testing.T, second chaos.Order, err error) {
 	r.stillThere(t, r.order)
 }
 
-// refusedAtOnce is the short form: where a kind claims a setting, the second is refused.
+// refusedAtOnce is the short form: if a kind claims a setting, the second fault is refused.
 func (r *trial) refusedAtOnce(t *testing.T) {
 	t.Helper()
 	again := r.order
@@ -115,7 +114,7 @@ func (r *trial) refusedAtOnce(t *testing.T) {
 	}
 }
 
-// settings are the lab's settings as the bench reads them.
+// settings returns the lab's settings as the bench reads them.
 func (r *trial) settings(t *testing.T) string {
 	t.Helper()
 	if r.Settings == nil {

@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/quantity"
 )
 
-// End is one end of a parameter's range, with all that a trial of it needs.
+// End is one end of a parameter's range, with what a test of it needs.
 type End struct {
 	Param   string
 	Name    string // "min" or "max"
@@ -20,8 +20,8 @@ type End struct {
 	ByLab   bool              // Plan may refuse it
 }
 
-// EndsOf lists both ends of each ranged parameter of a kind: the example's parameters with the value at that end, and what the kind
-// says that this value needs beside it.
+// EndsOf lists both ends of each ranged parameter of a kind: the example's parameters with the value at that end, and the
+// parameters that the kind adds for it.
 func EndsOf(x chaos.Index, kind string) ([]End, error) {
 	k, err := x.Kind(kind)
 	if err != nil {
@@ -53,7 +53,7 @@ func EndsOf(x chaos.Index, kind string) ([]End, error) {
 	return ends, nil
 }
 
-// beside is what a value at an end stands beside: the example, but for what excludes it, and what the kind says.
+// beside returns the other parameters for a value at an end: the example's, without those that exclude it, and what the kind adds.
 func beside(k chaos.Kind, f chaos.Field, fields []chaos.Field, end string) map[string]string {
 	params := maps.Clone(k.Example.Params)
 	if params == nil {
@@ -73,7 +73,7 @@ func beside(k chaos.Kind, f chaos.Field, fields []chaos.Field, end string) map[s
 	return params
 }
 
-// stepped is the value one step below or above a written one; "" where that can't be written, such as -1.
+// stepped returns the value one step below or above; "" if it cannot be written, such as -1.
 func stepped(kind, written string, step int) string {
 	if kind == "duration" {
 		d, err := quantity.Duration(written)
@@ -102,7 +102,7 @@ func pow10(n int) int {
 	return p
 }
 
-// round takes the noise of a sum of decimal fractions away.
+// round removes the rounding error of a sum of decimal fractions.
 func round(n float64) float64 {
 	const fine = 1e6
 	return float64(int64(n*fine+0.5)) / fine

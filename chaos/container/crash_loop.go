@@ -26,7 +26,7 @@ var crashLoopKind = chaos.Kind{
 	New:     func() chaos.Fault { return &crashLoop{} },
 }
 
-// crashLoop deploys what can't live.
+// crashLoop deploys a container whose process ends at once.
 type crashLoop struct {
 	On string `param:"on" required:"true" doc:"the service that ends whenever it starts"`
 }
@@ -41,7 +41,7 @@ func (f *crashLoop) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo
 	return instance.Replace(ctx, t, f.On, undo, chaos.Replacement{Args: []string{"--no-such-option"}, Again: true})
 }
 
-// loops is how often a process must have been started again to be called a loop.
+// loops is how many restarts count as a loop.
 const loops = 2
 
 func (f *crashLoop) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Proof {
@@ -63,7 +63,7 @@ func (f *crashLoop) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) 
 	return instance.Gone(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the container that loops is in the service's place.
+// Acts checks whether the looping container is in the service's place.
 func (f *crashLoop) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return instance.Replaced(ctx, t, f.On, undo)
 }

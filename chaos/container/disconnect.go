@@ -25,7 +25,7 @@ var disconnectKind = chaos.Kind{
 	New:     func() chaos.Fault { return &disconnect{} },
 }
 
-// disconnect takes a container off its network.
+// disconnect disconnects a container from its network.
 type disconnect struct {
 	On string `param:"on" required:"true" doc:"the service that is taken off the network"`
 }
@@ -63,7 +63,7 @@ func (f *disconnect) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) c
 	return p
 }
 
-// seated looks whether a container has that address; "" means that it is off the network.
+// seated checks whether a container has that address; "" means that it is off the network.
 func seated(ctx context.Context, t *chaos.Target, service, address string) record.Check {
 	seat, err := t.Containers.Seat(ctx, service)
 	switch {
@@ -95,7 +95,7 @@ func (f *disconnect) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo)
 	return t.AlsoServed(ctx, f.On, c.Saw)
 }
 
-// Acts looks whether the container is off the network.
+// Acts checks whether the container is off the network.
 func (f *disconnect) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
 	seat, err := t.Containers.Seat(ctx, f.On)
 	return record.Check{OK: seat.Address == "", Saw: "on the network at " + seat.Address}, err

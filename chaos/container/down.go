@@ -9,8 +9,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// startAgain is the revert of what ended a container's process. One that runs already, or that another fault froze, is
-// left alone.
+// startAgain starts a container whose process has ended. One that runs, or that another fault paused, is left alone.
 func startAgain(ctx context.Context, t *chaos.Target, service string) error {
 	s, err := t.Containers.State(ctx, service)
 	if err != nil {
@@ -25,14 +24,14 @@ func startAgain(ctx context.Context, t *chaos.Target, service string) error {
 	return nil
 }
 
-// feltDown looks whether a service's users get no answer from it, in one of the ways that its absence shows.
+// feltDown checks whether a service's users get no answer, with an error of one of the classes.
 func feltDown(ctx context.Context, t *chaos.Target, service string, classes ...string) record.Check {
 	a := t.Probe(ctx, service)
 	return record.Check{OK: !a.OK && slices.Contains(classes, a.Class), Saw: "probe " + a.String()}
 }
 
-// down lists the classes of error by which an ended process may show: which one depends on whether its name and its
-// address still lead anywhere, and on whether a proxy answers in its place.
+// down lists the error classes of an ended process. Which one occurs depends on whether its name and its address still resolve,
+// and on whether a proxy answers instead.
 var down = []string{record.ClassRefused, record.ClassReset, record.ClassDNS, record.ClassTimeout, record.ClassHTTP5Nginx}
 
 func isExited(ctx context.Context, t *chaos.Target, service string) record.Check {
@@ -43,5 +42,5 @@ func isExited(ctx context.Context, t *chaos.Target, service string) record.Check
 	return record.Check{OK: s.Status == chaos.StatusExited, Saw: s.String()}
 }
 
-// hasExited says that a container's process has ended.
+// hasExited reports whether a container's process has ended.
 func hasExited(s chaos.State) bool { return s.Status == chaos.StatusExited }

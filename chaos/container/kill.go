@@ -35,13 +35,13 @@ type kill struct {
 // Signal is a signal's name without SIG, such as "KILL".
 type Signal string
 
-// UnmarshalText takes the name in either case, with or without SIG.
+// UnmarshalText accepts the name in either case, with or without SIG.
 func (s *Signal) UnmarshalText(text []byte) error {
 	*s = Signal(strings.TrimPrefix(strings.ToUpper(string(text)), "SIG"))
 	return nil
 }
 
-// signalNumbers are those of Linux, where the container runs, whatever the controller runs on.
+// signalNumbers are the numbers of Linux, where containers run, whatever the controller runs on.
 var signalNumbers = map[Signal]int{
 	"INT": 2, "QUIT": 3, "ILL": 4, "ABRT": 6, "BUS": 7, "FPE": 8, "KILL": 9, "SEGV": 11, "TERM": 15,
 }
@@ -60,7 +60,7 @@ func (f *kill) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.P
 	return chaos.Proof{Mechanism: f.ended(ctx, t), Effect: feltDown(ctx, t, f.On, down...)}
 }
 
-// ended looks whether the process ended by the signal.
+// ended checks whether the process ended by the signal.
 func (f *kill) ended(ctx context.Context, t *chaos.Target) record.Check {
 	s, err := t.Containers.State(ctx, f.On)
 	if err != nil {
@@ -76,8 +76,8 @@ func (f *kill) ended(ctx context.Context, t *chaos.Target) record.Check {
 	return c
 }
 
-// explains says whether a process that got the signal may end with that code: the signal's own, or for one that can be
-// handled, any that the handler chose.
+// explains reports whether a process may end with that code after the signal: the signal's own code, or any code if a handler
+// caught the signal.
 func (f *kill) explains(code int) bool {
 	if code == 128+signalNumbers[f.Signal] {
 		return true
@@ -93,7 +93,7 @@ func (f *kill) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) recor
 	return instance.Gone(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the container is down.
+// Acts checks whether the container is down.
 func (f *kill) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
 	return instance.Look(ctx, t, f.On, hasExited)
 }

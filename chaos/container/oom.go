@@ -37,7 +37,7 @@ type oom struct {
 
 func (f *oom) Validate() []chaos.Problem { return nil }
 
-// oomUndo is the container as it was, and what takes its memory.
+// oomUndo is the container before the fault, and the program that takes its memory.
 type oomUndo struct {
 	instance.Before
 	Work stress.Undo `json:"work"`
@@ -58,7 +58,7 @@ func (f *oom) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	return json.Marshal(oomUndo{instance.Before{ID: s.ID, Started: s.Started}, stress.New(chaos.Work{Take: now.Memory})})
 }
 
-// killTime is how soon after the memory is taken the engine knows that the container has ended.
+// killTime bounds the time until the engine reports the end of the container.
 const killTime = 5 * time.Second
 
 func (f *oom) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
@@ -69,9 +69,9 @@ func (f *oom) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) erro
 	if err != nil {
 		return err
 	}
-	// It ends with the container, before it can say that it has the memory.
+	// The program ends with the container, before it can report that it has the memory.
 	said := t.Stress.Start(ctx, f.On, u.Work.ID, u.Work.Work)
-	// Cut short or not: a revert that finds it running still would have nothing to start.
+	// Wait even if cut short: a revert that still finds the container running would not start it.
 	err = poll.Until(context.WithoutCancel(ctx), killTime, func(ctx context.Context) error { return f.ended(ctx, t) }, isNil)
 	if err != nil {
 		return errors.Join(err, said)
@@ -107,15 +107,15 @@ func (f *oom) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.Pr
 	return p
 }
 
-// Revert goes on until a container was seen to run once nothing takes its memory any more: one that was killed just now
-// runs for the engine, for a moment.
+// Revert continues until the container runs and no program takes its memory: to the engine, a container that was just killed
+// still runs for a moment.
 func (f *oom) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := f.read(undo)
 	if err != nil {
 		return err
 	}
 	return poll.Until(ctx, killTime, func(ctx context.Context) error {
-		// It is started first: what ended the service may have left its program there.
+		// Start it first: the program may have left a file in the container.
 		if err := errors.Join(startAgain(ctx, t, f.On), t.Stress.Stop(ctx, f.On, u.Work.ID)); err != nil {
 			return err
 		}
@@ -131,7 +131,7 @@ func (f *oom) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record
 	return instance.Gone(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the container is down.
+// Acts checks whether the container is down.
 func (f *oom) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
 	return instance.Look(ctx, t, f.On, hasExited)
 }

@@ -22,7 +22,7 @@ var pauseKind = chaos.Kind{
 	New:     func() chaos.Fault { return &pause{} },
 }
 
-// pause freezes a container's processes.
+// pause pauses a container's processes.
 type pause struct {
 	On string `param:"on" required:"true" doc:"the service whose processes are frozen"`
 }
@@ -48,7 +48,7 @@ func (f *pause) Prove(ctx context.Context, t *chaos.Target, _ chaos.Undo) chaos.
 	return p
 }
 
-// Revert thaws. A container that was restarted meanwhile came back thawed, and one that was stopped is not this fault's.
+// Revert unpauses. A container that was restarted meanwhile is not paused, and a stopped one is not this fault's.
 func (f *pause) Revert(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {
 	s, err := t.Containers.State(ctx, f.On)
 	if err != nil || s.Status != chaos.StatusPaused {
@@ -61,7 +61,7 @@ func (f *pause) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) reco
 	return instance.Gone(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the container is paused.
+// Acts checks whether the container is paused.
 func (f *pause) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
 	return instance.Look(ctx, t, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusPaused })
 }

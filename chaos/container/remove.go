@@ -24,7 +24,7 @@ var removeKind = chaos.Kind{
 	New:     func() chaos.Fault { return &remove{} },
 }
 
-// remove takes a container out of its place.
+// remove leaves a service without a container.
 type remove struct {
 	On string `param:"on" required:"true" doc:"the service whose container is taken away"`
 }
@@ -58,7 +58,7 @@ func (f *remove) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) rec
 	return instance.Gone(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the service has no container.
+// Acts checks whether the service has no container.
 func (f *remove) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
 	return instance.Look(ctx, t, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusMissing })
 }

@@ -39,7 +39,7 @@ func (f *restart) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error)
 	return instance.Plan(ctx, t, f.On)
 }
 
-// gapTime bounds the look in the gap, which it makes longer.
+// gapTime bounds the probe during the gap, which prolongs the gap.
 const gapTime = 300 * time.Millisecond
 
 func (f *restart) Inject(ctx context.Context, t *chaos.Target, _ chaos.Undo) error {

@@ -23,7 +23,7 @@ var stopKind = chaos.Kind{
 	New:     func() chaos.Fault { return &stop{} },
 }
 
-// stop ends a container's process in an orderly way.
+// stop ends a container's process gracefully.
 type stop struct {
 	On    string        `param:"on" required:"true" doc:"the service whose container is stopped"`
 	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end by itself before it is killed"`
@@ -51,7 +51,7 @@ func (f *stop) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) recor
 	return instance.Gone(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the container is stopped.
+// Acts checks whether the container is stopped.
 func (f *stop) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (record.Check, error) {
 	return instance.Look(ctx, t, f.On, hasExited)
 }

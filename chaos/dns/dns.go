@@ -12,14 +12,14 @@ import (
 	"firedrill/internal/record"
 )
 
-// lookups is what all damage to the lookups of a name is asked for.
+// lookups has the parameters of all kinds of this family.
 type lookups struct {
 	On    string `param:"on" required:"true" doc:"the service whose lookups are damaged"`
 	Name  string `param:"name" required:"true" doc:"the one name, such as postgres"`
 	Reset bool   `param:"reset" default:"false" doc:"also reset the connections that stand to whom the name means, so that they are looked up anew"`
 }
 
-// hidden is what the manual of every kind of this family says.
+// hidden is the part of the manual that all kinds of the family share.
 const hidden = "Who has a connection does not look up its name: a pool hides the damage until it needs another one, unless reset is set. " +
 	"A reset needs `kernel:sock-destroy`. When the fault ends, the target's connection tracking entries that still lead lookups to the " +
 	"wrong answers are removed. It is gone when 300 lookups from different source ports are all right: at 95 % confidence, fewer than 1 % " +
@@ -27,10 +27,10 @@ const hidden = "Who has a connection does not look up its name: a pool hides the
 
 var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*)(\.[A-Za-z0-9_-]+)*\.?$`)
 
-// target is the service and the name.
+// target returns the service and the name.
 func (l *lookups) target() *lookups { return l }
 
-// Validate says whether the name could be one.
+// Validate requires a valid host name.
 func (l *lookups) Validate() []chaos.Problem {
 	if hostName.MatchString(l.Name) && len(l.Name) < 254 {
 		return nil
@@ -38,16 +38,16 @@ func (l *lookups) Validate() []chaos.Problem {
 	return []chaos.Problem{{Param: "name", Message: fmt.Sprintf(`"name" is %q, which is no host name`, l.Name), Hint: "such as postgres"}}
 }
 
-// kind is what makes a kind of this family.
+// kind defines a kind of this family.
 type kind interface {
 	Validate() []chaos.Problem
 	target() *lookups
 	damage() chaos.NameDamage
-	// feels says whether an answer shows the damage.
-	feels(usual, now chaos.Lookup) bool
+	// shows reports whether an answer shows the damage.
+	shows(usual, now chaos.Lookup) bool
 }
 
-// planned is what the faults of this family note.
+// planned is what the journal holds of a fault.
 type planned struct {
 	ID    string       `json:"id"`
 	Usual chaos.Lookup `json:"usual"` // the answer while all is well
@@ -59,7 +59,7 @@ type fault struct{ kind }
 // Parameters returns the struct of the kind.
 func (f fault) Parameters() any { return f.kind }
 
-// Plan draws the damage's name, and notes what the answer usually is.
+// Plan names the damage, and notes the usual answer.
 func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	l := f.target()
 	if _, err := t.Running(ctx, l.On); err != nil {
@@ -75,7 +75,7 @@ func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	return json.Marshal(planned{chaos.NewID(), usual})
 }
 
-// Inject leads the lookups to wrong answers, and then resets what was connected by right ones.
+// Inject makes the answers wrong, and then resets the connections that were made with right ones.
 func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	n, u, err := openNames(t, undo)
 	if err != nil {
@@ -92,7 +92,7 @@ func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) err
 	return n.Remove(ctx, l.On, u.ID+"-reset")
 }
 
-// Prove asks for the name as the target does.
+// Prove looks the name up as the target does.
 func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	n, u, err := openNames(t, undo)
 	if err != nil {
@@ -113,7 +113,7 @@ func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chao
 	}
 	return chaos.Proof{
 		Mechanism: record.Check{OK: after.There && after.Matched > before.Matched && after.Answered > before.Answered, Saw: after.String()},
-		Effect:    record.Check{OK: f.feels(u.Usual, now), Saw: fmt.Sprintf("%s asks for %s: %s; usually %s", l.On, l.Name, now, u.Usual)},
+		Effect:    record.Check{OK: f.shows(u.Usual, now), Saw: fmt.Sprintf("%s asks for %s: %s; usually %s", l.On, l.Name, now, u.Usual)},
 	}
 }
 
@@ -126,7 +126,7 @@ func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) err
 	return n.Remove(ctx, f.target().On, u.ID)
 }
 
-// Gone looks whether the rules are gone, and whether the name is found again, and as quickly as before.
+// Gone checks whether the rules are gone, and whether the name is resolved again, and as quickly as before.
 func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	n, u, err := openNames(t, undo)
 	if err != nil {
@@ -144,7 +144,7 @@ func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) recor
 	if err != nil {
 		return record.Check{Saw: err.Error()}
 	}
-	if now.Class != "" || f.feels(u.Usual, now) {
+	if now.Class != "" || f.shows(u.Usual, now) {
 		return record.Check{Saw: fmt.Sprintf("no rules of it, but %s asks for %s: %s", l.On, l.Name, now)}
 	}
 	all, err := n.Lookups(ctx, l.On, l.Name, goneLookups)
@@ -162,7 +162,7 @@ func openNames(t *chaos.Target, undo chaos.Undo) (chaos.Net, planned, error) {
 	return t.Net, u, nil
 }
 
-// Acts asks the agent whether the damage stands.
+// Acts asks the agent whether the damage is in place.
 func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	n, u, err := openNames(t, undo)
 	if err != nil {
@@ -171,5 +171,5 @@ func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (reco
 	return chaos.StandsAt(ctx, n, f.target().On, u.ID)
 }
 
-// Claims are all lookups: the first fault's rules take those for the second one's name too.
+// Claims are all lookups: the rules of the first fault would also match those of a second one's name.
 func (l *lookups) Claims() []chaos.Claim { return chaos.Only("the lookups of %q", l.On) }

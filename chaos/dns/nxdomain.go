@@ -17,7 +17,7 @@ var noNameKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&noName{}} },
 }
 
-// noName denies a name.
+// noName answers that the name does not exist.
 type noName struct {
 	lookups
 }
@@ -26,6 +26,6 @@ func (f *noName) damage() chaos.NameDamage {
 	return chaos.NameDamage{Name: f.Name, Answer: chaos.AnswerNoName}
 }
 
-func (f *noName) feels(_, now chaos.Lookup) bool {
+func (f *noName) shows(_, now chaos.Lookup) bool {
 	return now.Class == chaos.AnswerNoName
 }

@@ -17,7 +17,7 @@ var failKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&fail{}} },
 }
 
-// fail fails at a name.
+// fail answers with a server failure.
 type fail struct {
 	lookups
 }
@@ -26,6 +26,6 @@ func (f *fail) damage() chaos.NameDamage {
 	return chaos.NameDamage{Name: f.Name, Answer: chaos.AnswerFail}
 }
 
-func (f *fail) feels(_, now chaos.Lookup) bool {
+func (f *fail) shows(_, now chaos.Lookup) bool {
 	return now.Class == chaos.AnswerFail
 }

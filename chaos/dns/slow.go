@@ -21,7 +21,7 @@ var slowKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&slow{}} },
 }
 
-// slow keeps who asks for a name waiting.
+// slow delays the answers.
 type slow struct {
 	lookups
 	Delay time.Duration `param:"delay" required:"true" min:"10ms" max:"30s" doc:"how late the answer is"`
@@ -31,6 +31,6 @@ func (f *slow) damage() chaos.NameDamage {
 	return chaos.NameDamage{Name: f.Name, Answer: chaos.AnswerSlow, Delay: f.Delay}
 }
 
-func (f *slow) feels(usual, now chaos.Lookup) bool {
+func (f *slow) shows(usual, now chaos.Lookup) bool {
 	return now.Took >= usual.Took+min(f.Delay, time.Second)*8/10
 }

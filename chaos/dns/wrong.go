@@ -23,7 +23,7 @@ var wrongKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&wrong{}} },
 }
 
-// wrong leads a name astray.
+// wrong answers with a wrong address.
 type wrong struct {
 	lookups
 	Address netip.Addr `param:"address" required:"true" doc:"the IPv4 address that is given"`
@@ -41,6 +41,6 @@ func (f *wrong) damage() chaos.NameDamage {
 	return chaos.NameDamage{Name: f.Name, Answer: chaos.AnswerWrong, Address: f.Address}
 }
 
-func (f *wrong) feels(_, now chaos.Lookup) bool {
+func (f *wrong) shows(_, now chaos.Lookup) bool {
 	return slices.Equal(now.Addresses, []string{f.Address.String()})
 }

@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// mangle spoils a value in one of the ways in which people do.
+// mangle corrupts a value in one of the ways in which people do.
 func mangle(how, value string) (string, error) {
 	switch how {
 	case "typo":
@@ -21,8 +21,8 @@ func mangle(how, value string) (string, error) {
 	return "", fmt.Errorf("no way to mangle called %q", how)
 }
 
-// typo swaps two neighbours near the end of the word that a person would have typed: the host of a URL, else the longest
-// run of letters, else of digits. The same value always gets the same typo, so that a proof can expect it.
+// typo swaps two neighbouring characters near the end of the word that a person would have typed: the host of a URL, else the
+// longest run of letters, else of digits. The same value always gets the same typo, so that a proof can expect it.
 func typo(value string) string {
 	from, to := hostOf(value)
 	for _, class := range []func(rune) bool{unicode.IsLetter, unicode.IsDigit} {
@@ -36,7 +36,7 @@ func typo(value string) string {
 	return value + "x" // nothing to swap
 }
 
-// hostOf returns where a URL's host stands; of anything else, the whole.
+// hostOf returns the position of a URL's host, or of the whole value if it is no URL.
 func hostOf(value string) (from, to int) {
 	scheme := strings.Index(value, "://")
 	if scheme < 0 {
@@ -52,7 +52,7 @@ func hostOf(value string) (from, to int) {
 	return from, to
 }
 
-// longestRun finds the first longest run of bytes of a class.
+// longestRun returns the first longest run of bytes of a class.
 func longestRun(s string, in func(rune) bool) (start, end int) {
 	for i := 0; i < len(s); {
 		j := i
@@ -72,7 +72,7 @@ var (
 	coarser  = map[string]string{"us": "ms", "ms": "s", "s": "m", "m": "h"}
 )
 
-// wrongUnit reads a withUnit in the next coarser unit; a bare number becomes a thousand times as much.
+// wrongUnit replaces the unit by the next coarser one. A plain number becomes a thousand times as large.
 func wrongUnit(value string) (string, error) {
 	if m := withUnit.FindStringSubmatch(value); m != nil {
 		return m[1] + coarser[m[2]], nil

@@ -39,10 +39,10 @@ type rotateSecret struct {
 	Name string `param:"name" default:"JWT_SECRET" enum:"JWT_SECRET,DB_PASSWORD,CACHE_PASSWORD" doc:"which secret"`
 }
 
-// tokenSecret is the variable by whose value tokens are signed.
+// tokenSecret is the variable with the key that signs tokens.
 const tokenSecret = "JWT_SECRET"
 
-// Variable is the secret's.
+// Variable returns the secret's variable.
 func (f *rotateSecret) Variable() string { return f.Name }
 
 // Environment rotates the secret.
@@ -50,8 +50,8 @@ func (f *rotateSecret) Environment(env []string, salt string) ([]string, error) 
 	return rotated(env, f.Name, salt)
 }
 
-// rotated returns an environment with another value of a secret: one that looks like it, follows from it and the salt, and
-// can't be found by who knows only one of them.
+// rotated returns an environment with another value of a secret. The value looks like the old one, is derived from it and the salt,
+// and cannot be found by someone who knows only one of these.
 func rotated(env []string, name, salt string) ([]string, error) {
 	old, there := redeploy.Lookup(env, name)
 	if !there {
@@ -62,8 +62,8 @@ func rotated(env []string, name, salt string) ([]string, error) {
 	return redeploy.WithVariable(env, name, base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18]), true), nil
 }
 
-// Feel looks whether what the old secret opened is refused.
-func (f *rotateSecret) Feel(ctx context.Context, t *chaos.Target, u redeploy.Undo) record.Check {
+// Effect checks whether the old secret is refused.
+func (f *rotateSecret) Effect(ctx context.Context, t *chaos.Target, u redeploy.Undo) record.Check {
 	if f.Name != tokenSecret {
 		return f.storeRefuses(ctx, t.HTTP)
 	}
@@ -80,16 +80,16 @@ func (f *rotateSecret) Feel(ctx context.Context, t *chaos.Target, u redeploy.Und
 	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s requests with a token from before were refused", a)}
 }
 
-// storeOf names the store that a secret opens as /readyz does.
+// storeOf has the store that a secret opens, by its name in /readyz.
 var storeOf = map[string]string{"DB_PASSWORD": "db", "CACHE_PASSWORD": "cache"}
 
-// storeRefuses asks the replica for its own view of its stores.
+// storeRefuses asks the replica whether it can reach its store.
 func (f *rotateSecret) storeRefuses(ctx context.Context, site chaos.HTTP) record.Check {
 	a := visit.Ask(ctx, site, f.On, 4, chaos.Visit{Path: "/readyz"}, func(s chaos.Seen) bool { return unready(s.Body, storeOf[f.Name]) })
 	return record.Check{OK: a.Hits > 0 && a.Hits == a.All, Saw: fmt.Sprintf("%s times the replica could not reach its %s", a, storeOf[f.Name])}
 }
 
-// unready reads from an answer of /readyz whether a store is not well. What can't be read says nothing.
+// unready reports whether an answer of /readyz says that a store is not ready. An unreadable answer says nothing.
 func unready(body, store string) bool {
 	var parts map[string]json.RawMessage
 	var part struct {
@@ -101,7 +101,7 @@ func unready(body, store string) bool {
 	return part.OK != nil && !*part.OK
 }
 
-// issued is a token of the first user as the app issues them with that secret.
+// issued returns a token of the first user, as the app issues it with that secret.
 func issued(secret string, now time.Time) (string, error) {
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.RegisteredClaims{
 		Subject: "1", IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(time.Hour)),

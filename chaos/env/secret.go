@@ -8,7 +8,7 @@ import (
 // secretWords are parts of the names of variables that hold secrets.
 var secretWords = []string{"PASS", "PWD", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "PRIVATE", "AUTH", "SALT"}
 
-// mayBeSecret says that a variable's value must not be shown: by its name, or because it is a URL with a password.
+// mayBeSecret reports whether a variable's value must not be shown, by its name or because it is a URL with a password.
 func mayBeSecret(name, value string) bool {
 	for _, word := range secretWords {
 		if strings.Contains(strings.ToUpper(name), word) {
@@ -23,5 +23,5 @@ func mayBeSecret(name, value string) bool {
 	return has
 }
 
-// Showable says whether a report may show the value.
+// Showable reports whether a report may show the value.
 func (f *set) Showable(value string) bool { return !mayBeSecret(f.Name, value) }

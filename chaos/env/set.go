@@ -29,11 +29,11 @@ var setKind = chaos.Kind{
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// mostEnvValue bounds a variable's value, in bytes. The agent reads at most 64 KiB of an answer, and the app answers with all of its
+// mostEnvValue bounds a variable's value, in bytes: the agent reads at most 64 KiB of an answer, and the app answers with all of its
 // variables.
 const mostEnvValue = 4096
 
-// set redeploys the app with one variable changed.
+// set changes one variable.
 type set struct {
 	redeploy.Replica
 	Name  string `param:"name" required:"true" doc:"the variable's name, as written"`
@@ -58,10 +58,10 @@ func (f *set) Validate() []chaos.Problem {
 	return problems
 }
 
-// Variable is the one that is changed.
+// Variable returns the variable's name.
 func (f *set) Variable() string { return f.Name }
 
-// Environment returns the environment with the damage done.
+// Environment returns the changed variables.
 func (f *set) Environment(env []string, _ string) ([]string, error) {
 	value, there := redeploy.Lookup(env, f.Name)
 	switch {

@@ -26,17 +26,17 @@ var splitSecretKind = chaos.Kind{
 	New:     func() chaos.Fault { return &redeploy.Fault{Change: &splitSecret{}} },
 }
 
-// splitSecret makes two replicas disagree.
+// splitSecret gives two replicas different secrets.
 type splitSecret struct {
 	On string `param:"on" required:"true" doc:"the replica of the app that gets another secret, shop-1 or shop-2"`
 }
 
 func (f *splitSecret) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
 
-// Service is the replica.
+// Service returns the replica.
 func (f *splitSecret) Service() string { return f.On }
 
-// Variable is the secret's.
+// Variable returns the secret's variable.
 func (f *splitSecret) Variable() string { return tokenSecret }
 
 // Environment rotates the secret.
@@ -44,7 +44,7 @@ func (f *splitSecret) Environment(env []string, salt string) ([]string, error) {
 	return rotated(env, tokenSecret, salt)
 }
 
-// Check demands two replicas that have the same secret.
+// Check requires two replicas that have the same secret.
 func (f *splitSecret) Check(ctx context.Context, t *chaos.Target) error {
 	var digests []string
 	for _, replica := range []string{"shop-1", "shop-2"} {
@@ -64,8 +64,8 @@ func (f *splitSecret) Check(ctx context.Context, t *chaos.Target) error {
 	return nil
 }
 
-// Feel logs users in and uses each token several times: it must be taken by one replica and refused by the other.
-func (f *splitSecret) Feel(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
+// Effect logs users in and uses each token several times: one replica must accept it and the other refuse it.
+func (f *splitSecret) Effect(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
 	token, err := visit.Token(ctx, t.HTTP)
 	if err != nil {
 		return record.Check{Saw: err.Error()}

@@ -1,5 +1,5 @@
-// Package instance holds what faults that replace or end a service's container share: the container as it was found, and
-// how it is put back.
+// Package instance holds what faults share that replace or end a service's container: its state before the fault, and how to
+// restore it.
 package instance
 
 import (
@@ -12,14 +12,14 @@ import (
 	"firedrill/internal/record"
 )
 
-// Before is what a fault notes of a container before they touch it.
+// Before is the state of a container before a fault.
 type Before struct {
 	ID      string    `json:"id"`
 	Started time.Time `json:"started"`
 }
 
-// Plan notes a container as it stands, and refuses one that does not run: a fault on it would change nothing,
-// and its revert would start what someone else had stopped.
+// Plan notes the state of a container, and refuses one that does not run: a fault on it would change nothing, and its revert would
+// start what someone else had stopped.
 func Plan(ctx context.Context, t *chaos.Target, service string) (chaos.Undo, error) {
 	s, err := t.Running(ctx, service)
 	if err != nil {
@@ -37,7 +37,7 @@ func Read(undo chaos.Undo) (Before, error) {
 	return b, nil
 }
 
-// Gone is the proof of absence of what hit a container: it runs, and its users are served.
+// Gone checks that a container runs, and that its users are served.
 func Gone(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) record.Check {
 	b, err := Read(undo)
 	if err != nil {
@@ -57,13 +57,13 @@ func Gone(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo)
 	return t.AlsoServed(ctx, service, saw)
 }
 
-// Look looks at a container in a service's place, and judges it.
+// Look reads the state of a service's container, and judges it.
 func Look(ctx context.Context, t *chaos.Target, service string, acts func(chaos.State) bool) (record.Check, error) {
 	s, err := t.Containers.State(ctx, service)
 	return record.Check{OK: acts(s), Saw: s.String()}, err
 }
 
-// Replaced looks whether another container is in a service's place than before the fault, which did not end for good.
+// Replaced checks whether another container than before the fault is in a service's place.
 func Replaced(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) (record.Check, error) {
 	b, err := Read(undo)
 	if err != nil {
@@ -76,7 +76,7 @@ func Replaced(ctx context.Context, t *chaos.Target, service string, undo chaos.U
 	return c, err
 }
 
-// Replace puts a container in a service's place that differs in one thing.
+// Replace replaces a service's container, which must still be the one that was planned for.
 func Replace(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo, m chaos.Replacement) error {
 	b, err := Read(undo)
 	if err != nil {
@@ -92,7 +92,7 @@ func Replace(ctx context.Context, t *chaos.Target, service string, undo chaos.Un
 	return t.Containers.Replace(ctx, service, m)
 }
 
-// Restore is the revert of what set a container aside.
+// Restore restores the container of before the fault.
 func Restore(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) error {
 	b, err := Read(undo)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// visitApp answers as the replica of the app would whose turn it is; a lab without one has a site that is always well.
+// visitApp answers as the next replica of the app would. A lab without a replica has a site that is always healthy.
 func (l *Lab) visitApp(v chaos.Visit) chaos.Seen {
 	var replicas []string
 	for _, name := range slices.Sorted(maps.Keys(l.services)) {
@@ -33,7 +33,7 @@ func (l *Lab) visitApp(v chaos.Visit) chaos.Seen {
 	return seen
 }
 
-// app is what a release does with a visit.
+// app answers as a release of the app would.
 func (l *Lab) app(name string, v chaos.Visit) chaos.Seen {
 	now := l.current(name)
 	env := environment(now.env)
@@ -72,7 +72,7 @@ func (c *container) share(of int) bool {
 	return c.asked*of%100 < of
 }
 
-// ready knows a replica's passwords from the container that the replica came up with.
+// ready compares a replica's passwords with those of its first container.
 func (l *Lab) ready(name string, env map[string]string) chaos.Seen {
 	s := l.services[name]
 	first := env

@@ -11,7 +11,7 @@ import (
 
 type containers struct{ l *Lab }
 
-// call notes a call, and says whether it is to do its work, or the first half of it, and what to return then.
+// call records a call, and returns whether to do its work, or half of it, and the error to return.
 func (c containers) call(what, name string) (work, half bool, err error) {
 	key := what + " " + name
 	c.l.calls = append(c.l.calls, key)
@@ -45,7 +45,7 @@ func (c containers) State(_ context.Context, name string) (chaos.State, error) {
 		Restarts: now.restarts(), Files: now.made.Files}, nil
 }
 
-// become is the shape of the calls that move a container from one of some states into another.
+// become changes the state of a container from one of some states to another.
 func (c containers) become(what, name string, from []string, to string, code int) error {
 	c.l.mu.Lock()
 	defer c.l.mu.Unlock()

@@ -1,6 +1,5 @@
-// Package labtest is a lab made of nothing, for the tests of faults and of what applies them: services with containers
-// that change state as an engine's do, and calls that can be made to fail or to be cut short. What it shows holds for
-// decisions alone; that a fault works is shown against a real engine.
+// Package labtest is a lab in memory, for tests of faults and of the injector. Its services have containers that change state as an
+// engine's do, and calls can be made to fail or to stop half way. It tests decisions only; real containers test that a fault works.
 package labtest
 
 import (
@@ -26,13 +25,13 @@ type Lab struct {
 	plans    map[string]plan
 }
 
-// plan is what a call is to do instead of succeeding.
+// plan is what a call does instead of succeeding.
 type plan struct {
 	err  error
 	half bool // do the first half before failing
 }
 
-// service is what stands in a service's place, and what is kept aside.
+// service is the container in a service's place, and those that are set aside.
 type service struct {
 	place string // id of the container in its place, "" while there is none
 	first string // id of the container that it came up with
@@ -61,7 +60,7 @@ type container struct {
 	work    map[string]chaos.Work
 }
 
-// New returns a lab with a running container for each service, all made with that environment.
+// New returns a lab with a running container for each service, all with that environment.
 func New(env []string, services ...string) *Lab {
 	l := &Lab{services: map[string]*service{}, plans: map[string]plan{}}
 	for _, name := range services {
@@ -78,7 +77,7 @@ func New(env []string, services ...string) *Lab {
 // Fail makes the next call of that name, such as "Start redis", fail.
 func (l *Lab) Fail(call string, err error) { l.plan(call, plan{err: err}) }
 
-// Cut makes the next call of that name do the first half of its work and then fail, as when the caller dies in it.
+// Cut makes the next call of that name do half of its work and then fail, as if the caller died.
 func (l *Lab) Cut(call string) { l.plan(call, plan{fmt.Errorf("cut in %q", call), true}) }
 
 func (l *Lab) plan(call string, p plan) {
@@ -87,7 +86,7 @@ func (l *Lab) plan(call string, p plan) {
 	l.plans[call] = p
 }
 
-// Calls lists the calls that changed something, in order, and forgets them.
+// Calls returns the calls that changed something, in order, and forgets them.
 func (l *Lab) Calls() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -96,14 +95,14 @@ func (l *Lab) Calls() []string {
 	return calls
 }
 
-// Kept counts the containers of a service, those kept aside included.
+// Kept counts the containers of a service, including those set aside.
 func (l *Lab) Kept(name string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.services[name].all)
 }
 
-// Replace is someone else who makes a service anew: one container with that environment, and no other.
+// Replace recreates a service as someone else would: one container with that environment, and no other.
 func (l *Lab) Replace(name string, env []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -142,7 +141,7 @@ func (l *Lab) Settings(_ context.Context, name string) (map[string]string, error
 	return environment(c.env), nil
 }
 
-// current is the container in a service's place, nil while there is none.
+// current returns the container in a service's place, nil if there is none.
 func (l *Lab) current(name string) *container {
 	s := l.services[name]
 	if s == nil {
@@ -151,7 +150,7 @@ func (l *Lab) current(name string) *container {
 	return s.all[s.place]
 }
 
-// add makes a container, and starts it.
+// add creates a container, and starts it.
 func (l *Lab) add(s *service, env []string) string {
 	l.made++
 	id := fmt.Sprintf("c%d", l.made)

@@ -64,7 +64,7 @@ func (c containers) Restore(_ context.Context, name, id string) error {
 	return nil
 }
 
-// restarts is how often the engine has started a container again: often, if it was told to.
+// restarts is how often the engine has restarted a container.
 func (c *container) restarts() int {
 	if c.made.Again && c.status == "restarting" {
 		return 3
@@ -72,8 +72,8 @@ func (c *container) restarts() int {
 	return 0
 }
 
-// short says whether the container has nothing left for a probe every second time: it has few descriptors, or a release
-// that stops to take connections.
+// short reports whether a probe gets no answer, which is every second time: the container has few descriptors, or a release that
+// stops accepting connections.
 func (c *container) short() bool {
 	c.probes++
 	busy := release.Read(environment(c.env)["RELEASE"]).Flaw == release.StopAccepting

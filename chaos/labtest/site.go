@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// Everything is a prober that has all capabilities but those named, for the reasons given.
+// Everything is a prober that has all capabilities except those named, with the reasons.
 type Everything map[string]string
 
 // Has says whether the capability is there.
@@ -20,7 +20,7 @@ func (e Everything) Has(_ context.Context, name string) (bool, string) {
 	return !lacks, why
 }
 
-// Journal keeps what it is told, one line a step.
+// Journal records what it is told, one line for each step.
 type Journal struct {
 	Refuse bool // refuse to plan, as a full disk would make it
 

@@ -8,7 +8,7 @@ import (
 	"firedrill/chaos"
 )
 
-// Stores notes what it is asked. A hold is open as soon as it is asked for.
+// Stores records what it is asked. A hold is open at once.
 type Stores struct {
 	Answer func(ask string) ([][]string, error) // "shop: SELECT 1", "postgres-replica admin: SELECT 1", "redis: PING", "login: 3"; nil says nothing to all
 
@@ -17,7 +17,7 @@ type Stores struct {
 	held  map[string]chaos.Hold
 }
 
-// Asked lists what was asked so far, each kind of call with its text.
+// Asked lists the requests so far.
 func (s *Stores) Asked() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -34,7 +34,7 @@ func (c stress) Start(ctx context.Context, name, id string, w chaos.Work) error 
 	return nil
 }
 
-// Running knows nothing of a container that does not run but that nothing works in it.
+// Running finds no program in a container that does not run.
 func (c stress) Running(_ context.Context, name, id string) (bool, error) {
 	c.l.mu.Lock()
 	defer c.l.mu.Unlock()
@@ -61,7 +61,7 @@ func (c stress) Stop(_ context.Context, name, id string) error {
 	return err
 }
 
-// does adds up what works in a container.
+// does adds up the programs in a container.
 func (c *container) does() (all chaos.Work) {
 	for _, w := range c.work {
 		all.Spin += w.Spin

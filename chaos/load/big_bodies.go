@@ -24,7 +24,7 @@ var bigBodiesKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&bigBodies{}} },
 }
 
-// bigBodies sends much.
+// bigBodies sends large request bodies.
 type bigBodies struct {
 	atSite
 	Rate chaos.VisitRate `param:"rate" default:"20/s" min:"10/s" max:"500/s" doc:"requests a second"`
@@ -49,7 +49,7 @@ func (f *bigBodies) Validate() []chaos.Problem {
 	return problems
 }
 
-// tookIn is the proof of effect: what was answered was taken in whole, unless it was turned away.
+// tookIn is the proof of effect: nginx received the whole body of each request that was not refused.
 func (s crowdSeen) tookIn() record.Check {
 	rate := s.each(visitsAnswered)
 	return record.Check{OK: rate >= s.asked()/4 && s.more(requests),

@@ -23,7 +23,7 @@ var cacheBustKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&cacheBust{}} },
 }
 
-// cacheBust reads past the cache.
+// cacheBust requests what no cache has.
 type cacheBust struct {
 	atSite
 	Rate chaos.VisitRate `param:"rate" default:"200/s" min:"10/s" max:"2000/s" doc:"visits a second"`
@@ -39,7 +39,7 @@ func (f *cacheBust) proof(s crowdSeen) chaos.Proof {
 
 func (f *cacheBust) still(s crowdSeen) bool { return stillRequests(s) }
 
-// missed is the proof of effect: by the app's own account the database had to work for what the crowd was answered.
+// missed is the proof of effect: by the app's own figures, the answers needed the database.
 func (s crowdSeen) missed() record.Check {
 	all := visitsAnswered(s.after.crowd) - visitsAnswered(s.before.crowd)
 	worked := s.after.crowd.Worked - s.before.crowd.Worked

@@ -20,7 +20,7 @@ var connectionChurnKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&connectionChurn{}} },
 }
 
-// connectionChurn opens connections.
+// connectionChurn opens a connection for each request.
 type connectionChurn struct {
 	atSite
 	Rate chaos.VisitRate `param:"rate" default:"200/s" min:"10/s" max:"1000/s" doc:"connections a second"`

@@ -15,13 +15,13 @@ import (
 )
 
 const (
-	// loadProofTime is how long a crowd may take to be felt, or to be gone: a site with much to do works it off first.
+	// loadProofTime bounds the proofs: a busy site first works off its queue.
 	loadProofTime = 20 * time.Second
-	// loadSpan is the time over which a crowd and the site are counted.
+	// loadSpan is the time over which the crowd and the site are counted.
 	loadSpan = 600 * time.Millisecond
 )
 
-// besideUsers is what the manual of every kind of this family says.
+// besideUsers is the part of the manual that all kinds of the family share.
 const besideUsers = "The crowd comes from where the users are, by the same name and over TLS, and is no part of the record: what it did to " +
 	"the users is what their own requests show. All crowds together make at most 2000 visits a second over at most 2000 connections."
 
@@ -32,12 +32,12 @@ type atSite struct {
 
 func (a *atSite) Validate() []chaos.Problem { return chaos.OnlyBalancer(a.On) }
 
-// kind is what makes a kind of this family.
+// kind defines a kind of this family.
 type kind interface {
 	Validate() []chaos.Problem
 	pressure() chaos.Pressure
 	proof(crowdSeen) chaos.Proof
-	// still says whether the site shows the pressure when the crowd is gone.
+	// still reports whether the site still shows the load after the crowd has ended.
 	still(crowdSeen) bool
 }
 
@@ -47,7 +47,7 @@ type fault struct{ kind }
 // Parameters returns the struct of the kind.
 func (f fault) Parameters() any { return f.kind }
 
-// planned is what the faults of this family note.
+// planned is what the journal holds of a fault.
 type planned struct {
 	ID    string   `json:"id"`
 	Asked float64  `json:"asked"` // visits a second
@@ -55,7 +55,7 @@ type planned struct {
 	Page  float64  `json:"page"` // seconds that a user's page took
 }
 
-// Plan draws the crowd's name, and counts what the site has to do without it.
+// Plan names the crowd, and measures the site without it.
 func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	if _, err := t.Running(ctx, chaos.Balancer); err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	return json.Marshal(u)
 }
 
-// Inject sends the crowd.
+// Inject starts the crowd.
 func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -89,7 +89,7 @@ func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) err
 	return t.Traffic.Start(ctx, u.ID, f.pressure())
 }
 
-// Prove counts what the crowd does and what the site has of it.
+// Prove counts what the crowd sends and what the site receives.
 func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -105,7 +105,7 @@ func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chao
 	return f.proof(seen)
 }
 
-// Revert sends the crowd away.
+// Revert stops the crowd.
 func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -114,7 +114,7 @@ func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) err
 	return t.Traffic.Stop(ctx, u.ID)
 }
 
-// Gone looks whether there is no crowd, whether the site shows none, and whether users are served.
+// Gone checks that there is no crowd, that the site shows none, and that users are served.
 func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -141,7 +141,7 @@ func readUndo(undo chaos.Undo) (planned, error) {
 	return u, nil
 }
 
-// look counts twice, and asks for a page as a user does.
+// look counts twice, and requests a page as a user does.
 func (f fault) look(ctx context.Context, t *chaos.Target, u planned) (crowdSeen, error) {
 	seen := crowdSeen{pressure: f.pressure(), undo: u}
 	var err error
@@ -153,7 +153,7 @@ func (f fault) look(ctx context.Context, t *chaos.Target, u planned) (crowdSeen,
 	return seen, err
 }
 
-// lookOnce counts the crowd and the site. A site that can't be counted may have no room for who counts.
+// lookOnce counts the crowd and the site. If nginx does not answer, it may have no connection left for the count.
 func lookOnce(ctx context.Context, t *chaos.Target, id string) (siteLook, error) {
 	l := siteLook{page: t.HTTP.Visit(ctx, chaos.Visit{Path: "/products?page=1"}).Answer}
 	status := t.HTTP.Visit(ctx, chaos.Visit{Path: chaos.NginxStatus, Plain: true})
@@ -165,7 +165,7 @@ func lookOnce(ctx context.Context, t *chaos.Target, id string) (siteLook, error)
 	return l, err
 }
 
-// Acts asks the agent whether the crowd is there.
+// Acts asks the agent whether the crowd is running.
 func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	u, err := readUndo(undo)
 	if err != nil {

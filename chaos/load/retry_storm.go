@@ -27,7 +27,7 @@ var retryStormKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&retryStorm{}} },
 }
 
-// retryStorm makes clients impatient.
+// retryStorm makes clients retry at once.
 type retryStorm struct {
 	atSite
 	Tries    int             `param:"tries" default:"4" min:"1" max:"10" doc:"how often a request is sent again"`
@@ -45,7 +45,7 @@ func (f *retryStorm) proof(s crowdSeen) chaos.Proof {
 
 func (f *retryStorm) still(s crowdSeen) bool { return f.Rate > 0 && s.more(requests) }
 
-// follows is the proof of mechanism: there are users, and what they don't get is sent again.
+// follows is the proof of mechanism: there are users, and failed requests are sent again.
 func (s crowdSeen) follows() record.Check {
 	users := s.pressure.Rate
 	if users == 0 {
@@ -54,7 +54,7 @@ func (s crowdSeen) follows() record.Check {
 	return record.Check{OK: users > 0, Saw: fmt.Sprintf("users who make %.0f visits a second send again what fails or takes longer than %s", users, s.pressure.Patience)}
 }
 
-// repeats is the proof of effect. It does not claim that users feel anything: only that a request which fails comes again.
+// repeats is the proof of effect. It does not claim that users notice: only that a failed request is sent again.
 func (s crowdSeen) repeats() record.Check {
 	c := s.after.crowd
 	return record.Check{OK: c.Proof >= s.pressure.Tries,

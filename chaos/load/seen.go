@@ -12,14 +12,14 @@ import (
 	"firedrill/internal/stubstatus"
 )
 
-// crowdSeen is what two looks at a crowd and at the site found.
+// crowdSeen is what two checks of the crowd and the site found.
 type crowdSeen struct {
 	pressure      chaos.Pressure
 	undo          planned
 	before, after siteLook
 }
 
-// siteLook is one look.
+// siteLook is one check.
 type siteLook struct {
 	at    time.Time
 	crowd chaos.Pressed
@@ -28,7 +28,7 @@ type siteLook struct {
 	page  chaos.Answer // what a user got who asked for a page
 }
 
-// siteFlow is what nginx has to do.
+// siteFlow is the load of nginx.
 type siteFlow struct {
 	Known    bool    `json:"known"`
 	Requests float64 `json:"requests"` // a second
@@ -37,7 +37,7 @@ type siteFlow struct {
 	Reading  int     `json:"reading"`
 }
 
-// flow is what nginx had to do between the looks. A restart in between begins its counts anew, and then nothing is known.
+// flow is the load of nginx between the checks. A restart in between resets its counters; then it is unknown.
 func (s crowdSeen) flow() siteFlow {
 	a, b, seconds := s.before.site, s.after.site, s.seconds()
 	if !s.before.known || !s.after.known || b.Requests < a.Requests {
@@ -49,14 +49,14 @@ func (s crowdSeen) flow() siteFlow {
 
 func (s crowdSeen) seconds() float64 { return max(s.after.at.Sub(s.before.at).Seconds(), 1e-3) }
 
-// each is how many there were a second of what a crowd counts.
+// each returns the rate of one of the crowd's counters, per second.
 func (s crowdSeen) each(count func(chaos.Pressed) int) float64 {
 	return float64(count(s.after.crowd)-count(s.before.crowd)) / s.seconds()
 }
 
 func visitsMade(p chaos.Pressed) int { return p.Due - p.Dropped }
 
-// visitsAnswered counts the answers of a crowd but for those with a status that says that it was turned away.
+// visitsAnswered counts the answers, without those whose status says that the request was turned away.
 func visitsAnswered(p chaos.Pressed) int {
 	n := 0
 	for status, count := range p.Statuses {
@@ -67,7 +67,7 @@ func visitsAnswered(p chaos.Pressed) int {
 	return n
 }
 
-// String says what nginx has to do.
+// String describes the load for a report.
 func (f siteFlow) String() string {
 	if !f.Known {
 		return "nginx does not tell what it has to do"
@@ -76,7 +76,7 @@ func (f siteFlow) String() string {
 		f.Requests, f.Accepts, f.Active, f.Reading)
 }
 
-// made says what a crowd does.
+// made describes what the crowd sends.
 func (s crowdSeen) made() string {
 	c := s.after.crowd
 	text := fmt.Sprintf("%.0f visits a second of the %.0f asked, %d under way", s.each(visitsMade), c.Asked, c.InFlight)
@@ -86,7 +86,7 @@ func (s crowdSeen) made() string {
 	return text + outcomes(c)
 }
 
-// outcomes says what became of visits.
+// outcomes describes the results of the requests.
 func outcomes(c chaos.Pressed) string {
 	var parts []string
 	for _, status := range slices.Sorted(maps.Keys(c.Statuses)) {
@@ -104,26 +104,26 @@ func outcomes(c chaos.Pressed) string {
 	return "; so far " + strings.Join(parts, ", ")
 }
 
-// pageTook compares what a user waits for a page with what it took before.
+// pageTook compares the response time of a page with the one before.
 func (s crowdSeen) pageTook() string {
 	return fmt.Sprintf("a user's page: %s, %s before", s.after.page, chaos.Brief(time.Duration(s.undo.Page*float64(time.Second))))
 }
 
-// sends is the proof of mechanism of a crowd that makes visits: a quarter of what it is to make, where the site or the
-// machine can't bear more, and half of that was due.
+// sends is the proof of mechanism of a crowd that sends requests: half of them were due, and a quarter was sent, in case the site or
+// the machine cannot handle more.
 func (s crowdSeen) sends() record.Check {
 	asked := s.after.crowd.Asked
 	due := s.each(func(p chaos.Pressed) int { return p.Due })
 	return record.Check{OK: asked > 0 && due >= asked/2 && s.each(visitsMade) >= asked/4, Saw: s.made()}
 }
 
-// more says whether the site has by a quarter of what was asked more to do than before the crowd came.
+// more reports whether the load of the site has grown by a quarter of what was asked.
 func (s crowdSeen) more(of func(siteFlow) float64) bool {
 	f := s.flow()
 	return f.Known && of(f) >= of(s.undo.Base)+s.asked()/4
 }
 
-// asked is how many visits a second are asked, or were while the crowd was there.
+// asked is the rate that is asked, or that was asked while the crowd was running.
 func (s crowdSeen) asked() float64 {
 	if s.after.crowd.There {
 		return s.after.crowd.Asked
@@ -135,12 +135,12 @@ func requests(f siteFlow) float64 { return f.Requests }
 
 func accepts(f siteFlow) float64 { return f.Accepts }
 
-// moreRequests is the proof of effect of a crowd that the site has to answer.
+// moreRequests is the proof of effect of requests that the site has to answer.
 func (s crowdSeen) moreRequests() record.Check {
 	return record.Check{OK: s.more(requests) && s.each(visitsAnswered) > 0, Saw: s.against(requests, "requests")}
 }
 
-// against compares what the site has to do with what it had before.
+// against compares the load of the site with the load before.
 func (s crowdSeen) against(of func(siteFlow) float64, what string) string {
 	f := s.flow()
 	if !f.Known {
@@ -149,5 +149,5 @@ func (s crowdSeen) against(of func(siteFlow) float64, what string) string {
 	return fmt.Sprintf("nginx takes %.0f %s a second, %.0f before; %s", of(f), what, of(s.undo.Base), s.pageTook())
 }
 
-// stillRequests says whether the site has still more to do than before.
+// stillRequests reports whether the site still has more requests than before.
 func stillRequests(s crowdSeen) bool { return s.more(requests) }

@@ -27,7 +27,7 @@ var slowClientsKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&slowClients{}} },
 }
 
-// slowClients holds connections.
+// slowClients holds connections with unfinished requests.
 type slowClients struct {
 	atSite
 	Count int           `param:"count" default:"1000" min:"10" max:"2000" doc:"how many connections are held"`
@@ -44,7 +44,7 @@ func (f *slowClients) proof(s crowdSeen) chaos.Proof {
 
 func (f *slowClients) still(s crowdSeen) bool { return s.stillHeld(2) }
 
-// holds is the proof of mechanism: nine of ten connections stand, or so many as nginx lets in.
+// holds is the proof of mechanism: nine of ten connections are open, or as many as nginx accepts.
 func (s crowdSeen) holds() record.Check {
 	c := s.after.crowd
 	turned := s.each(func(p chaos.Pressed) int { return p.Ended + failed(p) })
@@ -64,7 +64,7 @@ func failed(p chaos.Pressed) int {
 	return n
 }
 
-// reads is the proof of effect: nginx has the requests that don't end, or a user finds no connection left.
+// reads is the proof of effect: nginx has the unfinished requests, or a user gets no connection.
 func (s crowdSeen) reads() record.Check {
 	f, page := s.flow(), s.after.page
 	if !page.OK && slices.Contains([]string{record.ClassReset, record.ClassRefused, record.ClassTimeout}, page.Class) {
@@ -78,7 +78,7 @@ func (s crowdSeen) reads() record.Check {
 	return c
 }
 
-// stillHeld says whether nginx has so many tenths of the crowd's connections on top of those from before.
+// stillHeld reports whether nginx has that many tenths of the crowd's connections in addition to those from before.
 func (s crowdSeen) stillHeld(tenths int) bool {
 	count := s.pressure.Count
 	if s.after.crowd.There {

@@ -17,7 +17,7 @@ var spikeKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&spike{}} },
 }
 
-// spike multiplies the visitors.
+// spike multiplies the users' requests.
 type spike struct {
 	atSite
 	Times float64         `param:"times" default:"10" min:"0.1" max:"100" ends:"lab" without:"rate" doc:"how many times as many visits as the users make come on top"`

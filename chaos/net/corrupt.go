@@ -17,7 +17,7 @@ var corruptKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&corrupt{}} },
 }
 
-// corrupt damages what is in packets.
+// corrupt flips bits in packets.
 type corrupt struct {
 	wire
 	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets are damaged"`
@@ -32,5 +32,5 @@ func (f *corrupt) damage() damage {
 	s.Corrupt = f.Percent / 100
 	r := f.near()
 	r.Talk = true
-	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: hindered}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, shows: hindered}
 }

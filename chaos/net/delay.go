@@ -23,7 +23,7 @@ var delayKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&delay{}} },
 }
 
-// delay holds packets.
+// delay delays packets.
 type delay struct {
 	wire
 	Delay        time.Duration `param:"delay" required:"true" min:"1ms" max:"30s" doc:"how long each packet is held"`
@@ -40,7 +40,7 @@ func (f *delay) Validate() []chaos.Problem {
 	return nil
 }
 
-// Within leaves time for the slowest connection that a look waits for.
+// Within allows for the slowest connection of a check.
 func (f *delay) Within() time.Duration { return chaos.PacketProofTime + f.damage().reach.Within }
 
 func (f *delay) damage() damage {
@@ -50,5 +50,5 @@ func (f *delay) damage() damage {
 	r := f.near()
 	r.Within = 2*expected + quickReach
 	spread := time.Duration(f.ways()) * f.Jitter / 2
-	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: slower(max(expected-spread-expected/10, expected/4))}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, shows: slower(max(expected-spread-expected/10, expected/4))}
 }

@@ -5,7 +5,7 @@ import (
 	"math/big"
 )
 
-// seed draws what decides on each packet.
+// seed returns the random seed for the decision on each packet.
 func seed() uint64 {
 	n, err := rand.Int(rand.Reader, new(big.Int).SetUint64(1<<62))
 	if err != nil {

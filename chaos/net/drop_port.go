@@ -27,5 +27,5 @@ func (f *dropPort) Validate() []chaos.Problem { return f.portWire.Validate() }
 func (f *dropPort) damage() damage {
 	s := f.narrowed()
 	s.Drop = true
-	return damage{apply: chaos.Damage{Packets: &s}, reach: f.through(), feels: none}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: f.through(), shows: none}
 }

@@ -22,7 +22,7 @@ var duplicateKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&duplicate{}} },
 }
 
-// duplicate doubles packets.
+// duplicate sends packets twice.
 type duplicate struct {
 	wire
 	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets come twice"`
@@ -37,11 +37,11 @@ func (f *duplicate) damage() damage {
 	s.Duplicate = f.Percent / 100
 	r := f.near()
 	r.Talk = true
-	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: doubled}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, shows: doubled}
 }
 
-// doubled says that TCP in the target's namespace noticed segments that came twice while it was looked at.
-func doubled(f felt) record.Check {
+// doubled requires that TCP in the target's namespace saw duplicate segments during the check.
+func doubled(f measured) record.Check {
 	n := f.after.Twice - f.before.Twice
 	return record.Check{OK: n > 0, Saw: fmt.Sprintf("TCP saw %d segments twice; %s", n, f.reached)}
 }

@@ -17,7 +17,7 @@ var lossKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&loss{}} },
 }
 
-// loss loses packets.
+// loss drops a share of the packets.
 type loss struct {
 	wire
 	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets are lost"`
@@ -31,10 +31,10 @@ func (f *loss) Validate() []chaos.Problem { return validSpec(f.damage()) }
 func (f *loss) damage() damage {
 	s := f.spec()
 	s.Loss, s.Burst = f.Percent/100, f.Burst
-	return damage{apply: chaos.Damage{Packets: &s}, reach: f.near(), feels: hindered}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: f.near(), shows: hindered}
 }
 
-// validSpec says what the packet library finds wrong, where no parameter by itself is.
+// validSpec returns what the packet library finds wrong with a combination of parameters.
 func validSpec(d damage) []chaos.Problem {
 	if err := d.apply.Packets.Validate(); err != nil {
 		return []chaos.Problem{{Message: err.Error()}}

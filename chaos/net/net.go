@@ -13,10 +13,10 @@ import (
 	"firedrill/internal/record"
 )
 
-// quickReach is how long a connection may take to be: less than a second, after which a lost packet is sent again.
+// quickReach bounds the time to connect: less than a second, after which a lost packet is sent again.
 const quickReach = 700 * time.Millisecond
 
-// wire is what all damage to packets is asked for.
+// wire has the parameters of most kinds of this family.
 type wire struct {
 	On        string `param:"on" required:"true" doc:"the service in whose network namespace the packets are damaged"`
 	Peer      string `param:"peer" doc:"the service at the far end, shop for all of its replicas; everyone unless said"`
@@ -31,10 +31,10 @@ func (w wire) ways() int {
 	return 1
 }
 
-// spec is a spec that is narrowed to these packets, once its peers are filled in.
+// spec is a spec for these packets, without its peers.
 func (w wire) spec() packet.Spec { return packet.Spec{Direction: packet.Direction(w.Direction)} }
 
-// near is how a connection is made that meets the damage: from the target to its peer, or as its users do.
+// near describes connections that meet the damage: from the target to its peer, or as its users connect.
 func (w wire) near() chaos.Reach {
 	r := chaos.Reach{To: w.On, Count: 20, Within: quickReach}
 	if w.Peer != "" {
@@ -43,35 +43,35 @@ func (w wire) near() chaos.Reach {
 	return r
 }
 
-// toward is a connection to the target, by which what it takes in is damaged.
+// toward describes connections to the target, whose incoming packets are damaged.
 func (w wire) toward() chaos.Reach {
 	r := w.near()
 	r.From, r.To = w.Peer, w.On
 	return r
 }
 
-// damage is what a kind does to packets, and how it is felt. It follows from the parameters alone.
+// damage is what a kind does to packets, and how that is measured. It follows from the parameters alone.
 type damage struct {
 	apply chaos.Damage
 	reach chaos.Reach // feels it
-	feels func(felt) record.Check
+	shows func(measured) record.Check
 }
 
-// kind is what makes a kind of this family.
+// kind defines a kind of this family.
 type kind interface {
 	Validate() []chaos.Problem
 	path() wire
 	damage() damage
 }
 
-// felt is what a look at the wire found.
-type felt struct {
+// measured is the result of a check.
+type measured struct {
 	base          time.Duration // the usual round trip, before the damage
 	reached       chaos.Reached
 	before, after chaos.Standing // around the look
 }
 
-// planned is what the faults of this family note.
+// planned is what the journal holds of a fault.
 type planned struct {
 	ID   string        `json:"id"`
 	Base time.Duration `json:"base"`
@@ -83,8 +83,8 @@ type fault struct{ kind }
 // Parameters returns the struct of the kind.
 func (f fault) Parameters() any { return f.kind }
 
-// Plan draws the damage's name, and measures the round trip while all is well. Damage to connections that can't be made
-// could not be seen, nor be seen to be gone.
+// Plan names the damage, and measures the round trip before it. If no connection can be made, neither the damage nor its absence
+// could be proven.
 func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	w := f.path()
 	if _, err := t.Running(ctx, w.On); err != nil {
@@ -108,7 +108,7 @@ func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	return json.Marshal(u)
 }
 
-// Inject fills in whom it concerns, and begins.
+// Inject resolves the peers, and applies the damage.
 func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	n, u, err := openWire(t, undo)
 	if err != nil {
@@ -123,7 +123,7 @@ func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) err
 	return n.Apply(ctx, f.path().On, u.ID, d)
 }
 
-// Prove looks at the rules, sends something their way, and looks again.
+// Prove reads the rules, opens connections that meet them, and reads the rules again.
 func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	n, u, err := openWire(t, undo)
 	if err != nil {
@@ -133,7 +133,7 @@ func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chao
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	return chaos.Proof{Mechanism: mechanism(saw), Effect: f.damage().feels(saw)}
+	return chaos.Proof{Mechanism: mechanism(saw), Effect: f.damage().shows(saw)}
 }
 
 // Revert ends the damage.
@@ -145,7 +145,7 @@ func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) err
 	return n.Remove(ctx, f.path().On, u.ID)
 }
 
-// Gone looks whether the rules are gone, and whether connections come to be as before.
+// Gone checks whether the rules are gone, and whether connections succeed as before.
 func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	n, u, err := openWire(t, undo)
 	if err != nil {
@@ -158,12 +158,12 @@ func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) recor
 	case saw.after.There:
 		return record.Check{Saw: "the damage is there: " + saw.after.String()}
 	}
-	still := f.damage().feels(saw)
+	still := f.damage().shows(saw)
 	well := !still.OK && len(saw.reached.Failed) == 0 && len(saw.reached.Took) > 0
 	return record.Check{OK: well, Saw: "no rules of it; " + still.Saw}
 }
 
-func (f fault) look(ctx context.Context, n chaos.Net, u planned) (saw felt, err error) {
+func (f fault) look(ctx context.Context, n chaos.Net, u planned) (saw measured, err error) {
 	saw.base = u.Base
 	if saw.before, err = n.Status(ctx, f.path().On, u.ID); err != nil {
 		return saw, err
@@ -183,7 +183,7 @@ func openWire(t *chaos.Target, undo chaos.Undo) (chaos.Net, planned, error) {
 	return t.Net, u, nil
 }
 
-// peers are the addresses of whom the damage concerns; none for everyone.
+// peers returns the addresses that the damage concerns; none for everyone.
 func (f fault) peers(ctx context.Context, n chaos.Net) ([]netip.Addr, error) {
 	if f.path().Peer == "" {
 		return nil, nil
@@ -191,7 +191,7 @@ func (f fault) peers(ctx context.Context, n chaos.Net) ([]netip.Addr, error) {
 	return n.Addresses(ctx, f.path().Peer)
 }
 
-// Acts asks the agent whether the damage stands.
+// Acts asks the agent whether the damage is in place.
 func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	n, u, err := openWire(t, undo)
 	if err != nil {

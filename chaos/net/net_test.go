@@ -11,16 +11,16 @@ import (
 
 const milli = time.Millisecond
 
-func reached(failed string, took ...time.Duration) felt {
-	f := felt{base: milli, reached: chaos.Reached{Took: took, Failed: map[string]int{}}}
+func reached(failed string, took ...time.Duration) measured {
+	f := measured{base: milli, reached: chaos.Reached{Took: took, Failed: map[string]int{}}}
 	if failed != "" {
 		f.reached.Failed[failed] = 2
 	}
 	return f
 }
 
-// What is felt decides whether a fault is proven, and whether it is gone: nothing that is well may pass for damage.
-func TestDamage_Feels(t *testing.T) {
+// The effect decides whether a fault is proven, and whether it is gone: a healthy path must not count as damaged.
+func TestDamage_Shows(t *testing.T) {
 	decode := func(name string, params map[string]string) damage {
 		t.Helper()
 		f, problems := chaos.NewIndex(Kinds()...).Decode(name, "redis", params)
@@ -35,7 +35,7 @@ func TestDamage_Feels(t *testing.T) {
 	for _, c := range []struct {
 		kind   string
 		params map[string]string
-		saw    felt
+		saw    measured
 		want   bool
 	}{
 		{"net.delay", delay, reached("", 99*milli, 101*milli, 103*milli), true},
@@ -58,7 +58,7 @@ func TestDamage_Feels(t *testing.T) {
 		{"net.reset", nil, reached("reset", milli), true},
 		{"net.reset", nil, reached("timeout", milli), false},
 	} {
-		if got := decode(c.kind, c.params).feels(c.saw); got.OK != c.want {
+		if got := decode(c.kind, c.params).shows(c.saw); got.OK != c.want {
 			t.Errorf("%s %v, saw %+v: got %+v, want %v", c.kind, c.params, c.saw.reached, got, c.want)
 		}
 	}
@@ -72,16 +72,16 @@ func TestRate_IsMeasuredByItsBytes(t *testing.T) {
 	for i := range took {
 		took[i] = time.Duration(bytes*8*500) * time.Nanosecond // at 2 mbit a second
 	}
-	if got := d.feels(reached("", took...)); !got.OK {
+	if got := d.shows(reached("", took...)); !got.OK {
 		t.Errorf("at the rate: %+v", got)
 	}
-	if got := d.feels(reached("", took[1:]...)); got.OK {
+	if got := d.shows(reached("", took[1:]...)); got.OK {
 		t.Errorf("with one missing: %+v", got)
 	}
 	for i := range took {
 		took[i] /= 2
 	}
-	if got := d.feels(reached("", took...)); got.OK {
+	if got := d.shows(reached("", took...)); got.OK {
 		t.Errorf("at twice the rate: %+v", got)
 	}
 }
@@ -92,12 +92,12 @@ func TestMechanism_NeedsRulesThatMatch(t *testing.T) {
 		return chaos.Standing{There: there, Report: packet.Report{Driver: "x", Matched: matched}}
 	}
 	for _, c := range []struct {
-		saw  felt
+		saw  measured
 		want bool
 	}{
-		{felt{before: standing(true, 3), after: standing(true, 4)}, true},
-		{felt{before: standing(true, 3), after: standing(true, 3)}, false},
-		{felt{before: standing(true, 3), after: standing(false, 4)}, false},
+		{measured{before: standing(true, 3), after: standing(true, 4)}, true},
+		{measured{before: standing(true, 3), after: standing(true, 3)}, false},
+		{measured{before: standing(true, 3), after: standing(false, 4)}, false},
 	} {
 		if got := mechanism(c.saw); got.OK != c.want {
 			t.Errorf("%+v: got %+v", c.saw, got)

@@ -31,5 +31,5 @@ func (f *partition) damage() damage {
 	s.Drop = true
 	r := f.near()
 	r.Count = 3
-	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: none}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, shows: none}
 }

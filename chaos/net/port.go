@@ -5,7 +5,7 @@ import (
 	"firedrill/chaos/packet"
 )
 
-// portWire is damage to the packets of one port.
+// portWire has the parameters of kinds for one port.
 type portWire struct {
 	wire
 	Port int    `param:"port" required:"true" min:"1" max:"65535" ends:"lab" doc:"the TCP port"`
@@ -21,7 +21,7 @@ func (f *portWire) Validate() []chaos.Problem {
 	return nil
 }
 
-// narrowed is a spec for that port alone.
+// narrowed is a spec for that port only.
 func (f *portWire) narrowed() packet.Spec {
 	s := f.spec()
 	s.Proto = "tcp"
@@ -33,7 +33,7 @@ func (f *portWire) narrowed() packet.Spec {
 	return s
 }
 
-// through is a connection to that port.
+// through describes connections to that port.
 func (f *portWire) through() chaos.Reach {
 	r := f.toward()
 	if f.End == "far" {

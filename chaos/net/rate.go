@@ -23,7 +23,7 @@ var rateKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&rate{}} },
 }
 
-// rate limits a line.
+// rate limits the bandwidth.
 type rate struct {
 	wire
 	Rate chaos.BitRate `param:"rate" required:"true" min:"64kbit" max:"100mbit" doc:"bits a second, such as 512kbit"`
@@ -38,7 +38,7 @@ func (f *rate) Validate() []chaos.Problem {
 	return nil
 }
 
-// rateLoad is how many bytes a connection sends to feel a rate: no more than any service takes in before it answers.
+// rateLoad is how many bytes a connection sends to measure a rate: no more than any service reads before it answers.
 const rateLoad = 8000
 
 func (f *rate) damage() damage {
@@ -49,10 +49,10 @@ func (f *rate) damage() damage {
 		r = f.near()
 	}
 	r.Send = rateLoad
-	// As many as take the line a fifth of a second, as far as they are not too many for the service.
+	// As many as take a fifth of a second at that rate, but not too many for the service.
 	r.Count = int(min(max(float64(f.Rate)/5/8/rateLoad, 1), 60))
 	r.Within = 2*f.least(r.Count) + 5*time.Second
-	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: func(saw felt) record.Check {
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, shows: func(saw measured) record.Check {
 		c := record.Check{Saw: saw.reached.String()}
 		if n := len(saw.reached.Took); n == r.Count {
 			last := saw.reached.Took[n-1]
@@ -63,7 +63,7 @@ func (f *rate) damage() damage {
 	}}
 }
 
-// least is how long the bytes of so many connections take at the rate, their headers left aside.
+// least is how long the bytes of that many connections take at the rate, without headers.
 func (f *rate) least(count int) time.Duration {
 	return time.Duration(float64(count*rateLoad*8) / float64(max(f.Rate, 1)) * float64(time.Second))
 }

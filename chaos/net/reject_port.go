@@ -34,11 +34,11 @@ func (f *rejectPort) damage() damage {
 	s := f.narrowed()
 	s.Direction = f.rejecting()
 	s.Reject = map[string]string{"reset": "rst", "icmp": "icmp"}[f.With]
-	return damage{apply: chaos.Damage{Packets: &s}, reach: f.through(), feels: f.refused}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: f.through(), shows: f.refused}
 }
 
-// rejecting is the way whose packets are rejected. Where it is to be both, it is that of the packets that open a
-// connection: rejected the other way as well, the refusal itself would be met and would not arrive.
+// rejecting is the direction in which packets are rejected. If both are asked for, it is that of the packets that open a connection:
+// if the other direction was rejected too, the refusal itself would not arrive.
 func (f *rejectPort) rejecting() packet.Direction {
 	switch {
 	case f.Direction != "both":
@@ -49,8 +49,8 @@ func (f *rejectPort) rejecting() packet.Direction {
 	return packet.In
 }
 
-// refused says that connections don't come to be; where what comes in is rejected, they are refused at once.
-func (f *rejectPort) refused(saw felt) record.Check {
+// refused requires that connections fail; if incoming packets are rejected, they must be refused at once.
+func (f *rejectPort) refused(saw measured) record.Check {
 	c := none(saw)
 	atOnce := f.Direction != "out" || f.End == "far"
 	c.OK = c.OK && (!atOnce || saw.reached.Failed[record.ClassRefused] > 0)

@@ -23,7 +23,7 @@ var reorderKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&reorder{}} },
 }
 
-// reorder lets packets overtake others.
+// reorder lets some packets overtake others.
 type reorder struct {
 	wire
 	Percent float64       `param:"percent" required:"true" min:"1" max:"99" doc:"how many of a hundred packets overtake"`
@@ -34,7 +34,7 @@ func (f *reorder) path() wire { return f.wire }
 
 func (f *reorder) Validate() []chaos.Problem { return nil }
 
-// Within leaves time for some looks, each of which waits for the slowest connection.
+// Within allows for some checks, each of which waits for the slowest connection.
 func (f *reorder) Within() time.Duration { return chaos.PacketProofTime + 3*f.damage().reach.Within }
 
 func (f *reorder) damage() damage {
@@ -43,11 +43,11 @@ func (f *reorder) damage() damage {
 	r := f.near()
 	r.Within += 2 * f.Delay
 	r.Count = int(min(max(200/f.Percent, 20), 40)) // more at a time overflow a backlog on a busy machine
-	return damage{apply: chaos.Damage{Packets: &s}, reach: r, feels: f.uneven}
+	return damage{apply: chaos.Damage{Packets: &s}, reach: r, shows: f.uneven}
 }
 
-// uneven says that of round trips at once some took the delay of a packet longer than others.
-func (f *reorder) uneven(saw felt) record.Check {
+// uneven requires that some of the concurrent round trips take the delay longer than others.
+func (f *reorder) uneven(saw measured) record.Check {
 	c := record.Check{Saw: fmt.Sprintf("%s; usually %s", saw.reached, chaos.Brief(saw.base))}
 	if n := len(saw.reached.Took); n > 1 {
 		c.OK = saw.reached.Took[n-1]-saw.reached.Took[0] >= f.Delay*8/10

@@ -22,7 +22,7 @@ var resetKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&reset{}} },
 }
 
-// reset ends connections.
+// reset resets open connections.
 type reset struct {
 	On    string        `param:"on" required:"true" doc:"the service whose connections are ended"`
 	Peer  string        `param:"peer" doc:"the service at the far end, shop for all of its replicas; everyone unless said"`
@@ -38,10 +38,10 @@ func (f *reset) damage() damage {
 	s.ResetLive = true
 	r := f.path().near()
 	r.Count, r.Watch = 3, f.Every+f.Every/2
-	return damage{apply: chaos.Damage{Packets: &s, Every: f.Every}, reach: r, feels: broken}
+	return damage{apply: chaos.Damage{Packets: &s, Every: f.Every}, reach: r, shows: broken}
 }
 
-// broken says that connections came to be and then broke.
-func broken(f felt) record.Check {
+// broken requires connections that succeeded and then broke.
+func broken(f measured) record.Check {
 	return record.Check{OK: f.reached.Failed[record.ClassReset] > 0, Saw: f.reached.String()}
 }

@@ -24,7 +24,7 @@ var bodyLimitKind = chaos.Kind{
 	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &bodyLimit{}} },
 }
 
-// bodyLimit refuses what users send.
+// bodyLimit refuses large request bodies.
 type bodyLimit struct {
 	nginxconf.Balancer
 	Bytes int `param:"bytes" default:"20" min:"1" max:"1048576" doc:"the longest body that is let through"`
@@ -37,8 +37,8 @@ func (f *bodyLimit) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, bodySize, fmt.Sprintf("${1} %d;${2}", f.Bytes))
 }
 
-// Feel looks for what users get.
-func (f *bodyLimit) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect sends a body that is too large.
+func (f *bodyLimit) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	seen := s.Visit(ctx, chaos.Visit{Path: "/login", Send: `"` + strings.Repeat("x", f.Bytes) + `"`})
 	return record.Check{OK: seen.Status == 413, Saw: fmt.Sprintf("a body of %d bytes: status %d", f.Bytes+2, seen.Status)}
 }

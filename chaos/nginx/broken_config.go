@@ -22,20 +22,20 @@ var brokenConfigKind = chaos.Kind{
 	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &brokenConfig{}, Refused: true} },
 }
 
-// brokenConfig lays a trap for the next restart.
+// brokenConfig makes the configuration invalid, which takes effect at the next restart.
 type brokenConfig struct {
 	nginxconf.Balancer
 }
 
 var serverTokens = regexp.MustCompile(`^(\s*server_tokens\s[^;]*);$`)
 
-// Edits changes the directive.
+// Edits removes a semicolon.
 func (f *brokenConfig) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, serverTokens, "${1}")
 }
 
-// Feel looks for what users get.
-func (f *brokenConfig) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect checks that users are still served.
+func (f *brokenConfig) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	seen := s.Visit(ctx, chaos.Visit{Path: "/healthz"})
 	return record.Check{OK: seen.OK, Saw: "users feel nothing: " + seen.Said()}
 }

@@ -26,7 +26,7 @@ var rateLimitKind = chaos.Kind{
 	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &rateLimit{}} },
 }
 
-// rateLimit refuses what comes too fast.
+// rateLimit refuses requests above a rate.
 type rateLimit struct {
 	nginxconf.Balancer
 	Rate   int `param:"rate" default:"20" min:"1" max:"1000" doc:"requests a second that are let through"`
@@ -39,7 +39,7 @@ var (
 	anyLocation = regexp.MustCompile(`^(\s*)(location / \{)$`)
 )
 
-// Edits changes the directive.
+// Edits adds the limit.
 func (f *rateLimit) Edits(conf string) ([]nginxconf.Edit, error) {
 	burst := ""
 	if f.Burst > 0 {
@@ -59,8 +59,8 @@ func (f *rateLimit) Edits(conf string) ([]nginxconf.Edit, error) {
 	return append(zone, limit...), nil
 }
 
-// Feel asks so many times at once that the limit must be passed, unless it is beyond what a probe can reach.
-func (f *rateLimit) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect sends so many requests at once that the limit is exceeded, unless it is too high for a probe.
+func (f *rateLimit) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	all := min(f.Burst+f.Rate/10+16, 256)
 	n := 0
 	for _, seen := range visit.Volley(ctx, s, all, chaos.Visit{Path: "/healthz", Plain: true}) {

@@ -26,7 +26,7 @@ var timeoutsKind = chaos.Kind{
 	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &timeouts{}} },
 }
 
-// timeouts ends requests that the app is busy with.
+// timeouts ends requests that take the app too long.
 type timeouts struct {
 	nginxconf.Balancer
 	Read time.Duration `param:"read" default:"20ms" min:"1ms" max:"50ms" doc:"how long nginx waits for the app to say something"`
@@ -39,8 +39,8 @@ func (f *timeouts) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, readTimeout, fmt.Sprintf("${1} %dms;${2}", f.Read.Milliseconds()))
 }
 
-// Feel looks whether one of many logins, the slowest of the shop's routes, ends in a timeout of nginx's.
-func (f *timeouts) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect checks whether one of many logins, the slowest route of the shop, ends in a timeout of nginx.
+func (f *timeouts) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	const logins = 16
 	n, slowest := 0, time.Duration(0)
 	for _, seen := range visit.Volley(ctx, s, logins, visit.Login) {

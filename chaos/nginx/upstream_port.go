@@ -23,7 +23,7 @@ var upstreamPortKind = chaos.Kind{
 	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &upstreamPort{}} },
 }
 
-// upstreamPort sends what users want to a port where nobody listens.
+// upstreamPort sends requests to a port where nothing listens.
 type upstreamPort struct {
 	nginxconf.Balancer
 	Port int `param:"port" default:"8081" min:"1" max:"65535" doc:"the port that nginx tries"`
@@ -31,13 +31,13 @@ type upstreamPort struct {
 
 var upstreamServer = regexp.MustCompile(`^(\s*server\s+[^\s:;]+):\d+([^;]*;.*)$`)
 
-// Edits changes the directive.
+// Edits changes the ports of the upstream.
 func (f *upstreamPort) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, upstreamServer, fmt.Sprintf("${1}:%d${2}", f.Port))
 }
 
-// Feel looks for what users get.
-func (f *upstreamPort) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect requests a page.
+func (f *upstreamPort) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	seen := s.Visit(ctx, chaos.Visit{Path: "/products/1"})
 	return record.Check{OK: seen.Status == 502, Saw: "visit " + seen.Said()}
 }

@@ -25,7 +25,7 @@ var workerConnectionsKind = chaos.Kind{
 	New:     func() chaos.Fault { return &nginxconf.Fault{Change: &workerConnections{}} },
 }
 
-// workerConnections leaves nginx short of connections.
+// workerConnections leaves nginx too few connections.
 type workerConnections struct {
 	nginxconf.Balancer
 	Count int `param:"count" default:"16" min:"8" max:"512" doc:"how many connections there may be"`
@@ -38,8 +38,8 @@ func (f *workerConnections) Edits(conf string) ([]nginxconf.Edit, error) {
 	return nginxconf.Rewrite(conf, workerConnectionsLine, fmt.Sprintf("${1} %d;${2}", f.Count))
 }
 
-// Feel logs more users in at once than there may be connections: what takes long holds two.
-func (f *workerConnections) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect sends more requests at once than there may be connections.
+func (f *workerConnections) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	all := min(f.Count+16, 256)
 	n := 0
 	for _, seen := range visit.Volley(ctx, s, all, chaos.Visit{Path: "/products", Plain: true}) {

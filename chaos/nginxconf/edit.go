@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Edit is a change of one whole line of a configuration: the line as it was, and what stands in its place. It holds no
-// secret, so it may stand in the journal, and it can be taken back whatever else was changed meanwhile.
+// Edit is a change of one whole line of a configuration: the line before, and what replaces it. It contains no secret, so that it
+// may be written to the journal, and it can be reverted whatever else was changed meanwhile.
 type Edit struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 }
 
-// replace returns the text with the first line that is old exchanged, and whether there was one.
+// replace replaces the first line that equals old, and reports whether there was one.
 func replace(text, old, new string) (string, bool) {
 	at := strings.Index("\n"+text+"\n", "\n"+old+"\n")
 	if at < 0 {
@@ -22,7 +22,7 @@ func replace(text, old, new string) (string, bool) {
 	return text[:at] + new + text[at+len(old):], true
 }
 
-// Applied returns the text with the edits made. Those that are made already are left alone.
+// Applied returns the text with the edits applied. An edit that is already applied changes nothing.
 func Applied(text string, edits []Edit) (string, error) {
 	for _, e := range edits {
 		changed, ok := replace(text, e.From, e.To)
@@ -35,7 +35,7 @@ func Applied(text string, edits []Edit) (string, error) {
 	return text, nil
 }
 
-// Unapplied returns the text with the edits taken back. Those that are not there are left alone.
+// Unapplied returns the text with the edits reverted. An edit that is not applied changes nothing.
 func Unapplied(text string, edits []Edit) string {
 	for i := len(edits) - 1; i >= 0; i-- {
 		text, _ = replace(text, edits[i].To, edits[i].From)
@@ -43,7 +43,7 @@ func Unapplied(text string, edits []Edit) string {
 	return text
 }
 
-// Standing counts the edits that the text holds.
+// Standing counts the edits that are applied in the text.
 func Standing(text string, edits []Edit) int {
 	n := 0
 	for _, e := range edits {
@@ -54,7 +54,7 @@ func Standing(text string, edits []Edit) int {
 	return n
 }
 
-// Rewrite makes an edit of each line that the pattern matches. The replacement is the pattern's, with $1 and so on.
+// Rewrite returns an edit for each line that the pattern matches. The replacement may contain ${1} and so on.
 func Rewrite(text string, pattern *regexp.Regexp, replacement string) ([]Edit, error) {
 	var edits []Edit
 	for line := range strings.SplitSeq(text, "\n") {
@@ -73,8 +73,8 @@ func Rewrite(text string, pattern *regexp.Regexp, replacement string) ([]Edit, e
 	return edits, nil
 }
 
-// ChangedAlready says whether a line that an edit would change differs from what the original holds: then another fault
-// of the same directive acts, and two of them could not come off in any order.
+// ChangedAlready returns an error if a line that an edit would change differs from the original: then another fault
+// changes the same directive, and the two could not be reverted in any order.
 func ChangedAlready(original string, edits []Edit) error {
 	for _, e := range edits {
 		if _, ok := replace(original, e.From, e.To); !ok {

@@ -13,20 +13,20 @@ import (
 	"firedrill/internal/record"
 )
 
-// reloadTime bounds the wait for a worker of the new configuration.
+// reloadTime bounds the wait for a worker with the new configuration.
 const reloadTime = 3 * time.Second
 
-// Change is what makes a kind: which lines it changes, and how users feel it.
+// Change defines a kind: which lines it changes, and how users see it.
 type Change interface {
 	Validate() []chaos.Problem
-	// Edits returns the edits that do the damage.
+	// Edits returns the edits that apply the damage.
 	Edits(conf string) ([]Edit, error)
-	// Feel is the proof of effect.
-	Feel(ctx context.Context, site chaos.HTTP) record.Check
+	// Effect is the proof of effect.
+	Effect(ctx context.Context, site chaos.HTTP) record.Check
 }
 
-// Fault changes lines of the balancer's configuration, and has nginx load it. The lines stand in the journal, so that another
-// process can change them back. Such faults compose, and survive a restart, because a container keeps its files.
+// Fault changes lines of the balancer's configuration, and has nginx load it. The journal holds the lines, so that another process
+// can revert them. Such faults compose, and survive a restart, because a container keeps its files.
 type Fault struct {
 	Change
 	Refused bool // nginx will not take the configuration
@@ -40,10 +40,10 @@ type Balancer struct {
 	On string `param:"on" required:"true" doc:"the balancer, nginx"`
 }
 
-// Validate demands the balancer.
+// Validate requires the balancer.
 func (b *Balancer) Validate() []chaos.Problem { return chaos.OnlyBalancer(b.On) }
 
-// undo is what a fault notes in the journal.
+// undo is what the journal holds of a fault.
 type undo struct {
 	Edits  []Edit `json:"edits"`
 	Worker string `json:"worker"` // the process that served before
@@ -98,8 +98,8 @@ func (f *Fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) er
 	return reload(ctx, t)
 }
 
-// Revert changes the lines back and has nginx read them, also when the file was changed back before: that may have been
-// all that was done. Where nginx couldn't start with the damage, it is started.
+// Revert reverts the edits and has nginx reload, even if the file was already reverted: nginx may not have loaded it. If nginx
+// could not start with the damage, it is started.
 func (f *Fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {
@@ -122,17 +122,17 @@ func (f *Fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) er
 	return nil
 }
 
-// Prove looks whether nginx has loaded the edits, and what users feel.
+// Prove checks whether nginx has loaded the edits, and what users see.
 func (f *Fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	return chaos.Proof{Mechanism: f.loaded(ctx, t, u, conf), Effect: visit.Unhurried(ctx, f.Feel(ctx, t.HTTP))}
+	return chaos.Proof{Mechanism: f.loaded(ctx, t, u, conf), Effect: visit.Unhurried(ctx, f.Effect(ctx, t.HTTP))}
 }
 
-// loaded is the proof of mechanism: the file holds the damage, and another worker serves than before it did; or, where
-// nginx is to refuse it, the same one still.
+// loaded is the proof of mechanism: the file contains the damage, and a new worker serves. If nginx must refuse the file, the old
+// worker still serves.
 func (f *Fault) loaded(ctx context.Context, t *chaos.Target, u undo, conf string) record.Check {
 	n := Standing(conf, u.Edits)
 	c := record.Check{Saw: fmt.Sprintf("%d of %d lines changed", n, len(u.Edits))}
@@ -152,7 +152,7 @@ func (f *Fault) loaded(ctx context.Context, t *chaos.Target, u undo, conf string
 	return c
 }
 
-// Gone looks whether the edits are gone, and whether users are served.
+// Gone checks whether the edits are gone, and whether users are served.
 func (f *Fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {
@@ -162,13 +162,13 @@ func (f *Fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) reco
 	if Standing(conf, u.Edits) > 0 {
 		return record.Check{Saw: saw}
 	}
-	if felt := f.Feel(ctx, t.HTTP); felt.OK && !f.Refused {
+	if felt := f.Effect(ctx, t.HTTP); felt.OK && !f.Refused {
 		return record.Check{Saw: saw + ", but " + felt.Saw}
 	}
 	return t.AlsoServed(ctx, chaos.Balancer, saw)
 }
 
-// readNginx reads the undo and the configuration as it stands.
+// readNginx reads the undo and the current configuration.
 func readNginx(ctx context.Context, t *chaos.Target, undo chaos.Undo) (u undo, conf string, err error) {
 	if err = json.Unmarshal(undo, &u); err != nil {
 		return u, "", fmt.Errorf("undo: %w", err)
@@ -177,12 +177,12 @@ func readNginx(ctx context.Context, t *chaos.Target, undo chaos.Undo) (u undo, c
 	return u, string(text), err
 }
 
-// Directive claims a directive of nginx.conf. A file that nginx refuses can't be reloaded for another directive either.
+// Directive claims a directive of nginx.conf. If nginx refuses the file, no other directive can be loaded either.
 func Directive(name string) []chaos.Claim {
 	return append(chaos.Only("%s in nginx.conf", name), chaos.Claim{Setting: "nginx.conf", Shared: true})
 }
 
-// Acts looks whether nginx.conf has the lines.
+// Acts checks whether nginx.conf contains the edits.
 func (f *Fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	u, conf, err := readNginx(ctx, t, undo)
 	if err != nil {

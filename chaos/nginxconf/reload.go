@@ -10,7 +10,7 @@ import (
 	"firedrill/chaos/poll"
 )
 
-// worker asks which process serves a new connection, over the port that needs no certificate.
+// worker returns the id of the process that serves a new connection, by the port without TLS.
 func worker(ctx context.Context, t *chaos.Target) (string, error) {
 	seen := t.HTTP.Visit(ctx, chaos.Visit{Path: chaos.NginxWorker, Plain: true})
 	if !seen.OK {
@@ -19,7 +19,7 @@ func worker(ctx context.Context, t *chaos.Target) (string, error) {
 	return strings.TrimSpace(seen.Body), nil
 }
 
-// reload has nginx read its configuration, and returns when another worker serves than before.
+// reload has nginx reload its configuration, and returns when another worker serves.
 func reload(ctx context.Context, t *chaos.Target) error {
 	before, _ := worker(ctx, t) // one that can't be asked is no other's equal
 	if err := t.Containers.Kill(ctx, chaos.Balancer, "HUP"); err != nil {

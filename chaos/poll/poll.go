@@ -1,4 +1,4 @@
-// Package poll looks again and again until what is seen is good, or the time is up.
+// Package poll repeats a check until it succeeds or the time is up.
 package poll
 
 import (
@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// Every is the pause between two looks: tight, because the time at which a fault began is in the record.
+// Every is the pause between two checks. It is short, because the record holds the time at which a fault began.
 const Every = 25 * time.Millisecond
 
-// Until looks again and again until what it sees is good, the time is up or the context ends, and returns what it saw
-// last. A look that was cut short by the time limit says nothing of the lab, so the one before it counts.
+// Until repeats a check until its result is good, the time is up or the context ends, and returns the last result. A check that
+// was cut short by the time limit says nothing about the lab, so that the result before it counts.
 func Until[T any](ctx context.Context, within time.Duration, look func(context.Context) T, good func(T) bool) T {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
@@ -25,7 +25,7 @@ func Until[T any](ctx context.Context, within time.Duration, look func(context.C
 	return seen
 }
 
-// Sleep waits, and says whether the context outlived the wait.
+// Sleep waits, and reports whether the context is still alive afterwards.
 func Sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

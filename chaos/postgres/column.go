@@ -32,12 +32,12 @@ func (f *column) Validate() []chaos.Problem {
 	return store.CheckNames(f.On, chaos.InPostgres, "table", f.Table, "column", f.Column)
 }
 
-// hasColumn is a condition that holds where the table has the column.
+// has is a condition that is true if the table has the column.
 func (f *column) has(column string) string {
 	return fmt.Sprintf(`EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('%s') AND attname = '%s' AND NOT attisdropped)`, f.Table, column)
 }
 
-// renamed is what a migration would call it. It does not say whose doing it is: that is for a responder to find.
+// renamed is what a migration would call it. The name does not reveal the fault: a responder must find it.
 func (f *column) renamed() string { return f.Column + "_v2" }
 
 func (f *column) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
@@ -60,12 +60,12 @@ func (f *column) damage(store.Undo) damage {
 		return fmt.Sprintf("DO $do$ BEGIN IF %s THEN ALTER TABLE %s RENAME COLUMN %s TO %s; END IF; END $do$", f.has(from), f.Table, from, to)
 	}
 	return damage{
-		noted: "migration " + f.Table,
-		do:    []string{"SET lock_timeout = '3s'", rename(f.Column, renamed)},
-		undo:  []string{"SET lock_timeout = '3s'", rename(renamed, f.Column)},
-		shows: fmt.Sprintf("SELECT %[1]s, CASE WHEN %[1]s THEN '%[2]s.%[3]s is called %[4]s' ELSE 'no column of ours' END", f.has(renamed), f.Table, f.Column, renamed),
-		clear: fmt.Sprintf("SELECT %[1]s AND NOT %[2]s, CASE WHEN %[1]s THEN 'column %[3]s' ELSE 'no column %[3]s' END", f.has(f.Column), f.has(renamed), f.Column),
-		feels: store.Feel{SQL: []string{fmt.Sprintf("SELECT %s FROM %s LIMIT 1", f.Column, f.Table)}, Codes: []string{"42703"}},
+		noted:  "migration " + f.Table,
+		do:     []string{"SET lock_timeout = '3s'", rename(f.Column, renamed)},
+		undo:   []string{"SET lock_timeout = '3s'", rename(renamed, f.Column)},
+		shows:  fmt.Sprintf("SELECT %[1]s, CASE WHEN %[1]s THEN '%[2]s.%[3]s is called %[4]s' ELSE 'no column of ours' END", f.has(renamed), f.Table, f.Column, renamed),
+		clear:  fmt.Sprintf("SELECT %[1]s AND NOT %[2]s, CASE WHEN %[1]s THEN 'column %[3]s' ELSE 'no column %[3]s' END", f.has(f.Column), f.has(renamed), f.Column),
+		effect: store.AppProbe{SQL: []string{fmt.Sprintf("SELECT %s FROM %s LIMIT 1", f.Column, f.Table)}, Codes: []string{"42703"}},
 	}
 }
 

@@ -24,7 +24,7 @@ var commitKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&commit{}} },
 }
 
-// commit slows commits down.
+// commit makes commits slower.
 type commit struct {
 	On    string        `param:"on" required:"true" doc:"the database, postgres"`
 	Delay time.Duration `param:"delay" default:"50ms" min:"5ms" max:"100ms" doc:"how much longer a commit takes"`
@@ -32,10 +32,10 @@ type commit struct {
 
 func (f *commit) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
 
-// commitSettings are what the fault sets.
+// commitSettings selects the settings of the fault.
 const commitSettings = "FROM pg_file_settings WHERE name IN ('commit_delay', 'commit_siblings')"
 
-// look refuses a server that does not wait for its disk, and one that has settings of its own, which would be lost.
+// look refuses a server that does not wait for its disk, and one with settings of its own, which would be lost.
 func (f *commit) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 	waits, err := one(ctx, s, "SELECT current_setting('fsync')")
 	if err == nil && waits == "off" {
@@ -51,11 +51,11 @@ func (f *commit) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 	return err
 }
 
-// slowly is what the app's role is told when its commit took as long as the fault has it.
+// slowly is the answer to the app's role if its commit took at least the delay.
 const slowly = "slow"
 
 func (f *commit) damage(store.Undo) damage {
-	// The clock is the server's: connecting, and how busy the client is, don't count. What is written is a message in the
+	// The server measures the time, so that connecting and a busy client do not count. What is written is a message in the
 	// log, which nobody reads.
 	timed := `DO $do$ DECLARE began timestamptz; BEGIN
 		PERFORM pg_logical_emit_message(true, 'shop', '');
@@ -69,10 +69,10 @@ func (f *commit) damage(store.Undo) damage {
 		noted: "config postgres changed",
 		do: []string{fmt.Sprintf("ALTER SYSTEM SET commit_delay = %d", f.Delay.Microseconds()),
 			"ALTER SYSTEM SET commit_siblings = 0", "SELECT pg_reload_conf()"},
-		undo:  []string{"ALTER SYSTEM RESET commit_delay", "ALTER SYSTEM RESET commit_siblings", "SELECT pg_reload_conf()"},
-		shows: `SELECT count(*) = 2, coalesce(string_agg(name || ' is ' || setting, ', ' ORDER BY name), 'no such setting') ` + commitSettings,
-		clear: `SELECT count(*) = 0, count(*) || ' settings of commits' ` + commitSettings,
-		feels: store.Feel{SQL: []string{timed, told}, Rows: slowly},
+		undo:   []string{"ALTER SYSTEM RESET commit_delay", "ALTER SYSTEM RESET commit_siblings", "SELECT pg_reload_conf()"},
+		shows:  `SELECT count(*) = 2, coalesce(string_agg(name || ' is ' || setting, ', ' ORDER BY name), 'no such setting') ` + commitSettings,
+		clear:  `SELECT count(*) = 0, count(*) || ' settings of commits' ` + commitSettings,
+		effect: store.AppProbe{SQL: []string{timed, told}, Rows: slowly},
 	}
 }
 

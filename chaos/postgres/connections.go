@@ -23,7 +23,7 @@ var connectionsKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&connections{}} },
 }
 
-// connections takes the places of a database.
+// connections uses up the connections of the database.
 type connections struct {
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
@@ -32,7 +32,7 @@ type connections struct {
 
 func (f *connections) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
 
-// look counts the places that there are for anyone.
+// look counts the connections that are not reserved.
 func (f *connections) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
 	places, err := one(ctx, s, `SELECT sum(CASE name WHEN 'max_connections' THEN setting::int ELSE -setting::int END) FROM pg_settings
 		WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')`)
@@ -62,8 +62,8 @@ func (f *connections) damage(u store.Undo) damage {
 			(SELECT pid FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper ORDER BY backend_start OFFSET %d) a`, f.Leave),
 		shows: fmt.Sprintf(`SELECT count(*) >= %d, count(*) || ' sessions of ours, %d for anyone, max_connections ' || current_setting('max_connections')
 			FROM pg_stat_activity WHERE application_name = '%s'`, n, f.Leave, u.Tag),
-		clear: noSessions(u.Tag),
-		feels: store.Feel{Logins: f.Leave + 1, Codes: []string{"53300"}},
+		clear:  noSessions(u.Tag),
+		effect: store.AppProbe{Logins: f.Leave + 1, Codes: []string{"53300"}},
 	}
 }
 

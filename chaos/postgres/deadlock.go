@@ -37,7 +37,7 @@ func (f *deadlock) Validate() []chaos.Problem {
 	return store.CheckNames(f.On, chaos.InPostgres, "table", f.Table)
 }
 
-// look notes two rows to try, and how many deadlocks there were.
+// look notes two rows to test, and the number of deadlocks so far.
 func (f *deadlock) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
 	odd, err := one(ctx, s, fmt.Sprintf("SELECT a.id FROM %[1]s a JOIN %[1]s b ON b.id = a.id + 1 WHERE a.id %% 2 = 1 ORDER BY a.id DESC LIMIT 1", f.Table))
 	if err == nil && odd == "" {
@@ -59,12 +59,12 @@ func (f *deadlock) damage(u store.Undo) damage {
 		return fmt.Sprintf("SELECT 1 FROM %s WHERE id = %s + %d FOR UPDATE", f.Table, u.Was["odd"], offset)
 	}
 	return damage{
-		// Ours looks for a deadlock later than the app's does, and so is not the one that is ended.
+		// Our session checks for a deadlock later than the app's, so that it is not the one that is cancelled.
 		hold: &chaos.Hold{Sessions: 1, Once: !f.Stubborn, Every: f.Every, SQL: []string{"SET deadlock_timeout = '2500ms'"},
 			Tick: []string{"BEGIN", rows(0), "SELECT pg_sleep(0.4)", rows(1), "ROLLBACK"}},
 		shows: fmt.Sprintf(`SELECT deadlocks > %[1]s AND EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = '%[2]s'),
 			deadlocks - %[1]s || ' deadlocks since' FROM pg_stat_database WHERE datname = current_database()`, u.Was["deadlocks"], u.Tag),
-		clear: noSessions(u.Tag),
-		feels: store.Feel{SQL: []string{"BEGIN", probe(0), "SELECT pg_sleep(0.05)", probe(1), "ROLLBACK"}, Codes: []string{"40P01"}},
+		clear:  noSessions(u.Tag),
+		effect: store.AppProbe{SQL: []string{"BEGIN", probe(0), "SELECT pg_sleep(0.05)", probe(1), "ROLLBACK"}, Codes: []string{"40P01"}},
 	}
 }

@@ -42,7 +42,7 @@ func (f *idle) damage(u store.Undo) damage {
 		shows: fmt.Sprintf(`SELECT count(*) = %d, count(*) || ' sessions of ours are idle in transaction' FROM pg_stat_activity
 			WHERE application_name = '%s' AND state = 'idle in transaction'`, f.Sessions, u.Tag),
 		clear: noSessions(u.Tag),
-		feels: store.Feel{SQL: []string{"SET lock_timeout = '250ms'",
+		effect: store.AppProbe{SQL: []string{"SET lock_timeout = '250ms'",
 			fmt.Sprintf("BEGIN; SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d FOR UPDATE) r; ROLLBACK", f.Table, f.Rows)}, Codes: []string{"55P03"}},
 	}
 }

@@ -31,7 +31,7 @@ func (f *index) Validate() []chaos.Problem {
 	return store.CheckNames(f.On, chaos.InPostgres, "index", f.Index)
 }
 
-// look notes the definition, and the column that users look rows up by.
+// look notes the definition, and the indexed column.
 func (f *index) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
 	rows, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT pg_get_indexdef(i.indexrelid), i.indrelid::regclass, a.attname,
 		EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)
@@ -56,12 +56,12 @@ func (f *index) damage(u store.Undo) damage {
 		shows: fmt.Sprintf("SELECT to_regclass('%[1]s') IS NULL, CASE WHEN to_regclass('%[1]s') IS NULL THEN 'no index %[1]s' ELSE 'index %[1]s' END", f.Index),
 		clear: fmt.Sprintf(`SELECT count(*) > 0, CASE count(*) WHEN 0 THEN 'no such index' ELSE 'index %[1]s, as it was' END FROM pg_index
 			WHERE indexrelid = to_regclass('%[1]s') AND indisvalid AND pg_get_indexdef(indexrelid) = %[2]s`, f.Index, quoted(u.Was["definition"])),
-		feels: store.Feel{SQL: []string{"SET plan_cache_mode = force_generic_plan",
+		effect: store.AppProbe{SQL: []string{"SET plan_cache_mode = force_generic_plan",
 			fmt.Sprintf("PREPARE lookup AS SELECT 1 FROM %s WHERE %s = $1", u.Was["table"], u.Was["column"]), "EXPLAIN EXECUTE lookup(NULL)"}, Rows: "Seq Scan"},
 	}
 }
 
-// quoted writes a text as a literal of SQL.
+// quoted returns a text as an SQL literal.
 func quoted(text string) string {
 	const mark = "$text$"
 	return mark + text + mark

@@ -37,7 +37,7 @@ func (f *kill) damage(u store.Undo) damage {
 			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_roles ON rolname = usename WHERE NOT rolsuper"}},
 		shows: fmt.Sprintf(`SELECT count(*) > 0, coalesce(max('a session of ours, last seen at: ' || left(query, 40)), 'no session of ours')
 			FROM pg_stat_activity WHERE application_name = '%s'`, u.Tag),
-		clear: noSessions(u.Tag),
-		feels: store.Feel{SQL: []string{fmt.Sprintf("SELECT pg_sleep(%.3f)", (f.Every + f.Every/2).Seconds())}, Codes: []string{"57P01"}},
+		clear:  noSessions(u.Tag),
+		effect: store.AppProbe{SQL: []string{fmt.Sprintf("SELECT pg_sleep(%.3f)", (f.Every + f.Every/2).Seconds())}, Codes: []string{"57P01"}},
 	}
 }

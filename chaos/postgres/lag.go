@@ -12,10 +12,10 @@ import (
 	"firedrill/internal/record"
 )
 
-// OnReplica is the service that follows the database, in a lab that has it.
+// OnReplica is the database's replica, in a lab that has one.
 const OnReplica = "postgres-replica"
 
-// lagFelt is how old a row must be for its absence to be a lag, and not the time that every replica takes.
+// lagFelt is how old a row must be for its absence to count as lag, and not as normal replication.
 const lagFelt = 300 * time.Millisecond
 
 var lagKind = chaos.Kind{
@@ -34,7 +34,7 @@ var lagKind = chaos.Kind{
 	New:     func() chaos.Fault { return &lag{} },
 }
 
-// lag holds a replica back.
+// lag delays a replica.
 type lag struct {
 	On  string        `param:"on" required:"true" doc:"the database's replica, postgres-replica"`
 	Lag time.Duration `param:"lag" default:"10s" min:"1s" max:"10m" doc:"how far behind the replica is"`
@@ -42,10 +42,10 @@ type lag struct {
 
 func (f *lag) Validate() []chaos.Problem { return store.CheckNames(f.On, OnReplica) }
 
-// lagFiled counts the lines of the replica's files that set the delay.
+// lagFiled counts the lines in the replica's files that set the delay.
 const lagFiled = "SELECT count(*) FROM pg_file_settings WHERE name = 'recovery_min_apply_delay'"
 
-// Plan refuses a replica that has a delay of its own, which would be lost.
+// Plan refuses a replica with a delay of its own, which would be lost.
 func (f *lag) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	set, err := first(ctx, t.SQL, toReplica(chaos.AsAdmin, lagFiled))
 	if err == nil && set != "0" {
@@ -57,7 +57,7 @@ func (f *lag) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	return json.Marshal(store.Undo{Tag: chaos.NewTag()})
 }
 
-// Inject sets the delay, and then leaves a mark in the database by which it can be felt.
+// Inject sets the delay, and then writes a mark to the database by which the lag can be measured.
 func (f *lag) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	s, u, err := f.open(t, undo)
 	if err != nil {
@@ -78,7 +78,7 @@ func (f *lag) open(t *chaos.Target, undo chaos.Undo) (chaos.SQL, store.Undo, err
 	return t.SQL, u, nil
 }
 
-// Prove looks at the setting that the replica runs with, and then for the mark.
+// Prove checks the replica's setting, and then for the mark.
 func (f *lag) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	s, u, err := f.open(t, undo)
 	if err != nil {
@@ -92,7 +92,7 @@ func (f *lag) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos
 	return chaos.Proof{Mechanism: mechanism, Effect: f.unseen(ctx, s, u)}
 }
 
-// unseen is well when the mark has been in the database for a while and the app's role does not find it on the replica.
+// unseen requires that the mark has been in the database for a while and that the app's role does not find it on the replica.
 func (f *lag) unseen(ctx context.Context, s chaos.SQL, u store.Undo) record.Check {
 	aged, err := first(ctx, s, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf("SELECT floor(1000 * extract(epoch FROM clock_timestamp() - made)) FROM %s.mark", u.Tag)}})
 	if err != nil {
@@ -114,7 +114,7 @@ func (f *lag) marks(ctx context.Context, s chaos.SQL, u store.Undo) (string, err
 	return first(ctx, s, toReplica(chaos.AsShop, fmt.Sprintf("SELECT count(*) FROM pg_namespace WHERE nspname = '%s'", u.Tag)))
 }
 
-// Revert takes the delay and the mark away.
+// Revert removes the delay and the mark.
 func (f *lag) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	s, u, err := f.open(t, undo)
 	if err != nil {
@@ -129,7 +129,7 @@ func (f *lag) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) erro
 	return store.Patiently(ctx, func() error { return asAdmin(ctx, s, fmt.Sprintf("DROP SCHEMA IF EXISTS %s CASCADE", u.Tag)) })
 }
 
-// Gone looks whether the replica has come as far as the database is now, without a delay and without the mark.
+// Gone checks whether the replica has caught up with the database, without a delay and without the mark.
 func (f *lag) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	s, u, err := f.open(t, undo)
 	if err != nil {
@@ -152,12 +152,12 @@ func (f *lag) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record
 	return record.Check{OK: rows[0][0] == "t" && left == "0", Saw: fmt.Sprintf("%s, and has %s marks of ours", rows[0][1], left)}
 }
 
-// toReplica asks the replica.
+// toReplica is a query for the replica.
 func toReplica(as string, texts ...string) chaos.Query {
 	return chaos.Query{At: OnReplica, As: as, SQL: texts}
 }
 
-// Acts asks the replica for its delay.
+// Acts checks the replica's delay.
 func (f *lag) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	s, _, err := f.open(t, undo)
 	if err != nil {

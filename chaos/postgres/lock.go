@@ -23,7 +23,7 @@ var lockKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&lock{}} },
 }
 
-// lock holds a lock on a table.
+// lock locks a table.
 type lock struct {
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string `param:"table" required:"true" doc:"the table"`
@@ -47,12 +47,12 @@ func (f *lock) damage(u store.Undo) damage {
 			FROM pg_locks l JOIN pg_stat_activity a USING (pid)
 			WHERE a.application_name = '%s' AND l.granted AND l.relation = to_regclass('%s') AND l.mode = '%s'`,
 			u.Tag, f.Table, lockName(f.Mode)),
-		clear: noSessions(u.Tag),
-		feels: store.Feel{SQL: []string{"SET lock_timeout = '250ms'", users}, Codes: []string{"55P03"}},
+		clear:  noSessions(u.Tag),
+		effect: store.AppProbe{SQL: []string{"SET lock_timeout = '250ms'", users}, Codes: []string{"55P03"}},
 	}
 }
 
-// lockName is a mode as pg_locks has it: access-exclusive is AccessExclusiveLock.
+// lockName returns the name of a mode in pg_locks: AccessExclusiveLock for access-exclusive.
 func lockName(mode string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(mode, "-") {

@@ -24,7 +24,7 @@ var passwordKind = chaos.Kind{
 	New:     func() chaos.Fault { return passwordFault{fault{&password{}}} },
 }
 
-// password changes the app's password.
+// password changes the password of the app's role.
 type password struct {
 	On      string `param:"on" required:"true" doc:"the database, postgres"`
 	Recycle bool   `param:"recycle" default:"true" doc:"whether the app's sessions are ended"`
@@ -40,15 +40,15 @@ func (f *password) damage(u store.Undo) damage {
 			DO $do$ BEGIN EXECUTE format('ALTER ROLE shop PASSWORD %%L', gen_random_uuid()); END $do$;
 			ALTER TABLE %[1]s.kept ADD given text;
 			UPDATE %[1]s.kept SET given = (SELECT rolpassword FROM pg_authid WHERE rolname = 'shop')`, u.Tag)},
-		// One that someone has given the role since is the one that the app was told: it stays.
+		// A password that someone has set since is the one that the app was given: it stays.
 		undo: []string{fmt.Sprintf(`DO $do$ DECLARE v text; BEGIN IF to_regclass('%[1]s.kept') IS NOT NULL THEN
 			SELECT verifier INTO v FROM %[1]s.kept JOIN pg_authid ON rolpassword = given WHERE rolname = 'shop';
 			IF v IS NOT NULL THEN EXECUTE format('ALTER ROLE shop PASSWORD %%L', v); END IF;
 			END IF; DROP SCHEMA IF EXISTS %[1]s CASCADE; END $do$`, u.Tag)},
 		shows: fmt.Sprintf(`SELECT rolpassword <> verifier, 'role shop has ' || CASE WHEN rolpassword <> verifier THEN 'another' ELSE 'the same' END || ' verifier'
 			FROM pg_authid, %s.kept WHERE rolname = 'shop'`, u.Tag),
-		clear: fmt.Sprintf("SELECT to_regnamespace('%[1]s') IS NULL, coalesce('still schema ' || to_regnamespace('%[1]s')::text, 'the verifier is back')", u.Tag),
-		feels: store.Feel{Logins: 1, Codes: []string{"28P01"}},
+		clear:  fmt.Sprintf("SELECT to_regnamespace('%[1]s') IS NULL, coalesce('still schema ' || to_regnamespace('%[1]s')::text, 'the verifier is back')", u.Tag),
+		effect: store.AppProbe{Logins: 1, Codes: []string{"28P01"}},
 	}
 	if f.Recycle {
 		d.evict = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'shop'"
@@ -56,10 +56,10 @@ func (f *password) damage(u store.Undo) damage {
 	return d
 }
 
-// passwordFault can be gone in one more way.
+// passwordFault can be gone in another way too.
 type passwordFault struct{ fault }
 
-// Gone is also where someone gave the role another password meanwhile, which ours is not let in with: if the app is.
+// Gone also accepts that someone set another password, which we do not know, if the app is connected.
 func (f passwordFault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	c := f.fault.Gone(ctx, t, undo)
 	if c.OK {

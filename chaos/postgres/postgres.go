@@ -12,25 +12,25 @@ import (
 	"firedrill/internal/record"
 )
 
-// damage is damage to Postgres, in SQL. It follows from a fault's parameters and its undo alone.
+// damage is what a kind does, in SQL. It follows from the parameters and the undo alone.
 type damage struct {
-	do    []string    // what the superuser runs, each text in a transaction of its own
-	undo  []string    // how that is taken back, wherever it stopped
-	hold  *chaos.Hold // sessions that do the damage by being there
-	evict string      // run after do; with a hold, again and again until all its sessions are open
-	shows string      // one row: whether the mechanism is there, and what is
-	clear string      // one row: whether nothing of it is left, and what is
-	feels store.Feel
-	noted string // what a change log says of it; "" for what none shows
+	do     []string    // what the superuser runs, each text in a transaction of its own
+	undo   []string    // how that is taken back, wherever it stopped
+	hold   *chaos.Hold // sessions that do the damage by being there
+	evict  string      // run after do; with a hold, again and again until all its sessions are open
+	shows  string      // one row: whether the mechanism is there, and what is
+	clear  string      // one row: whether nothing of it is left, and what is
+	effect store.AppProbe
+	noted  string // what a change log says of it; "" for what none shows
 }
 
-// kind is what makes a kind of this family.
+// kind defines a kind of this family.
 type kind interface {
 	Validate() []chaos.Problem
 	damage(u store.Undo) damage
 }
 
-// looker is a kind that notes what its damage needs, and refuses what it can't do.
+// looker is a kind that notes what its damage needs, and refuses what it cannot do.
 type looker interface {
 	look(ctx context.Context, s chaos.SQL, u *store.Undo) error
 }
@@ -41,7 +41,7 @@ type fault struct{ kind }
 // Parameters returns the struct of the kind.
 func (f fault) Parameters() any { return f.kind }
 
-// Plan looks, and gives the fault its name in the database.
+// Plan reads the database, and names what the fault makes in it.
 func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	u := store.Undo{Tag: chaos.NewTag(), Was: map[string]string{}}
 	if l, ok := f.kind.(looker); ok {
@@ -61,7 +61,7 @@ func (f fault) open(undo chaos.Undo) (damage, store.Undo, error) {
 	return f.damage(u), u, nil
 }
 
-// Inject runs what does the damage, and opens its sessions.
+// Inject runs the statements of the damage, and opens its sessions.
 func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	d, u, err := f.open(undo)
 	if err != nil {
@@ -86,7 +86,7 @@ func evict(ctx context.Context, s chaos.SQL, sql string) error {
 	return asAdmin(ctx, s, sql)
 }
 
-// asAdmin runs texts as the superuser.
+// asAdmin runs statements as the superuser.
 func asAdmin(ctx context.Context, s chaos.SQL, texts ...string) error {
 	if len(texts) == 0 {
 		return nil
@@ -95,7 +95,7 @@ func asAdmin(ctx context.Context, s chaos.SQL, texts ...string) error {
 	return err
 }
 
-// Revert closes the sessions, those that another process left too, and runs the damage's undo.
+// Revert closes the sessions, also those that another process left, and runs the undo statements.
 func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	d, u, err := f.open(undo)
 	if err != nil {
@@ -120,7 +120,7 @@ func noSessions(tag string) string {
 	return fmt.Sprintf("SELECT count(*) = 0, count(*) || ' sessions of ours' FROM pg_stat_activity WHERE application_name = '%s'", tag)
 }
 
-// one returns the first field of the first row of what the superuser asks the database.
+// one returns the first field of the first row of a query by the superuser.
 func one(ctx context.Context, s chaos.SQL, sql string) (string, error) {
 	return first(ctx, s, chaos.Query{As: chaos.AsAdmin, SQL: []string{sql}})
 }
@@ -134,7 +134,7 @@ func first(ctx context.Context, s chaos.SQL, q chaos.Query) (string, error) {
 	return rows[0][0], nil
 }
 
-// Acts looks for the sessions that do the damage, or else asks the database for what it shows of it.
+// Acts checks for the sessions that do the damage, or else queries the mechanism.
 func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	d, u, err := f.open(undo)
 	if err != nil {

@@ -7,17 +7,17 @@ import (
 	"firedrill/internal/record"
 )
 
-// Prove feels first: what is felt may be what the mechanism counts.
+// Prove checks the effect first, because the mechanism may count that check.
 func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	d, _, err := f.open(undo)
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	effect := d.feels.Felt(ctx, t.SQL)
+	effect := d.effect.Damaged(ctx, t.SQL)
 	return chaos.Proof{Mechanism: judged(ctx, t.SQL, d.shows), Effect: effect}
 }
 
-// Gone looks for anything that is left, and feels whether the app's role is served.
+// Gone checks that nothing is left, and that the app's role is served.
 func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	d, _, err := f.open(undo)
 	if err != nil {
@@ -27,11 +27,11 @@ func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) recor
 	if !left.OK {
 		return left
 	}
-	served := d.feels.Served(ctx, t.SQL)
+	served := d.effect.Healthy(ctx, t.SQL)
 	return record.Check{OK: served.OK, Saw: left.Saw + "; " + served.Saw}
 }
 
-// judged asks the superuser's question of which the answer is a verdict and what it rests on.
+// judged runs a query of the superuser that returns a verdict and its reason.
 func judged(ctx context.Context, s chaos.SQL, sql string) record.Check {
 	rows, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{sql}})
 	switch {

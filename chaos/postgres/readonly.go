@@ -28,7 +28,7 @@ type readOnly struct {
 
 func (f *readOnly) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
 
-// look refuses a server that has a setting of its own, which would be lost.
+// look refuses a server with a setting of its own, which would be lost.
 func (f *readOnly) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 	set, err := one(ctx, s, "SELECT count(*) FROM pg_file_settings WHERE name = 'default_transaction_read_only'")
 	if err == nil && set != "0" {
@@ -40,12 +40,12 @@ func (f *readOnly) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 func (f *readOnly) damage(store.Undo) damage {
 	const setting = `FROM pg_file_settings WHERE name = 'default_transaction_read_only'`
 	return damage{
-		noted: "config postgres changed",
-		do:    []string{"ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"},
-		undo:  []string{"ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"},
-		shows: `SELECT count(*) > 0, coalesce(max('default_transaction_read_only is ' || setting || ' in ' || regexp_replace(sourcefile, '.*/', '')), 'no such setting') ` + setting,
-		clear: `SELECT count(*) = 0, count(*) || ' settings of default_transaction_read_only' ` + setting,
-		feels: store.Feel{SQL: []string{"DELETE FROM products WHERE false"}, Codes: []string{"25006"}},
+		noted:  "config postgres changed",
+		do:     []string{"ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"},
+		undo:   []string{"ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"},
+		shows:  `SELECT count(*) > 0, coalesce(max('default_transaction_read_only is ' || setting || ' in ' || regexp_replace(sourcefile, '.*/', '')), 'no such setting') ` + setting,
+		clear:  `SELECT count(*) = 0, count(*) || ' settings of default_transaction_read_only' ` + setting,
+		effect: store.AppProbe{SQL: []string{"DELETE FROM products WHERE false"}, Codes: []string{"25006"}},
 	}
 }
 

@@ -22,7 +22,7 @@ var revokeKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&revoke{}} },
 }
 
-// revoke takes a privilege.
+// revoke revokes a privilege.
 type revoke struct {
 	On        string `param:"on" required:"true" doc:"the database, postgres"`
 	Table     string `param:"table" required:"true" doc:"the table"`
@@ -33,7 +33,7 @@ func (f *revoke) Validate() []chaos.Problem {
 	return store.CheckNames(f.On, chaos.InPostgres, "table", f.Table)
 }
 
-// look notes a column to try an update on.
+// look notes a column for a test update.
 func (f *revoke) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
 	rows, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT has_table_privilege('shop', attrelid, '%s'), quote_ident(attname) FROM pg_attribute
 		WHERE attrelid = to_regclass('%s') AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum DESC LIMIT 1`, f.Privilege, f.Table)}})
@@ -53,12 +53,12 @@ func (f *revoke) damage(u store.Undo) damage {
 	has := fmt.Sprintf("has_table_privilege('shop', '%s', '%s')", f.Table, f.Privilege)
 	saw := fmt.Sprintf("'role shop ' || CASE WHEN %s THEN 'may' ELSE 'may not' END || ' %s on %s'", has, f.Privilege, f.Table)
 	return damage{
-		noted: "migration " + f.Table,
-		do:    []string{"SET lock_timeout = '3s'", fmt.Sprintf("REVOKE %s ON %s FROM shop", strings.ToUpper(f.Privilege), f.Table)},
-		undo:  []string{"SET lock_timeout = '3s'", fmt.Sprintf("GRANT %s ON %s TO shop", strings.ToUpper(f.Privilege), f.Table)},
-		shows: fmt.Sprintf("SELECT NOT %s, %s", has, saw),
-		clear: fmt.Sprintf("SELECT %s, %s", has, saw),
-		feels: store.Feel{SQL: []string{f.users(u.Was["column"])}, Codes: []string{"42501"}},
+		noted:  "migration " + f.Table,
+		do:     []string{"SET lock_timeout = '3s'", fmt.Sprintf("REVOKE %s ON %s FROM shop", strings.ToUpper(f.Privilege), f.Table)},
+		undo:   []string{"SET lock_timeout = '3s'", fmt.Sprintf("GRANT %s ON %s TO shop", strings.ToUpper(f.Privilege), f.Table)},
+		shows:  fmt.Sprintf("SELECT NOT %s, %s", has, saw),
+		clear:  fmt.Sprintf("SELECT %s, %s", has, saw),
+		effect: store.AppProbe{SQL: []string{f.users(u.Was["column"])}, Codes: []string{"42501"}},
 	}
 }
 

@@ -21,7 +21,7 @@ var sequenceKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&sequence{}} },
 }
 
-// sequence uses a sequence up.
+// sequence sets a sequence to its last value.
 type sequence struct {
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Sequence string `param:"sequence" required:"true" doc:"the sequence"`
@@ -31,7 +31,7 @@ func (f *sequence) Validate() []chaos.Problem {
 	return store.CheckNames(f.On, chaos.InPostgres, "sequence", f.Sequence)
 }
 
-// look notes the column that the sequence numbers.
+// look notes the column that uses the sequence.
 func (f *sequence) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
 	rows, err := s.Query(ctx, chaos.Query{As: chaos.AsAdmin, SQL: []string{fmt.Sprintf(`SELECT d.refobjid::regclass, quote_ident(a.attname), p.last_value, p.last_value >= q.seqmax, q.seqmax
 		FROM pg_sequence q JOIN %[1]s p ON true JOIN pg_depend d ON d.objid = q.seqrelid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
@@ -48,7 +48,7 @@ func (f *sequence) look(ctx context.Context, s chaos.SQL, u *store.Undo) error {
 	return nil
 }
 
-// spare is how far past the last number the sequence goes on: transactions under way may hold some that nobody sees yet.
+// spareNumbers is how many numbers the revert skips: open transactions may hold some that are not visible yet.
 const spareNumbers = 100
 
 func (f *sequence) damage(u store.Undo) damage {
@@ -58,9 +58,9 @@ func (f *sequence) damage(u store.Undo) damage {
 		do: []string{fmt.Sprintf("SELECT setval('%s', %s, true)", f.Sequence, greatest)},
 		undo: []string{fmt.Sprintf(`SELECT setval('%[1]s', least(%[2]s - 1, %[6]d + greatest(%[3]s, (SELECT coalesce(max(%[4]s), 1) FROM %[5]s))), true)
 			FROM %[1]s WHERE last_value >= %[2]s`, f.Sequence, greatest, last, u.Was["column"], u.Was["table"], spareNumbers)},
-		shows: fmt.Sprintf("SELECT last_value >= %s, %s", greatest, saw),
-		clear: fmt.Sprintf("SELECT last_value < %s, %s", greatest, saw),
-		feels: store.Feel{SQL: []string{fmt.Sprintf("SELECT nextval('%s')", f.Sequence)}, Codes: []string{"2200H"}},
+		shows:  fmt.Sprintf("SELECT last_value >= %s, %s", greatest, saw),
+		clear:  fmt.Sprintf("SELECT last_value < %s, %s", greatest, saw),
+		effect: store.AppProbe{SQL: []string{fmt.Sprintf("SELECT nextval('%s')", f.Sequence)}, Codes: []string{"2200H"}},
 	}
 }
 

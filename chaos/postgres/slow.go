@@ -23,7 +23,7 @@ var slowKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&slow{}} },
 }
 
-// slow slows a table down.
+// slow delays the statements on a table.
 type slow struct {
 	On    string        `param:"on" required:"true" doc:"the database, postgres"`
 	Table string        `param:"table" required:"true" doc:"the table"`
@@ -49,7 +49,7 @@ func (f *slow) look(ctx context.Context, s chaos.SQL, _ *store.Undo) error {
 
 func (f *slow) damage(u store.Undo) damage {
 	seconds := f.Delay.Seconds()
-	// The subquery belongs to no row, so that it runs once a statement.
+	// The subquery depends on no row, so that it runs once for each statement.
 	return damage{
 		noted: "migration " + f.Table,
 		do: []string{"SET lock_timeout = '3s'", fmt.Sprintf(`CREATE SCHEMA %[1]s;
@@ -69,7 +69,7 @@ func (f *slow) damage(u store.Undo) damage {
 		clear: fmt.Sprintf(`SELECT to_regnamespace('%[1]s') IS NULL AND NOT relrowsecurity AND NOT relforcerowsecurity
 			AND NOT EXISTS (SELECT 1 FROM pg_policies WHERE policyname = '%[1]s'),
 			'row security of %[2]s: ' || CASE WHEN relrowsecurity THEN 'on' ELSE 'off' END FROM pg_class WHERE oid = to_regclass('%[2]s')`, u.Tag, f.Table),
-		feels: store.Feel{SQL: []string{fmt.Sprintf("SET statement_timeout = %d", f.Delay.Milliseconds()*9/10), fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)}, Codes: []string{"57014"}},
+		effect: store.AppProbe{SQL: []string{fmt.Sprintf("SET statement_timeout = %d", f.Delay.Milliseconds()*9/10), fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)}, Codes: []string{"57014"}},
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"firedrill/chaos"
 )
 
-// Lookup finds a variable in an environment. Of a name that stands there twice the last counts, as in a process.
+// Lookup returns the value of a variable. If it is set twice the last value counts, as in a process.
 func Lookup(env []string, name string) (value string, ok bool) {
 	for _, entry := range env {
 		if n, v, _ := strings.Cut(entry, "="); n == name {
@@ -17,7 +17,7 @@ func Lookup(env []string, name string) (value string, ok bool) {
 	return value, ok
 }
 
-// WithVariable returns the environment with a variable set, or taken out. The others keep their places.
+// WithVariable returns the environment with a variable set, or removed. The others keep their places.
 func WithVariable(env []string, name, value string, set bool) []string {
 	var changed []string
 	for _, entry := range env {
@@ -36,7 +36,7 @@ func WithVariable(env []string, name, value string, set bool) []string {
 	return changed
 }
 
-// sameVariables says whether two environments hold the same variables, in whatever order.
+// sameVariables reports whether two environments hold the same variables, in any order.
 func sameVariables(a, b []string) bool { return maps.Equal(variables(a), variables(b)) }
 
 func variables(env []string) map[string]string {
@@ -48,7 +48,7 @@ func variables(env []string) map[string]string {
 	return m
 }
 
-// DigestIn is the digest of a variable in an environment, "" when it is not there.
+// DigestIn returns the digest of a variable in an environment, "" if it is not set.
 func DigestIn(env []string, name string) string {
 	value, ok := Lookup(env, name)
 	if !ok {
@@ -57,7 +57,7 @@ func DigestIn(env []string, name string) string {
 	return chaos.Digest(value)
 }
 
-// digestShown is the digest of a value as the app shows it: plain, or already as a digest.
+// digestShown returns the digest of a value as the app shows it: plain, or already as a digest.
 func digestShown(settings map[string]string, name string) string {
 	shown, ok := settings[name]
 	switch {

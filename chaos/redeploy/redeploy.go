@@ -12,19 +12,19 @@ import (
 	"firedrill/internal/record"
 )
 
-// Change is what makes a kind: which variable of which replica gets which value.
+// Change defines a kind: which variable of which replica gets which value.
 type Change interface {
 	Validate() []chaos.Problem
 	Service() string
 	Variable() string
-	// Environment returns the variables with the damage done. The salt is the fault's own, drawn when it was planned.
+	// Environment returns the changed variables. The salt is unique to the fault, drawn when it was planned.
 	Environment(env []string, salt string) ([]string, error)
 }
 
-// Feeler is a change whose effect has a proof of its own. Of any other it is enough that the process has the value, or can't
-// live with it.
-type Feeler interface {
-	Feel(ctx context.Context, t *chaos.Target, u Undo) record.Check
+// EffectProver is a change with its own proof of effect. For any other, it is enough that the process has the value or crashes
+// because of it.
+type EffectProver interface {
+	Effect(ctx context.Context, t *chaos.Target, u Undo) record.Check
 }
 
 // Checker is a change that refuses a target in some states.
@@ -54,10 +54,10 @@ type Replica struct {
 // Service is the replica.
 func (r *Replica) Service() string { return r.On }
 
-// Validate demands a replica of the app.
+// Validate requires a replica of the app.
 func (r *Replica) Validate() []chaos.Problem { return chaos.OnlyReplica(r.On) }
 
-// Undo names the container to put back. It holds digests, never values.
+// Undo names the container to restore. It holds digests, never values.
 type Undo struct {
 	Original string `json:"original"`       // id of the container that the lab came up with
 	Was      string `json:"was,omitempty"`  // digest of the value before; "" when there was none
@@ -116,10 +116,10 @@ func (f *Fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) er
 	return t.Containers.Replace(ctx, f.Service(), chaos.Replacement{Env: changed, Again: f.Again})
 }
 
-// ProofTime is for a new process to start, and to be asked.
+// ProofTime bounds the start of a new process, and a probe of it.
 const ProofTime = 10 * time.Second
 
-// Acts looks whether the container that was made with the damage is in the replica's place.
+// Acts checks whether the container with the change is in the replica's place.
 func (f *Fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	u, err := readUndo(undo)
 	if err != nil {

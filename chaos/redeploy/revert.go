@@ -17,7 +17,7 @@ func readUndo(undo chaos.Undo) (Undo, error) {
 	return u, nil
 }
 
-// Prove looks at the container, at what its process runs with, and at what users feel.
+// Prove checks the container, the variables that its process has, and the effect on users.
 func (f *Fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -32,18 +32,18 @@ func (f *Fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) cha
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
 	deployed, runs := f.deployed(s, env, u), f.runs(ctx, t, s, u)
-	feeler, ok := f.Change.(Feeler)
+	prover, ok := f.Change.(EffectProver)
 	if !ok {
 		return chaos.Proof{Mechanism: deployed, Effect: runs}
 	}
 	p := chaos.Proof{Mechanism: record.Check{OK: deployed.OK && runs.OK, Saw: deployed.Saw + ", " + runs.Saw}}
 	if p.Mechanism.OK {
-		p.Effect = feeler.Feel(ctx, t, u)
+		p.Effect = prover.Effect(ctx, t, u)
 	}
 	return p
 }
 
-// deployed is the proof of mechanism: another container, made with the damage.
+// deployed is the proof of mechanism: another container, created with the change.
 func (f *Fault) deployed(s chaos.State, env []string, u Undo) record.Check {
 	if s.ID == u.Original {
 		return record.Check{Saw: "still the original container"}
@@ -52,7 +52,7 @@ func (f *Fault) deployed(s chaos.State, env []string, u Undo) record.Check {
 	return record.Check{OK: has == u.Want, Saw: "a new container with " + f.shown(has)}
 }
 
-// runs looks whether the process itself has the value, or can't live with it.
+// runs checks whether the process itself has the value, or crashes because of it.
 func (f *Fault) runs(ctx context.Context, t *chaos.Target, s chaos.State, u Undo) record.Check {
 	if (s.Status == chaos.StatusExited || s.Status == chaos.StatusRestarting) && s.ExitCode != 0 {
 		return record.Check{OK: true, Saw: "the process " + s.String()}
@@ -62,12 +62,12 @@ func (f *Fault) runs(ctx context.Context, t *chaos.Target, s chaos.State, u Undo
 		return record.Check{Saw: err.Error()}
 	}
 	has := digestShown(settings, f.Variable())
-	// A process without the variable may show nothing, emptiness, or the default that it fell back to.
+	// A process without the variable may show nothing, an empty value, or its default.
 	ok := has == u.Want || u.Want == "" && has != u.Was
 	return record.Check{OK: ok, Saw: "the process has " + f.shown(has)}
 }
 
-// shown names the variable with what a digest says of its value. The value itself may be a secret.
+// shown describes the variable by its digest. The value itself may be a secret.
 func (f *Fault) shown(digest string) string {
 	if digest == "" {
 		return "no " + f.Variable()
@@ -75,8 +75,8 @@ func (f *Fault) shown(digest string) string {
 	return f.Variable() + "=" + digest
 }
 
-// Revert takes this change alone off. Usually nothing else was changed, and the original container comes back; else the
-// rest stays, in a new one. Where there is no telling what stands in the service's place, the original comes back too.
+// Revert removes this change only. Usually nothing else was changed, and the original container is restored. Otherwise the other
+// changes stay, in a new container. If the service's place is empty, the original is restored too.
 func (f *Fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -112,7 +112,7 @@ func (f *Fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) er
 	return c.Replace(ctx, f.Service(), chaos.Replacement{Env: rest})
 }
 
-// restore puts the original container back, which must be there.
+// restore restores the original container, which must exist.
 func (f *Fault) restore(ctx context.Context, t *chaos.Target, u Undo) error {
 	if _, err := t.Containers.Env(ctx, u.Original); err != nil {
 		return fmt.Errorf("the original container: %w", err)
@@ -120,7 +120,7 @@ func (f *Fault) restore(ctx context.Context, t *chaos.Target, u Undo) error {
 	return t.Containers.Restore(ctx, f.Service(), u.Original)
 }
 
-// Gone looks whether a container without the damage runs, and whether its users are served.
+// Gone checks whether a container without the change runs, and whether its users are served.
 func (f *Fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	u, err := readUndo(undo)
 	if err != nil {

@@ -28,7 +28,7 @@ var clientsKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&clients{}} },
 }
 
-// clients takes the places of Redis.
+// clients uses up the connections of Redis.
 type clients struct {
 	On       string `param:"on" required:"true" doc:"the cache, redis"`
 	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
@@ -50,8 +50,8 @@ func (f *clients) look(ctx context.Context, s chaos.Redis, u *store.Undo) (err e
 	return err
 }
 
-// inject opens our connections while there is room for all, and only then sets the limit and ends the others: a race for
-// places with an app that wants its own back can be lost.
+// inject opens our connections while there are enough for all. Only then it sets the limit and ends the others, because the app
+// could win a race for connections.
 func (f *clients) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	h := chaos.Hold{Name: u.Tag, Store: chaos.InRedis, Sessions: toTake(u), Once: !f.Stubborn}
 	if err := store.OpenSessions(ctx, s, h, func() error { return nil }); err != nil {
@@ -68,7 +68,7 @@ func toTake(u store.Undo) (n int) {
 	return n
 }
 
-// evict ends the connections of others beyond those that are left to them.
+// evict ends the connections of others, except those that are left to them.
 func (f *clients) evict(ctx context.Context, s chaos.Redis) error {
 	_, list, err := clientsNamed(ctx, s, "")
 	for i, id := range strangers(list) {
@@ -113,7 +113,7 @@ func (f *clients) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.
 	return record.Check{OK: limit == u.Was["maxclients"], Saw: "maxclients is " + limit}
 }
 
-// Acts looks for the sessions that take the places.
+// Acts checks for the sessions that use up the connections.
 func (f *clients) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return acts(t, undo, func(s chaos.Redis, u store.Undo) (record.Check, error) {
 		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)

@@ -44,7 +44,7 @@ func (f *expire) look(ctx context.Context, s chaos.Redis, u *store.Undo) error {
 	return err
 }
 
-// canary fits the pattern.
+// canary is a key that matches the pattern.
 func (f *expire) canary(u store.Undo) string {
 	return strings.ReplaceAll(strings.Replace(strings.ReplaceAll(f.Pattern, "?", "x"), "*", u.Tag, 1), "*", "")
 }

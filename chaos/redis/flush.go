@@ -36,10 +36,10 @@ func (f *flush) look(ctx context.Context, s chaos.Redis, u *store.Undo) error {
 	return err
 }
 
-// canary is a key of ours among the users', which shares their fate.
+// canary is a key of ours, which is flushed with the users' keys.
 func canary(u store.Undo) string { return u.Tag }
 
-// inject leaves the canary first.
+// inject sets the canary first.
 func (f *flush) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return runAll(ctx, s, []string{"SET", canary(u), "1", "EX", "60"}, []string{"FLUSHALL"})
 }
@@ -58,7 +58,7 @@ func noCanary(ctx context.Context, s chaos.Redis, u store.Undo) error {
 	return runAll(ctx, s, []string{"DEL", canary(u)})
 }
 
-// canaryGone looks for the key that was left among the users'.
+// canaryGone checks whether the canary is gone.
 func canaryGone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
 	there, err := s.Do(ctx, chaos.Command{Words: []string{"EXISTS", canary(u)}})
 	if err != nil {

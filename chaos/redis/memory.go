@@ -60,7 +60,7 @@ func (f *memory) look(ctx context.Context, s chaos.Redis, u *store.Undo) (err er
 	return nil
 }
 
-// usedMemory reads how many bytes are in use.
+// usedMemory returns how many bytes are in use.
 func usedMemory(info string) (n int) {
 	if _, rest, ok := strings.Cut(info, "used_memory:"); ok {
 		_, _ = fmt.Sscan(rest, &n) // 0 says that it could not be read
@@ -102,7 +102,7 @@ func (f *memory) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.C
 
 func (f *memory) noted() string { return "config redis changed" }
 
-// Acts asks Redis for its limit.
+// Acts checks the limit.
 func (f *memory) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return acts(t, undo, func(s chaos.Redis, u store.Undo) (record.Check, error) {
 		now, err := setting(ctx, s, maxMemory)

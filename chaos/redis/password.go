@@ -31,7 +31,7 @@ type password struct {
 
 func (f *password) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
 
-// spareUser says whether the user for the way back is there.
+// spareUser reports whether the user for the revert exists.
 func spareUser(ctx context.Context, s chaos.Redis) (bool, error) {
 	about, err := run(ctx, s, "ACL", "GETUSER", chaos.SpareUser)
 	return len(about) > 0, err
@@ -83,7 +83,7 @@ func (f *password) gone(ctx context.Context, s chaos.Redis, _ store.Undo) record
 
 func (f *password) noted() string { return "secret redis password rotated" }
 
-// Acts looks for the user for the way back, who is there as long as the password is another.
+// Acts checks for the user for the revert, who exists while the password is changed.
 func (f *password) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return acts(t, undo, func(s chaos.Redis, _ store.Undo) (record.Check, error) {
 		there, err := spareUser(ctx, s)

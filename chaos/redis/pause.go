@@ -24,7 +24,7 @@ var pauseKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&pause{}} },
 }
 
-// pause freezes clients.
+// pause pauses all clients.
 type pause struct {
 	On       string        `param:"on" required:"true" doc:"the cache, redis"`
 	Each     time.Duration `param:"each" default:"4s" min:"200ms" max:"8s" doc:"how long each pause lasts"`
@@ -38,7 +38,7 @@ func (f *pause) inject(ctx context.Context, s chaos.Redis, u store.Undo) error {
 		Tick: []string{"CLIENT", "PAUSE", fmt.Sprint(f.Each.Milliseconds()), "ALL"}}, noRoom)
 }
 
-// noRoom is for a hold that needs none to be made.
+// noRoom is for a hold that needs no room made.
 func noRoom() error { return nil }
 
 func (f *pause) prove(ctx context.Context, s chaos.Redis, u store.Undo) chaos.Proof {
@@ -69,7 +69,7 @@ func (f *pause) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Ch
 	return noClients(ctx, s, u)
 }
 
-// Acts looks for the session that pauses Redis.
+// Acts checks for the session that pauses Redis.
 func (f *pause) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return acts(t, undo, func(s chaos.Redis, u store.Undo) (record.Check, error) {
 		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)

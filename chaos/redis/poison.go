@@ -23,7 +23,7 @@ var poisonKind = chaos.Kind{
 	New:     func() chaos.Fault { return fault{&poison{}} },
 }
 
-// poison spoils a key.
+// poison replaces the value of a key by an unreadable one.
 type poison struct {
 	On  string `param:"on" required:"true" doc:"the cache, redis"`
 	Key string `param:"key" required:"true" doc:"the key, such as product:1 or page:1"`
@@ -32,12 +32,12 @@ type poison struct {
 
 func (f *poison) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
 
-// poisonScript puts the tag under a key, in one step, by the command that makes a list or a text of it.
+// poisonScript writes the tag to a key, in one step, as a list or a text.
 const poisonScript = `redis.call('DEL', KEYS[1])
 redis.call(ARGV[2], KEYS[1], ARGV[1])
 return 1`
 
-// oursScript says what of ours is under a key, and takes it away if it is told to.
+// oursScript returns what of ours a key contains, and deletes it if asked to.
 const oursScript = `local t = redis.call('TYPE', KEYS[1]).ok
 local v = ''
 if t == 'list' then v = redis.call('LINDEX', KEYS[1], 0) elseif t == 'string' then v = redis.call('GET', KEYS[1]) end
@@ -50,7 +50,7 @@ func (f *poison) inject(ctx context.Context, s chaos.Redis, u store.Undo) error 
 	return runAll(ctx, s, []string{"EVAL", poisonScript, "1", f.Key, u.Tag, write})
 }
 
-// ours says which type of ours the key has.
+// ours returns the type of our value under the key.
 func (f *poison) ours(ctx context.Context, s chaos.Redis, u store.Undo, then string) (string, error) {
 	out, err := run(ctx, s, "EVAL", oursScript, "1", f.Key, u.Tag, then)
 	if err == nil && len(out) != 1 {

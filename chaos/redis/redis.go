@@ -15,7 +15,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// kind is what makes a kind of this family.
+// kind defines a kind of this family.
 type kind interface {
 	Validate() []chaos.Problem
 	inject(ctx context.Context, r chaos.Redis, u store.Undo) error
@@ -24,12 +24,12 @@ type kind interface {
 	gone(ctx context.Context, r chaos.Redis, u store.Undo) record.Check
 }
 
-// looker is a kind that notes how Redis is before, and refuses what it can't damage.
+// looker is a kind that notes the state before it, and refuses what it cannot damage.
 type looker interface {
 	look(ctx context.Context, r chaos.Redis, u *store.Undo) error
 }
 
-// noter is a kind that a change log tells of.
+// noter is a kind that has an entry in a change log.
 type noter interface {
 	noted() string
 }
@@ -40,7 +40,7 @@ type fault struct{ kind }
 // Parameters returns the struct of the kind.
 func (f fault) Parameters() any { return f.kind }
 
-// Plan looks. It also opens the agent's own way into Redis, which is there then whatever the fault does to others.
+// Plan reads the state. It also opens the agent's own connection, which stays whatever the fault does to others.
 func (f fault) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
 	u := store.Undo{Tag: chaos.NewTag(), Was: map[string]string{}}
 	if _, err := t.Redis.Do(ctx, chaos.Command{Words: []string{"PING"}}); err != nil {
@@ -62,7 +62,7 @@ func readUndo(undo chaos.Undo) (store.Undo, error) {
 	return u, nil
 }
 
-// Inject does the damage.
+// Inject applies the damage.
 func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -77,7 +77,7 @@ func (f fault) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) err
 	return nil
 }
 
-// Prove looks for the damage and feels it.
+// Prove checks the mechanism and the effect.
 func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -86,7 +86,7 @@ func (f fault) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chao
 	return f.prove(ctx, t.Redis, u)
 }
 
-// Revert takes the damage back. It waits for a Redis that is only starting.
+// Revert removes the damage. It waits for a Redis that is starting.
 func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -95,7 +95,7 @@ func (f fault) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) err
 	return store.Patiently(ctx, func() error { return f.revert(ctx, t.Redis, u) })
 }
 
-// Gone looks whether anything is left, and whether a new client is served.
+// Gone checks that nothing is left, and that a new client is served.
 func (f fault) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	u, err := readUndo(undo)
 	if err != nil {
@@ -127,12 +127,12 @@ func runAll(ctx context.Context, s chaos.Redis, commands ...[]string) error {
 	return nil
 }
 
-// fresh is a command of a client that has just come.
+// fresh is a command on a new connection.
 func fresh(within time.Duration, words ...string) chaos.Command {
 	return chaos.Command{Words: words, Fresh: true, Within: within}
 }
 
-// refusedWith is the proof of effect that a new client's command is refused in one of those ways.
+// refusedWith is the proof of effect that a new client's command fails with one of the codes.
 func refusedWith(ctx context.Context, s chaos.Redis, c chaos.Command, codes ...string) record.Check {
 	begun := time.Now()
 	_, err := s.Do(ctx, c)
@@ -143,7 +143,7 @@ func refusedWith(ctx context.Context, s chaos.Redis, c chaos.Command, codes ...s
 	return record.Check{OK: slices.Contains(codes, chaos.Refusal(err)), Saw: fmt.Sprintf("a new client's %s meets: %v after %s", c.Words[0], err, took)}
 }
 
-// setting reads one setting of the server.
+// setting returns one setting of the server.
 func setting(ctx context.Context, s chaos.Redis, name string) (string, error) {
 	pair, err := run(ctx, s, "CONFIG", "GET", name)
 	if err == nil && len(pair) != 2 {
@@ -155,7 +155,7 @@ func setting(ctx context.Context, s chaos.Redis, name string) (string, error) {
 	return pair[1], nil
 }
 
-// calls counts how often a command was called since Redis started.
+// calls returns how often a command was called since Redis started.
 func calls(ctx context.Context, s chaos.Redis, command string) (n int, err error) {
 	info, err := run(ctx, s, "INFO", "commandstats")
 	if err != nil || len(info) == 0 {
@@ -188,7 +188,7 @@ func noClients(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
 // clientID finds the id in a line of CLIENT LIST.
 var clientID = regexp.MustCompile(`^id=([0-9]+) `)
 
-// strangers lists the ids of the connections that are not ours, the oldest first.
+// strangers lists the ids of the connections that are not ours, oldest first.
 func strangers(list string) []string {
 	var ids []string
 	for line := range strings.Lines(list) {
@@ -199,10 +199,10 @@ func strangers(list string) []string {
 	return ids
 }
 
-// unproven is the proof of a look that could not even be taken.
+// unproven is the proof of a check that failed.
 func unproven(err error) chaos.Proof { return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}} }
 
-// acts is how the kinds on Redis look.
+// acts reads an undo for the Acts of a kind.
 func acts(t *chaos.Target, undo chaos.Undo, look func(chaos.Redis, store.Undo) (record.Check, error)) (record.Check, error) {
 	u, err := readUndo(undo)
 	if err != nil {

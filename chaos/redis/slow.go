@@ -35,7 +35,7 @@ type slow struct {
 
 func (f *slow) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }
 
-// busyScript asks for the time until it is over. Where a script sees but one moment, the number of rounds ends it.
+// busyScript runs for a given time. If the clock is frozen during a script, the number of rounds ends it.
 const busyScript = `local function now() local t = redis.call('TIME') return t[1] * 1000000 + t[2] end
 local till = now() + ARGV[1]
 for i = 1, 2 * ARGV[1] do if now() >= till then break end end
@@ -73,7 +73,7 @@ func (f *slow) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Che
 	return noClients(ctx, s, u)
 }
 
-// Acts looks for the session that keeps Redis busy.
+// Acts checks for the session that keeps Redis busy.
 func (f *slow) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return acts(t, undo, func(s chaos.Redis, u store.Undo) (record.Check, error) {
 		return store.HeldBy(ctx, s, u.Tag, !f.Stubborn)

@@ -30,7 +30,7 @@ var cpuBurnKind = chaos.Kind{
 	New:     func() chaos.Fault { return &cpuBurn{} },
 }
 
-// cpuBurn computes in a service's place.
+// cpuBurn uses CPU time in a service's container.
 type cpuBurn struct {
 	On      string `param:"on" required:"true" doc:"the service that is to run slowly"`
 	Workers int    `param:"workers" default:"4" min:"1" max:"64" doc:"how many threads compute"`
@@ -51,14 +51,14 @@ func (f *cpuBurn) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error)
 	return json.Marshal(u)
 }
 
-// How often the service is asked at once to see how long that takes, and how often that is done: the quickest counts, since
-// a service that is asked for the first time, and a busy host, are slow too.
+// The number of concurrent requests that measure the response time, and how often it is measured. The fastest measurement counts,
+// because a first request and a busy host are slow too.
 const (
 	burnLooks   = 16
 	burnVolleys = 3
 )
 
-// asked is how long the slowest answer takes to so many at once.
+// asked returns the slowest response time of that many concurrent requests.
 func (f *cpuBurn) asked(ctx context.Context, t *chaos.Target) time.Duration {
 	quickest := busy(ctx, t, f.On, burnLooks)
 	for range burnVolleys - 1 {
@@ -67,8 +67,8 @@ func (f *cpuBurn) asked(ctx context.Context, t *chaos.Target) time.Duration {
 	return quickest
 }
 
-// leastUsed divides the time since the fault was planned: so much of it the container must have computed for the burning to be
-// seen, or have been held back for that to be.
+// leastUsed is a divisor of the time since the plan: the container must have used that part of it for the mechanism, or have
+// been throttled for that part for the effect.
 const leastUsed = 10
 
 func (f *cpuBurn) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
@@ -111,7 +111,7 @@ func (f *cpuBurn) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) 
 	return stop(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the program is there.
+// Acts checks whether the program runs.
 func (f *cpuBurn) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return acts(ctx, t, f.On, undo)
 }

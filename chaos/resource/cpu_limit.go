@@ -25,7 +25,7 @@ var cpuLimitKind = chaos.Kind{
 	New:     func() chaos.Fault { return limited{&cpuLimit{}} },
 }
 
-// cpuLimit lowers the share of the processors.
+// cpuLimit lowers the CPU limit.
 type cpuLimit struct {
 	On   string  `param:"on" required:"true" doc:"the service that is to run slowly"`
 	CPUs float64 `param:"cpus" default:"0.1" min:"0.01" max:"64" ends:"lab" doc:"how much of the processors it may use, such as 0.25"`
@@ -39,8 +39,8 @@ func (f *cpuLimit) lower(chaos.Limits, chaos.Use) (chaos.Limits, error) {
 	return chaos.Limits{CPUs: f.CPUs}, nil
 }
 
-// feel gives the service something to do, and looks whether the kernel held it back meanwhile.
-func (f *cpuLimit) feel(ctx context.Context, t *chaos.Target, _ chaos.Limits) record.Check {
+// effect loads the service, and checks whether the kernel throttled it meanwhile.
+func (f *cpuLimit) effect(ctx context.Context, t *chaos.Target, _ chaos.Limits) record.Check {
 	before, err := t.Limits.Use(ctx, f.On)
 	if err != nil {
 		return record.Check{Saw: err.Error()}

@@ -34,14 +34,14 @@ var diskFillKind = chaos.Kind{
 	New:     func() chaos.Fault { return &diskFill{} },
 }
 
-// diskFill leaves a database no space.
+// diskFill fills the database's disk.
 type diskFill struct {
 	On string `param:"on" required:"true" doc:"the database, postgres"`
 }
 
 func (f *diskFill) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }
 
-// Sizes of a disk's free space.
+// Amounts of free disk space.
 const (
 	nothingFree = 64 << 10 // as good as none: what became free in this moment
 	someFree    = 4 << 20
@@ -67,22 +67,22 @@ func (f *diskFill) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error
 // connects opens a new connection. The first one after some changes writes Postgres's file of cached relations; where that
 // happens on a full disk, connections are refused, and not writes alone.
 func connects(ctx context.Context, t *chaos.Target) error {
-	if read := reads.Served(ctx, t.SQL); !read.OK {
+	if read := reads.Healthy(ctx, t.SQL); !read.OK {
 		return fmt.Errorf("the database does not serve reads: %s", read.Saw)
 	}
 	return nil
 }
 
 // writes is a write of the app's role that needs new pages, and leaves nothing.
-var writes = store.Feel{SQL: []string{"CREATE TEMP TABLE written AS SELECT repeat(md5(n::text), 100) FROM generate_series(1, 100) n"}, Codes: []string{"53100"}}
+var writes = store.AppProbe{SQL: []string{"CREATE TEMP TABLE written AS SELECT repeat(md5(n::text), 100) FROM generate_series(1, 100) n"}, Codes: []string{"53100"}}
 
-// reads is a read that needs none.
-var reads = store.Feel{SQL: []string{"SELECT 1 FROM products LIMIT 1"}}
+// reads is a read that needs no new page.
+var reads = store.AppProbe{SQL: []string{"SELECT 1 FROM products LIMIT 1"}}
 
 func (f *diskFill) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
 	on, _ := running(ctx, t, chaos.DiskKeeper, undo)
 	full, _ := f.free(ctx, t)
-	written, read := writes.Felt(ctx, t.SQL), reads.Served(ctx, t.SQL)
+	written, read := writes.Damaged(ctx, t.SQL), reads.Healthy(ctx, t.SQL)
 	return chaos.Proof{
 		Mechanism: record.Check{OK: on.OK && full.OK, Saw: on.Saw + "; " + full.Saw},
 		Effect: record.Check{OK: written.OK && read.OK || cacheRefused(written.Saw) && cacheRefused(read.Saw),
@@ -94,7 +94,7 @@ func (f *diskFill) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) 
 // drops that file when a system table was vacuumed, and then needs space for every new connection.
 func cacheRefused(saw string) bool { return strings.Contains(saw, "could not write init file") }
 
-// free looks at the disk's free space.
+// free checks the free space of the disk.
 func (f *diskFill) free(ctx context.Context, t *chaos.Target) (full, roomy record.Check) {
 	s, err := t.Stress.Space(ctx)
 	if err != nil {
@@ -103,10 +103,10 @@ func (f *diskFill) free(ctx context.Context, t *chaos.Target) (full, roomy recor
 	return record.Check{OK: s.Free < nothingFree, Saw: s.String()}, record.Check{OK: s.Free >= someFree, Saw: s.String()}
 }
 
-// reviveTime bounds the wait for a database that is just starting, on a disk that was full when it began to.
+// reviveTime bounds the wait for a database that was starting while the disk was full.
 const reviveTime = 10 * time.Second
 
-// Revert makes room, and starts a database that could not live without.
+// Revert frees the space, and starts a database that crashed without it.
 func (f *diskFill) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	if err := stop(ctx, t, chaos.DiskKeeper, undo); err != nil {
 		return err
@@ -127,7 +127,7 @@ func (f *diskFill) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo)
 	}
 }
 
-// restart starts a database that has ended by itself, not one that someone stopped.
+// restart starts a database that crashed, not one that someone stopped.
 func (f *diskFill) restart(ctx context.Context, t *chaos.Target, s chaos.State) error {
 	if s.ExitCode == 0 {
 		return nil
@@ -141,7 +141,7 @@ func (f *diskFill) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) r
 	if !gone.OK || !roomy.OK {
 		return record.Check{Saw: gone.Saw + "; " + roomy.Saw}
 	}
-	written := writes.Served(ctx, t.SQL)
+	written := writes.Healthy(ctx, t.SQL)
 	return record.Check{OK: written.OK, Saw: gone.Saw + "; " + roomy.Saw + "; a write: " + written.Saw}
 }
 
@@ -151,7 +151,7 @@ func (f *diskFill) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo)
 	return start(ctx, t, chaos.DiskKeeper, undo)
 }
 
-// Acts looks whether the program is there.
+// Acts checks whether the program runs.
 func (f *diskFill) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return acts(ctx, t, chaos.DiskKeeper, undo)
 }

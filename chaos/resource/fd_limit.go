@@ -27,7 +27,7 @@ var fdLimitKind = chaos.Kind{
 	New:     func() chaos.Fault { return &fdLimit{} },
 }
 
-// fdLimit leaves a process few descriptors.
+// fdLimit leaves a process few file descriptors.
 type fdLimit struct {
 	On    string `param:"on" required:"true" doc:"a replica of the app, such as shop-1"`
 	Files int    `param:"files" default:"24" min:"16" max:"32" doc:"how many descriptors there may be"`
@@ -64,13 +64,13 @@ func (f *fdLimit) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) c
 	return p
 }
 
-// short has the site log users in, for each of whom the balancer opens a connection to the app and keeps it, and then
-// looks whether the app has descriptors left for others.
+// short logs users in through the site, for each of whom the balancer opens a connection to the app and keeps it. Then it checks
+// whether the app has descriptors left.
 func (f *fdLimit) short(ctx context.Context, t *chaos.Target) record.Check {
 	const users = 48
 	visit.Volley(ctx, t.HTTP, users, visit.Login)
 	a := t.Probe(ctx, f.On)
-	// Refused would say that nobody listens yet: whoever has no descriptor left leaves callers waiting.
+	// "Refused" would mean that nothing listens yet: a process without descriptors leaves callers waiting.
 	return visit.Unhurried(ctx, record.Check{OK: a.Class == record.ClassTimeout, Saw: fmt.Sprintf("after %d logins at once, probe %s", users, a)})
 }
 
@@ -78,7 +78,7 @@ func (f *fdLimit) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) 
 	return instance.Restore(ctx, t, f.On, undo)
 }
 
-// Gone demands another limit than the fault's: a container that someone made like the damaged one has it too.
+// Gone requires another limit than the fault's: a copy of the damaged container has the same limit.
 func (f *fdLimit) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) record.Check {
 	b, err := instance.Read(undo)
 	if err != nil {
@@ -94,7 +94,7 @@ func (f *fdLimit) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) re
 	return instance.Gone(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the container with few descriptors is in the service's place.
+// Acts checks whether the container with few descriptors is in the service's place.
 func (f *fdLimit) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return instance.Replaced(ctx, t, f.On, undo)
 }

@@ -11,14 +11,14 @@ import (
 	"firedrill/internal/record"
 )
 
-// limit is what makes a kind that lowers a limit.
+// limit defines a kind that lowers a limit.
 type limit interface {
 	Validate() []chaos.Problem
 	service() string
-	// lower decides what the limits are to be; it may leave the others 0.
+	// lower returns the new limits; a limit that it leaves alone is 0.
 	lower(now chaos.Limits, use chaos.Use) (chaos.Limits, error)
-	// feel is the proof of effect.
-	feel(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check
+	// effect is the proof of effect.
+	effect(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check
 }
 
 // limited lowers a limit of a service's container.
@@ -27,7 +27,7 @@ type limited struct{ limit }
 // Parameters returns the struct of the kind.
 func (f limited) Parameters() any { return f.limit }
 
-// limitUndo holds the limits before and those that do the damage. What this fault leaves alone is 0 in both.
+// limitUndo holds the limits before and during the damage. A limit that the fault leaves alone is 0 in both.
 type limitUndo struct {
 	Was chaos.Limits `json:"was"`
 	To  chaos.Limits `json:"to"`
@@ -56,7 +56,7 @@ func (f limited) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) 
 	return json.Marshal(limitUndo{Was: was, To: to})
 }
 
-// below demands limits that are lower than before. One that there was none of can't be put back at every engine.
+// below requires limits that are lower than before. A missing limit cannot be restored on every engine.
 func below(to, was chaos.Limits) error {
 	if to.CPUs > 0 && was.CPUs == 0 || to.Memory > 0 && was.Memory == 0 || to.Pids > 0 && was.Pids <= 0 {
 		return errors.New("it has no such limit, which could then not be put back")
@@ -87,10 +87,10 @@ func (f limited) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) ch
 	if err != nil {
 		return chaos.Proof{Mechanism: record.Check{Saw: err.Error()}}
 	}
-	return chaos.Proof{Mechanism: f.holds(ctx, t, u.To), Effect: visit.Unhurried(ctx, f.feel(ctx, t, u.To))}
+	return chaos.Proof{Mechanism: f.holds(ctx, t, u.To), Effect: visit.Unhurried(ctx, f.effect(ctx, t, u.To))}
 }
 
-// holds looks whether the container is held to those limits.
+// holds checks the limits of the container.
 func (f limited) holds(ctx context.Context, t *chaos.Target, want chaos.Limits) record.Check {
 	now, err := t.Limits.Limits(ctx, f.service())
 	if err != nil {
@@ -100,7 +100,7 @@ func (f limited) holds(ctx context.Context, t *chaos.Target, want chaos.Limits) 
 	return record.Check{OK: now == want, Saw: "held to " + now.String()}
 }
 
-// Revert puts the limits back, and starts what could not live with them.
+// Revert restores the limits, and starts a container that crashed because of them.
 func (f limited) Revert(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	u, err := readLimits(undo)
 	if err != nil {
@@ -128,7 +128,7 @@ func (f limited) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) rec
 	return t.AlsoServed(ctx, f.service(), c.Saw)
 }
 
-// Acts looks whether the container is held to the limits.
+// Acts checks the limits of the container.
 func (f limited) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	u, err := readLimits(undo)
 	if err != nil {

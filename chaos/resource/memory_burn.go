@@ -29,7 +29,7 @@ var memoryBurnKind = chaos.Kind{
 	New:     func() chaos.Fault { return &memoryBurn{} },
 }
 
-// memoryBurn keeps memory in a service's place.
+// memoryBurn uses memory in a service's container.
 type memoryBurn struct {
 	On    string `param:"on" required:"true" doc:"the service that is to be short of memory"`
 	Share int    `param:"share" default:"85" min:"10" max:"95" ends:"lab" doc:"how much of the container's limit is to be in use, in percent"`
@@ -37,7 +37,7 @@ type memoryBurn struct {
 
 func (f *memoryBurn) Validate() []chaos.Problem { return nil }
 
-// leastHeld is what is worth holding.
+// leastHeld is the smallest amount that is worth using.
 const leastHeld = 1 << 20
 
 func (f *memoryBurn) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, error) {
@@ -55,7 +55,7 @@ func (f *memoryBurn) Plan(ctx context.Context, t *chaos.Target) (chaos.Undo, err
 	return json.Marshal(stress.New(chaos.Work{Hold: hold}))
 }
 
-// share is what is to be in use, in bytes.
+// share is the memory that must be in use, in bytes.
 func (f *memoryBurn) share(use chaos.Use) int64 { return use.Held / 100 * int64(f.Share) }
 
 func (f *memoryBurn) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo) chaos.Proof {
@@ -70,7 +70,7 @@ func (f *memoryBurn) Prove(ctx context.Context, t *chaos.Target, undo chaos.Undo
 		p.Effect.Saw = err.Error()
 		return p
 	}
-	// The service may have given something back since, but what we hold is in use, and less is left than that share.
+	// The service may have freed some since. But our memory is in use, and less is free than planned.
 	enough := use.Memory >= u.Work.Hold && use.Memory >= f.share(use)/10*9
 	p.Effect = record.Check{OK: enough, Saw: fmt.Sprintf("%.1f of %.1f MB are in use, %.1f MB by us", float64(use.Memory)/1e6, float64(use.Held)/1e6, float64(u.Work.Hold)/1e6)}
 	return p
@@ -94,7 +94,7 @@ func (f *memoryBurn) Revert(ctx context.Context, t *chaos.Target, undo chaos.Und
 	return stop(ctx, t, f.On, undo)
 }
 
-// Acts looks whether the program is there.
+// Acts checks whether the program runs.
 func (f *memoryBurn) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (record.Check, error) {
 	return acts(ctx, t, f.On, undo)
 }

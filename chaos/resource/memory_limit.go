@@ -35,15 +35,15 @@ func (f *memoryLimit) Validate() []chaos.Problem { return nil }
 
 func (f *memoryLimit) service() string { return f.On }
 
-// leastMemory is what engines demand, and a container needs to start.
+// leastMemory is the minimum that engines require, and that a container needs to start.
 const leastMemory = 16 << 20
 
 func (f *memoryLimit) lower(_ chaos.Limits, use chaos.Use) (chaos.Limits, error) {
 	return chaos.Limits{Memory: max(use.Memory+int64(f.Spare)<<20, leastMemory) &^ 4095}, nil
 }
 
-// feel reads from the kernel how much is left, or that the process was killed for want of it.
-func (f *memoryLimit) feel(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check {
+// effect checks the kernel's figure, or that the process was killed for lack of memory.
+func (f *memoryLimit) effect(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check {
 	if s, err := t.Containers.State(ctx, f.On); err == nil && s.OOM {
 		return record.Check{OK: true, Saw: s.String()}
 	}

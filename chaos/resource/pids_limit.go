@@ -25,7 +25,7 @@ var pidsLimitKind = chaos.Kind{
 	New:     func() chaos.Fault { return limited{&pidsLimit{}} },
 }
 
-// pidsLimit lowers the number of processes and threads.
+// pidsLimit lowers the limit of processes and threads.
 type pidsLimit struct {
 	On    string `param:"on" required:"true" doc:"the service that can't make processes"`
 	Spare int    `param:"spare" default:"0" min:"0" max:"8" doc:"how many more there may be"`
@@ -42,8 +42,8 @@ func (f *pidsLimit) lower(_ chaos.Limits, use chaos.Use) (chaos.Limits, error) {
 	return chaos.Limits{Pids: use.Pids + int64(f.Spare)}, nil
 }
 
-// feel looks whether users feel it, or the next process would.
-func (f *pidsLimit) feel(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check {
+// effect checks whether users are affected, or the next process would fail.
+func (f *pidsLimit) effect(ctx context.Context, t *chaos.Target, to chaos.Limits) record.Check {
 	a := t.Probe(ctx, f.On)
 	use, err := t.Limits.Use(ctx, f.On)
 	if err != nil {

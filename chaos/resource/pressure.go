@@ -8,7 +8,7 @@ import (
 	"firedrill/chaos/visit"
 )
 
-// pressure looks at a service many times at once, so that it has something to do, and returns how long the slowest took.
+// pressure probes a service many times concurrently, and returns the slowest response time.
 func pressure(ctx context.Context, t *chaos.Target, service string, looks int) (slowest time.Duration) {
 	answers := make(chan chaos.Answer, looks)
 	for range looks {
@@ -20,8 +20,8 @@ func pressure(ctx context.Context, t *chaos.Target, service string, looks int) (
 	return slowest
 }
 
-// busy gives a service something to do, so many times at once: handshakes to the balancer, logins to the app, for which it
-// computes a hash, and connections to a data store. It returns how long the slowest answer took.
+// busy loads a service with concurrent requests: TLS handshakes with the balancer, logins to the app, which compute a hash, and
+// connections to a data store. It returns the slowest response time.
 func busy(ctx context.Context, t *chaos.Target, service string, looks int) (slowest time.Duration) {
 	if t.HTTP == nil || !chaos.IsReplica(service) {
 		return pressure(ctx, t, service, looks)

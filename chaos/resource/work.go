@@ -27,7 +27,7 @@ func stop(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo)
 	return t.Stress.Stop(ctx, service, u.ID)
 }
 
-// running looks whether the program runs. What cannot be seen neither runs nor is gone.
+// running checks whether the program runs. If that cannot be read, it neither runs nor is gone.
 func running(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) (on, gone record.Check) {
 	u, err := stress.Read(undo)
 	there := false
@@ -44,7 +44,7 @@ func running(ctx context.Context, t *chaos.Target, service string, undo chaos.Un
 	return record.Check{OK: there, Saw: saw}, record.Check{OK: !there, Saw: saw}
 }
 
-// acts looks whether the program is there.
+// acts checks whether the program runs.
 func acts(ctx context.Context, t *chaos.Target, service string, undo chaos.Undo) (record.Check, error) {
 	u, err := stress.Read(undo)
 	if err != nil {

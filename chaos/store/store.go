@@ -14,19 +14,19 @@ import (
 	"firedrill/internal/record"
 )
 
-// ProofTime is how long damage to a data store may take to show, or to be gone: the store may be starting.
+// ProofTime bounds the proofs of damage to a data store, which may be starting.
 const ProofTime = 15 * time.Second
 
 // openTime bounds the wait for the sessions of a hold.
 const openTime = 20 * time.Second
 
-// Undo is what a fault on a store notes. What must stay a secret is kept in the database itself.
+// Undo is what the journal holds of a fault on a store. What must stay secret is kept in the database itself.
 type Undo struct {
 	Tag string            `json:"tag"` // names all that the fault makes
 	Was map[string]string `json:"was,omitempty"`
 }
 
-// OpenSessions begins a hold and waits until all its sessions are open, making room for them meanwhile.
+// OpenSessions starts a hold and waits until all its sessions are open, making room for them meanwhile.
 func OpenSessions(ctx context.Context, s chaos.Sessions, h chaos.Hold, room func() error) error {
 	if err := s.Hold(ctx, h); err != nil {
 		return err
@@ -48,7 +48,7 @@ func OpenSessions(ctx context.Context, s chaos.Sessions, h chaos.Hold, room func
 	}
 }
 
-// orNil is the first error that is one.
+// orNil returns the first error that is not nil.
 func orNil(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
@@ -58,7 +58,7 @@ func orNil(errs ...error) error {
 	return nil
 }
 
-// Patiently tries again while a store is only starting.
+// Patiently retries while a store is starting.
 func Patiently(ctx context.Context, do func() error) error {
 	for {
 		err := do()
@@ -73,10 +73,10 @@ func Patiently(ctx context.Context, do func() error) error {
 	}
 }
 
-// identifier is a name in the database that needs no quotes. With what is added to it, it stays under Postgres's limit.
+// identifier is a name in the database that needs no quotes, and stays under Postgres's limit with a suffix.
 var identifier = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,39}$`)
 
-// CheckNames says which names of a fault could not be those of tables and columns. Pairs of parameter and value.
+// CheckNames requires a store as target, and plain names of tables and columns. It takes pairs of parameter and value.
 func CheckNames(on, store string, pairs ...string) []chaos.Problem {
 	var problems []chaos.Problem
 	if on != "" && on != store {
@@ -90,7 +90,7 @@ func CheckNames(on, store string, pairs ...string) []chaos.Problem {
 	return problems
 }
 
-// HeldBy looks at the sessions of a hold. Those that are opened anew whenever they break may be away for a moment.
+// HeldBy checks the sessions of a hold. Sessions that are reopened when they break may be missing for a moment.
 func HeldBy(ctx context.Context, s chaos.Sessions, name string, once bool) (record.Check, error) {
 	h, err := s.Held(ctx, name)
 	if err == nil && h.Open == 0 && !once {

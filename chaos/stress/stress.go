@@ -1,4 +1,4 @@
-// Package stress names a program of ours that runs in a service's container, as the journal holds it.
+// Package stress names the programs that run in a service's container, as the journal holds them.
 package stress
 
 import (
@@ -11,10 +11,10 @@ import (
 	"firedrill/chaos"
 )
 
-// workTime is after how long a work ends by itself, whatever became of everything else.
+// workTime is when a program ends by itself, whatever happens.
 const workTime = time.Hour
 
-// Undo names a work, and tells how it was before.
+// Undo names a program, and holds the state before it.
 type Undo struct {
 	ID   string        `json:"id"`
 	Work chaos.Work    `json:"work"`
@@ -22,7 +22,7 @@ type Undo struct {
 	Use  chaos.Use     `json:"use,omitzero"`  // what the container had used
 }
 
-// New names a work. What lists a container's processes shows the name, so it says nothing.
+// New names a program. The list of a container's processes shows the name, so it is neutral.
 func New(w chaos.Work) Undo {
 	w.Within = workTime
 	return Undo{ID: strings.ToLower(rand.Text()[:8]), Work: w}

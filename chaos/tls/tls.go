@@ -25,7 +25,7 @@ func Kinds() []chaos.Kind {
 	}
 }
 
-// kind is one way in which a certificate can be wrong.
+// kind describes one way in which a certificate can be wrong.
 func kind(name, summary, manual, path string) chaos.Kind {
 	return chaos.Kind{
 		Name:    name,
@@ -42,7 +42,7 @@ func kind(name, summary, manual, path string) chaos.Kind {
 	}
 }
 
-// certificate has another certificate served.
+// certificate makes nginx serve another certificate.
 type certificate struct {
 	nginxconf.Balancer
 	path string // of the certificate and its key, without their endings
@@ -50,7 +50,7 @@ type certificate struct {
 
 var certificateLine = regexp.MustCompile(`^(\s*ssl_certificate(?:_key)?\s+)` + regexp.QuoteMeta(chaos.NginxCertificate) + `(\.(?:crt|key);)$`)
 
-// Edits changes the directive.
+// Edits changes the paths of the certificate and its key.
 func (f *certificate) Edits(conf string) ([]nginxconf.Edit, error) {
 	edits, err := nginxconf.Rewrite(conf, certificateLine, "${1}"+f.path+"${2}")
 	if err == nil && len(edits) != 2 {
@@ -59,8 +59,8 @@ func (f *certificate) Edits(conf string) ([]nginxconf.Edit, error) {
 	return edits, err
 }
 
-// Feel shakes hands as a new client does, which must refuse what it is shown.
-func (f *certificate) Feel(ctx context.Context, s chaos.HTTP) record.Check {
+// Effect makes a TLS handshake, which must fail.
+func (f *certificate) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	cert, a := s.Served(ctx)
 	c := record.Check{OK: !a.OK && a.Class == record.ClassTLS, Saw: "handshake " + a.String()}
 	if cert.Serial != "" {

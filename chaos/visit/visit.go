@@ -1,4 +1,4 @@
-// Package visit makes visits to the site, many at once, and counts what the users got.
+// Package visit sends requests to the site, many at once, and counts the answers.
 package visit
 
 import (
@@ -13,10 +13,10 @@ import (
 	"firedrill/internal/record"
 )
 
-// Login logs a user in, which keeps the app busy for longer than anything else that anybody may ask of it.
+// Login logs a user in, which is the most expensive request for the app.
 var Login = chaos.Visit{Path: "/login", Send: `{"email":"user0001@shop.test","password":"firedrill"}`, Plain: true}
 
-// Volley makes visits all at the same time.
+// Volley sends requests concurrently.
 func Volley(ctx context.Context, site chaos.HTTP, n int, v chaos.Visit) []chaos.Seen {
 	seen := make([]chaos.Seen, n)
 	var wg sync.WaitGroup
@@ -27,13 +27,13 @@ func Volley(ctx context.Context, site chaos.HTTP, n int, v chaos.Visit) []chaos.
 	return seen
 }
 
-// Tally is what many visits at once found of one replica.
+// Tally counts answers of one replica.
 type Tally struct {
 	Hits, All int
 }
 
-// Ask visits the site many times at once, and counts the answers that are so among those that the replica gave, or
-// nobody. A replica that the balancer keeps from the users, since it is bad, is asked itself.
+// Ask sends requests concurrently, and counts the answers of the replica, or of none, for which the function returns true. If the
+// balancer keeps the replica from the users, it is asked directly.
 func Ask(ctx context.Context, site chaos.HTTP, replica string, n int, v chaos.Visit, so func(chaos.Seen) bool) Tally {
 	v.Plain = true
 	a := count(ctx, site, replica, n, v, so)
@@ -65,7 +65,7 @@ func Status(code int) func(chaos.Seen) bool {
 
 func Served(s chaos.Seen) bool { return s.OK }
 
-// Token logs a user in over the site, and returns the token that the app gives.
+// Token logs a user in at the site, and returns the token that the app issues.
 func Token(ctx context.Context, site chaos.HTTP) (string, error) {
 	seen := site.Visit(ctx, Login)
 	var got struct {
@@ -77,8 +77,8 @@ func Token(ctx context.Context, site chaos.HTTP) (string, error) {
 	return got.Token, nil
 }
 
-// Unhurried makes who asked a service many times at once, and saw nothing, wait before the next time: the client's ports
-// would run out, and the load of a drill would feel it.
+// Unhurried waits after a check that sent many requests and failed, before the next one. Otherwise the client would run out of
+// ports, and the check would disturb the load of a drill.
 func Unhurried(ctx context.Context, c record.Check) record.Check {
 	if !c.OK {
 		poll.Sleep(ctx, 250*time.Millisecond)

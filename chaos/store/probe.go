@@ -11,15 +11,15 @@ import (
 	"firedrill/internal/record"
 )
 
-// Feel is how users feel damage: what the app's own role meets.
-type Feel struct {
+// AppProbe checks the database as the app does, with the app's own role.
+type AppProbe struct {
 	SQL    []string
-	Codes  []string // the refusals that show the damage
-	Rows   string   // or: a text that only a damaged answer holds
+	Codes  []string // the errors that show the damage
+	Rows   string   // or: a text that only a damaged answer contains
 	Logins int      // or: how many logins at once are more than get in
 }
 
-// met is what the app's role met.
+// met is the result of a probe.
 type met struct {
 	rows [][]string
 	in   int
@@ -27,7 +27,7 @@ type met struct {
 	took time.Duration
 }
 
-func (f Feel) try(ctx context.Context, s chaos.SQL) met {
+func (f AppProbe) try(ctx context.Context, s chaos.SQL) met {
 	begun := time.Now()
 	var m met
 	if f.Logins > 0 {
@@ -39,26 +39,26 @@ func (f Feel) try(ctx context.Context, s chaos.SQL) met {
 	return m
 }
 
-// Felt is the proof of effect.
-func (f Feel) Felt(ctx context.Context, s chaos.SQL) record.Check {
+// Damaged is the proof of effect.
+func (f AppProbe) Damaged(ctx context.Context, s chaos.SQL) record.Check {
 	m := f.try(ctx, s)
 	if m.err != nil {
 		return record.Check{OK: slices.Contains(f.Codes, chaos.Refusal(m.err)), Saw: fmt.Sprintf("the app's role meets: %v after %s", m.err, m.took)}
 	}
-	return record.Check{OK: f.Rows != "" && holds(m.rows, f.Rows), Saw: f.fine(m)}
+	return record.Check{OK: f.Rows != "" && holds(m.rows, f.Rows), Saw: f.describe(m)}
 }
 
-// Served is the absence of the effect.
-func (f Feel) Served(ctx context.Context, s chaos.SQL) record.Check {
+// Healthy is the proof that there is no effect.
+func (f AppProbe) Healthy(ctx context.Context, s chaos.SQL) record.Check {
 	m := f.try(ctx, s)
 	if m.err != nil {
 		return record.Check{Saw: fmt.Sprintf("the app's role meets: %v", m.err)}
 	}
-	return record.Check{OK: f.Rows == "" || !holds(m.rows, f.Rows), Saw: f.fine(m)}
+	return record.Check{OK: f.Rows == "" || !holds(m.rows, f.Rows), Saw: f.describe(m)}
 }
 
-// fine words an answer that is no refusal.
-func (f Feel) fine(m met) string {
+// describe describes an answer that is not an error.
+func (f AppProbe) describe(m met) string {
 	switch {
 	case f.Logins > 0:
 		return fmt.Sprintf("the app's role logs in %d times at once", m.in)
