@@ -3,6 +3,8 @@ package stack
 import (
 	"slices"
 	"strings"
+
+	"firedrill/internal/environ"
 )
 
 // releaseVariable says which version of the app a replica is.
@@ -31,7 +33,7 @@ func (r *Running) Changed(what string) {
 // Values are not told, for some are secrets.
 func deployed(service string, was, now []string) []string {
 	version, names := "", []string(nil)
-	before, after := byName(was), byName(now)
+	before, after := environ.Map(was), environ.Map(now)
 	for name, value := range after {
 		if had, ok := before[name]; !ok || had != value {
 			names = append(names, name)
@@ -55,13 +57,4 @@ func deployed(service string, was, now []string) []string {
 		out = append(out, "env "+service+" "+strings.Join(names, " "))
 	}
 	return out
-}
-
-func byName(env []string) map[string]string {
-	m := make(map[string]string, len(env))
-	for _, pair := range env {
-		name, value, _ := strings.Cut(pair, "=")
-		m[name] = value
-	}
-	return m
 }

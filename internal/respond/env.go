@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"firedrill/chaos"
+	"firedrill/internal/environ"
 	"firedrill/internal/source"
 	"firedrill/internal/topology"
 	"firedrill/stack"
@@ -78,7 +79,7 @@ type Environment map[string]string
 
 // Shown is an environment as it may be shown.
 func Shown(env []string) Environment {
-	shown := variables(env)
+	shown := environ.Map(env)
 	for name, value := range shown {
 		if secret(name) {
 			shown[name] = fmt.Sprintf("sha256:%.4x", sha256.Sum256([]byte(value)))
@@ -157,13 +158,4 @@ func ParseEnv(text string) (env []string, err error) {
 // secret says that a variable's value must not be shown.
 func secret(name string) bool {
 	return strings.Contains(name, "PASSWORD") || strings.Contains(name, "SECRET")
-}
-
-func variables(env []string) map[string]string {
-	m := make(map[string]string, len(env))
-	for _, pair := range env {
-		name, value, _ := strings.Cut(pair, "=")
-		m[name] = value
-	}
-	return m
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"firedrill/internal/engine"
+	"firedrill/internal/environ"
 	"firedrill/internal/topology"
 )
 
@@ -60,5 +61,5 @@ func (d *Desk) cachePassword(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return variables(env)["CACHE_PASSWORD"], nil
+	return environ.Map(env)["CACHE_PASSWORD"], nil
 }
