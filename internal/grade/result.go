@@ -74,6 +74,16 @@ type Phase struct {
 	Counts
 }
 
+// Phase returns the phase of a name, nil if the drill had none.
+func (r *Result) Phase(name string) *Phase {
+	for i := range r.Phases {
+		if r.Phases[i].Name == name {
+			return &r.Phases[i]
+		}
+	}
+	return nil
+}
+
 // Route is what users saw of one route in one phase.
 type Route struct {
 	Route string `json:"route"`
@@ -94,6 +104,16 @@ type Counts struct {
 	Latency   Latency          `json:"latency_ms"`
 	Errors    map[string]int64 `json:"errors"`    // failed and dropped ones, by class
 	FailedAt  map[string]int64 `json:"failed_at"` // the same, by the hop that failed them, or "unknown"
+}
+
+// FailedFraction returns the part of the requests that users did not get, failed or never sent, as the signal "failed" does. It is
+// nil if none was scheduled.
+func (c *Counts) FailedFraction() *float64 {
+	if c.Scheduled == 0 {
+		return nil
+	}
+	f := float64(c.Failed+c.Dropped) / float64(c.Scheduled)
+	return &f
 }
 
 // Latency of what was sent, from due to done. A percentile with fewer than 100 samples beyond it is null.

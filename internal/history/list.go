@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"firedrill/internal/grade"
-	"firedrill/internal/history/compare"
 	"firedrill/internal/plain"
 	"firedrill/internal/record"
 )
@@ -36,8 +35,8 @@ type Line struct {
 func LineOf(r *grade.Result) Line {
 	l := Line{Run: r.Run, Started: r.Start.UTC(), Scenario: r.Scenario, Lab: r.Lab, Seed: r.Seed, Verdict: r.Verdict, Score: r.Score,
 		Letter: r.Letter, Absorbed: r.Absorbed, Detected: r.Detection.Seconds, Recovered: r.Recovery.Seconds, Lost: r.Audit.Lost, Reason: r.Reason}
-	if p := compare.Phase(r, record.PhaseFault); p != nil {
-		l.Failed, l.P95 = compare.Failed(p), p.Latency.P95
+	if p := r.Phase(record.PhaseFault); p != nil {
+		l.Failed, l.P95 = p.FailedFraction(), p.Latency.P95
 	}
 	return l
 }

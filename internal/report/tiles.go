@@ -9,12 +9,12 @@ import (
 // over, and what became of their orders.
 func tiles(d Drill) []tile {
 	r := d.Result
-	base, fault := phaseOf(r, record.PhaseBaseline), phaseOf(r, record.PhaseFault)
+	base, fault := r.Phase(record.PhaseBaseline), r.Phase(record.PhaseFault)
 	var all []tile
 	if fault != nil && fault.Scheduled > 0 {
-		t := tile{Name: "Got no good answer", Value: badShare(fault), Remark: "of requests, while the fault acted"}
+		t := tile{Name: "Got no good answer", Value: grade.Percent(*fault.FailedFraction()), Remark: "of requests, while the fault acted"}
 		if base != nil && base.Scheduled > 0 {
-			t.Remark += "; " + badShare(base) + " before"
+			t.Remark += "; " + grade.Percent(*base.FailedFraction()) + " before"
 		}
 		all = append(all, t, slowness(base, fault))
 	}
@@ -32,24 +32,11 @@ func tiles(d Drill) []tile {
 	return append(all, detected, recovered, orders(r))
 }
 
-func phaseOf(r *grade.Result, name string) *grade.Counts {
-	for i := range r.Phases {
-		if r.Phases[i].Name == name {
-			return &r.Phases[i].Counts
-		}
-	}
-	return nil
-}
-
-func badShare(c *grade.Counts) string {
-	return grade.Percent(float64(c.Failed+c.Dropped) / float64(c.Scheduled))
-}
-
 // slowness is the highest percentile that the fault phase holds enough samples for.
-func slowness(base, fault *grade.Counts) tile {
-	name, of := "p95", func(c *grade.Counts) *float64 { return c.Latency.P95 }
+func slowness(base, fault *grade.Phase) tile {
+	name, of := "p95", func(p *grade.Phase) *float64 { return p.Latency.P95 }
 	if fault.Latency.P95 == nil {
-		name, of = "median", func(c *grade.Counts) *float64 { return c.Latency.P50 }
+		name, of = "median", func(p *grade.Phase) *float64 { return p.Latency.P50 }
 	}
 	t := tile{Name: "Latency, " + name, Value: millis(of(fault)), Remark: "while the fault acted"}
 	if base != nil && of(base) != nil {

@@ -178,11 +178,9 @@ func Well(r *grade.Result) (bool, string) {
 
 // faultFigures are what users saw in the fault phase.
 func faultFigures(r *grade.Result) (failed, p95 *float64) {
-	for _, p := range r.Phases {
-		if p.Name == "fault" && p.Scheduled > 0 {
-			f := float64(p.Failed+p.Dropped) / float64(p.Scheduled)
-			return &f, p.Latency.P95
-		}
+	p := r.Phase(record.PhaseFault)
+	if p == nil {
+		return nil, nil
 	}
-	return nil, nil
+	return p.FailedFraction(), p.Latency.P95
 }

@@ -75,12 +75,3 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Errorf("%s differs; -update writes it anew\n%s", name, got)
 	}
 }
-
-func TestFailed_CountsRequestsNeverSent(t *testing.T) {
-	if got := Failed(&grade.Phase{Counts: grade.Counts{Scheduled: 100, Failed: 3, Dropped: 2}}); got == nil || *got != 0.05 {
-		t.Errorf("failed is %v, want 0.05", got)
-	}
-	if got := Failed(&grade.Phase{}); got != nil {
-		t.Errorf("of nothing, %v failed", *got)
-	}
-}

@@ -30,7 +30,7 @@ func signals() []signal {
 	all := []signal{{"run", "score", "points", higher, func(r *grade.Result) *float64 { return r.Score }}}
 	for _, phase := range []string{record.PhaseBaseline, record.PhaseFault, record.PhaseRecovery} {
 		all = append(all,
-			ofPhase(phase, "failed", "fraction", lower, Failed),
+			ofPhase(phase, "failed", "fraction", lower, func(p *grade.Phase) *float64 { return p.FailedFraction() }),
 			ofPhase(phase, "throughput", "/s", higher, throughput),
 			ofPhase(phase, "p50", "ms", lower, func(p *grade.Phase) *float64 { return p.Latency.P50 }),
 			ofPhase(phase, "p95", "ms", lower, func(p *grade.Phase) *float64 { return p.Latency.P95 }),
@@ -45,30 +45,11 @@ func signals() []signal {
 
 func ofPhase(phase, name, unit string, good direction, of func(*grade.Phase) *float64) signal {
 	return signal{phase, name, unit, good, func(r *grade.Result) *float64 {
-		if p := Phase(r, phase); p != nil {
+		if p := r.Phase(phase); p != nil {
 			return of(p)
 		}
 		return nil
 	}}
-}
-
-// Phase returns a phase of a result by its name, or nil.
-func Phase(r *grade.Result, name string) *grade.Phase {
-	for i := range r.Phases {
-		if r.Phases[i].Name == name {
-			return &r.Phases[i]
-		}
-	}
-	return nil
-}
-
-// Failed is the share of a phase's requests that failed or were never sent, like the signal "failed".
-func Failed(p *grade.Phase) *float64 {
-	if p.Scheduled == 0 {
-		return nil
-	}
-	v := float64(p.Failed+p.Dropped) / float64(p.Scheduled)
-	return &v
 }
 
 func throughput(p *grade.Phase) *float64 {
