@@ -59,7 +59,7 @@ func (f *vacuumFull) damage(u store.Undo) damage {
 			WHERE a.application_name = '%s' AND l.relation = to_regclass('%s') AND l.mode = 'AccessExclusiveLock'`, u.Tag, f.Table),
 		clear: fmt.Sprintf("SELECT count(*) = 0, count(*) || ' sessions of ours' FROM pg_stat_activity WHERE application_name IN ('%s', '%s')",
 			u.Tag, reader(u)),
-		feels: store.Feel{SQL: []string{"SET lock_timeout = '250ms'", fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)}, Codes: []string{"55P03"}},
+		effect: store.AppProbe{SQL: []string{"SET lock_timeout = '250ms'", fmt.Sprintf("SELECT 1 FROM %s LIMIT 1", f.Table)}, Codes: []string{"55P03"}},
 	}
 }
 
