@@ -150,9 +150,9 @@ func (r *Injector) blocking(claims []Claim, others []Other) (by Other, setting s
 	return Other{}, "", false
 }
 
-// Only returns an exclusive claim to one setting. A kind without claims may be in force twice on one target; the conformance suite
+// Exclusive returns an exclusive claim to one setting. A kind without claims may be in force twice on one target; the conformance suite
 // tries that, in both orders of revert.
-func Only(format string, args ...any) []Claim {
+func Exclusive(format string, args ...any) []Claim {
 	return []Claim{{Setting: fmt.Sprintf(format, args...)}}
 }
 

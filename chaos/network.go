@@ -126,6 +126,7 @@ func (r Reached) String() string {
 	return strings.Join(parts, ", ")
 }
 
+// Brief rounds a time for a report.
 func Brief(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) }
 
 // String describes the status for a report.

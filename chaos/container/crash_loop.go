@@ -68,4 +68,4 @@ func (f *crashLoop) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) 
 	return instance.Replaced(ctx, t, f.On, undo)
 }
 
-func (f *crashLoop) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }
+func (f *crashLoop) Claims() []chaos.Claim { return chaos.Exclusive("%s", chaos.ContainerOf(f.On)) }

@@ -102,5 +102,5 @@ func (f *disconnect) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (r
 }
 
 func (f *disconnect) Claims() []chaos.Claim {
-	return chaos.Only("the network connection of %q", f.On)
+	return chaos.Exclusive("the network connection of %q", f.On)
 }

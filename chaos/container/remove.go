@@ -63,4 +63,4 @@ func (f *remove) Acts(ctx context.Context, t *chaos.Target, _ chaos.Undo) (recor
 	return instance.Look(ctx, t, f.On, func(s chaos.State) bool { return s.Status == chaos.StatusMissing })
 }
 
-func (f *remove) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }
+func (f *remove) Claims() []chaos.Claim { return chaos.Exclusive("%s", chaos.ContainerOf(f.On)) }

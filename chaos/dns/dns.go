@@ -172,4 +172,4 @@ func (f fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (reco
 }
 
 // Claims are all lookups: the rules of the first fault would also match those of a second one's name.
-func (l *lookups) Claims() []chaos.Claim { return chaos.Only("the lookups of %q", l.On) }
+func (l *lookups) Claims() []chaos.Claim { return chaos.Exclusive("the lookups of %q", l.On) }

@@ -40,4 +40,4 @@ func (f *brokenConfig) Effect(ctx context.Context, s chaos.HTTP) record.Check {
 	return record.Check{OK: seen.OK, Saw: "users feel nothing: " + seen.Said()}
 }
 
-func (f *brokenConfig) Claims() []chaos.Claim { return chaos.Only("nginx.conf") }
+func (f *brokenConfig) Claims() []chaos.Claim { return chaos.Exclusive("nginx.conf") }

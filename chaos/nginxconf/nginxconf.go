@@ -179,7 +179,7 @@ func readNginx(ctx context.Context, t *chaos.Target, undo chaos.Undo) (u undo, c
 
 // Directive claims a directive of nginx.conf. If nginx refuses the file, no other directive can be loaded either.
 func Directive(name string) []chaos.Claim {
-	return append(chaos.Only("%s in nginx.conf", name), chaos.Claim{Setting: "nginx.conf", Shared: true})
+	return append(chaos.Exclusive("%s in nginx.conf", name), chaos.Claim{Setting: "nginx.conf", Shared: true})
 }
 
 // Acts checks whether nginx.conf contains the edits.

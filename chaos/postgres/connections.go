@@ -67,4 +67,6 @@ func (f *connections) damage(u store.Undo) damage {
 	}
 }
 
-func (f *connections) Claims() []chaos.Claim { return chaos.Only("the free connections of Postgres") }
+func (f *connections) Claims() []chaos.Claim {
+	return chaos.Exclusive("the free connections of Postgres")
+}

@@ -61,4 +61,4 @@ func lockName(mode string) string {
 	return b.String() + "Lock"
 }
 
-func (f *lock) Claims() []chaos.Claim { return chaos.Only("the lock on table %q", f.Table) }
+func (f *lock) Claims() []chaos.Claim { return chaos.Exclusive("the lock on table %q", f.Table) }

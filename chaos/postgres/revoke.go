@@ -76,5 +76,5 @@ func (f *revoke) users(column string) string {
 }
 
 func (f *revoke) Claims() []chaos.Claim {
-	return chaos.Only("the privilege to %s on table %q", f.Privilege, f.Table)
+	return chaos.Exclusive("the privilege to %s on table %q", f.Privilege, f.Table)
 }

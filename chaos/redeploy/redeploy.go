@@ -138,5 +138,5 @@ func (f *Fault) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (rec
 
 // Claims are the variable, and the container beside other variables.
 func (f *Fault) Claims() []chaos.Claim {
-	return append(chaos.Only("variable %q of %q", f.Variable(), f.Service()), chaos.Claim{Setting: chaos.ContainerOf(f.Service()), Shared: true})
+	return append(chaos.Exclusive("variable %q of %q", f.Variable(), f.Service()), chaos.Claim{Setting: chaos.ContainerOf(f.Service()), Shared: true})
 }

@@ -120,4 +120,4 @@ func (f *clients) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (r
 	})
 }
 
-func (f *clients) Claims() []chaos.Claim { return chaos.Only("maxclients of Redis") }
+func (f *clients) Claims() []chaos.Claim { return chaos.Exclusive("maxclients of Redis") }

@@ -56,4 +56,4 @@ func (f *cpuLimit) effect(ctx context.Context, t *chaos.Target, _ chaos.Limits) 
 		held.Round(time.Millisecond), asked, slowest.Round(time.Millisecond))}
 }
 
-func (f *cpuLimit) Claims() []chaos.Claim { return chaos.Only("the CPU limit of %q", f.On) }
+func (f *cpuLimit) Claims() []chaos.Claim { return chaos.Exclusive("the CPU limit of %q", f.On) }

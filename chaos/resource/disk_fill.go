@@ -145,7 +145,7 @@ func (f *diskFill) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo) r
 	return record.Check{OK: written.OK, Saw: gone.Saw + "; " + roomy.Saw + "; a write: " + written.Saw}
 }
 
-func (f *diskFill) Claims() []chaos.Claim { return chaos.Only("the free disk space of %q", f.On) }
+func (f *diskFill) Claims() []chaos.Claim { return chaos.Exclusive("the free disk space of %q", f.On) }
 
 func (f *diskFill) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	return start(ctx, t, chaos.DiskKeeper, undo)

@@ -99,4 +99,4 @@ func (f *fdLimit) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (r
 	return instance.Replaced(ctx, t, f.On, undo)
 }
 
-func (f *fdLimit) Claims() []chaos.Claim { return chaos.Only("%s", chaos.ContainerOf(f.On)) }
+func (f *fdLimit) Claims() []chaos.Claim { return chaos.Exclusive("%s", chaos.ContainerOf(f.On)) }

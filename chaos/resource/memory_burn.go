@@ -84,7 +84,7 @@ func (f *memoryBurn) Gone(ctx context.Context, t *chaos.Target, undo chaos.Undo)
 	return t.AlsoServed(ctx, f.On, gone.Saw)
 }
 
-func (f *memoryBurn) Claims() []chaos.Claim { return chaos.Only("the free memory of %q", f.On) }
+func (f *memoryBurn) Claims() []chaos.Claim { return chaos.Exclusive("the free memory of %q", f.On) }
 
 func (f *memoryBurn) Inject(ctx context.Context, t *chaos.Target, undo chaos.Undo) error {
 	return start(ctx, t, f.On, undo)

@@ -54,4 +54,4 @@ func (f *memoryLimit) effect(ctx context.Context, t *chaos.Target, to chaos.Limi
 	return record.Check{OK: use.Held == to.Memory, Saw: fmt.Sprintf("the kernel grants %.1f MB, %.1f MB are in use", float64(use.Held)/1e6, float64(use.Memory)/1e6)}
 }
 
-func (f *memoryLimit) Claims() []chaos.Claim { return chaos.Only("the memory limit of %q", f.On) }
+func (f *memoryLimit) Claims() []chaos.Claim { return chaos.Exclusive("the memory limit of %q", f.On) }

@@ -52,4 +52,4 @@ func (f *pidsLimit) effect(ctx context.Context, t *chaos.Target, to chaos.Limits
 	return record.Check{OK: !a.OK || use.Pids >= to.Pids, Saw: fmt.Sprintf("probe %s, %d processes of %d", a, use.Pids, to.Pids)}
 }
 
-func (f *pidsLimit) Claims() []chaos.Claim { return chaos.Only("the process limit of %q", f.On) }
+func (f *pidsLimit) Claims() []chaos.Claim { return chaos.Exclusive("the process limit of %q", f.On) }

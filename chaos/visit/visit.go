@@ -59,10 +59,12 @@ func count(ctx context.Context, site chaos.HTTP, replica string, n int, v chaos.
 
 func (a Tally) String() string { return fmt.Sprintf("%d of %d", a.Hits, a.All) }
 
+// Status returns a condition on an answer's status.
 func Status(code int) func(chaos.Seen) bool {
 	return func(s chaos.Seen) bool { return s.Status == code }
 }
 
+// Served reports whether the answer is good.
 func Served(s chaos.Seen) bool { return s.OK }
 
 // Token logs a user in at the site, and returns the token that the app issues.

@@ -31,7 +31,7 @@ type Drill struct {
 	Dir      string        // where the record goes
 	Client   *agent.Client
 	Samples  *Sink // where the client's samples arrive
-	Site     chaos.Setup
+	Setup    chaos.Setup
 	Watch    func(Progress) // told about each phase; may be nil
 	Meter    Meter          // looks at what the services use, once a second; may be nil
 	Logs     Logs           // of the services, for the requests that failed; may be nil
@@ -70,8 +70,8 @@ func (d *Drill) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t := &teller{w: w, journal: d.Site.Journal, began: began, watch: d.Watch}
-	d.Site.Journal = t
+	t := &teller{w: w, journal: d.Setup.Journal, began: began, watch: d.Watch}
+	d.Setup.Journal = t
 	d.Samples.Count(d.calm.samples)
 	d.Samples.To(w)
 	clock := d.Client.Clock()
@@ -111,8 +111,8 @@ func (d *Drill) startLoad(ctx context.Context) (time.Time, error) {
 func (d *Drill) conduct(ctx context.Context, t *teller) error {
 	ctx, let := d.whileClientLives(ctx)
 	defer let()
-	d.Site.Ended = func(id string, since time.Time, saw record.Check) { d.lost(t, id, since, saw) }
-	rig := chaos.NewInjector(d.Site)
+	d.Setup.Ended = func(id string, since time.Time, saw record.Check) { d.lost(t, id, since, saw) }
+	rig := chaos.NewInjector(d.Setup)
 	defer d.listen(ctx, t)()
 	defer watching(ctx, rig)()
 	end := d.meanwhile(ctx)

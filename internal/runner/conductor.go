@@ -28,7 +28,7 @@ func (b *Bench) drill(ctx context.Context, p prepared, running *stack.Running, s
 			Lab: p.lab.Name, Seed: seed, Versions: versions, Knobs: p.lab.Services[stack.Shop].Env},
 		Dir: p.dir, Client: running.Client(), Samples: sink, Watch: b.watch,
 		Events: running,
-		Site: chaos.Setup{Index: catalogue.All(), Target: running.Target(), Prober: p.prober, Journal: session.Journal,
+		Setup: chaos.Setup{Index: catalogue.All(), Target: running.Target(), Prober: p.prober, Journal: session.Journal,
 			Elsewhere: b.Home.Elsewhere(session.Owner)},
 	}
 	if b.local() {

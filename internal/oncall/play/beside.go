@@ -70,7 +70,7 @@ func (r *Round) beside(ctx context.Context, d *drill.Drill, desk *respond.Desk, 
 		}
 	}
 	if r.Modifiers.Noise {
-		all.Go(func() { noisy(ctx, d.Site.Target, oncall.Noisy(r.Seed)) })
+		all.Go(func() { noisy(ctx, d.Setup.Target, oncall.Noisy(r.Seed)) })
 	}
 	all.Wait()
 }

@@ -50,5 +50,5 @@ func (f *readOnly) damage(store.Undo) damage {
 }
 
 func (f *readOnly) Claims() []chaos.Claim {
-	return chaos.Only("default_transaction_read_only of Postgres")
+	return chaos.Exclusive("default_transaction_read_only of Postgres")
 }

@@ -73,4 +73,6 @@ func (f *slow) damage(u store.Undo) damage {
 	}
 }
 
-func (f *slow) Claims() []chaos.Claim { return chaos.Only("the row security of table %q", f.Table) }
+func (f *slow) Claims() []chaos.Claim {
+	return chaos.Exclusive("the row security of table %q", f.Table)
+}

@@ -76,4 +76,4 @@ func (f *commit) damage(store.Undo) damage {
 	}
 }
 
-func (f *commit) Claims() []chaos.Claim { return chaos.Only("commit_delay of Postgres") }
+func (f *commit) Claims() []chaos.Claim { return chaos.Exclusive("commit_delay of Postgres") }

@@ -67,4 +67,4 @@ func quoted(text string) string {
 	return mark + text + mark
 }
 
-func (f *index) Claims() []chaos.Claim { return chaos.Only("index %q", f.Index) }
+func (f *index) Claims() []chaos.Claim { return chaos.Exclusive("index %q", f.Index) }

@@ -70,5 +70,5 @@ func (f *column) damage(store.Undo) damage {
 }
 
 func (f *column) Claims() []chaos.Claim {
-	return chaos.Only("column %q of table %q", f.Column, f.Table)
+	return chaos.Exclusive("column %q of table %q", f.Column, f.Table)
 }

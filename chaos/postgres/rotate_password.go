@@ -79,5 +79,5 @@ const appSessions = `SELECT count(*) > 0, 'the role has a password that someone 
 	FROM pg_stat_activity WHERE usename = 'shop' AND application_name NOT LIKE '` + chaos.SessionName + `%'`
 
 func (f *password) Claims() []chaos.Claim {
-	return chaos.Only("the password of the app's role in Postgres")
+	return chaos.Exclusive("the password of the app's role in Postgres")
 }

@@ -91,4 +91,4 @@ func (f *password) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (
 	})
 }
 
-func (f *password) Claims() []chaos.Claim { return chaos.Only("the password of Redis") }
+func (f *password) Claims() []chaos.Claim { return chaos.Exclusive("the password of Redis") }

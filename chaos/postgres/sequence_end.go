@@ -64,4 +64,4 @@ func (f *sequence) damage(u store.Undo) damage {
 	}
 }
 
-func (f *sequence) Claims() []chaos.Claim { return chaos.Only("sequence %q", f.Sequence) }
+func (f *sequence) Claims() []chaos.Claim { return chaos.Exclusive("sequence %q", f.Sequence) }

@@ -167,4 +167,6 @@ func (f *lag) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (recor
 	return record.Check{OK: set != "" && set != "0", Saw: "recovery_min_apply_delay is " + set}, err
 }
 
-func (f *lag) Claims() []chaos.Claim { return chaos.Only("recovery_min_apply_delay of the replica") }
+func (f *lag) Claims() []chaos.Claim {
+	return chaos.Exclusive("recovery_min_apply_delay of the replica")
+}
