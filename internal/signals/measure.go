@@ -124,7 +124,7 @@ func (m *meter) add(s *record.Sample) error {
 	}
 	i := int((s.Due - p.Start) / second)
 	sec := p.second(i)
-	sec.add(r)
+	sec.count(r)
 	p.addHops(r, sec)
 	if !r.dropped {
 		if sec.latency == nil {

@@ -54,7 +54,7 @@ func (r *Recovery) add(q *request) {
 	for len(r.seconds) <= i {
 		r.seconds = append(r.seconds, Second{})
 	}
-	r.seconds[i].add(q)
+	r.seconds[i].count(q)
 }
 
 // finish finds the first run of GoodRun good seconds, or else the run that lasts to the end of the load.

@@ -8,12 +8,9 @@ import (
 
 // Second is one second of a phase, by due time, from the phase's start. The last one of a phase may be shorter.
 type Second struct {
-	Scheduled, OK, Failed, Dropped, Slow int64
-	Late                                 int64            // sent more than LateAfter after they were due
-	Errors                               map[string]int64 // failed and dropped ones, by class
-	FailedAt                             map[string]int64 // the same, by the hop that failed them
-	Hops                                 [NumHops]Passage
-	latency                              *hdrhistogram.Histogram
+	Tally
+	Hops    [NumHops]Passage
+	latency *hdrhistogram.Histogram
 }
 
 // Joined is what a few seconds in a row amount to together, for a chart that has not the room for each.
@@ -21,19 +18,12 @@ func Joined(seconds []Second) Second {
 	if len(seconds) == 1 {
 		return seconds[0]
 	}
-	all := Second{latency: newTail(), Errors: map[string]int64{}, FailedAt: map[string]int64{}}
+	all := Second{latency: newTail()}
 	for i := range seconds {
 		s := &seconds[i]
-		all.Scheduled, all.OK, all.Failed = all.Scheduled+s.Scheduled, all.OK+s.OK, all.Failed+s.Failed
-		all.Dropped, all.Slow, all.Late = all.Dropped+s.Dropped, all.Slow+s.Slow, all.Late+s.Late
+		all.join(&s.Tally)
 		for h := range s.Hops {
 			all.Hops[h].Add(s.Hops[h])
-		}
-		for hop, n := range s.FailedAt {
-			all.FailedAt[hop] += n
-		}
-		for class, n := range s.Errors {
-			all.Errors[class] += n
 		}
 		if s.latency != nil {
 			all.latency.Merge(s.latency)
@@ -76,32 +66,7 @@ func (s *Second) Spread(edges []float64) []int64 {
 // as many slow.
 func (s *Second) Good() bool {
 	limit := GoodFraction * float64(s.Scheduled)
-	return s.Scheduled > 0 && float64(s.Failed+s.Dropped) <= limit && float64(s.Slow) <= limit
-}
-
-func (s *Second) add(r *request) {
-	s.Scheduled++
-	switch {
-	case r.dropped:
-		s.Dropped++
-	case r.bad:
-		s.Failed++
-	default:
-		s.OK++
-	}
-	if r.bad {
-		if s.Errors == nil {
-			s.Errors, s.FailedAt = map[string]int64{}, map[string]int64{}
-		}
-		s.Errors[r.Class]++
-		s.FailedAt[r.hop]++
-	}
-	if r.slow {
-		s.Slow++
-	}
-	if r.late {
-		s.Late++
-	}
+	return s.Scheduled > 0 && float64(s.Bad()) <= limit && float64(s.Slow) <= limit
 }
 
 // second returns the phase's second i, and grows the phase to hold it.

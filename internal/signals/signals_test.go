@@ -247,10 +247,10 @@ func TestASecondWithoutRequestsIsNotGood(t *testing.T) {
 		want   bool
 	}{
 		{signals.Second{}, false},
-		{signals.Second{Scheduled: 200, OK: 198, Failed: 2}, true},
-		{signals.Second{Scheduled: 200, OK: 197, Failed: 2, Dropped: 1}, false},
-		{signals.Second{Scheduled: 200, OK: 200, Slow: 3}, false},
-		{signals.Second{Scheduled: 50, OK: 49, Failed: 1}, false},
+		{signals.Second{Tally: signals.Tally{Scheduled: 200, OK: 198, Failed: 2}}, true},
+		{signals.Second{Tally: signals.Tally{Scheduled: 200, OK: 197, Failed: 2, Dropped: 1}}, false},
+		{signals.Second{Tally: signals.Tally{Scheduled: 200, OK: 200, Slow: 3}}, false},
+		{signals.Second{Tally: signals.Tally{Scheduled: 50, OK: 49, Failed: 1}}, false},
 	} {
 		if test.second.Good() != test.want {
 			t.Errorf("%+v: good %v, want %v", test.second, !test.want, test.want)

@@ -1,7 +1,7 @@
 package signals
 
-// Stats counts requests. Every scheduled request is exactly one of OK, Failed and Dropped.
-type Stats struct {
+// Tally counts requests. Every scheduled request is exactly one of OK, Failed and Dropped.
+type Tally struct {
 	Scheduled int64
 	OK        int64            // the user got what was asked
 	Failed    int64            // sent, and the user got an error, a wrong answer or none
@@ -10,41 +10,69 @@ type Stats struct {
 	Slow      int64            // not answered within Patience, dropped ones included
 	Errors    map[string]int64 // failed and dropped ones, by class
 	FailedAt  map[string]int64 // the same, by the hop that failed them, as scenarios name it, or topology.HopUnknown
-	Latency   Histogram        // of what was sent, whatever came of it, from due to done
 }
 
 // Sent is how many requests left the client.
-func (s *Stats) Sent() int64 { return s.OK + s.Failed }
+func (t *Tally) Sent() int64 { return t.OK + t.Failed }
 
 // Bad is how many users did not get what they asked for.
-func (s *Stats) Bad() int64 { return s.Failed + s.Dropped }
+func (t *Tally) Bad() int64 { return t.Failed + t.Dropped }
 
 // BadFraction is Bad of all that were scheduled, 0 if none were.
-func (s *Stats) BadFraction() float64 { return fraction(s.Bad(), s.Scheduled) }
+func (t *Tally) BadFraction() float64 { return fraction(t.Bad(), t.Scheduled) }
 
-func (s *Stats) add(r *request) {
-	s.Scheduled++
+// count adds one request.
+func (t *Tally) count(r *request) {
+	t.Scheduled++
 	switch {
 	case r.dropped:
-		s.Dropped++
+		t.Dropped++
 	case r.bad:
-		s.Failed++
+		t.Failed++
 	default:
-		s.OK++
+		t.OK++
 	}
 	if r.bad {
-		if s.Errors == nil {
-			s.Errors, s.FailedAt = map[string]int64{}, map[string]int64{}
-		}
-		s.Errors[r.Class]++
-		s.FailedAt[r.hop]++
+		t.maps()
+		t.Errors[r.Class]++
+		t.FailedAt[r.hop]++
 	}
 	if r.late {
-		s.Late++
+		t.Late++
 	}
 	if r.slow {
-		s.Slow++
+		t.Slow++
 	}
+}
+
+// join adds the requests of another tally.
+func (t *Tally) join(o *Tally) {
+	t.Scheduled, t.OK, t.Failed = t.Scheduled+o.Scheduled, t.OK+o.OK, t.Failed+o.Failed
+	t.Dropped, t.Slow, t.Late = t.Dropped+o.Dropped, t.Slow+o.Slow, t.Late+o.Late
+	t.maps()
+	for hop, n := range o.FailedAt {
+		t.FailedAt[hop] += n
+	}
+	for class, n := range o.Errors {
+		t.Errors[class] += n
+	}
+}
+
+// maps makes the maps, which a tally without a bad request does not need.
+func (t *Tally) maps() {
+	if t.Errors == nil {
+		t.Errors, t.FailedAt = map[string]int64{}, map[string]int64{}
+	}
+}
+
+// Stats counts requests and holds their latencies.
+type Stats struct {
+	Tally
+	Latency Histogram // of what was sent, whatever came of it, from due to done
+}
+
+func (s *Stats) add(r *request) {
+	s.count(r)
 	if !r.dropped {
 		s.Latency.add(r.latency)
 	}
