@@ -62,8 +62,8 @@ func truth() (p99, over float64) {
 	return float64(all[n*99/100]) / 1000, float64(slow) / n
 }
 
-// TestIntervalsHoldTheTruthUnderStalls shows by simulation what docs/grading.md says the intervals cover.
-func TestIntervalsHoldTheTruthUnderStalls(t *testing.T) {
+// TestIntervals_CoverTheTruthUnderStalls shows by simulation what docs/grading.md says the intervals cover.
+func TestIntervals_CoverTheTruthUnderStalls(t *testing.T) {
 	p99, over := truth()
 	objectives := parse(t, "fault: slow(60ms) <= 1%", "fault: p99 <= 1s")
 	seeds := many(200)

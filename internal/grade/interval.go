@@ -7,23 +7,22 @@ import (
 	"firedrill/internal/signals"
 )
 
-// Requests that one stall holds up fail together, so that a thousand of them tell little more than one. Every interval
-// here therefore comes from how much whole seconds differ from each other. docs/grading.md holds the formulas and what
-// they were measured to cover.
+// Requests that one stall delays fail together: a thousand of them tell little more than one. Every interval here is
+// therefore computed from the variation between whole seconds. docs/grading.md has the formulas and their measured coverage.
 
-// fewHits is the number of seconds with an event under which the spread between seconds can't be known well. What is then
-// assumed at least: that requests fail in bursts of failedBurst, and that they are slow together for stallLasts seconds.
+// With events in fewer than fewHits seconds, the variation between seconds is not known well. The least that is then assumed:
+// requests fail in bursts of failedBurst, and a stall lasts stallLasts seconds.
 const (
 	fewHits     = 5
 	failedBurst = 4
 	stallLasts  = 0.05
 )
 
-// leastFreedom is the least number of degrees of freedom that a measured spread is given.
+// leastFreedom is the minimum number of degrees of freedom of a measured variation.
 const leastFreedom = 3
 
-// onsetEffect is the design effect of the seconds right after an injection or a revert, which one drill can't show:
-// it holds only one such moment. fewSeconds are too few others to be told apart from them.
+// onsetEffect is the design effect of the seconds right after an injection or a revert. It is assumed: one drill has only one
+// such moment, so that it can not be measured. With fewer than fewSeconds other seconds, they are not treated separately.
 const (
 	onsetEffect = 2
 	fewSeconds  = 4
@@ -36,12 +35,13 @@ type share struct{ x, n float64 }
 type estimate struct {
 	value, low, high float64
 	n                int64
-	unknown          bool // too little to say anything of low and high
+	unknown          bool // the sample is too small for an interval
 }
 
-// proportion estimates the fraction that the batches are samples of, by the interval of Korn and Graubard (Survey
-// Methodology 24, 1998): that of Clopper and Pearson for the effective number of independent requests. It never has
-// zero width, at no failures either. Where too few of them were seen to tell, requests are taken to fail in bursts of that many.
+// proportion estimates the fraction that the batches are samples of, with the interval of Korn and Graubard (Survey
+// Methodology 24, 1998): that of Clopper and Pearson for the effective number of independent requests. Its width is never
+// zero, not even without a failure. If failures are too few to measure how they cluster, they are assumed to come in bursts of
+// that many.
 func proportion(batches []share, burst float64) estimate {
 	sum := total(batches)
 	if sum.n == 0 {
@@ -52,9 +52,9 @@ func proportion(batches []share, burst float64) estimate {
 	return estimate{value: p, low: low, high: high, n: int64(sum.n)}
 }
 
-// stratified estimates a fraction over the seconds in which the lab was just being turned over and the others. What
-// happens in the first belongs to the drill and happens in each; that they differ from the others is no chance. Each of
-// the two has an interval of its own, joined by MOVER (Zou and Donner, Statistics in Medicine 27, 2008).
+// stratified estimates a fraction from two groups of seconds: those right after a fault came or went, and the rest. The first
+// differ from the rest in every drill and not by chance. Each group has its own interval; MOVER joins the two (Zou and Donner,
+// Statistics in Medicine 27, 2008).
 func stratified(onset, rest []share, burst float64) estimate {
 	a, b := total(onset), total(rest)
 	if a.n == 0 || b.n == 0 || len(rest) < fewSeconds {
@@ -71,8 +71,8 @@ func stratified(onset, rest []share, burst float64) estimate {
 	}
 }
 
-// effective is how many independent requests would tell as much about the fraction p as the batches do. A spread that was
-// measured is known from as many seconds as held an event, so that Student's t has no more degrees of freedom than that.
+// effective is the number of independent requests that would tell as much about the fraction p as the batches do. A measured
+// variation rests on the seconds that had an event, so Student's t has no more degrees of freedom than there are of those.
 func effective(batches []share, p, burst float64) float64 {
 	sum, b := total(batches), float64(len(batches))
 	if b < 2 {
@@ -93,7 +93,7 @@ func effective(batches []share, p, burst float64) float64 {
 	return sum.n / effect * shrink * shrink
 }
 
-// stall is how many of n requests in so many seconds a stall holds up at least, where none or few were seen.
+// stall is the least number of requests that a stall is assumed to delay, of n in so many seconds.
 func stall(n, seconds float64) float64 { return max(failedBurst, stallLasts*n/seconds) }
 
 // hits is how many batches hold the rarer of the two outcomes.
@@ -107,9 +107,9 @@ func hits(batches []share, p float64) int {
 	return n
 }
 
-// variance is that of the ratio of the sums of x and n, by linearisation (Cochran, Sampling Techniques, 2.11), with
-// the covariance of neighbouring batches by Newey and West (Econometrica 55, 1987). Batches that take turns would make
-// it smaller; that is not believed.
+// variance returns the variance of the ratio of the sums of x and n, by linearisation (Cochran, Sampling Techniques, 2.11),
+// with the covariance of neighbouring batches by Newey and West (Econometrica 55, 1987). A negative covariance would make it
+// smaller and is left out, to be on the safe side.
 func variance(batches []share, ratio float64) float64 {
 	b := len(batches)
 	if b < 2 {
@@ -157,8 +157,8 @@ func rate(batches []share, requests int64) estimate {
 	return e
 }
 
-// quantile estimates a latency quantile in ms by Woodruff's interval (JASA 47, 1952): the fraction of requests beyond
-// the quantile has an interval, as every fraction has, and the latencies at the ends of that are the quantile's own.
+// quantile estimates a latency quantile in ms with Woodruff's interval (JASA 47, 1952): the fraction of requests beyond the
+// quantile has an interval, and the latencies at the two ends of that interval are the ends of the quantile's interval.
 func quantile(s *signals.Series, q float64) estimate {
 	value, seconds := s.Latency.Quantile(q), 0.0
 	batches := make([]share, 0, len(s.Batches))
@@ -170,6 +170,6 @@ func quantile(s *signals.Series, q float64) estimate {
 	low, high := confidence.ClopperPearson(1-q, effective(batches, 1-q, stall(float64(s.Latency.N()), seconds)))
 	return estimate{
 		value: value, n: s.Latency.N(),
-		low: min(value, s.Latency.Quantile(1-high)), high: max(value, s.Latency.Quantile(1-low)), // these are known to three digits
+		low: min(value, s.Latency.Quantile(1-high)), high: max(value, s.Latency.Quantile(1-low)), // the ends have three significant digits
 	}
 }

@@ -25,7 +25,7 @@ func every(n, k int, x float64) []share {
 	return all
 }
 
-func TestAnIntervalWidensAsFailuresHuddle(t *testing.T) {
+func TestProportion_WidensAsFailuresCluster(t *testing.T) {
 	width := func(b []share) float64 { e := proportion(b, failedBurst); return e.high - e.low }
 	spread, huddled := width(every(40, 1, 2)), width(every(40, 10, 20))
 	if huddled < 2*spread {
@@ -40,7 +40,7 @@ func TestAnIntervalWidensAsFailuresHuddle(t *testing.T) {
 	}
 }
 
-func TestNoFailuresAreNotNoChanceOfAny(t *testing.T) {
+func TestProportion_NeverHasZeroWidth(t *testing.T) {
 	none, all := proportion(every(12, 1, 0), failedBurst), proportion(every(12, 1, 200), failedBurst)
 	if none.low != 0 || none.high < 0.005 || none.high > 0.01 {
 		t.Errorf("0 of 2,400: %v to %v", none.low, none.high)
@@ -59,7 +59,7 @@ func TestNoFailuresAreNotNoChanceOfAny(t *testing.T) {
 	}
 }
 
-func TestABoundWithoutRoomIsCounted(t *testing.T) {
+func TestGrade_JudgesABoundWithoutRoomByCount(t *testing.T) {
 	objectives := parse(t, "fault: failed <= 0%", "fault: failed < 100%", "fault: failed = 0%")
 	for chance, want := range map[float64][3]Verdict{0: {Pass, Pass, Pass}, 0.02: {Fail, Pass, Fail}, 1: {Fail, Fail, Fail}} {
 		r := graded(t, recordtest.Drill{Request: failing(chance, 1)}, objectives)
@@ -71,7 +71,7 @@ func TestABoundWithoutRoomIsCounted(t *testing.T) {
 	}
 }
 
-func TestABaselineIsAsUncertainAsItIs(t *testing.T) {
+func TestBound_HasTheIntervalOfTheBaseline(t *testing.T) {
 	s := &sheet{w: measure(t, recordtest.Drill{Seed: 1, Request: func(r *rand.Rand, _ string, s *record.Sample) {
 		if s.Seq%150 == 0 {
 			recordtest.Break(s, record.ClassHTTP5App, 900)
@@ -83,7 +83,7 @@ func TestABaselineIsAsUncertainAsItIs(t *testing.T) {
 	}
 }
 
-func TestABurstAtTheOnsetIsNoChance(t *testing.T) {
+func TestStratified_TreatsTheOnsetSeparately(t *testing.T) {
 	onset := []share{{12, 50}, {0, 50}, {0, 50}}
 	rest := make([]share, 12)
 	for i := range rest {
@@ -101,7 +101,7 @@ func TestABurstAtTheOnsetIsNoChance(t *testing.T) {
 	}
 }
 
-func TestTheOnsetIsWhereAFaultComesOrGoes(t *testing.T) {
+func TestTurning_SecondsAfterInjectionAndRevert(t *testing.T) {
 	objectives := parse(t, "run: failed <= 1%")
 	s := &sheet{w: measure(t, recordtest.Drill{}, objectives)} // injected at 12.2 s, reverted at 27.3 s
 	ask, _ := askFor(&objectives[0])

@@ -31,9 +31,9 @@ func troubled(r *rand.Rand, phase string, s *record.Sample) {
 	}
 }
 
-// TestAnIndependentReaderFindsTheSameNumbers has a shell script recompute counts, fractions and percentiles from the
+// TestGrade_AgreesWithAnIndependentReader has a shell script recompute counts, fractions and percentiles from the
 // record, and asks for equality, digit for digit.
-func TestAnIndependentReaderFindsTheSameNumbers(t *testing.T) {
+func TestGrade_AgreesWithAnIndependentReader(t *testing.T) {
 	if _, err := exec.LookPath("awk"); err != nil {
 		t.Skip("there is no awk here to read the record with")
 	}

@@ -6,8 +6,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// quantiles reads the samples again, until the exact value of every published quantile is found: once, but for latencies of
-// many seconds.
+// quantiles reads the samples again until the exact value of every published quantile is found. One pass is enough, except for
+// latencies of many seconds.
 func (m *meter) quantiles(r *record.Record) error {
 	all := m.w.histograms()
 	for _, h := range all {
@@ -29,7 +29,7 @@ func (m *meter) quantiles(r *record.Record) error {
 	return nil
 }
 
-// histograms lists every one that there is.
+// histograms lists all histograms of the windows.
 func (w *Windows) histograms() []*Histogram {
 	var all []*Histogram
 	for _, p := range w.Phases {

@@ -6,21 +6,22 @@ import (
 	"math/bits"
 )
 
-// published are the quantiles that results show and objectives bound. Of these a histogram knows the exact value, that of
-// the nearest rank: of n values the smallest that at least q·n of them do not exceed.
+// published are the quantiles that results show and objectives bound. A histogram knows their exact values by the nearest rank:
+// of n values, the smallest one that at least q·n values do not exceed.
 var published = [...]float64{0.50, 0.95, 0.99}
 
-// rankOf is the nearest rank of a quantile among n values, from 1. What is left of q·n beyond a millionth is no rounding.
+// rankOf is the nearest rank of a quantile among n values, counted from 1. A remainder of q·n below a millionth is a rounding
+// error and does not count.
 func rankOf(q float64, n int64) int64 {
 	return min(max(1, int64(math.Ceil(q*float64(n)-1e-6))), n)
 }
 
-// slots bounds the memory of one search.
+// slots is the largest number of counters of one search. It bounds the memory.
 const slots = 1 << 14
 
-// rank searches for the value of one rank in further passes over the same values: it knows a range that holds the value,
-// counts what falls into each part of it, and so comes to a smaller range, until a part is one value wide. The range of the
-// histogram's bucket needs one pass for values up to 16 s, and two up to MaxSpan.
+// rank searches for the value of one rank in further passes over the same values. It starts with a range that contains the
+// value and counts how many values are in each part of the range. The part with the rank is the next range, until a part is one
+// value wide. Starting from a bucket of the histogram, values up to 16 s take one pass, and values up to MaxSpan two.
 type rank struct {
 	k      int64 // the rank, from 1
 	from   int64 // the range begins here
@@ -31,7 +32,7 @@ type rank struct {
 	found  bool
 }
 
-// newRank begins with the bucket of a histogram of three digits that holds the rank: top is its last value.
+// newRank starts with the bucket that holds the rank, in a histogram of three digits. top is the bucket's last value.
 func newRank(k, top int64) *rank {
 	r := &rank{k: k}
 	width := max(0, bits.Len64(uint64(top))-11) // 2048 buckets of width 1, then 1024 for each power of two

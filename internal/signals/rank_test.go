@@ -8,9 +8,9 @@ import (
 	"firedrill/internal/record"
 )
 
-// TestAPublishedQuantileIsExact compares with a sorted list, for latencies from a few µs to the longest that a record
+// TestHistogram_PublishedQuantilesAreExact compares with a sorted list, for latencies from a few µs to the longest that a record
 // holds, which no single pass can find.
-func TestAPublishedQuantileIsExact(t *testing.T) {
+func TestHistogram_PublishedQuantilesAreExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for name, latency := range map[string]func() int64{
 		"none":       func() int64 { return 0 },
@@ -54,7 +54,7 @@ func TestAPublishedQuantileIsExact(t *testing.T) {
 	}
 }
 
-func TestSamplesThatChangeMeanwhileAreAnError(t *testing.T) {
+func TestRank_FailsIfSamplesChange(t *testing.T) {
 	var h Histogram
 	for range 1000 {
 		h.add(5)

@@ -103,7 +103,7 @@ func readNaively(t *testing.T, dir string, from, to int64) naive {
 	return n
 }
 
-func TestAnIndependentReaderCountsTheSame(t *testing.T) {
+func TestMeasure_AgreesWithAnIndependentReader(t *testing.T) {
 	slow, product := signals.Ask{Over: 300 * time.Millisecond}, signals.Ask{Route: "product"}
 	w, dir := measure(t, recordtest.Drill{Seed: 3, Warmup: 2, Request: troubled}, slow, product)
 	p := w.Phase(record.PhaseFault)
@@ -150,7 +150,7 @@ func sum(t *testing.T, w *signals.Windows, a signals.Ask, of func(signals.Batch)
 	return n
 }
 
-func TestAFreezeIsFeltByAllWhoCameInIt(t *testing.T) {
+func TestMeasure_AFreezeDelaysEveryRequestDueInIt(t *testing.T) {
 	const from, till = 17_000_000, 18_000_000
 	over := signals.Ask{Over: 20 * time.Millisecond}
 	w, _ := measure(t, recordtest.Drill{Request: func(_ *rand.Rand, _ string, s *record.Sample) {

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-func TestASecondsErrorsAndLatenciesAddUp(t *testing.T) {
+func TestSecond_ErrorsAndLatenciesAddUp(t *testing.T) {
 	w, _ := measure(t, recordtest.Drill{Request: troubled})
 	edges := []float64{0.1, 1, 10, 100, 1000, 10_000}
 	for _, p := range w.Phases {
@@ -33,7 +33,7 @@ func TestASecondsErrorsAndLatenciesAddUp(t *testing.T) {
 	}
 }
 
-func TestJoiningLeavesTheSecondsAsTheyAre(t *testing.T) {
+func TestJoined_LeavesTheSecondsUnchanged(t *testing.T) {
 	w, _ := measure(t, recordtest.Drill{Request: troubled})
 	p := w.Phase(record.PhaseFault)
 	first := signals.Joined(p.Seconds)
@@ -43,7 +43,7 @@ func TestJoiningLeavesTheSecondsAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestASpreadPutsALatencyBetweenItsEdges(t *testing.T) {
+func TestSecond_SpreadCountsBetweenEdges(t *testing.T) {
 	w, _ := measure(t, recordtest.Drill{}) // 3 to 13 ms
 	s := w.Phases[0].Seconds[0]
 	if got := s.Spread([]float64{1, 2, 20, 30}); got[0] != 0 || got[1] != 200 || got[2] != 0 {
