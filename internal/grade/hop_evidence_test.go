@@ -81,6 +81,27 @@ func TestHop_APoolThatShrankIsToBlameForSilence(t *testing.T) {
 	}
 }
 
+// A pool whose connections can't be opened keeps requests waiting while it holds none.
+func TestHop_AnIdlePoolIsNotToBlame(t *testing.T) {
+	wait := func(phase string, s *record.Sample) {
+		if phase == record.PhaseFault && s.DB >= 0 {
+			recordtest.Break(s, record.ClassHTTP5App, 2000)
+			s.FailedAt = topology.HopPool
+		}
+	}
+	for held, want := range map[float64]string{0: "database", 1: "pool"} {
+		hop, o := hopWith(t, wait, func(phase string) []record.Gauge {
+			if phase == record.PhaseFault {
+				return []record.Gauge{{Service: "shop-1", Name: record.GaugePool, Value: held, Limit: 4}}
+			}
+			return []record.Gauge{{Service: "shop-1", Name: record.GaugePool, Value: 1, Limit: 4}}
+		})
+		if hop != want {
+			t.Errorf("%g of 4 held: %s, want %s: %s", held, hop, want, o.Why)
+		}
+	}
+}
+
 func TestHop_IsUnknownWithoutASoundBaseline(t *testing.T) {
 	hop, o := hopWith(t, func(phase string, s *record.Sample) {
 		if phase == record.PhaseBaseline && s.Seq%50 == 0 {

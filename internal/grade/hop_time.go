@@ -21,6 +21,7 @@ const (
 	hopStarved      = 2
 	hopUnsent       = 0.15 // of a slowdown, spent before a request is sent: from here on it is the machine's
 	hopBusier       = 1.2  // times the baseline's rate: more than that is work for the client too
+	poolIdle        = 0.1  // part of a pool's connections in use on average, under which it is not what requests wait for
 	poolBusy        = 0.5  // connections in use on average, of one or of all: under it nobody has to wait long for one
 	poolShrunk      = 0.75 // of the baseline's pool: a smaller one was made smaller
 	starvedShare    = 0.1  // of each second in which a limit holds a replica back: from here on it is starved
@@ -110,6 +111,8 @@ func heldByDatabase(base, now *sight) string {
 	switch {
 	case starved(base, now):
 		return ""
+	case idle(now):
+		return fmt.Sprintf("of the %s connections that the pool may hold, %s were in use on average, so new ones can't be opened", quantity.RoundedText(now.poolSize, 1), quantity.RoundedText(now.held, 1))
 	case shrunk(base, now), told && now.held < poolBusy*base.connections, !told && busy >= poolBusy && busy < poolBusy*base.connections:
 		return ""
 	case slower(base, now, signals.HopDatabase):
@@ -121,6 +124,10 @@ func heldByDatabase(base, now *sight) string {
 	}
 	return ""
 }
+
+// idle says that the app's pools hold next to no connection. A request that waits for one then waits for a connection to be
+// opened, and not for others to give theirs back.
+func idle(now *sight) bool { return now.held < poolIdle*now.poolSize }
 
 // shrunk says that the app's pools have fewer connections than in the baseline.
 func shrunk(base, now *sight) bool { return now.poolSize < poolShrunk*base.poolSize }
