@@ -63,7 +63,7 @@ func (f *vacuumFull) damage(u store.Undo) damage {
 	}
 }
 
-func (f *vacuumFull) Claims() []chaos.Claim { return chaos.Only("the lock on table %q", f.Table) }
+func (f *vacuumFull) Claims() []chaos.Claim { return chaos.Exclusive("the lock on table %q", f.Table) }
 
 // behindReader is the fault with the reader that VACUUM FULL waits for, a hold of its own.
 type behindReader struct {

@@ -129,4 +129,4 @@ func (f *readOnly) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (
 	return acts(t, undo, func(s chaos.Redis, _ store.Undo) (record.Check, error) { return demoted(ctx, s) })
 }
 
-func (f *readOnly) Claims() []chaos.Claim { return chaos.Only("the role of Redis") }
+func (f *readOnly) Claims() []chaos.Claim { return chaos.Exclusive("the role of Redis") }
