@@ -28,6 +28,17 @@ func (faults) Kinds() []string {
 	return []string{"container.kill", "container.pause", "container.stop", "env.set", "net.delay"}
 }
 
+// Workload is what users of the shop do.
+func (faults) Workload() scenarios.Workload {
+	return scenarios.Workload{
+		Routes:       []string{"browse", "product", "order", "orders", "login", "profile", "like"},
+		Mix:          []scenarios.Share{{Route: "browse", Weight: 50}, {Route: "product", Weight: 30}, {Route: "order", Weight: 10}},
+		Writes:       "orders",
+		ExampleRoute: "product",
+		ExampleMix:   []scenarios.Share{{Route: "browse", Weight: 60}, {Route: "order", Weight: 10}},
+	}
+}
+
 // Targets is a stack in which a role and a service of several instances stand for one of them.
 func (faults) Targets() topology.Topology {
 	return topology.Topology{

@@ -51,7 +51,7 @@ func TestTheGuideNamesEveryKeyAndEveryName(t *testing.T) {
 	for _, role := range topology.Roles {
 		roles = append(roles, string(role))
 	}
-	for _, names := range [][]string{roles, scenarios.Hops, scenarios.Phases, scenarios.Routes, faults{}.Targets().Names(), scenarios.Classes} {
+	for _, names := range [][]string{roles, scenarios.Hops, scenarios.Phases, faults{}.Workload().Routes, faults{}.Targets().Names(), scenarios.Classes} {
 		for _, name := range names {
 			if !strings.Contains(string(text), name) {
 				t.Errorf("%q is not in the guide", name)

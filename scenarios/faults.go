@@ -63,7 +63,7 @@ func (r *reader) readFault(e source.Entry) Fault {
 			f.Params[p.Key], unread[p.Key] = written, !ok
 		}
 	}
-	if r.catalogue != nil {
+	if checks(r.catalogue) {
 		r.checkFault(f, e.Name, places, unread)
 	}
 	return f
@@ -103,10 +103,8 @@ func (r *reader) checkFault(f Fault, name source.Value, places map[string]source
 // faultsSchema describes the list of faults, by the catalogue.
 func (r *reader) faultsSchema() source.Schema {
 	kinds := []any{}
-	if r.catalogue != nil {
-		for _, kind := range r.catalogue.Kinds() {
-			kinds = append(kinds, kindSchema(kind, r.catalogue.Fields(kind), r.catalogue.Targets().Names()))
-		}
+	for _, kind := range r.catalogue.Kinds() {
+		kinds = append(kinds, kindSchema(kind, r.catalogue.Fields(kind), r.catalogue.Targets().Names()))
 	}
 	return source.Schema{"type": "array", "items": source.Schema{"oneOf": kinds}}
 }

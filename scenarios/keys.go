@@ -28,15 +28,15 @@ func (r *reader) keys() []source.Key[Scenario] {
 			Read: func(s *Scenario, v source.Value) { s.Lab, s.labAt = v.Line(), v.Place() }},
 		{Name: "seed", Doc: "the seed of all that is random; a fresh one for each drill unless said", Schema: source.IntSchema(1, 1<<53),
 			Read: func(s *Scenario, v source.Value) { s.Seed = uint64(v.Int(1, 1<<53)) }},
-		{Name: "load", Doc: "the traffic of the drill", Schema: source.Object(loadKeys),
-			Read: func(s *Scenario, v source.Value) { source.Read(v, &s.Load, loadKeys) }},
+		{Name: "load", Doc: "the traffic of the drill", Schema: source.Object(r.loadKeys()),
+			Read: func(s *Scenario, v source.Value) { source.Read(v, &s.Load, r.loadKeys()) }},
 		{Name: "timeline", Doc: "how long each phase lasts", Schema: source.Object(timelineKeys),
 			Read: func(s *Scenario, v source.Value) { source.Read(v, &s.Timeline, timelineKeys) }},
 		{Name: "faults", Doc: "what is done to the lab in the fault phase; an empty list for a false alarm", Required: true, Schema: r.faultsSchema(),
 			Read: func(_ *Scenario, v source.Value) { r.faults = v.List() }},
-		{Name: "objectives", Doc: "the bounds that the drill is graded by, beside those that every drill has", Required: true, Schema: source.ListSchema(objectiveSchema(true), 1),
+		{Name: "objectives", Doc: "the bounds that the drill is graded by, beside those that every drill has", Required: true, Schema: source.ListSchema(r.objectiveSchema(true), 1),
 			Read: func(s *Scenario, v source.Value) { s.Objectives = r.readObjectives(v, true) }},
-		{Name: "signature", Doc: "what its lab shows, measured; judged apart, and not counted", Schema: source.ListSchema(objectiveSchema(false), 1),
+		{Name: "signature", Doc: "what its lab shows, measured; judged apart, and not counted", Schema: source.ListSchema(r.objectiveSchema(false), 1),
 			Read: func(s *Scenario, v source.Value) { s.Signature = r.readObjectives(v, false) }},
 		{Name: "cause", Doc: "what a right diagnosis names", Required: true, Schema: source.Object(causeKeys),
 			Read: func(s *Scenario, v source.Value) { source.Read(v, &s.Cause, causeKeys) }},
@@ -53,19 +53,21 @@ func (r *reader) keys() []source.Key[Scenario] {
 	}
 }
 
-var loadKeys = []source.Key[Load]{
-	{Name: "rate", Doc: "requests a second; 200/s unless said", Schema: source.RateSchema,
-		Read: func(l *Load, v source.Value) { l.Rate = v.Rate(100_000) }},
-	{Name: "arrivals", Doc: "even (constant, unless said) or at random as people come (poisson)", Schema: source.EnumSchema(arrivals),
-		Read: func(l *Load, v source.Value) { l.Arrivals = v.OneOf("arrivals", arrivals) }},
-	{Name: "mix", Doc: "routes and their weights, which need not add up to anything", Schema: mixSchema(),
-		Read: func(l *Load, v source.Value) { l.Mix = readMix(v) }},
-	{Name: "timeout", Doc: "how long a user waits for one request; 10s unless said", Schema: source.DurationSchema,
-		Read: func(l *Load, v source.Value) { l.Timeout = v.Duration(time.Millisecond, 5*time.Minute) }},
-	{Name: "newcomers", Doc: "share of requests that come from new visitors, over a connection of their own; 0% unless said. The others' connections stand, and hide damage to names, handshakes and certificates", Schema: source.PercentSchema,
-		Read: func(l *Load, v source.Value) { l.Newcomers = v.Percent() }},
-	{Name: "max_in_flight", Doc: "requests that may wait at once, the next are dropped and counted; enough for every request to time out unless said", Schema: source.IntSchema(1, 1_000_000),
-		Read: func(l *Load, v source.Value) { l.MaxInFlight = int(v.Int(1, 1_000_000)) }},
+func (r *reader) loadKeys() []source.Key[Load] {
+	return []source.Key[Load]{
+		{Name: "rate", Doc: "requests a second; 200/s unless said", Schema: source.RateSchema,
+			Read: func(l *Load, v source.Value) { l.Rate = v.Rate(100_000) }},
+		{Name: "arrivals", Doc: "even (constant, unless said) or at random as people come (poisson)", Schema: source.EnumSchema(arrivals),
+			Read: func(l *Load, v source.Value) { l.Arrivals = v.OneOf("arrivals", arrivals) }},
+		{Name: "mix", Doc: "routes and their weights, which need not add up to anything", Schema: r.mixSchema(),
+			Read: func(l *Load, v source.Value) { l.Mix = r.readMix(v) }},
+		{Name: "timeout", Doc: "how long a user waits for one request; 10s unless said", Schema: source.DurationSchema,
+			Read: func(l *Load, v source.Value) { l.Timeout = v.Duration(time.Millisecond, 5*time.Minute) }},
+		{Name: "newcomers", Doc: "share of requests that come from new visitors, over a connection of their own; 0% unless said. The others' connections stand, and hide damage to names, handshakes and certificates", Schema: source.PercentSchema,
+			Read: func(l *Load, v source.Value) { l.Newcomers = v.Percent() }},
+		{Name: "max_in_flight", Doc: "requests that may wait at once, the next are dropped and counted; enough for every request to time out unless said", Schema: source.IntSchema(1, 1_000_000),
+			Read: func(l *Load, v source.Value) { l.MaxInFlight = int(v.Int(1, 1_000_000)) }},
+	}
 }
 
 var timelineKeys = []source.Key[Timeline]{

@@ -13,7 +13,7 @@ import (
 var common = []string{"shop", "certificate"}
 
 func TestTheLibraryTeaches(t *testing.T) {
-	all, err := scenarios.Library(nil)
+	all, err := scenarios.Library(scenarios.Recorded(faults{}.Workload()))
 	if err != nil {
 		t.Fatal(err)
 	}

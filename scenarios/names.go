@@ -5,13 +5,11 @@ import (
 	"strings"
 )
 
-// What a scenario may name. The names belong to other packages (load, record, stack), which this one must not know; a
-// test of the command line, which knows all of them, holds the lists equal.
+// What a scenario may name in any stack. The classes belong to package record, which this one must not know; a test of
+// the command line, which knows both, holds the lists equal.
 var (
 	// Phases of a drill, in order.
 	Phases = []string{"warmup", "baseline", "fault", "recovery"}
-	// Routes of the shop that a mix or a label may name.
-	Routes = []string{"browse", "product", "order", "orders", "login", "profile", "like"}
 	// Classes of errors, in the operator's words.
 	Classes = []string{"refused", "reset", "timeout", "dns", "tls", "http-5xx-nginx", "http-5xx-app", "http-4xx", "bad-body", "dropped", "other"}
 )

@@ -1,6 +1,9 @@
 package scenarios
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Objective is a bound on a signal in a phase. As text:
 //
@@ -8,7 +11,8 @@ import "time"
 //	phase     = "warmup" | "baseline" | "fault" | "recovery" | "run"
 //	signal    = name [ "(" duration ")" ] [ "{" label "=" value { "," label "=" value } "}" ]
 //	name      = "failed" | "slow" | "p50" | "p95" | "p99" | "throughput" | "bad seconds" | "recovered" | "detected"
-//	          | "lost orders" | "doubled orders" | "hop"
+//	          | "lost " writes | "doubled " writes | "hop"
+//	writes    = what the audit of the stack looks up, as a plural noun
 //	label     = "route" | "class" | "replica"
 //	bound     = ("<=" | "<" | ">=" | ">" | "=" | "within") value | "in" value ".." value
 //	value     = number [ "%" | "/s" | "x baseline" ] | duration | hop
@@ -25,4 +29,13 @@ type Objective struct {
 	Relative bool              // Low and High are multiples of the baseline's value
 	Key      bool              // failing it fails the drill, whatever else holds
 	Weight   float64           // 1 unless said
+}
+
+// Audit says which count of the audit an objective bounds: Lost, Doubled, or "" for none.
+func (o Objective) Audit() string {
+	count, _, _ := strings.Cut(o.Signal, " ")
+	if count == Lost || count == Doubled {
+		return count
+	}
+	return ""
 }

@@ -22,7 +22,7 @@ func (p *bounds) labels(s signal, o *Objective) *slip {
 			return nil
 		}
 		if !p.eat(",") {
-			return p.slip(p.pos, "write "+s.name+"{route=product}", "a brace is not closed")
+			return p.slip(p.pos, "write "+s.name+p.workload.exampleRoute(), "a brace is not closed")
 		}
 	}
 }
@@ -46,11 +46,11 @@ func (p *bounds) label(s signal, o *Objective) *slip {
 	p.space()
 	start = p.pos
 	value := p.word()
-	known := map[string][]string{"route": Routes, "class": Classes}[name]
+	known := map[string][]string{"route": p.workload.Routes, "class": Classes}[name]
 	switch {
 	case value == "":
 		return p.slip(start, "", "label %q lacks its value", name)
-	case known != nil && !slices.Contains(known, value):
+	case known != nil && !slices.Contains(known, value) && (p.checked || name != "route"):
 		return p.slip(start, source.Suggest(value, known), "unknown %s %q", name, value)
 	}
 	o.Labels[name] = value

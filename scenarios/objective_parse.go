@@ -11,15 +11,15 @@ import (
 	"firedrill/internal/source"
 )
 
-// ParseObjective reads one objective as text, phase included, such as "fault: failed{route=product} <= 5%". The error
-// is a source.Mistake.
+// ParseObjective reads one objective as text, phase included, such as "fault: failed{class=reset} <= 5%". Routes are not
+// checked. The error is a source.Mistake.
 func ParseObjective(text string) (Objective, error) {
 	phase, bound, ok := strings.Cut(text, ":")
 	phase = strings.TrimSpace(phase)
 	if !ok || !slices.Contains(objectivePhases, phase) {
 		return Objective{}, source.Unknown("phase", phase, objectivePhases)
 	}
-	o, bad := parseBound(phase, bound)
+	o, bad := (&bounds{text: bound}).parse(phase)
 	if bad != nil {
 		return Objective{}, bad.mistake
 	}
@@ -34,14 +34,15 @@ type slip struct {
 
 // bounds reads the text of one objective from left to right.
 type bounds struct {
-	text string
-	pos  int
+	text     string
+	pos      int
+	workload Workload
+	checked  bool // a name that the workload does not have is a mistake
 }
 
-// parseBound reads what follows an objective's phase. The objective's text is made from what was understood, so that a
-// report shows what is graded.
-func parseBound(phase, text string) (Objective, *slip) {
-	p := &bounds{text: text}
+// parse reads what follows an objective's phase. The objective's text is made from what was understood, so that a report
+// shows what is graded.
+func (p *bounds) parse(phase string) (Objective, *slip) {
 	o := Objective{Phase: phase, Weight: 1}
 	s, bad := p.signal(phase)
 	if bad != nil {
@@ -96,25 +97,20 @@ func (p *bounds) signal(phase string) (signal, *slip) {
 	p.space()
 	start := p.pos
 	name := p.word()
-	if slices.Contains([]string{"bad", "lost", "doubled"}, name) {
+	if slices.Contains([]string{"bad", Lost, Doubled}, name) {
 		name += " " + p.word()
 	}
-	s, ok := findSignal(name)
+	s, ok := findSignal(name, p.workload)
+	if !ok && !p.checked {
+		s, ok = auditSignal(name)
+	}
 	if !ok {
-		return s, p.slip(start, source.Suggest(name, signalNames()), "unknown signal %q", name)
+		return s, p.slip(start, source.Suggest(name, signalNames(p.workload)), "unknown signal %q", name)
 	}
 	if s.phases != nil && !slices.Contains(s.phases, phase) {
 		return s, p.slip(start, "write it as \""+s.phases[0]+": "+s.example()+"\"", "%q cannot be bounded in phase %q", name, phase)
 	}
 	return s, nil
-}
-
-func findSignal(name string) (signal, bool) {
-	i := slices.IndexFunc(signals, func(s signal) bool { return s.name == name })
-	if i < 0 {
-		return signal{}, false
-	}
-	return signals[i], true
 }
 
 func (p *bounds) over(s signal, o *Objective) *slip {

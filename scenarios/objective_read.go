@@ -66,7 +66,7 @@ func (r *reader) readBound(e source.Entry) Objective {
 	if text == "" {
 		return Objective{}
 	}
-	o, bad := parseBound(e.Key, text)
+	o, bad := (&bounds{text: text, workload: r.workload, checked: checks(r.catalogue)}).parse(e.Key)
 	if bad != nil {
 		e.Value.MistakeAt(bad.at, bad.mistake.Message, bad.mistake.Hint)
 		return o
@@ -76,8 +76,8 @@ func (r *reader) readBound(e source.Entry) Objective {
 }
 
 // objectiveSchema describes an entry. The grammar of a bound is beyond a pattern; that a known signal begins it is not.
-func objectiveSchema(graded bool) source.Schema {
-	bound := source.Schema{"type": "string", "description": signalDocs(), "pattern": `^\s*(` + strings.ReplaceAll(strings.Join(signalNames(), "|"), " ", " +") + `)\b`}
+func (r *reader) objectiveSchema(graded bool) source.Schema {
+	bound := source.Schema{"type": "string", "description": signalDocs(r.workload), "pattern": `^\s*(` + strings.ReplaceAll(strings.Join(signalNames(r.workload), "|"), " ", " +") + `)\b`}
 	properties, onePhase := source.Schema{}, []any{}
 	for _, phase := range objectivePhases {
 		properties[phase] = bound

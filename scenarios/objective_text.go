@@ -25,7 +25,10 @@ func (o Objective) String() string {
 		}
 		b.WriteString("{" + strings.Join(pairs, ", ") + "}")
 	}
-	s, _ := findSignal(o.Signal)
+	s, ok := findSignal(o.Signal, Workload{})
+	if !ok {
+		s, _ = auditSignal(o.Signal)
+	}
 	switch {
 	case s.unit == hop:
 		b.WriteString(" = " + o.Word)

@@ -1,6 +1,6 @@
 // Package scenarios holds the drill library: one YAML file a named incident, embedded in the binary. It reads and
-// checks a scenario. Of our packages it knows how a file is read and the terms of a topology; which faults exist, and what
-// they may act on, it is told by its caller.
+// checks a scenario. Of our packages it knows how a file is read and the terms of a topology; which faults exist, what
+// they may act on and what users do, it is told by its caller.
 package scenarios
 
 import (
@@ -91,8 +91,11 @@ type Cause struct {
 // Control says that users have no incident: to see that is the drill.
 func (s *Scenario) Control() bool { return s.Cause.Component == None }
 
-// Catalogue is what a scenario must know of the faults: which there are, and what is wrong with the parameters of one.
+// Catalogue is what a scenario must know of what it is run on: what users do, which faults there are, and what is wrong
+// with the parameters of one.
 type Catalogue interface {
+	// Workload is what users do.
+	Workload() Workload
 	// Kinds lists the names of all kinds, sorted.
 	Kinds() []string
 	// Fields lists the parameters of a kind, the target among them under the name "on".

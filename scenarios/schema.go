@@ -12,7 +12,7 @@ const SchemaID = "https://firedrill.invalid/schema/scenario/1.json"
 // Schema returns the JSON Schema (draft 2020-12) of a scenario, as it is published. It is made from the tables by which
 // Parse reads, and from the catalogue's.
 func Schema(cat Catalogue) []byte {
-	r := &reader{catalogue: cat}
+	r := newReader(cat)
 	schema := source.Object(r.keys())
 	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	schema["$id"] = SchemaID

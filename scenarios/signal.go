@@ -1,6 +1,9 @@
 package scenarios
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // unit is what a signal is measured in; it decides how a bound on it is written.
 type unit int
@@ -22,7 +25,14 @@ type signal struct {
 	labels []string // may be narrowed by these
 	phases []string // may be bounded in these only; nil: in all
 	doc    string
+	audit  bool // its name and its doc go on with the workload's writes
 }
+
+// Counts of the audit. The name of a signal is one of them and the workload's writes.
+const (
+	Lost    = "lost"
+	Doubled = "doubled"
+)
 
 var signals = []signal{
 	{name: "failed", unit: fraction, labels: []string{"route", "class", "replica"}, doc: "requests that did not get what was asked, of all that were due"},
@@ -34,8 +44,8 @@ var signals = []signal{
 	{name: "bad seconds", unit: count, doc: "seconds that users would call broken"},
 	{name: "recovered", unit: interval, phases: []string{"recovery"}, doc: "from the revert until the service is well for good"},
 	{name: "detected", unit: interval, phases: []string{"fault"}, doc: "from the injection until a signal leaves its baseline"},
-	{name: "lost orders", unit: count, phases: []string{Run}, doc: "orders that were acknowledged and are not in the database"},
-	{name: "doubled orders", unit: count, phases: []string{Run}, doc: "orders that are in the database twice"},
+	{name: Lost, audit: true, unit: count, phases: []string{Run}, doc: "that were acknowledged and are not in the database"},
+	{name: Doubled, audit: true, unit: count, phases: []string{Run}, doc: "that are in the database twice"},
 	{name: "hop", unit: hop, doc: "where the requests were hurt: where the errors were made, or else where the time went"},
 }
 
@@ -63,18 +73,59 @@ func (s signal) example() string {
 }
 
 // signalDocs explains all signals in one text, for an editor to show.
-func signalDocs() string {
-	lines := []string{"a bound on a signal, such as: failed{route=product} <= 5%"}
-	for _, s := range signals {
+func signalDocs(w Workload) string {
+	lines := []string{"a bound on a signal, such as: failed" + w.exampleRoute() + " <= 5%"}
+	for _, s := range signalsOf(w) {
 		lines = append(lines, s.example()+": "+s.doc)
 	}
 	return strings.Join(lines, "\n")
 }
 
-func signalNames() []string {
-	names := make([]string, len(signals))
-	for i, s := range signals {
-		names[i] = s.name
+func signalNames(w Workload) []string {
+	var names []string
+	for _, s := range signalsOf(w) {
+		names = append(names, s.name)
 	}
 	return names
+}
+
+// signalsOf are the signals that a drill with that workload has.
+func signalsOf(w Workload) []signal {
+	var all []signal
+	for _, s := range signals {
+		switch {
+		case !s.audit:
+			all = append(all, s)
+		case w.Writes != "":
+			all = append(all, s.of(w.Writes))
+		}
+	}
+	return all
+}
+
+// of is a signal of the audit, of these writes.
+func (s signal) of(writes string) signal {
+	s.name += " " + writes
+	s.doc = writes + " " + s.doc
+	return s
+}
+
+func findSignal(name string, w Workload) (signal, bool) { return signalIn(signalsOf(w), name) }
+
+// auditSignal finds a signal of the audit, whatever writes it is of.
+func auditSignal(name string) (signal, bool) {
+	count, writes, _ := strings.Cut(name, " ")
+	s, ok := signalIn(signals, count)
+	if !ok || !s.audit || writes == "" {
+		return signal{}, false
+	}
+	return s.of(writes), true
+}
+
+func signalIn(all []signal, name string) (signal, bool) {
+	i := slices.IndexFunc(all, func(s signal) bool { return s.name == name })
+	if i < 0 {
+		return signal{}, false
+	}
+	return all[i], true
 }

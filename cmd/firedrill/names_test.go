@@ -9,7 +9,6 @@ import (
 	"firedrill/internal/record"
 	"firedrill/internal/settings"
 	"firedrill/scenarios"
-	"firedrill/stack/shop/workload"
 
 	"github.com/spf13/pflag"
 )
@@ -21,7 +20,6 @@ func TestAScenariosNamesAreThoseOfTheOtherParts(t *testing.T) {
 		got  []string
 		want []string
 	}{
-		{"routes", scenarios.Routes, []string{workload.Browse, workload.Product, workload.Order, workload.Orders, workload.Login, workload.Profile, workload.Like}},
 		{"classes", scenarios.Classes, []string{record.ClassRefused, record.ClassReset, record.ClassTimeout, record.ClassDNS, record.ClassTLS,
 			record.ClassHTTP5Nginx, record.ClassHTTP5App, record.ClassHTTP4, record.ClassBadBody, record.ClassDropped, record.ClassOther}},
 	}

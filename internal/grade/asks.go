@@ -91,19 +91,20 @@ func (s *sheet) ofBatches(signal string, series *signals.Series) estimate {
 
 // fact returns a signal that is counted and not sampled: its value, or why there is none.
 func (s *sheet) fact(o *scenarios.Objective) (value float64, missing string) {
-	switch o.Signal {
-	case "lost orders", "doubled orders":
+	switch o.Audit() {
+	case scenarios.Lost, scenarios.Doubled:
 		a := s.w.Audit
 		switch {
 		case a == nil:
 			return 0, "the orders were not audited"
 		case a.Error != "":
 			return 0, "the orders could not be audited: " + a.Error
-		case o.Signal == "lost orders":
+		case o.Audit() == scenarios.Lost:
 			return float64(a.Lost), ""
 		}
 		return float64(a.Doubled), ""
-	case "bad seconds":
+	}
+	if o.Signal == "bad seconds" {
 		return s.badSeconds(o.Phase)
 	}
 	return 0, "signal \"" + o.Signal + "\" is not known to this firedrill"

@@ -46,19 +46,19 @@ func (s *sheet) judgeFact(o *scenarios.Objective, out *Objective) {
 	}
 	out.Value = *number(value, 6)
 	out.Verdict = decide(o.Op, exactly(value), span{exactly(o.Low), exactly(o.High)})
-	out.Why = s.counted(o.Signal, int64(value))
+	out.Why = s.counted(o, int64(value))
 }
 
 // counted says what a fact is, in words.
-func (s *sheet) counted(signal string, n int64) string {
-	if signal == "bad seconds" {
+func (s *sheet) counted(o *scenarios.Objective, n int64) string {
+	if o.Signal == "bad seconds" {
 		return "users were not well in " + Count(n, "second")
 	}
 	some := "none"
 	if n > 0 {
 		some = Thousands(n)
 	}
-	what := map[string]string{"lost orders": "missing in the database", "doubled orders": "placed more than once"}[signal]
+	what := map[string]string{scenarios.Lost: "missing in the database", scenarios.Doubled: "placed more than once"}[o.Audit()]
 	return fmt.Sprintf("%s of %s was found %s", some, Count(s.w.Audit.Acknowledged, "confirmed order"), what)
 }
 

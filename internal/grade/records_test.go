@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/library"
 	"firedrill/internal/record"
 	"firedrill/internal/report"
 	"firedrill/internal/signals"
@@ -77,7 +78,7 @@ func result(t *testing.T, dir string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := scenarios.Parse(r.Header.Scenario+".yaml", []byte(r.Header.Source), nil)
+	s, err := scenarios.Parse(r.Header.Scenario+".yaml", []byte(r.Header.Source), library.Recorded())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,19 +1,45 @@
-// Package library connects scenarios with the faults of this binary. scenarios and chaos do not know each other: a scenario
-// reader is told which kinds of fault there are.
+// Package library connects scenarios with the faults and the workload of this binary. They do not know each other: a
+// scenario reader is told which kinds of fault there are, and what users do.
 package library
 
 import (
 	"firedrill/chaos"
 	"firedrill/chaos/catalogue"
+	"firedrill/internal/load"
 	"firedrill/internal/topology"
 	"firedrill/scenarios"
 	"firedrill/stack"
+	"firedrill/stack/shop/workload"
 )
 
 // Faults returns the kinds of fault that scenarios are checked against.
 func Faults() scenarios.Catalogue { return faults{catalogue.All()} }
 
+// Recorded returns what the scenario of a record is read by: it may name faults and routes that are no longer known.
+func Recorded() scenarios.Catalogue { return scenarios.Recorded(shop()) }
+
 type faults struct{ index chaos.Index }
+
+func (f faults) Workload() scenarios.Workload { return shop() }
+
+// shop is what scenarios may say of the shop's users.
+func shop() scenarios.Workload {
+	return scenarios.Workload{
+		Routes:       workload.UserRoutes(),
+		Mix:          shares(workload.UsualMix()),
+		Writes:       workload.Writes,
+		ExampleRoute: workload.Product,
+		ExampleMix:   []scenarios.Share{{Route: workload.Browse, Weight: 60}, {Route: workload.Order, Weight: 10}},
+	}
+}
+
+func shares(mix []load.Weight) []scenarios.Share {
+	all := make([]scenarios.Share, len(mix))
+	for i, w := range mix {
+		all[i] = scenarios.Share(w)
+	}
+	return all
+}
 
 func (f faults) Kinds() []string { return f.index.Kinds() }
 

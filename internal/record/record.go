@@ -14,7 +14,7 @@ const Absent int64 = -1
 // one monotonic clock in the client; durations are microseconds, Absent where the step did not happen.
 type Sample struct {
 	Seq       uint64 // number of the arrival, from 0, without gaps over the whole drill
-	Route     string // browse, product, order, orders, login, profile, like
+	Route     string // what was asked for, by the name that the load has for it
 	Due       int64  // when the arrival was scheduled: latency runs from here
 	Sent      int64  // when it was handed to the transport; Absent when it was dropped
 	DNS       int64  // duration of the lookup
@@ -140,7 +140,7 @@ type Load struct {
 	Samples   uint64 `json:"samples"`
 }
 
-// Audit compares the orders that the client was told are placed with what the database holds after recovery.
+// Audit compares the writes that the client was told are done with what the database holds after recovery.
 type Audit struct {
 	Acknowledged int    `json:"acknowledged"`
 	Lost         int    `json:"lost"`

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"firedrill/internal/grade"
+	"firedrill/internal/library"
 	"firedrill/internal/record"
 	"firedrill/internal/report"
 	"firedrill/internal/signals"
@@ -34,8 +35,8 @@ func Measure(dir string, s *scenarios.Scenario) (Graded, error) {
 		return Graded{}, err
 	}
 	if s == nil {
-		// Without the catalogue: what was done is in the record, and a kind may have changed since.
-		if s, err = scenarios.Parse("scenarios/"+r.Header.Scenario+".yaml", []byte(r.Header.Source), nil); err != nil {
+		// Unchecked: what was done is in the record, and a kind may have changed since.
+		if s, err = scenarios.Parse("scenarios/"+r.Header.Scenario+".yaml", []byte(r.Header.Source), library.Recorded()); err != nil {
 			return Graded{}, inHeader(dir, err)
 		}
 	}

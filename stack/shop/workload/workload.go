@@ -26,6 +26,9 @@ const (
 	upload = "upload" // POST /login, with a body that is too big for it
 )
 
+// Writes are what the audit looks up.
+const Writes = "orders"
+
 // UserRoutes are the routes that a scenario's mix may name.
 func UserRoutes() []string { return []string{Browse, Product, Order, Orders, Login, Profile, Like} }
 
