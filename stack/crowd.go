@@ -9,8 +9,12 @@ import (
 	"firedrill/stack/shop/workload"
 )
 
-// Workload names what a lab's users do, in the plan of a load.
-const Workload = workload.Name
+const (
+	// Workload names what a lab's users do, in the plan of a load.
+	Workload = workload.Name
+	// ReadyPath is a page of the site that is served once every service of the lab works.
+	ReadyPath = workload.ReadyPath
+)
 
 // crowdTime bounds one request about a crowd: it may log in before it begins.
 const crowdTime = 25 * time.Second

@@ -98,7 +98,7 @@ func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
 		}
 		return err
 	}
-	ready, err := r.client.Ready(ctx, agent.ReadyRequest{URL: SiteURL + "/products/1", CA: r.CA, Every: 5 * time.Millisecond, Within: readyTime})
+	ready, err := r.client.Ready(ctx, agent.ReadyRequest{URL: SiteURL + ReadyPath, CA: r.CA, Every: 5 * time.Millisecond, Within: readyTime})
 	if err != nil {
 		return fmt.Errorf("wait for the lab's first good answer: %w", err)
 	}

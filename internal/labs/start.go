@@ -60,7 +60,7 @@ func up(ctx context.Context, b *runner.Bench, lab stack.Lab, session *drill.Sess
 // Text writes the lab's address and the next commands.
 func (s Started) Text(w io.Writer) error {
 	_, err := fmt.Fprintf(w, "lab %q is up in %.1fs: %s\n"+
-		"next: curl -k %s/products/1\n      firedrill inject container.pause --on redis --for 20s --lab %s\n      firedrill down %s\n",
-		s.Lab, s.Seconds, s.URL, s.URL, s.Lab, s.Lab)
+		"next: curl -k %s%s\n      firedrill inject container.pause --on redis --for 20s --lab %s\n      firedrill down %s\n",
+		s.Lab, s.Seconds, s.URL, s.URL, stack.ReadyPath, s.Lab, s.Lab)
 	return err
 }

@@ -26,6 +26,9 @@ const (
 	upload = "upload" // POST /login, with a body that is too big for it
 )
 
+// ReadyPath is a page that is served once every part of the shop works.
+const ReadyPath = "/products/1"
+
 // Writes are what the audit looks up.
 const Writes = "orders"
 
