@@ -53,6 +53,7 @@ func (r *reader) keys() []source.Key[Scenario] {
 	}
 }
 
+// loadKeys are the keys of a scenario's load.
 func (r *reader) loadKeys() []source.Key[Load] {
 	return []source.Key[Load]{
 		{Name: "rate", Doc: "requests a second; 200/s unless said", Schema: source.RateSchema,

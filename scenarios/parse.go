@@ -29,8 +29,7 @@ func newReader(cat Catalogue) *reader {
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 // Parse reads and checks a scenario, whose name is that of the file. The error is a source.Mistakes with every mistake
-// in it. Without a catalogue (nil) it is read as that of a record (Recorded) of a stack of which nothing is
-// known.
+// in it. Without a catalogue (nil) it is read like the scenario of a record (Recorded) from an unknown stack.
 func Parse(file string, src []byte, cat Catalogue) (*Scenario, error) {
 	f, root := source.Open(file, src)
 	r := newReader(cat)

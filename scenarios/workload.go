@@ -14,7 +14,7 @@ type Workload struct {
 	Mix    []Share  // of a scenario that names none
 	Writes string   // what the audit looks up after recovery, as a plural noun; "" for nothing
 
-	// Examples to show to whoever wrote a wrong one.
+	// Examples for hints.
 	ExampleRoute string
 	ExampleMix   []Share
 }
@@ -31,8 +31,8 @@ func (w Workload) exampleMix() string {
 	return "{" + strings.Join(shares, ", ") + "}"
 }
 
-// Recorded is the catalogue by which the scenario of a record is read. Faults, targets and routes are not checked: a record
-// must be graded again long after the catalogue it was made with. The workload is that of the record's stack.
+// Recorded is the catalogue for reading the scenario of a record. Faults, targets and routes are not checked, because a
+// record is graded again long after they have changed. The workload is that of the record's stack.
 func Recorded(w Workload) Catalogue { return recorded{w} }
 
 type recorded struct{ workload Workload }

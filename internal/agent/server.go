@@ -41,7 +41,7 @@ type Op func(ctx context.Context, s *Session, body json.RawMessage) (any, error)
 type Options struct {
 	Version string        // of firedrill, for hello
 	Ops     map[string]Op // operations besides those of this package, by name
-	// Workloads are what the users of each kind of stack do, by the name that a plan has for it; "" is the usual one.
+	// Workloads are what the users of each kind of stack do, by the name that a plan gives; "" is the default.
 	Workloads map[string]Workload
 }
 

@@ -15,7 +15,8 @@ import (
 // Faults returns the kinds of fault that scenarios are checked against.
 func Faults() scenarios.Catalogue { return faults{catalogue.All()} }
 
-// Recorded returns what the scenario of a record is read by: it may name faults and routes that are no longer known.
+// Recorded returns the catalogue for reading the scenario of a record, which may name faults and routes that no longer
+// exist.
 func Recorded() scenarios.Catalogue { return scenarios.Recorded(shop()) }
 
 type faults struct{ index chaos.Index }

@@ -15,7 +15,7 @@ type Plan struct {
 	Mix         []Weight      `json:"mix"`                // routes and their weights
 	Timeout     time.Duration `json:"timeout"`            // how long a user waits for one request, from when it was sent
 	MaxInFlight int           `json:"max_in_flight"`      // more than this at once are dropped, and counted
-	Workload    string        `json:"workload,omitempty"` // names what users do; the usual one unless said
+	Workload    string        `json:"workload,omitempty"` // name of what users do; empty for the default
 
 	// Fresh is the share of arrivals (0..1) that come from new visitors, on a connection of their own that is closed
 	// afterwards. The others share kept connections, which hide damage to names, handshakes and certificates.

@@ -39,7 +39,8 @@ type Script interface {
 
 // Requests chooses and writes requests.
 type Requests interface {
-	// Choose decides what arrival n asks for on a route. All chance comes from the source, which is seeded for the arrival.
+	// Choose decides what arrival n asks for on a route. It uses no random source but the given one, which is seeded for the
+	// arrival.
 	Choose(route string, n uint64, random *rand.Rand) Request
 	// AppendLine appends the method and the target, such as "GET /index.html".
 	AppendLine(b []byte, q Request) []byte

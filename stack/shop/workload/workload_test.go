@@ -108,3 +108,17 @@ func TestScript_WritesRequests(t *testing.T) {
 		})
 	}
 }
+
+// The client shares the lab's processors.
+func TestScript_ChoosesAndWritesAnOrderWithoutAllocating(t *testing.T) {
+	script := testShop.Script(testPlan)
+	random, request := rand.New(rand.NewPCG(1, 2)), make([]byte, 0, 1024)
+	allocated := testing.AllocsPerRun(1000, func() {
+		q := script.Choose(Order, 7, random)
+		q.Route = Order
+		request = script.AppendRest(script.AppendLine(request[:0], q), q, 7)
+	})
+	if allocated > 0 {
+		t.Errorf("%v allocations for one order", allocated)
+	}
+}
