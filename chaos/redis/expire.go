@@ -81,3 +81,5 @@ func (f *expire) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.C
 	}
 	return record.Check{OK: len(there) == 1 && there[0] == "0", Saw: fmt.Sprintf("%s of 1 keys of the pattern that was left before is there", there)}
 }
+
+func (f *expire) Claims() []chaos.Claim { return []chaos.Claim{writes()} }

@@ -78,3 +78,5 @@ func (f *flush) revert(ctx context.Context, s chaos.Redis, u store.Undo) error {
 func (f *flush) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.Check {
 	return canaryGone(ctx, s, u)
 }
+
+func (f *flush) Claims() []chaos.Claim { return []chaos.Claim{writes()} }

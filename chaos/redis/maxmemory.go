@@ -110,4 +110,6 @@ func (f *memory) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (re
 	})
 }
 
-func (f *memory) Claims() []chaos.Claim { return chaos.Exclusive("maxmemory of Redis") }
+func (f *memory) Claims() []chaos.Claim {
+	return append(chaos.Exclusive("maxmemory of Redis"), writes())
+}

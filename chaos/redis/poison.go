@@ -93,4 +93,6 @@ func (f *poison) gone(ctx context.Context, s chaos.Redis, u store.Undo) record.C
 	return record.Check{OK: kind != "list" && kind != "string", Saw: fmt.Sprintf("%s holds: %s", f.Key, kind)}
 }
 
-func (f *poison) Claims() []chaos.Claim { return chaos.Exclusive("key %q of Redis", f.Key) }
+func (f *poison) Claims() []chaos.Claim {
+	return append(chaos.Exclusive("key %q of Redis", f.Key), writes())
+}

@@ -19,7 +19,7 @@ var readOnlyKind = chaos.Kind{
 		"clients stay connected to it. Reads are served, every write is refused with READONLY. PING and a health check that only reads see " +
 		"nothing. Entries still expire, and nothing new is cached. No data is lost: a replica drops its data only once its primary sends " +
 		"its own. Most clients close the connection on which they get READONLY, so connections per second rise; nothing of that lasts. " +
-		"After the revert INFO replication shows a new master_replid, and the old one as master_replid2. A restart of Redis ends it too.",
+		"Faults that write keys are refused meanwhile. After the revert INFO replication shows a new master_replid, and the old one as master_replid2. A restart of Redis ends it too.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
@@ -129,4 +129,9 @@ func (f *readOnly) Acts(ctx context.Context, t *chaos.Target, undo chaos.Undo) (
 	return acts(t, undo, func(s chaos.Redis, _ store.Undo) (record.Check, error) { return demoted(ctx, s) })
 }
 
-func (f *readOnly) Claims() []chaos.Claim { return chaos.Exclusive("the role of Redis") }
+func (f *readOnly) Claims() []chaos.Claim { return chaos.Exclusive(writeAccess) }
+
+const writeAccess = "write access to Redis"
+
+// writes is the claim of a kind that writes keys, for its damage, its proof or its revert.
+func writes() chaos.Claim { return chaos.Claim{Setting: writeAccess, Shared: true} }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"firedrill/chaos"
+	"firedrill/chaos/catalogue"
 	"firedrill/chaos/labtest"
 )
 
@@ -90,6 +91,21 @@ func TestReadOnly_GoneNeedsAPrimaryItsSettingsAndAWrite(t *testing.T) {
 		maps.Copy(answers, c.change)
 		if got := f.Gone(t.Context(), target, undo); got.OK != c.want {
 			t.Errorf("%s: got %+v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestReadOnly_ExcludesFaultsThatWriteKeys(t *testing.T) {
+	x := catalogue.All()
+	for kind, params := range map[string]map[string]string{
+		"redis.poison": {"key": "page:1"}, "redis.expire": {"pattern": "page:*"}, "redis.flush": nil, "redis.maxmemory": nil,
+	} {
+		writer := chaos.Entry{Kind: kind, On: "redis", Params: params}
+		if _, conflicts := x.Conflict(writer, chaos.Entry{Kind: "redis.readonly", On: "redis"}); !conflicts {
+			t.Errorf("%s can be in force beside redis.readonly", kind)
+		}
+		if setting, conflicts := x.Conflict(writer, chaos.Entry{Kind: "redis.poison", On: "redis", Params: map[string]string{"key": "page:2"}}); conflicts {
+			t.Errorf("%s can not be in force beside redis.poison: both change %s", kind, setting)
 		}
 	}
 }
