@@ -78,7 +78,18 @@ func (l Lab) Shops() []string {
 
 // hosts are the last bytes of the services' fixed addresses. They are fixed so that a container that is stopped, or
 // put in another's place, comes back where its peers look for it.
-var hosts = map[string]int{Nginx: 10, "shop-1": 21, "shop-2": 22, Redis: 30, Postgres: 40, Replica: 41}
+var hosts = fixedHosts()
+
+// firstShopHost is the last byte of the first replica's address. The others follow it, up to Redis.
+const firstShopHost = 21
+
+func fixedHosts() map[string]int {
+	all := map[string]int{Nginx: 10, Redis: 30, Postgres: 40, Replica: 41}
+	for n := range MaxShops {
+		all[ShopName(n+1)] = firstShopHost + n
+	}
+	return all
+}
 
 // address is a service's fixed address in a subnet such as 10.213.7.
 func address(subnet, service string) string { return subnet + "." + strconv.Itoa(hosts[service]) }

@@ -45,7 +45,7 @@ type NginxKnob struct {
 var NginxKnobs = []NginxKnob{
 	span("CONNECT_TIMEOUT", "5s", "bound on making a connection to a shop"),
 	span("READ_TIMEOUT", "60s", "bound on the wait for the next bytes of a shop's answer"),
-	{"NEXT_UPSTREAM", "error timeout", "after what a request is tried on the other shop, once; a POST that was sent never is",
+	{"NEXT_UPSTREAM", "error timeout", "after what a request is tried on another shop, once; a POST that was sent never is",
 		`"off", or some of error, timeout, invalid_header, http_500, http_502, http_503, http_504 and http_429`,
 		regexp.MustCompile(`^(off|(error|timeout|invalid_header|http_50[0234]|http_429)( (error|timeout|invalid_header|http_50[0234]|http_429))*)$`)},
 	{"MAX_FAILS", "0", "failed tries within FAIL_TIMEOUT after which a shop gets no requests; 0 for never", "a whole number up to 1000",

@@ -1,12 +1,14 @@
 package stack
 
 import (
-	"firedrill/chaos"
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"firedrill/chaos"
 	"firedrill/internal/engine"
 	"firedrill/stack/images"
 )
@@ -116,20 +118,57 @@ func TestSecretsDifferFromLabToLab(t *testing.T) {
 	}
 }
 
-func TestEachReplicaHasAnAddressThatNginxKnows(t *testing.T) {
-	all := planned(t, 2)
-	nginx := all[len(all)-2]
-	for _, want := range []string{"shop-1:10.213.7.21", "shop-2:10.213.7.22"} {
-		if !slices.Contains(nginx.ExtraHosts, want) {
-			t.Errorf("nginx knows %q, not %q", nginx.ExtraHosts, want)
+func TestPlan_EachReplicaHasAnAddressThatNginxKnows(t *testing.T) {
+	for _, replicas := range []int{1, 2, 3, MaxShops} {
+		all := planned(t, replicas)
+		nginx := all[len(all)-2]
+		var want []string
+		for n := range replicas {
+			want = append(want, fmt.Sprintf("shop-%d:10.213.7.%d", n+1, 21+n))
+		}
+		if !slices.Equal(nginx.ExtraHosts, want) {
+			t.Errorf("%d replicas: nginx knows %q, want %q", replicas, nginx.ExtraHosts, want)
+		}
+		seen := map[string]string{}
+		for _, c := range all {
+			if other := seen[c.Address]; c.Address != "" && other != "" {
+				t.Errorf("%d replicas: %s and %s share address %s", replicas, c.Name, other, c.Address)
+			}
+			seen[c.Address] = c.Name
 		}
 	}
-	seen := map[string]string{}
-	for _, c := range all {
-		if other := seen[c.Address]; c.Address != "" && other != "" {
-			t.Errorf("%s and %s share address %s", c.Name, other, c.Address)
+}
+
+func TestPlan_EachReplicaHasTheLimitsOfItsService(t *testing.T) {
+	held := testLab(MaxShops).Services[Shop]
+	shops := 0
+	for _, c := range planned(t, MaxShops) {
+		if !IsShop(c.Labels[LabelService]) {
+			continue
 		}
-		seen[c.Address] = c.Name
+		shops++
+		if c.CPUs != held.CPUs || c.Memory != held.Memory || c.Pids != held.Pids {
+			t.Errorf("%s: cpus %v, memory %d, pids %d, want those of %+v", c.Name, c.CPUs, c.Memory, c.Pids, held)
+		}
+	}
+	if shops != MaxShops {
+		t.Errorf("%d replicas are planned, want %d", shops, MaxShops)
+	}
+}
+
+func TestNginxConf_AsksEveryReplica(t *testing.T) {
+	for _, replicas := range []int{1, 3, MaxShops} {
+		conf, err := nginxConf(testLab(replicas))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, m := range regexp.MustCompile(`(?m)^ *server (shop-\S+):8080 `).FindAllSubmatch(conf, -1) {
+			got = append(got, string(m[1]))
+		}
+		if want := testLab(replicas).Shops(); !slices.Equal(got, want) {
+			t.Errorf("%d replicas: the upstream servers are %q, want %q", replicas, got, want)
+		}
 	}
 }
 

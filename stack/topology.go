@@ -9,7 +9,7 @@ import (
 )
 
 // MaxShops is how many replicas of the app a lab may have.
-const MaxShops = 2
+const MaxShops = 9
 
 // roles says what each service does in a lab.
 var roles = map[string]topology.Role{

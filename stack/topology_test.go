@@ -16,13 +16,15 @@ func TestLabTopology(t *testing.T) {
 		all("redis", "cache", "redis"), all("postgres", "database", "postgres")}
 	two := append(slices.Clone(base), all("postgres-replica", "replica", "postgres-replica"))
 	two[2].Instances = []string{"shop-1", "shop-2"}
+	nine := slices.Clone(two)
+	nine[2].Instances = []string{"shop-1", "shop-2", "shop-3", "shop-4", "shop-5", "shop-6", "shop-7", "shop-8", "shop-9"}
 	for name, tt := range map[string]struct {
 		got  topology.Topology
 		want topology.Topology
 	}{
 		"a lab that says nothing": {Lab{}.Topology(), base},
 		"one of two replicas":     {testLab(2).Topology(), two},
-		"the largest":             {Largest().Topology(), two},
+		"the largest":             {Largest().Topology(), nine},
 	} {
 		if !reflect.DeepEqual(tt.got, tt.want) {
 			t.Errorf("%s: %+v, want %+v", name, tt.got, tt.want)
@@ -34,7 +36,7 @@ func TestLabTopology(t *testing.T) {
 }
 
 func TestFoundTopology_IsThatOfItsLab(t *testing.T) {
-	for _, lab := range []Lab{testLab(1), testLab(2), {}} {
+	for _, lab := range []Lab{testLab(1), testLab(2), testLab(MaxShops), {}} {
 		f := Found{Instance: "one"}
 		for _, name := range lab.Members() {
 			f.Members = append(f.Members, Member{Service: name, Name: ContainerName("one", name)}, Member{Service: name, Name: ContainerName("one", name) + "-r0"})
