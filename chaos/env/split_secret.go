@@ -14,9 +14,9 @@ import (
 var splitSecretKind = chaos.Kind{
 	Name:    "env.split-secret",
 	Family:  "env",
-	Summary: "give one of two replicas another secret for tokens than the other",
-	Manual: "A token that one replica issued is refused by the other, so that about half of what needs a login fails, at random, and " +
-		"logging in again does not help for long. The value is made as for env.rotate-secret.",
+	Summary: "give one of two replicas another token secret than the other",
+	Manual: "Each replica refuses the tokens of the other. About half of the requests that need a login fail, at random, and " +
+		"another login does not help for long. The value is derived as in env.rotate-secret.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate, chaos.NeedReplicas},
