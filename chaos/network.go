@@ -190,7 +190,7 @@ func (l Lookup) Parsed() []netip.Addr {
 }
 
 // EndsWithNamespace is a sentence of the manuals of all kinds that act in a network namespace.
-const EndsWithNamespace = "The damage goes with the target's network namespace: a restart of the target ends it."
+const EndsWithNamespace = "The damage is tied to the target's network namespace: a restart of the target ends it."
 
 // PacketProofTime bounds the proofs of damage to packets: longer than the lease of its agent.
 const PacketProofTime = 15 * time.Second

@@ -14,9 +14,9 @@ import (
 const releaseVariable = "RELEASE"
 
 // deployManual is the part of the manual that all kinds of the family share.
-const deployManual = " A new container takes the replica's place with another RELEASE, the next version with a build id, as /version and " +
-	"docker inspect show it; what is wrong with the build can't be told from it. The old container is kept aside, and put back by the " +
-	"revert. It comes off in any order with changes of variables. A second release on a replica is refused while the first is in force."
+const deployManual = " A new container replaces the replica's container with another RELEASE: the next version with a build id, as /version and " +
+	"docker inspect show it. The build id does not reveal the flaw. The old container is set aside, and the revert restores it. " +
+	"The fault can be reverted in any order with changes of variables. A second release on a replica is refused while the first is in force."
 
 // flaw defines a kind of this family: what is wrong with the release, and how users see it.
 type flaw interface {

@@ -15,9 +15,9 @@ import (
 var clockSkewKind = chaos.Kind{
 	Name:    "app.clock-skew",
 	Family:  "app",
-	Summary: "deploy a release that reads tokens by a clock that is ahead",
-	Manual: "Tokens are issued as before, and are good for an hour; the clock that they are held against when they come back is ahead by " +
-		"more than that, so that every one has run out. Logins succeed, whatever needs one is refused." + deployManual,
+	Summary: "deploy a release whose clock for reading tokens is ahead",
+	Manual: "Tokens are issued as before and are valid for one hour. The clock that checks them is ahead by more than that, so " +
+		"every token has expired. Logins succeed, and every request that needs a login is refused." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -30,7 +30,7 @@ var clockSkewKind = chaos.Kind{
 // clockSkew has a wrong clock.
 type clockSkew struct {
 	redeploy.Replica
-	Ahead time.Duration `param:"ahead" default:"2h" min:"61m" max:"720h" doc:"how far the clock is ahead, more than the hour that a token is good for"`
+	Ahead time.Duration `param:"ahead" default:"2h" min:"61m" max:"720h" doc:"how far the clock is ahead, more than the hour for which a token is valid"`
 }
 
 func (f *clockSkew) build() release.Build {

@@ -14,8 +14,8 @@ import (
 var deployKind = chaos.Kind{
 	Name:    "app.deploy",
 	Family:  "app",
-	Summary: "deploy a new release of the app with nothing wrong in it",
-	Manual:  "For decoys and controls: what changed last is not always the cause." + deployManual,
+	Summary: "deploy a new release of the app without a flaw",
+	Manual:  "For decoys and controls: the latest change is not always the cause." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},

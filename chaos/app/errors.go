@@ -15,9 +15,8 @@ import (
 var routeErrorsKind = chaos.Kind{
 	Name:    "app.errors",
 	Family:  "app",
-	Summary: "deploy a release that fails a share of one route's requests",
-	Manual: "The app answers them with an error of its own before it does anything for them; all other routes are well." +
-		deployManual,
+	Summary: "deploy a release that fails a share of the requests of one route",
+	Manual:  "The app answers them with an error of its own before it does any work. All other routes are healthy." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -30,9 +29,9 @@ var routeErrorsKind = chaos.Kind{
 // routeErrors fails requests.
 type routeErrors struct {
 	redeploy.Replica
-	Route  string `param:"route" default:"order" enum:"order,browse,product,login,profile,orders,like" doc:"whose requests fail"`
-	Share  int    `param:"share" default:"20" min:"1" max:"100" doc:"how many of a hundred fail"`
-	Status int    `param:"status" default:"500" min:"500" max:"504" doc:"what they are answered"`
+	Route  string `param:"route" default:"order" enum:"order,browse,product,login,profile,orders,like" doc:"the route whose requests fail"`
+	Share  int    `param:"share" default:"20" min:"1" max:"100" doc:"the share of requests that fail, in percent"`
+	Status int    `param:"status" default:"500" min:"500" max:"504" doc:"the status of the answer"`
 }
 
 func (f *routeErrors) build() release.Build {

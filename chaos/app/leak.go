@@ -16,10 +16,10 @@ import (
 var leakKind = chaos.Kind{
 	Name:    "app.leak",
 	Family:  "app",
-	Summary: "deploy a release that never gives memory back",
-	Manual: "It keeps so much for good by the second, or by the request, until the kernel kills it at its limit of memory. The engine " +
-		"starts it again, and it begins anew: memory is a saw, with a gap for users at each tooth, which gets longer as the engine " +
-		"waits longer each time." + deployManual,
+	Summary: "deploy a release that leaks memory",
+	Manual: "It leaks that much memory each second, or with each request, until the kernel kills it at its memory limit. The " +
+		"engine restarts it, and the leak begins again. Memory usage looks like a saw, with an outage at each tooth. The " +
+		"outages get longer, because the engine waits longer before each restart." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes, chaos.PortLimits},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -33,8 +33,8 @@ var leakKind = chaos.Kind{
 // leak never frees some of its memory.
 type leak struct {
 	redeploy.Replica
-	MB  float64 `param:"mb" default:"16" min:"0.02" max:"1024" doc:"megabytes that are kept each time; at least 1 by the second, at most 64 by the request"`
-	Per string  `param:"per" default:"second" enum:"second,request" doc:"whether they are kept each second or with each request"`
+	MB  float64 `param:"mb" default:"16" min:"0.02" max:"1024" doc:"megabytes that leak each time; at least 1 for each second, at most 64 for each request"`
+	Per string  `param:"per" default:"second" enum:"second,request" doc:"whether they leak each second or with each request"`
 }
 
 func (f *leak) Validate() []chaos.Problem {

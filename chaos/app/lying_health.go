@@ -14,8 +14,8 @@ import (
 var lyingHealthKind = chaos.Kind{
 	Name:    "app.lying-health",
 	Family:  "app",
-	Summary: "deploy a release that serves no user and says that it is well",
-	Manual: "Every route that users take fails, or gets no answer; /healthz and /readyz look at the process and its dependencies, and " +
+	Summary: "deploy a release that fails all users while its health checks pass",
+	Manual: "Every route for users fails, or does not answer. /healthz and /readyz check the process and its dependencies, and " +
 		"find nothing wrong." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
@@ -29,8 +29,8 @@ var lyingHealthKind = chaos.Kind{
 // lyingHealth fails all users while its health checks pass.
 type lyingHealth struct {
 	redeploy.Replica
-	How    string `param:"how" default:"error" enum:"error,hang" doc:"whether users get an error, or no answer at all"`
-	Status int    `param:"status" default:"500" min:"500" max:"504" only:"how=error" doc:"the error"`
+	How    string `param:"how" default:"error" enum:"error,hang" doc:"whether users get an error or no answer"`
+	Status int    `param:"status" default:"500" min:"500" max:"504" only:"how=error" doc:"the status of the error"`
 }
 
 func (f *lyingHealth) build() release.Build {

@@ -17,9 +17,9 @@ import (
 var nPlusOneKind = chaos.Kind{
 	Name:    "app.n-plus-one",
 	Family:  "app",
-	Summary: "deploy a release whose list asks the database once for each item",
-	Manual: "A page of 20 products costs 20 queries, one after the other, also when it comes from the cache. Each is quick; under load " +
-		"they use up the pool of connections, and every other route waits for one." + deployManual,
+	Summary: "deploy a release whose list runs one query for each item",
+	Manual: "A page of 20 products needs 20 queries in sequence, even if it comes from the cache. Each query is fast. Under " +
+		"load they use up the connection pool, and every other route waits for a connection." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},

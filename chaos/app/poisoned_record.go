@@ -14,9 +14,9 @@ import (
 var poisonedRecordKind = chaos.Kind{
 	Name:    "app.poisoned-record",
 	Family:  "app",
-	Summary: "deploy a release that panics over one product",
-	Manual: "Whoever looks at that product or likes it gets a 500, and the log holds the panic; every other product, and the list " +
-		"that shows it, are well." + deployManual,
+	Summary: "deploy a release that panics on one product",
+	Manual: "Requests for that product, and likes of it, get a 500, and the log has the panic. Every other product is healthy, " +
+		"and so is the list that shows this one." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -29,7 +29,7 @@ var poisonedRecordKind = chaos.Kind{
 // poisonedRecord panics for one product.
 type poisonedRecord struct {
 	redeploy.Replica
-	Product int `param:"product" default:"7" min:"1" max:"5000" doc:"the product's id; users of a drill like low ones most"`
+	Product int `param:"product" default:"7" min:"1" max:"5000" doc:"the product's id; users of a drill prefer low ones"`
 }
 
 // products is the number of products in the shop; their ids start at 1.

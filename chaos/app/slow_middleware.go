@@ -15,9 +15,9 @@ import (
 var slowMiddlewareKind = chaos.Kind{
 	Name:    "app.slow-middleware",
 	Family:  "app",
-	Summary: "deploy a release in which every route that users take is slower",
-	Manual: "The app itself waits before it does anything for a request; what it asks of the cache and the database is as quick as " +
-		"ever, and the health checks too." + deployManual,
+	Summary: "deploy a release in which every route for users is slower",
+	Manual: "The app itself waits before it does any work for a request. The cache and the database answer as fast as before, " +
+		"and so do the health checks." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},

@@ -15,10 +15,10 @@ import (
 var stopAcceptingKind = chaos.Kind{
 	Name:    "app.stop-accepting",
 	Family:  "app",
-	Summary: "deploy a release that takes no new connections for a while, again and again",
-	Manual: "Connections that it has are served. New ones wait in the kernel's backlog: they look open and get no answer, and once the " +
-		"backlog is full they are not even opened. A balancer that keeps enough connections open hides it; health checks that open " +
-		"one each time do not." + deployManual,
+	Summary: "deploy a release that stops accepting connections, again and again",
+	Manual: "Existing connections are served. New ones wait in the kernel's backlog: they look open and get no answer, and " +
+		"once the backlog is full they are not even opened. A balancer with enough open connections hides this; health " +
+		"checks that open a new connection each time do not." + deployManual,
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -32,8 +32,8 @@ var stopAcceptingKind = chaos.Kind{
 // stopAccepting accepts no connections for a while.
 type stopAccepting struct {
 	redeploy.Replica
-	Stops time.Duration `param:"stops" default:"8s" min:"3s" max:"20s" doc:"how long it takes none"`
-	Every time.Duration `param:"every" default:"12s" min:"6s" max:"30s" doc:"from one beginning to the next, at least 3s longer than stops"`
+	Stops time.Duration `param:"stops" default:"8s" min:"3s" max:"20s" doc:"how long it accepts no connections"`
+	Every time.Duration `param:"every" default:"12s" min:"6s" max:"30s" doc:"the time between two starts, at least 3s longer than stops"`
 }
 
 func (f *stopAccepting) Validate() []chaos.Problem {

@@ -13,10 +13,10 @@ import (
 var crashLoopKind = chaos.Kind{
 	Name:    "container.crash-loop",
 	Family:  "container",
-	Summary: "deploy a service that ends whenever it starts, and is started again and again",
-	Manual: "A new container takes the service's place, with an argument that its program doesn't know and the engine's order to " +
-		"start it again whenever it ends. The engine waits longer each time. The loop lives in the engine, and ends when the old " +
-		"container, which is kept aside with its files and data, is put back.",
+	Summary: "deploy a service that crashes at each start and is restarted again and again",
+	Manual: "A new container replaces the service's container, with an argument that its program does not know and a restart " +
+		"policy. The engine waits longer before each restart. The loop ends when the old container, which is set aside " +
+		"with its files and data, is restored.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -28,7 +28,7 @@ var crashLoopKind = chaos.Kind{
 
 // crashLoop deploys a container whose process ends at once.
 type crashLoop struct {
-	On string `param:"on" required:"true" doc:"the service that ends whenever it starts"`
+	On string `param:"on" required:"true" doc:"the service that crashes"`
 }
 
 func (f *crashLoop) Validate() []chaos.Problem { return nil }

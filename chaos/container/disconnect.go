@@ -14,9 +14,10 @@ import (
 var disconnectKind = chaos.Kind{
 	Name:    "container.disconnect",
 	Family:  "container",
-	Summary: "take a service's container off the network, and connect it again",
-	Manual: "The process runs on and can reach nobody. Connections that were open hang, its name is not known any more. It comes " +
-		"back under the same address and names. A port that nginx publishes on the engine's host is not published while it is off.",
+	Summary: "disconnect a service's container from the network, and connect it again",
+	Manual: "The process keeps running and can reach nothing. Open connections hang, and the name of the service does not " +
+		"resolve. The container comes back with the same address and names. While it is disconnected, a port that nginx " +
+		"publishes on the engine's host is not published.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Within:  10 * time.Second,
@@ -27,7 +28,7 @@ var disconnectKind = chaos.Kind{
 
 // disconnect disconnects a container from its network.
 type disconnect struct {
-	On string `param:"on" required:"true" doc:"the service that is taken off the network"`
+	On string `param:"on" required:"true" doc:"the service that is disconnected"`
 }
 
 func (f *disconnect) Validate() []chaos.Problem { return nil }

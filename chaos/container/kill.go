@@ -14,10 +14,9 @@ import (
 var killKind = chaos.Kind{
 	Name:    "container.kill",
 	Family:  "container",
-	Summary: "send a signal that ends a service's process, and start the container again",
-	Manual: "With KILL nothing is flushed and no connection is closed by the process: a crash. The other signals may " +
-		"be handled by the process, or ignored if it is the container's first and set up no handler; then the proof " +
-		"fails and says so.",
+	Summary: "end a service's process by a signal, and start the container again",
+	Manual: "With KILL the process flushes nothing and closes no connection: a crash. The process may handle the other " +
+		"signals, or ignore them if it is the first in its container and has no handler. Then the proof fails and says so.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Within:  15 * time.Second, // a database replays its log before it serves

@@ -17,10 +17,10 @@ import (
 var oomKind = chaos.Kind{
 	Name:    "container.oom",
 	Family:  "container",
-	Summary: "have the kernel kill a service's process for want of memory",
-	Manual: "A program of ours runs inside the service's container, under the same limit, and takes all the memory that the limit leaves, as " +
-		"a leak would. The kernel is told beforehand to kill the service's first process before ours, and the container ends with it, our " +
-		"program too. It stays down. Its limit is as it was when it is started again.",
+	Summary: "make the kernel kill a service's process for lack of memory",
+	Manual: "A program runs in the service's container, under the same limit, and takes all memory that is left, as a leak " +
+		"would. It first tells the kernel to kill the service's main process rather than the program. The container ends " +
+		"with that process, and so does the program. It stays down. When it is started again, its limit is unchanged.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes, chaos.PortStress, chaos.PortLimits},
 	Needs:   []chaos.Need{chaos.NeedExec},

@@ -11,9 +11,9 @@ import (
 var pauseKind = chaos.Kind{
 	Name:    "container.pause",
 	Family:  "container",
-	Summary: "freeze a service's processes, and let them go on",
-	Manual: "Connections stay open and new ones are still accepted by the kernel, but nothing answers: users wait until " +
-		"their own timeouts. What was sent meanwhile is handled after the thaw.",
+	Summary: "pause a service's processes, and let them continue",
+	Manual: "Connections stay open and the kernel still accepts new ones, but nothing answers: users wait until their own " +
+		"timeouts. What was sent meanwhile is processed after the pause.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedPause},
@@ -24,7 +24,7 @@ var pauseKind = chaos.Kind{
 
 // pause pauses a container's processes.
 type pause struct {
-	On string `param:"on" required:"true" doc:"the service whose processes are frozen"`
+	On string `param:"on" required:"true" doc:"the service whose processes are paused"`
 }
 
 func (f *pause) Validate() []chaos.Problem { return nil }

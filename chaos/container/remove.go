@@ -12,9 +12,9 @@ import (
 var removeKind = chaos.Kind{
 	Name:    "container.remove",
 	Family:  "container",
-	Summary: "take a service's container away, and put it back",
-	Manual: "The container is stopped and set aside under another name, with its files and its data, so that nothing is lost; in " +
-		"the service's place there is none. Its name is not known any more.",
+	Summary: "remove a service's container, and restore it",
+	Manual: "The container is stopped and set aside under another name, with its files and data, so that nothing is lost. The " +
+		"service has no container, and its name does not resolve.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -26,7 +26,7 @@ var removeKind = chaos.Kind{
 
 // remove leaves a service without a container.
 type remove struct {
-	On string `param:"on" required:"true" doc:"the service whose container is taken away"`
+	On string `param:"on" required:"true" doc:"the service whose container is removed"`
 }
 
 func (f *remove) Validate() []chaos.Problem { return nil }

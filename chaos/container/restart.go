@@ -13,9 +13,10 @@ import (
 var restartKind = chaos.Kind{
 	Name:    "container.restart",
 	Family:  "container",
-	Summary: "stop a service's container and start it again at once",
-	Manual: "It happens once; nothing is held: container.crash-loop restarts again and again. Connections that were open break, what the process had in memory is gone, and users " +
-		"feel a gap of about a second. The proof is a probe in that gap, and that the process is a new one.",
+	Summary: "restart a service's container",
+	Manual: "It happens once, and nothing stays in force; container.crash-loop restarts again and again. Open connections " +
+		"break, everything that the process had in memory is lost, and users see an outage of about a second. The proof is " +
+		"a failed probe during the outage, and a new process.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Within:  15 * time.Second, // a database recovers before it serves
@@ -28,7 +29,7 @@ var restartKind = chaos.Kind{
 // restart ends a container's process and starts another.
 type restart struct {
 	On    string        `param:"on" required:"true" doc:"the service whose container is restarted"`
-	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end by itself before it is killed"`
+	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end before it is killed"`
 
 	gap record.Check // what a probe saw while nothing ran
 }

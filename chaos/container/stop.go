@@ -12,9 +12,9 @@ import (
 var stopKind = chaos.Kind{
 	Name:    "container.stop",
 	Family:  "container",
-	Summary: "stop a service's container in an orderly way, and start it again",
-	Manual: "The process is asked to end, and killed when the grace is over. Its address and name go away with it, " +
-		"so that users see refused connections, unknown names or timeouts, depending on what they held open.",
+	Summary: "stop a service's container gracefully, and start it again",
+	Manual: "The process is asked to end, and killed after the grace period. Its address and name are gone with it. Users see " +
+		"refused connections, unknown names or timeouts, depending on the connections that they had.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Within:  15 * time.Second, // a database recovers before it serves
@@ -26,7 +26,7 @@ var stopKind = chaos.Kind{
 // stop ends a container's process gracefully.
 type stop struct {
 	On    string        `param:"on" required:"true" doc:"the service whose container is stopped"`
-	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end by itself before it is killed"`
+	Grace time.Duration `param:"grace" default:"1s" min:"0s" max:"30s" doc:"how long the process may take to end before it is killed"`
 }
 
 func (f *stop) Validate() []chaos.Problem { return nil }

@@ -15,13 +15,13 @@ import (
 // lookups has the parameters of all kinds of this family.
 type lookups struct {
 	On    string `param:"on" required:"true" doc:"the service whose lookups are damaged"`
-	Name  string `param:"name" required:"true" doc:"the one name, such as postgres"`
-	Reset bool   `param:"reset" default:"false" doc:"also reset the connections that stand to whom the name means, so that they are looked up anew"`
+	Name  string `param:"name" required:"true" doc:"the name, such as postgres"`
+	Reset bool   `param:"reset" default:"false" doc:"also reset open connections to the addresses of the name, so that clients look it up again"`
 }
 
 // hidden is the part of the manual that all kinds of the family share.
-const hidden = "Who has a connection does not look up its name: a pool hides the damage until it needs another one, unless reset is set. " +
-	"A reset needs `kernel:sock-destroy`. When the fault ends, the target's connection tracking entries that still lead lookups to the " +
+const hidden = "An open connection needs no lookup: a pool hides the damage until it opens another connection, unless reset is set. " +
+	"A reset needs `kernel:sock-destroy`. When the fault ends, the target's connection tracking entries that still direct lookups to the " +
 	"wrong answers are removed. It is gone when 300 lookups from different source ports are all right: at 95 % confidence, fewer than 1 % " +
 	"of the lookups then still fail (3/300). " + chaos.EndsWithNamespace
 

@@ -5,9 +5,9 @@ import "firedrill/chaos"
 var noNameKind = chaos.Kind{
 	Name:    "dns.nxdomain",
 	Family:  "dns",
-	Summary: "let one name not exist, for one service",
-	Manual: "The resolver says so at once (NXDOMAIN), and clients don't ask again: connecting fails quickly, with an error that looks like a typo in a setting. " +
-		hidden,
+	Summary: "answer that one name does not exist, for one service",
+	Manual: "The resolver answers at once (NXDOMAIN), and clients do not retry. Connecting fails quickly, with an error that " +
+		"looks like a typo in a setting. " + hidden,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,

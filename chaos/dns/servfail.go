@@ -5,9 +5,9 @@ import "firedrill/chaos"
 var failKind = chaos.Kind{
 	Name:    "dns.servfail",
 	Family:  "dns",
-	Summary: "let the resolver fail at one name, for one service",
-	Manual: "The resolver says that it can't tell (SERVFAIL). Most clients ask again, some of them the next resolver, and then give up: it is an error that passes. " +
-		hidden,
+	Summary: "make the resolver fail for one name, for one service",
+	Manual: "The resolver answers that it cannot tell (SERVFAIL). Most clients retry, some of them at the next resolver, and " +
+		"then give up: the error looks temporary. " + hidden,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,

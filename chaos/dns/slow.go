@@ -9,9 +9,9 @@ import (
 var slowKind = chaos.Kind{
 	Name:    "dns.slow",
 	Family:  "dns",
-	Summary: "answer the lookups of one name late, for one service",
-	Manual: "The right answer comes, after the delay. Clients that have less patience with their resolver ask again, or give up: in a lab that is after a second, and then the lookup fails. " +
-		hidden,
+	Summary: "delay the lookups of one name, for one service",
+	Manual: "The right answer arrives after the delay. Clients with a shorter timeout retry, or give up: in a lab, a lookup " +
+		"fails after one second. " + hidden,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -24,7 +24,7 @@ var slowKind = chaos.Kind{
 // slow delays the answers.
 type slow struct {
 	lookups
-	Delay time.Duration `param:"delay" required:"true" min:"10ms" max:"30s" doc:"how late the answer is"`
+	Delay time.Duration `param:"delay" required:"true" min:"10ms" max:"30s" doc:"how much later the answer arrives"`
 }
 
 func (f *slow) damage() chaos.NameDamage {

@@ -11,9 +11,9 @@ import (
 var wrongKind = chaos.Kind{
 	Name:    "dns.wrong",
 	Family:  "dns",
-	Summary: "give a wrong address for one name, to one service",
-	Manual: "As an old record or a half done move does: the name is found, and nobody is there, or somebody else. The address is to be kept for no more than a second. " +
-		hidden,
+	Summary: "answer with a wrong address for one name, for one service",
+	Manual: "As an outdated record or an unfinished migration does: the name resolves, and nothing listens at the address, or " +
+		"something else. The answer may be cached for at most one second. " + hidden,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -26,7 +26,7 @@ var wrongKind = chaos.Kind{
 // wrong answers with a wrong address.
 type wrong struct {
 	lookups
-	Address netip.Addr `param:"address" required:"true" doc:"the IPv4 address that is given"`
+	Address netip.Addr `param:"address" required:"true" doc:"the IPv4 address in the answer"`
 }
 
 func (f *wrong) Validate() []chaos.Problem {

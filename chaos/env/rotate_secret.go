@@ -20,10 +20,11 @@ import (
 var rotateSecretKind = chaos.Kind{
 	Name:    "env.rotate-secret",
 	Family:  "env",
-	Summary: "give a replica of the app another secret, and redeploy it",
-	Manual: "As a rotation that was done in one place alone. With another JWT_SECRET the tokens issued before are refused, and users " +
-		"must log in again; with another DB_PASSWORD or CACHE_PASSWORD the store refuses the app. The new value follows from the old " +
-		"one and from what was drawn; neither is written down, and reports show digests.",
+	Summary: "change a secret of one replica of the app, and redeploy it",
+	Manual: "As a rotation that was done in one place only. With another JWT_SECRET, tokens that were issued before are " +
+		"refused, and users must log in again. With another DB_PASSWORD or CACHE_PASSWORD, the store refuses the app. The " +
+		"new value is derived from the old one and a random salt. Neither value is written anywhere, and reports show " +
+		"digests.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},

@@ -12,12 +12,13 @@ import (
 var setKind = chaos.Kind{
 	Name:    "env.set",
 	Family:  "env",
-	Summary: "set, unset or mangle one variable of the app, and redeploy it",
-	Manual: "A new container takes the replica's place under the same name, alias and address, as a deploy with a wrong " +
-		"variable would. The old one is kept aside, stopped, and put back by the revert; so the old value is written " +
-		"down nowhere, and of the new one the journal holds a digest. Reports show it, unless the variable's name is that of a " +
-		"secret (it contains PASS, SECRET, TOKEN, KEY or the like) or it is a URL with a password. Changes of different variables of one replica come off in any order. A second " +
-		"change of a variable is refused while the first is in force.",
+	Summary: "set, unset or corrupt one variable of the app, and redeploy it",
+	Manual: "A new container replaces the replica's container under the same name, alias and address, as a deploy with a wrong " +
+		"variable would. The old one is stopped and set aside, and the revert restores it. So the old value is written " +
+		"nowhere, and the journal has only a digest of the new one. Reports show the new value, unless the variable's name " +
+		"is that of a secret (it contains PASS, SECRET, TOKEN, KEY or similar) or the value is a URL with a password. " +
+		"Changes of different variables of one replica can be reverted in any order. A second change of a variable is " +
+		"refused while the first is in force.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -37,8 +38,8 @@ const mostEnvValue = 4096
 type set struct {
 	redeploy.Replica
 	Name  string `param:"name" required:"true" doc:"the variable's name, as written"`
-	How   string `param:"how" default:"set" enum:"set,empty,unset,typo,space,unit" doc:"set it to value, make it empty, take it out, or mangle what it holds: swap two letters, add a trailing space, or take the next coarser unit"`
-	Value string `param:"value" secret:"true" doc:"what the variable is set to, if how is set"`
+	How   string `param:"how" default:"set" enum:"set,empty,unset,typo,space,unit" doc:"set it to value, make it empty, unset it, or corrupt its value: swap two letters, add a trailing space, or use the next coarser unit"`
+	Value string `param:"value" secret:"true" doc:"the new value, if how is set"`
 }
 
 func (f *set) Validate() []chaos.Problem {

@@ -14,9 +14,9 @@ import (
 var splitSecretKind = chaos.Kind{
 	Name:    "env.split-secret",
 	Family:  "env",
-	Summary: "give one replica of the app another secret for tokens than the others have",
-	Manual: "A token that this replica issued is refused by the others, and theirs by it. With two replicas, about half of what needs " +
-		"a login fails, at random, and logging in again does not help for long. The value is made as for env.rotate-secret.",
+	Summary: "give one replica of the app another token secret than the others have",
+	Manual: "Each side refuses the tokens of the other. With two replicas, about half of the requests that need a login fail, at " +
+		"random, and another login does not help for long. The value is derived as in env.rotate-secret.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate, chaos.NeedReplicas},

@@ -10,11 +10,12 @@ import (
 var bigBodiesKind = chaos.Kind{
 	Name:    "load.big-bodies",
 	Family:  "load",
-	Summary: "visitors send requests with big bodies",
-	Manual: "A crowd logs in with passwords of that size. nginx takes a body in whole before the app hears of it, and writes what is " +
-		"beyond its buffer to its disk; the app reads 64 KB and refuses the rest. What it costs is the line, nginx's processor " +
-		"and disk, and connections to the app, which are given up each time. At most 64 are under way at once. nginx refuses a " +
-		"body beyond its client_max_body_size, 1 MB unless another fault changed it, and then little of it costs anything. " + besideUsers,
+	Summary: "send requests with large bodies",
+	Manual: "A crowd logs in with passwords of that size. nginx receives a whole body before it forwards it to the app, and " +
+		"writes what exceeds its buffer to its disk. The app reads 64 KB and refuses the rest. This costs bandwidth, CPU " +
+		"time and disk of nginx, and connections to the app, which are closed each time. At most 64 requests are in " +
+		"flight. nginx refuses a body above its client_max_body_size, 1 MB unless another fault changed it, and then " +
+		"little of this costs anything. " + besideUsers,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
@@ -28,7 +29,7 @@ var bigBodiesKind = chaos.Kind{
 type bigBodies struct {
 	atSite
 	Rate chaos.VisitRate `param:"rate" default:"20/s" min:"10/s" max:"500/s" doc:"requests a second"`
-	Size int             `param:"size" default:"900" min:"64" max:"1000" doc:"kilobytes of a body; rate and size together at most 64 MB a second"`
+	Size int             `param:"size" default:"900" min:"64" max:"1000" doc:"size of a body in kilobytes; rate and size together at most 64 MB a second"`
 }
 
 func (f *bigBodies) pressure() chaos.Pressure {

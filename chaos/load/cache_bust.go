@@ -10,11 +10,11 @@ import (
 var cacheBustKind = chaos.Kind{
 	Name:    "load.cache-bust",
 	Family:  "load",
-	Summary: "readers come for what no cache holds",
-	Manual: "A crowd turns the pages of the product list beyond the last one, a new page each time, as a crawler does that follows " +
-		"links without end. No cache can have them, so that each visit is a query, and the further back a page the more rows the " +
-		"database walks over. Each empty page is then put into the cache too, where it takes room from what is read. What users " +
-		"read is found there as before; they feel the database and its pool of connections. " + besideUsers,
+	Summary: "request pages that no cache has",
+	Manual: "A crowd requests pages of the product list beyond the last one, a new page each time, as a crawler does that " +
+		"follows endless links. No cache can have them, so each request is a query, and a later page makes the database " +
+		"skip more rows. Each empty page is then cached too, where it displaces other entries. Users still find their own " +
+		"pages in the cache; what they notice is the load on the database and its connection pool. " + besideUsers,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
@@ -26,7 +26,7 @@ var cacheBustKind = chaos.Kind{
 // cacheBust requests what no cache has.
 type cacheBust struct {
 	atSite
-	Rate chaos.VisitRate `param:"rate" default:"200/s" min:"10/s" max:"2000/s" doc:"visits a second"`
+	Rate chaos.VisitRate `param:"rate" default:"200/s" min:"10/s" max:"2000/s" doc:"requests a second"`
 }
 
 func (f *cacheBust) pressure() chaos.Pressure {

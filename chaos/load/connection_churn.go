@@ -8,10 +8,11 @@ import (
 var connectionChurnKind = chaos.Kind{
 	Name:    "load.connection-churn",
 	Family:  "load",
-	Summary: "each visit comes over a new connection",
-	Manual: "A crowd reads the first page of the list, which is in the cache, over a connection of its own each time, closed after the " +
-		"answer. What it costs are handshakes: nginx's processor, a lookup, and an address and port that stay taken for a minute, of " +
-		"which there are some 28,000. Users with connections that stand feel the processor; new ones wait for their handshake. " + besideUsers,
+	Summary: "open a new connection for each request",
+	Manual: "A crowd requests the first page of the list, which is cached, over a new connection each time, and closes it " +
+		"after the answer. The cost is the handshakes: CPU time of nginx, a lookup, and a local port that stays in use for " +
+		"a minute, of which there are some 28,000. Users with open connections notice the CPU time; new ones wait for " +
+		"their handshake. " + besideUsers,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,

@@ -22,12 +22,12 @@ const (
 )
 
 // besideUsers is the part of the manual that all kinds of the family share.
-const besideUsers = "The crowd comes from where the users are, by the same name and over TLS, and is no part of the record: what it did to " +
-	"the users is what their own requests show. All crowds together make at most 2000 visits a second over at most 2000 connections."
+const besideUsers = "The crowd comes from where the users are, to the same name and over TLS, and is not part of the record: its effect on the " +
+	"users shows in their own requests. All crowds together send at most 2000 requests a second over at most 2000 connections."
 
 // atSite is the target of all kinds of this family.
 type atSite struct {
-	On string `param:"on" default:"nginx" doc:"where the crowd goes: the site, which nginx answers for"`
+	On string `param:"on" default:"nginx" doc:"where the crowd goes: the site, served by nginx"`
 }
 
 func (a *atSite) Validate() []chaos.Problem { return chaos.OnlyBalancer(a.On) }

@@ -11,14 +11,14 @@ import (
 var retryStormKind = chaos.Kind{
 	Name:    "load.retry-storm",
 	Family:  "load",
-	Summary: "clients send again at once what failed or was slow",
-	Manual: "Whoever gets no good answer, or none for as long as they have patience, sends the same request again at once, and again, " +
-		"without a pause; orders go with the same key. The first request is waited for as before, and is what the record holds. " +
-		"While all is well nothing is sent again, so that by itself this does no harm: pair it with a short cause. With " +
-		"container.pause or postgres.lock for three seconds at the start of the fault phase, what those three seconds " +
-		"held up comes back several times at once; a lab that has little to spare then stays slow although the " +
-		"cause is gone, since what is slow is sent again, until this is reverted or the load is shed. To prove it, one request that must fail " +
-		"(product 0) is sent that way. With a rate it brings users of its own, for a lab where no load runs. " + besideUsers,
+	Summary: "make clients retry failed and slow requests at once",
+	Manual: "A request that fails, or that takes longer than the patience, is sent again at once, and again, without a pause; " +
+		"orders keep their idempotency key. The first request is measured as before, and only it is in the record. As long " +
+		"as the lab is healthy nothing is retried, so the fault does no harm by itself: combine it with a short cause. " +
+		"With container.pause or postgres.lock for three seconds at the start of the fault phase, the requests that were " +
+		"held up arrive several times at once. A lab without spare capacity then stays slow after the cause is gone, " +
+		"because slow requests are retried, until this fault is reverted or the load is shed. As proof, one request that " +
+		"must fail (product 0) is sent that way. With a rate the fault has users of its own, for a lab without load. " + besideUsers,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
@@ -30,9 +30,9 @@ var retryStormKind = chaos.Kind{
 // retryStorm makes clients retry at once.
 type retryStorm struct {
 	atSite
-	Tries    int             `param:"tries" default:"4" min:"1" max:"10" doc:"how often a request is sent again"`
-	Patience time.Duration   `param:"patience" default:"1s" min:"100ms" max:"30s" doc:"what takes longer is sent again too"`
-	Rate     chaos.VisitRate `param:"rate" min:"10/s" max:"200/s" doc:"visits a second of users of its own; the load's own users unless said"`
+	Tries    int             `param:"tries" default:"4" min:"1" max:"10" doc:"how often a request is retried"`
+	Patience time.Duration   `param:"patience" default:"1s" min:"100ms" max:"30s" doc:"requests that take longer are retried too"`
+	Rate     chaos.VisitRate `param:"rate" min:"10/s" max:"200/s" doc:"requests a second of users of its own; default: the load's own users"`
 }
 
 func (f *retryStorm) pressure() chaos.Pressure {

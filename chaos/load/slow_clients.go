@@ -12,13 +12,13 @@ import (
 var slowClientsKind = chaos.Kind{
 	Name:    "load.slow-clients",
 	Family:  "load",
-	Summary: "clients hold connections with requests that never end",
-	Manual: "So many connections are opened, and over each a request is sent, a byte from time to time, so that its headers never " +
-		"end. nginx gives one up after a minute, its client_header_timeout, and it is opened anew. Each takes one of nginx's " +
-		"connections and some 40 KB of its memory; the app hears nothing of them. nginx may have 4096 connections: the most that this opens " +
-		"is half of that, which by itself users hardly feel. They do together with nginx.worker-connections, which comes first, " +
-		"and with a count well beyond it: then new connections are closed before they say anything. The proof says what nginx holds, and " +
-		"whether users get in. " + besideUsers,
+	Summary: "hold connections with requests that never end",
+	Manual: "Opens that many connections and sends a request over each, one byte from time to time, so that its headers never " +
+		"end. nginx closes such a connection after one minute (client_header_timeout), and it is reopened. Each uses one " +
+		"of nginx's connections and about 40 KB of its memory; the app does not see them. nginx may have 4096 connections. " +
+		"This fault opens at most half of that, which users hardly notice. They do if nginx.worker-connections is injected " +
+		"first and the count is well above its limit: then nginx closes new connections at once. The proof shows how many " +
+		"requests nginx holds, and whether users get a connection. " + besideUsers,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,

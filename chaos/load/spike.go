@@ -5,10 +5,10 @@ import "firedrill/chaos"
 var spikeKind = chaos.Kind{
 	Name:    "load.spike",
 	Family:  "load",
-	Summary: "many more visitors come",
-	Manual: "A crowd does what the users do, in the same mix, so many times as often as they do, or at a rate of its own where no load " +
-		"runs or another one is wanted. Visits fall due whether or not the site keeps up; beyond a thousand that wait, further " +
-		"ones are not made, and counted. Logins are the dearest of what visitors do. " + besideUsers,
+	Summary: "multiply the traffic",
+	Manual: "A crowd sends the same mix of requests as the users: a multiple of their rate, or a rate of its own if no load " +
+		"runs or another rate is wanted. Requests are due whether or not the site keeps up. If more than a thousand wait, " +
+		"further ones are dropped and counted. Logins are the most expensive requests. " + besideUsers,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortTraffic, chaos.PortHTTP, chaos.PortProbes},
 	Held:    true,
@@ -20,8 +20,8 @@ var spikeKind = chaos.Kind{
 // spike multiplies the users' requests.
 type spike struct {
 	atSite
-	Times float64         `param:"times" default:"10" min:"0.1" max:"100" ends:"lab" without:"rate" doc:"how many times as many visits as the users make come on top"`
-	Rate  chaos.VisitRate `param:"rate" min:"10/s" max:"2000/s" doc:"visits a second, such as 500/s, instead of a multiple"`
+	Times float64         `param:"times" default:"10" min:"0.1" max:"100" ends:"lab" without:"rate" doc:"how many times the users' rate is added"`
+	Rate  chaos.VisitRate `param:"rate" min:"10/s" max:"2000/s" doc:"requests a second, such as 500/s, instead of a multiple"`
 }
 
 func (f *spike) pressure() chaos.Pressure {

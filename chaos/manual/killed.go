@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// Killed is what was measured of one kind whose controller was killed while the fault acted on a lab that is kept.
+// Killed is a measurement of one kind: its controller was killed while the fault was in force on a kept lab.
 type Killed struct {
 	Kind    string  `json:"kind"`
-	By      string  `json:"by"`      // who took it back
+	By      string  `json:"by"`      // who reverted it
 	Seconds float64 `json:"seconds"` // from the kill until it was seen to be gone
-	Saw     string  `json:"saw"`     // what the kind's own look for its absence saw, taken by a process of its own
+	Saw     string  `json:"saw"`     // what the kind's proof of absence saw, in another process
 }
 
-// writeKilled writes the measurements as a table, and names the kinds of which there is none.
+// writeKilled writes the measurements as a table, and lists the kinds without one.
 func writeKilled(b *bytes.Buffer, kinds []entry, all []Killed) {
 	b.WriteString("\n## When the controller is killed\n\n" +
-		"Measured by `make proof-kill-kinds`: on a lab kept by `firedrill up`, `firedrill inject` was killed with SIGKILL once it had printed its " +
-		"proof. The seconds run from the kill until the watchdog saw the fault gone; the bar is 15. Then another process took the kind's " +
-		"own look for its absence: the last column is what it saw.\n\n")
-	b.WriteString("| kind | undone by | seconds | what the look saw |\n|---|---|---|---|\n")
+		"Measured by `make proof-kill-kinds`: on a lab kept by `firedrill up`, `firedrill inject` was killed with SIGKILL after it had printed its " +
+		"proof. The seconds are from the kill until the watchdog saw that the fault was gone; the limit is 15. Then another process ran the " +
+		"kind's own proof of absence: the last column is what it saw.\n\n")
+	b.WriteString("| kind | reverted by | seconds | what the proof saw |\n|---|---|---|---|\n")
 	rows := map[string]Killed{}
 	for _, k := range all {
 		rows[k.Kind] = k

@@ -21,9 +21,9 @@ func Write(w io.Writer, x chaos.Index, killed []Killed) error {
 		return err
 	}
 	var b bytes.Buffer
-	b.WriteString("# Faults\n\nMade from the catalogue by `make pages`; change the faults there, not here. What becomes of each when its " +
-		"controller is killed was [measured](#when-the-controller-is-killed); " +
-		"[two drivers](#how-packets-are-damaged) damage packets; [some faults](#what-outlives-a-fault) leave something behind.\n\n")
+	b.WriteString("# Faults\n\nGenerated from the catalogue by `make pages`: change the faults there, not this page. It also describes " +
+		"[how packets are damaged](#how-packets-are-damaged), [what outlives a fault](#what-outlives-a-fault), and what was measured " +
+		"[when the controller was killed](#when-the-controller-is-killed).\n\n")
 	b.WriteString("| kind | what it does | acts | needs |\n|---|---|---|---|\n")
 	for _, k := range kinds {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s |\n", k.Name, anchor(k.Name), k.Summary, phrase(k.Acts), needs(k))

@@ -6,8 +6,8 @@ var corruptKind = chaos.Kind{
 	Name:    "net.corrupt",
 	Family:  "net",
 	Summary: "flip a bit in some packets",
-	Manual: "The checksum shows it to the receiver, which throws the packet away: to users it is loss, and what was hit is only to be " +
-		"found in the counters of bad segments. " + chaos.EndsWithNamespace,
+	Manual: "The receiver sees it by the checksum and drops the packet. Users see loss; the cause is visible only in the " +
+		"counters of bad segments. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -20,7 +20,7 @@ var corruptKind = chaos.Kind{
 // corrupt flips bits in packets.
 type corrupt struct {
 	wire
-	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets are damaged"`
+	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"the share of packets that are damaged, in percent"`
 }
 
 func (f *corrupt) path() wire { return f.wire }

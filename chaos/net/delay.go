@@ -10,9 +10,9 @@ var delayKind = chaos.Kind{
 	Name:    "net.delay",
 	Family:  "net",
 	Summary: "delay packets, by a fixed time and some jitter",
-	Manual: "Each packet is held for the delay, so a round trip takes the delay longer in each direction that is damaged: both, unless " +
-		"said. Connections that stand feel it as new ones do. With jitter, packets may overtake each other; normal takes the " +
-		"jitter for one sigma, pareto has a long tail. " + chaos.EndsWithNamespace,
+	Manual: "Each packet is held for the delay, so a round trip takes the delay longer in each damaged direction; the default " +
+		"is both. Open connections are affected like new ones. With jitter, packets may overtake each other; normal uses " +
+		"the jitter as one sigma, pareto has a long tail. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -27,8 +27,8 @@ var delayKind = chaos.Kind{
 type delay struct {
 	wire
 	Delay        time.Duration `param:"delay" required:"true" min:"1ms" max:"30s" doc:"how long each packet is held"`
-	Jitter       time.Duration `param:"jitter" min:"0s" max:"30s" doc:"how much that varies, at most the delay"`
-	Distribution string        `param:"distribution" default:"uniform" enum:"uniform,normal,pareto" only:"jitter" doc:"how the jitter is spread"`
+	Jitter       time.Duration `param:"jitter" min:"0s" max:"30s" doc:"how much the delay varies, at most the delay"`
+	Distribution string        `param:"distribution" default:"uniform" enum:"uniform,normal,pareto" only:"jitter" doc:"the distribution of the jitter"`
 }
 
 func (f *delay) path() wire { return f.wire }

@@ -5,9 +5,9 @@ import "firedrill/chaos"
 var dropPortKind = chaos.Kind{
 	Name:    "net.drop-port",
 	Family:  "net",
-	Summary: "let the packets of one port vanish",
-	Manual: "As a firewall does that drops: who connects waits, and connections that stand go silent. Other ports of the same service " +
-		"answer as ever. " + chaos.EndsWithNamespace,
+	Summary: "drop the packets of one port",
+	Manual: "As a firewall that drops: a new connection waits for its timeout, and open connections go silent. Other ports of " +
+		"the same service answer as before. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,

@@ -10,9 +10,9 @@ import (
 var duplicateKind = chaos.Kind{
 	Name:    "net.duplicate",
 	Family:  "net",
-	Summary: "let some packets come twice",
-	Manual: "TCP throws the second one away and says so to the sender, so users feel next to nothing: a drill that is a trap for who " +
-		"takes every odd counter for the cause. The effect is shown by TCP's own count of what came twice. " + chaos.EndsWithNamespace,
+	Summary: "send some packets twice",
+	Manual: "TCP drops the second packet and tells the sender, so users notice almost nothing. A drill with this fault is a " +
+		"trap for those who take every odd counter for the cause. The effect is proven by TCP's own counter of duplicates. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -25,7 +25,7 @@ var duplicateKind = chaos.Kind{
 // duplicate sends packets twice.
 type duplicate struct {
 	wire
-	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets come twice"`
+	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"the share of packets that are sent twice, in percent"`
 }
 
 func (f *duplicate) path() wire { return f.wire }

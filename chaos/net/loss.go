@@ -5,9 +5,9 @@ import "firedrill/chaos"
 var lossKind = chaos.Kind{
 	Name:    "net.loss",
 	Family:  "net",
-	Summary: "lose packets, each by itself or in bursts",
-	Manual: "TCP sends again what was lost: users see that as waiting, from 200 ms for data to a second and more for a new connection. With " +
-		"burst, packets are lost in runs of that mean length, as on a bad radio link; the share stays the same. " + chaos.EndsWithNamespace,
+	Summary: "drop packets, each independently or in bursts",
+	Manual: "TCP sends lost packets again: users see waiting, from 200 ms for data to a second and more for a new connection. " +
+		"With burst, packets are lost in runs of that mean length, as on a bad radio link; the share stays the same. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -20,8 +20,8 @@ var lossKind = chaos.Kind{
 // loss drops a share of the packets.
 type loss struct {
 	wire
-	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"how many of a hundred packets are lost"`
-	Burst   float64 `param:"burst" min:"1" max:"100" doc:"how many packets are lost in a row on average; each by itself unless said"`
+	Percent float64 `param:"percent" required:"true" min:"0.1" max:"100" doc:"the share of packets that are lost, in percent"`
+	Burst   float64 `param:"burst" min:"1" max:"100" doc:"how many packets are lost in a row on average; default: each independently"`
 }
 
 func (f *loss) path() wire { return f.wire }

@@ -18,9 +18,9 @@ const quickReach = 700 * time.Millisecond
 
 // wire has the parameters of most kinds of this family.
 type wire struct {
-	On        string `param:"on" required:"true" doc:"the service in whose network namespace the packets are damaged"`
-	Peer      string `param:"peer" doc:"the service at the far end, shop for all of its replicas; everyone unless said"`
-	Direction string `param:"direction" default:"both" enum:"both,in,out" doc:"which way packets go, as the target sees it"`
+	On        string `param:"on" required:"true" doc:"the service whose packets are damaged"`
+	Peer      string `param:"peer" doc:"the service at the far end, shop for all of its replicas; default: everyone"`
+	Direction string `param:"direction" default:"both" enum:"both,in,out" doc:"the direction of the packets, as the target sees it"`
 }
 
 // ways is in how many directions a round trip is damaged.

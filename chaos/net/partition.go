@@ -6,8 +6,8 @@ var partitionKind = chaos.Kind{
 	Name:    "net.partition",
 	Family:  "net",
 	Summary: "cut a service off, from one peer or from everyone",
-	Manual: "Packets vanish without a word, of connections that stand as of new ones: who sends waits until its own timeout, or for many " +
-		"minutes where it has none. In one direction alone, the other side goes on hearing and is not heard. " + chaos.EndsWithNamespace,
+	Manual: "Packets are dropped silently, on open and on new connections: the sender waits for its own timeout, or for many " +
+		"minutes if it has none. If only one direction is cut, the other side still receives but is not heard. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,

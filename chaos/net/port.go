@@ -9,7 +9,7 @@ import (
 type portWire struct {
 	wire
 	Port int    `param:"port" required:"true" min:"1" max:"65535" ends:"lab" doc:"the TCP port"`
-	End  string `param:"end" default:"own" enum:"own,far" doc:"whose port it is: the target's own, or the one at the far end"`
+	End  string `param:"end" default:"own" enum:"own,far" doc:"the target's own port, or the one at the far end"`
 }
 
 func (f *portWire) path() wire { return f.wire }

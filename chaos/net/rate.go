@@ -11,9 +11,9 @@ import (
 var rateKind = chaos.Kind{
 	Name:    "net.rate",
 	Family:  "net",
-	Summary: "let only so many bits a second through",
-	Manual: "A line of that rate, with a queue before it: packets wait for those before them, and are lost when the queue is full. Small " +
-		"answers hardly feel it, large ones do. The rate is that of each direction which is limited. " + chaos.EndsWithNamespace,
+	Summary: "limit the bandwidth",
+	Manual: "A link of that rate with a queue in front of it: packets wait for those before them, and are dropped if the queue " +
+		"is full. Small answers are hardly affected, large ones are. The rate applies to each limited direction. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,

@@ -9,10 +9,10 @@ import (
 var rejectPortKind = chaos.Kind{
 	Name:    "net.reject-port",
 	Family:  "net",
-	Summary: "refuse the packets of one port, with a reset or a message",
-	Manual: "As a firewall does that rejects, or a process that is gone: who connects is told at once. A reset also ends connections that " +
-		"stand, with the next packet; the message (ICMP, port unreachable) does not. Unless a direction is said, the packets that open " +
-		"a connection are refused. " + chaos.EndsWithNamespace,
+	Summary: "refuse the packets of one port, with a reset or an ICMP message",
+	Manual: "As a firewall that rejects, or a process that has ended: a new connection is refused at once. A reset also ends " +
+		"open connections, with the next packet; the message (ICMP, port unreachable) does not. Without a direction, the " +
+		"packets that open a connection are refused. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -25,7 +25,7 @@ var rejectPortKind = chaos.Kind{
 // rejectPort rejects the packets of a port.
 type rejectPort struct {
 	portWire
-	With string `param:"with" default:"reset" enum:"reset,icmp" doc:"how it is refused"`
+	With string `param:"with" default:"reset" enum:"reset,icmp" doc:"how packets are refused"`
 }
 
 func (f *rejectPort) Validate() []chaos.Problem { return f.portWire.Validate() }

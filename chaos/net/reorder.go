@@ -11,9 +11,9 @@ import (
 var reorderKind = chaos.Kind{
 	Name:    "net.reorder",
 	Family:  "net",
-	Summary: "delay packets, but for some that overtake",
-	Manual: "Packets are held for the delay; the given share of them is not, and overtakes those that wait. TCP puts them in order " +
-		"again, and may take one that is late for lost. " + chaos.EndsWithNamespace,
+	Summary: "delay packets, except some that overtake",
+	Manual: "Packets are held for the delay. The given share of them is not, and overtakes those that wait. TCP puts them in " +
+		"order again, and may take a late one for lost. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -26,8 +26,8 @@ var reorderKind = chaos.Kind{
 // reorder lets some packets overtake others.
 type reorder struct {
 	wire
-	Percent float64       `param:"percent" required:"true" min:"1" max:"99" doc:"how many of a hundred packets overtake"`
-	Delay   time.Duration `param:"delay" default:"20ms" min:"10ms" max:"5s" doc:"how long the others are held"`
+	Percent float64       `param:"percent" required:"true" min:"1" max:"99" doc:"the share of packets that overtake, in percent"`
+	Delay   time.Duration `param:"delay" default:"20ms" min:"10ms" max:"5s" doc:"how long the others are delayed"`
 }
 
 func (f *reorder) path() wire { return f.wire }

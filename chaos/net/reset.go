@@ -10,9 +10,9 @@ import (
 var resetKind = chaos.Kind{
 	Name:    "net.reset",
 	Family:  "net",
-	Summary: "reset the connections that stand, again and again",
-	Manual: "Every TCP connection of the target, or those with the peer, is ended while it is in use, and those that are opened anew the " +
-		"next time. Who reuses connections from a pool finds them dead. " + chaos.EndsWithNamespace,
+	Summary: "reset open connections, again and again",
+	Manual: "Every TCP connection of the target, or those with the peer, is reset while it is in use; new ones are reset the " +
+		"next time. Clients that reuse connections from a pool find them broken. " + chaos.EndsWithNamespace,
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortNet},
 	Held:    true,
@@ -24,9 +24,9 @@ var resetKind = chaos.Kind{
 
 // reset resets open connections.
 type reset struct {
-	On    string        `param:"on" required:"true" doc:"the service whose connections are ended"`
-	Peer  string        `param:"peer" doc:"the service at the far end, shop for all of its replicas; everyone unless said"`
-	Every time.Duration `param:"every" default:"1s" min:"100ms" max:"10s" doc:"the pause between two times"`
+	On    string        `param:"on" required:"true" doc:"the service whose connections are reset"`
+	Peer  string        `param:"peer" doc:"the service at the far end, shop for all of its replicas; default: everyone"`
+	Every time.Duration `param:"every" default:"1s" min:"100ms" max:"10s" doc:"the pause between two repetitions"`
 }
 
 func (f *reset) path() wire { return wire{On: f.On, Peer: f.Peer, Direction: "both"} }

@@ -14,9 +14,9 @@ import (
 var bodyLimitKind = chaos.Kind{
 	Name:    "nginx.body-limit",
 	Family:  "nginx",
-	Summary: "let nginx take too small bodies only",
-	Manual: "client_max_body_size is changed in nginx.conf, and nginx reloads. Requests with a longer body get 413 from nginx, " +
-		"before the app hears of them; what has no body goes through.",
+	Summary: "make nginx refuse large bodies",
+	Manual: "client_max_body_size is changed in nginx.conf, and nginx reloads. Requests with a longer body get 413 from nginx " +
+		"before the app sees them; requests without a body are served.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
@@ -27,7 +27,7 @@ var bodyLimitKind = chaos.Kind{
 // bodyLimit refuses large request bodies.
 type bodyLimit struct {
 	nginxconf.Balancer
-	Bytes int `param:"bytes" default:"20" min:"1" max:"1048576" doc:"the longest body that is let through"`
+	Bytes int `param:"bytes" default:"20" min:"1" max:"1048576" doc:"the longest body that is accepted, in bytes"`
 }
 
 var bodySize = regexp.MustCompile(`^(\s*client_max_body_size)\s+[^;]+;(.*)$`)

@@ -12,9 +12,9 @@ import (
 var brokenConfigKind = chaos.Kind{
 	Name:    "nginx.broken-config",
 	Family:  "nginx",
-	Summary: "break nginx.conf and have it reloaded, which nginx refuses",
-	Manual: "A semicolon is taken out. nginx says so in its log and goes on with what it has, so users feel nothing: that is " +
-		"what the proof shows. The next restart of nginx is its last.",
+	Summary: "make nginx.conf invalid, and reload nginx, which refuses it",
+	Manual: "A semicolon is removed. nginx logs the error and keeps its old configuration, so users notice nothing; the proof " +
+		"shows that. The next restart of nginx fails.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,

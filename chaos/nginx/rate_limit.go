@@ -15,10 +15,10 @@ import (
 var rateLimitKind = chaos.Kind{
 	Name:    "nginx.rate-limit",
 	Family:  "nginx",
-	Summary: "let nginx take too few requests a second from one address",
-	Manual: "limit_req is put before the app in nginx.conf, by the client's address, and nginx reloads. What comes faster is " +
-		"answered at once with the status, so that failures grow with the load and quiet hours don't show them. All the load " +
-		"of a drill comes from one address.",
+	Summary: "make nginx limit the request rate of each address",
+	Manual: "limit_req is added in front of the app in nginx.conf, by the client's address, and nginx reloads. Requests above " +
+		"the rate get the status at once, so failures grow with the load and are absent in quiet hours. All load of a " +
+		"drill comes from one address.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
@@ -29,9 +29,9 @@ var rateLimitKind = chaos.Kind{
 // rateLimit refuses requests above a rate.
 type rateLimit struct {
 	nginxconf.Balancer
-	Rate   int `param:"rate" default:"20" min:"1" max:"1000" doc:"requests a second that are let through"`
-	Burst  int `param:"burst" default:"0" min:"0" max:"200" doc:"how many more may come at once"`
-	Status int `param:"status" default:"503" enum:"429,503" doc:"what the others are answered"`
+	Rate   int `param:"rate" default:"20" min:"1" max:"1000" doc:"requests a second that are accepted"`
+	Burst  int `param:"burst" default:"0" min:"0" max:"200" doc:"how many more may arrive at once"`
+	Status int `param:"status" default:"503" enum:"429,503" doc:"the status for the others"`
 }
 
 var (

@@ -15,10 +15,10 @@ import (
 var timeoutsKind = chaos.Kind{
 	Name:    "nginx.timeouts",
 	Family:  "nginx",
-	Summary: "let nginx wait for the app's answer for too short a time",
-	Manual: "proxy_read_timeout is changed in nginx.conf, and nginx reloads. What the app takes longer for ends in a 504 from " +
-		"nginx, though the app goes on with it; quick routes don't feel it. The proof logs users in, sixteen at a time, " +
-		"and wants one of them to be cut off: a bound that nothing reaches is not proven.",
+	Summary: "make nginx wait too briefly for the app's answer",
+	Manual: "proxy_read_timeout is changed in nginx.conf, and nginx reloads. Requests that take the app longer get a 504 from " +
+		"nginx, although the app continues with them; fast routes are not affected. The proof sends 16 logins at once, and " +
+		"one of them must time out: a timeout that nothing reaches is not proven.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
@@ -29,7 +29,7 @@ var timeoutsKind = chaos.Kind{
 // timeouts ends requests that take the app too long.
 type timeouts struct {
 	nginxconf.Balancer
-	Read time.Duration `param:"read" default:"20ms" min:"1ms" max:"50ms" doc:"how long nginx waits for the app to say something"`
+	Read time.Duration `param:"read" default:"20ms" min:"1ms" max:"50ms" doc:"how long nginx waits for the app's answer"`
 }
 
 var readTimeout = regexp.MustCompile(`^(\s*proxy_read_timeout)\s+[^;]+;(.*)$`)

@@ -13,9 +13,9 @@ import (
 var upstreamPortKind = chaos.Kind{
 	Name:    "nginx.upstream-port",
 	Family:  "nginx",
-	Summary: "let nginx look for the app at a wrong port",
-	Manual: "The port of each server of the upstream is changed in nginx.conf, and nginx reloads. The app is well and answers " +
-		"whoever asks it itself; users get 502 from nginx for everything.",
+	Summary: "make nginx connect to a wrong port of the app",
+	Manual: "The port of each server of the upstream is changed in nginx.conf, and nginx reloads. The app is healthy and " +
+		"answers direct requests; users get 502 from nginx for everything.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
@@ -26,7 +26,7 @@ var upstreamPortKind = chaos.Kind{
 // upstreamPort sends requests to a port where nothing listens.
 type upstreamPort struct {
 	nginxconf.Balancer
-	Port int `param:"port" default:"8081" min:"1" max:"65535" doc:"the port that nginx tries"`
+	Port int `param:"port" default:"8081" min:"1" max:"65535" doc:"the port to which nginx connects"`
 }
 
 var upstreamServer = regexp.MustCompile(`^(\s*server\s+[^\s:;]+):\d+([^;]*;.*)$`)

@@ -14,10 +14,10 @@ import (
 var workerConnectionsKind = chaos.Kind{
 	Name:    "nginx.worker-connections",
 	Family:  "nginx",
-	Summary: "let nginx hold too few connections",
-	Manual: "worker_connections is changed in nginx.conf, and nginx reloads. Each client counts, and so does each connection to " +
-		"the app. Beyond that nginx closes connections before they say anything, or has none for the app; one user at a time " +
-		"is served as ever.",
+	Summary: "make nginx hold too few connections",
+	Manual: "worker_connections is changed in nginx.conf, and nginx reloads. Each client counts, and so does each connection " +
+		"to the app. Above the limit, nginx closes connections at once, or has none for the app. A single user is served " +
+		"as before.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 	Causes:  chaos.CausesSignal,
@@ -28,7 +28,7 @@ var workerConnectionsKind = chaos.Kind{
 // workerConnections leaves nginx too few connections.
 type workerConnections struct {
 	nginxconf.Balancer
-	Count int `param:"count" default:"16" min:"8" max:"512" doc:"how many connections there may be"`
+	Count int `param:"count" default:"16" min:"8" max:"512" doc:"the limit of connections"`
 }
 
 var workerConnectionsLine = regexp.MustCompile(`^(\s*worker_connections)\s+[^;]+;(.*)$`)

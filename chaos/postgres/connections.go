@@ -11,10 +11,10 @@ import (
 var connectionsKind = chaos.Kind{
 	Name:    "postgres.connections",
 	Family:  "postgres",
-	Summary: "take all connections of the database",
-	Manual: "Sessions of ours take every place that is not kept for superusers, but for those that are to be left. The " +
-		"app's own sessions are ended until that is so, because a pool that keeps its connections would not notice: " +
-		"when it wants them back, there are too many clients already. The sessions end with the agent that holds them.",
+	Summary: "use up the connections of the database",
+	Manual: "Sessions of ours take every connection that is not reserved for superusers, except those to leave. The app's own " +
+		"sessions are ended until then, because a pool that keeps its connections would not notice. When it reconnects, " +
+		"there are too many clients already. The sessions end with the agent that holds them.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
@@ -26,8 +26,8 @@ var connectionsKind = chaos.Kind{
 // connections uses up the connections of the database.
 type connections struct {
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
-	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
-	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections are left to the app"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *connections) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }

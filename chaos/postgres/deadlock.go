@@ -13,10 +13,11 @@ import (
 var deadlockKind = chaos.Kind{
 	Name:    "postgres.deadlock",
 	Family:  "postgres",
-	Summary: "lock rows against the app's order, so that its transactions deadlock",
-	Manual: "A session of ours locks the rows with even ids first and those with odd ids a little later, while the app locks by " +
-		"ascending id. Who holds an odd row and wants an even one waits for a second and is then told that there is a deadlock; others wait until " +
-		"ours is through. Only transactions of two rows or more can deadlock. It stops with the agent.",
+	Summary: "lock rows in the opposite order to the app's, so that its transactions deadlock",
+	Manual: "A session of ours locks the rows with even ids first and those with odd ids a little later, while the app locks " +
+		"by ascending id. A transaction that holds an odd row and wants an even one waits for one second and then fails " +
+		"with a deadlock; others wait until our session has finished. Only transactions on two rows or more can deadlock. " +
+		"It stops with the agent.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
@@ -29,8 +30,8 @@ var deadlockKind = chaos.Kind{
 type deadlock struct {
 	On       string        `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string        `param:"table" default:"products" doc:"a table whose key is id"`
-	Every    time.Duration `param:"every" default:"1s" min:"100ms" max:"10s" doc:"the pause between two times"`
-	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Every    time.Duration `param:"every" default:"1s" min:"100ms" max:"10s" doc:"the pause between two repetitions"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *deadlock) Validate() []chaos.Problem {

@@ -12,8 +12,8 @@ var indexKind = chaos.Kind{
 	Name:    "postgres.drop-index",
 	Family:  "postgres",
 	Summary: "drop an index",
-	Manual: "Queries that used it read the whole table: slow with its size, with the processor busy, and no error anywhere. " +
-		"An index that a constraint stands on can't be dropped. It is made again from its definition, under its own name.",
+	Manual: "Queries that used it read the whole table: slow with the table's size, with high CPU usage and no error. An index " +
+		"that a constraint depends on cannot be dropped. The revert creates it from its definition, under its own name.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,

@@ -10,10 +10,10 @@ import (
 var idleKind = chaos.Kind{
 	Name:    "postgres.idle-in-tx",
 	Family:  "postgres",
-	Summary: "keep sessions idle in a transaction that hold rows of a table",
-	Manual: "Each session locks the next rows of the table, in the order in which they lie on disk, and then does nothing, as an " +
-		"app does that forgot to commit. Whoever wants to change one of those rows waits; reads are served. " +
-		"idle_in_transaction_session_timeout on the server ends such sessions, but ours come back, unless stubborn is false. They end with the agent.",
+	Summary: "keep sessions idle in a transaction that lock rows of a table",
+	Manual: "Each session locks the next rows of the table, in the order on disk, and then does nothing, as an app does that " +
+		"forgot to commit. Updates of those rows wait; reads are served. idle_in_transaction_session_timeout on the server " +
+		"ends such sessions, but ours are reopened, unless stubborn is false. They end with the agent.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
@@ -27,8 +27,8 @@ type idle struct {
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string `param:"table" required:"true" doc:"the table"`
 	Sessions int    `param:"sessions" default:"5" min:"1" max:"40" doc:"how many sessions"`
-	Rows     int    `param:"rows" default:"100" min:"1" max:"5000" doc:"how many rows each holds"`
-	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Rows     int    `param:"rows" default:"100" min:"1" max:"5000" doc:"how many rows each locks"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *idle) Validate() []chaos.Problem {

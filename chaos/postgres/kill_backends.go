@@ -12,8 +12,9 @@ var killKind = chaos.Kind{
 	Name:    "postgres.kill-backends",
 	Family:  "postgres",
 	Summary: "end all sessions of the database, again and again",
-	Manual: "A session of ours calls pg_terminate_backend for every session that is no superuser's. Transactions are rolled back and " +
-		"pools find their connections dead; new ones are let in, until the next time. It stops with the agent.",
+	Manual: "A session of ours calls pg_terminate_backend for every session of a role that is not a superuser. Transactions " +
+		"are rolled back and pools find their connections broken. New ones are accepted until the next time. It stops with " +
+		"the agent.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
@@ -25,8 +26,8 @@ var killKind = chaos.Kind{
 // kill ends sessions.
 type kill struct {
 	On       string        `param:"on" required:"true" doc:"the database, postgres"`
-	Every    time.Duration `param:"every" default:"1s" min:"100ms" max:"3s" doc:"the pause between two times"`
-	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Every    time.Duration `param:"every" default:"1s" min:"100ms" max:"3s" doc:"the pause between two repetitions"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *kill) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InPostgres) }

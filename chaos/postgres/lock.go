@@ -12,9 +12,10 @@ var lockKind = chaos.Kind{
 	Name:    "postgres.lock",
 	Family:  "postgres",
 	Summary: "hold a lock on a table",
-	Manual: "A session of ours takes the lock in a transaction and stays idle in it. access-exclusive stops reads and " +
-		"writes, the other modes stop writes. Whoever wants the table queues behind it, without using any processor; " +
-		"pg_locks and pg_stat_activity name the holder. The lock ends with the agent that holds it; and with stubborn: false when someone ends the session.",
+	Manual: "A session of ours takes the lock in a transaction and stays idle in it. access-exclusive blocks reads and writes, " +
+		"the other modes block writes. Other sessions queue behind it without using any CPU; pg_locks and pg_stat_activity " +
+		"name the holder. The lock ends with the agent that holds it; and with stubborn: false when someone ends the " +
+		"session.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Held:    true,
@@ -27,8 +28,8 @@ var lockKind = chaos.Kind{
 type lock struct {
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string `param:"table" required:"true" doc:"the table"`
-	Mode     string `param:"mode" default:"access-exclusive" enum:"access-exclusive,exclusive,share-row-exclusive,share" doc:"how strong the lock is"`
-	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Mode     string `param:"mode" default:"access-exclusive" enum:"access-exclusive,exclusive,share-row-exclusive,share" doc:"the mode of the lock"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *lock) Validate() []chaos.Problem {

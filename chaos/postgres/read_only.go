@@ -11,9 +11,10 @@ import (
 var readOnlyKind = chaos.Kind{
 	Name:    "postgres.read-only",
 	Family:  "postgres",
-	Summary: "make the database read only",
-	Manual: "Sets default_transaction_read_only for the server and has it reload, so that sessions that are open follow with their " +
-		"next transaction. Reads are served, every write is refused. It stays through a restart of the database, until it is taken back.",
+	Summary: "make the database read-only",
+	Manual: "Sets default_transaction_read_only for the server and reloads it, so that open sessions follow with their next " +
+		"transaction. Reads are served, every write is refused. The setting survives a restart of the database, until the " +
+		"revert.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,

@@ -12,8 +12,8 @@ var columnKind = chaos.Kind{
 	Name:    "postgres.rename-column",
 	Family:  "postgres",
 	Summary: "rename a column, as a migration that ran before its app",
-	Manual: "Statements that name the column fail at once; those that do not go on. The column gets a name that says whose doing it " +
-		"is, and its own back.",
+	Manual: "Statements that name the column fail at once; others continue. The new name is one that a migration would use; " +
+		"the revert restores the old one.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,

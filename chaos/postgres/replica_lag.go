@@ -21,10 +21,10 @@ const lagFelt = 300 * time.Millisecond
 var lagKind = chaos.Kind{
 	Name:    "postgres.replica-lag",
 	Family:  "postgres",
-	Summary: "let the database's replica fall behind",
-	Manual: "Sets recovery_min_apply_delay on the replica and has it reload: what is committed on the database is received at once, " +
-		"and shown that much later. Reads of the replica are answered as quickly as ever, and are old. It stays through a restart of the " +
-		"replica, until it is taken back; then the replica catches up at once. To tell how old an answer is, the fault makes a " +
+	Summary: "make the database's replica lag",
+	Manual: "Sets recovery_min_apply_delay on the replica and reloads it: the replica receives commits at once, and shows them " +
+		"that much later. Reads from the replica are as fast as before, but outdated. The setting survives a restart of " +
+		"the replica, until the revert; then the replica catches up at once. To measure the lag, the fault creates a " +
 		"schema in the database, and drops it afterwards.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
@@ -37,7 +37,7 @@ var lagKind = chaos.Kind{
 // lag delays a replica.
 type lag struct {
 	On  string        `param:"on" required:"true" doc:"the database's replica, postgres-replica"`
-	Lag time.Duration `param:"lag" default:"10s" min:"1s" max:"10m" doc:"how far behind the replica is"`
+	Lag time.Duration `param:"lag" default:"10s" min:"1s" max:"10m" doc:"how far the replica lags"`
 }
 
 func (f *lag) Validate() []chaos.Problem { return store.CheckNames(f.On, OnReplica) }

@@ -12,9 +12,9 @@ import (
 var revokeKind = chaos.Kind{
 	Name:    "postgres.revoke",
 	Family:  "postgres",
-	Summary: "take a privilege on a table from the app's role",
-	Manual: "One kind of statement on one table is refused, at once and on open sessions too. The app's role owns its tables, and even " +
-		"an owner can be without a privilege. Locking rows for an order needs update.",
+	Summary: "revoke a privilege on a table from the app's role",
+	Manual: "One kind of statement on one table is refused, at once and on open sessions too. The app's role owns its tables, " +
+		"and even an owner can lack a privilege. Locking rows for an order needs update.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,
@@ -26,7 +26,7 @@ var revokeKind = chaos.Kind{
 type revoke struct {
 	On        string `param:"on" required:"true" doc:"the database, postgres"`
 	Table     string `param:"table" required:"true" doc:"the table"`
-	Privilege string `param:"privilege" default:"select" enum:"select,insert,update,delete" doc:"what is no longer allowed"`
+	Privilege string `param:"privilege" default:"select" enum:"select,insert,update,delete" doc:"the privilege that is revoked"`
 }
 
 func (f *revoke) Validate() []chaos.Problem {

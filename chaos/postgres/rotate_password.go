@@ -12,11 +12,11 @@ import (
 var passwordKind = chaos.Kind{
 	Name:    "postgres.rotate-password",
 	Family:  "postgres",
-	Summary: "change the password of the app's role, and do not tell the app",
-	Manual: "The role gets a password that nobody knows, and its sessions are ended, so that the app has to log in again and fails. " +
-		"With recycle: false its sessions live on, and only new ones fail: it works until connections recycle. The verifier " +
-		"of the old password is kept in the database, in a schema that only the superuser sees, and put back from there; so " +
-		"the password itself is written down nowhere. A password that someone gives the role meanwhile stays.",
+	Summary: "change the password of the app's role without telling the app",
+	Manual: "The role gets a password that nobody knows, and its sessions are ended, so that the app has to log in again and " +
+		"fails. With recycle: false its sessions stay, and only new ones fail: the app works until its connections are " +
+		"recycled. The verifier of the old password is kept in the database, in a schema that only the superuser can read, " +
+		"and restored from there, so the password itself is written nowhere. A password that someone sets meanwhile stays.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,

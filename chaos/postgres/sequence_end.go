@@ -11,9 +11,9 @@ import (
 var sequenceKind = chaos.Kind{
 	Name:    "postgres.sequence-end",
 	Family:  "postgres",
-	Summary: "use a sequence up",
-	Manual: "The sequence is set to its last value: every insert that needs the next one fails, everything else works. It is set back to a " +
-		"little past the greatest value that its column holds, so that no number is given twice.",
+	Summary: "use up a sequence",
+	Manual: "The sequence is set to its last value. Every insert that needs the next one fails; everything else works. The " +
+		"revert sets it to a little above the greatest value in its column, so that no number is used twice.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,

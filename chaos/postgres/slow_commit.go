@@ -13,10 +13,10 @@ import (
 var commitKind = chaos.Kind{
 	Name:    "postgres.slow-commit",
 	Family:  "postgres",
-	Summary: "make every commit slower, as a slow disk under the database's log would",
-	Manual: "Sets commit_delay for the server, with commit_siblings 0, and has it reload: whoever commits waits that long before " +
-		"the log is flushed. Reads, and commits that need no flush, are as quick as before; a slow disk's reads would not be, " +
-		"and they are not slowed here. It needs fsync, and stays through a restart of the database, until it is taken back.",
+	Summary: "make every commit slower, as a slow disk under the write-ahead log would",
+	Manual: "Sets commit_delay for the server, with commit_siblings 0, and reloads it: each commit waits that long before the " +
+		"log is flushed. Reads, and commits without a flush, are as fast as before; a slow disk would also slow reads, " +
+		"which this fault does not. It needs fsync. The settings survive a restart of the database, until the revert.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,

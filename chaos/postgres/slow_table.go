@@ -13,9 +13,9 @@ var slowKind = chaos.Kind{
 	Name:    "postgres.slow-table",
 	Family:  "postgres",
 	Summary: "make every statement on a table slower",
-	Manual: "A row security policy that sleeps, once a statement, before the first row is looked at: reads and writes of everyone but " +
-		"superusers take that much longer, once for each mention of the table. It hides no row. A table that has row " +
-		"security of its own is refused. \\d of the table shows the policy.",
+	Manual: "Adds a row security policy that sleeps once for each statement, before the first row is read: reads and writes of " +
+		"everyone except superusers take that much longer, once for each mention of the table. It hides no row. A table " +
+		"with row security of its own is refused. \\d of the table shows the policy.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortSQL},
 	Within:  store.ProofTime,

@@ -39,7 +39,7 @@ const vacuumPause = time.Second
 type vacuumFull struct {
 	On       string `param:"on" required:"true" doc:"the database, postgres"`
 	Table    string `param:"table" required:"true" doc:"the table"`
-	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *vacuumFull) Validate() []chaos.Problem {

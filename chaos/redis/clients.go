@@ -17,10 +17,10 @@ const fewClients = 64
 var clientsKind = chaos.Kind{
 	Name:    "redis.clients",
 	Family:  "redis",
-	Summary: "take all connections of Redis",
-	Manual: "Opens connections of ours, but for those that are to be left, sets maxclients to 64, which they use up, and ends the " +
-		"app's own; when it wants them back, the maximum number of clients is reached. When the agent dies the " +
-		"places are free, and the watchdog sets the limit back.",
+	Summary: "use up the connections of Redis",
+	Manual: "Opens connections of ours, except those to leave, sets maxclients to 64, which they use up, and closes the app's " +
+		"connections. When the app reconnects, the maximum number of clients is reached. If the agent dies the connections " +
+		"are free, and the watchdog resets the limit.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
@@ -31,8 +31,8 @@ var clientsKind = chaos.Kind{
 // clients uses up the connections of Redis.
 type clients struct {
 	On       string `param:"on" required:"true" doc:"the cache, redis"`
-	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections the app can still have"`
-	Stubborn bool   `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Leave    int    `param:"leave" default:"0" min:"0" max:"30" doc:"how many connections are left to the app"`
+	Stubborn bool   `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *clients) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }

@@ -13,9 +13,10 @@ import (
 var expireKind = chaos.Kind{
 	Name:    "redis.expire",
 	Family:  "redis",
-	Summary: "let all keys of a pattern expire at the same moment, once",
-	Manual: "Every key that fits the pattern expires within a millisecond: a cache whose entries were all made at once does the same. " +
-		"Nothing acts from then on, and nothing is put back: those who ask fill the cache again. * stands for anything, ? for one character.",
+	Summary: "expire all keys of a pattern at the same moment, once",
+	Manual: "Every key that matches the pattern expires within a millisecond, as in a cache whose entries were all created at " +
+		"once. Nothing stays in force, and nothing is restored: requests fill the cache again. * matches anything, ? one " +
+		"character.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,

@@ -12,9 +12,9 @@ import (
 var flushKind = chaos.Kind{
 	Name:    "redis.flush",
 	Family:  "redis",
-	Summary: "throw the whole cache away, once",
-	Manual: "FLUSHALL, once. Nothing acts from then on: there is no mechanism to take back, and the cache is not filled again but by " +
-		"those who ask for something. What users feel is the load that their misses put on the database.",
+	Summary: "flush the whole cache, once",
+	Manual: "FLUSHALL, once. Nothing stays in force and there is nothing to revert: only requests fill the cache again. Users " +
+		"notice the load of the cache misses on the database.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,

@@ -14,9 +14,9 @@ import (
 var memoryKind = chaos.Kind{
 	Name:    "redis.maxmemory",
 	Family:  "redis",
-	Summary: "let Redis be full, and evict nothing",
-	Manual: "Sets maxmemory to a part of what is in use, and maxmemory-policy to noeviction: what is in the cache is served, nothing can be added. " +
-		"The hit rate falls as entries expire. A restart of Redis takes it back too.",
+	Summary: "make Redis full, without eviction",
+	Manual: "Sets maxmemory to a part of the memory in use, and maxmemory-policy to noeviction: existing entries are served, " +
+		"nothing can be added. The hit rate falls as entries expire. A restart of Redis also ends it.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,

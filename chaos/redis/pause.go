@@ -13,9 +13,10 @@ import (
 var pauseKind = chaos.Kind{
 	Name:    "redis.pause",
 	Family:  "redis",
-	Summary: "freeze Redis for all its clients, again and again",
-	Manual: "CLIENT PAUSE for a while, and again as soon as it is over and what had queued up is answered. Connections stay open, new ones are " +
-		"accepted, nothing is answered meanwhile. Redis ends each pause by itself: after the agent's death the one under way is the last.",
+	Summary: "pause Redis for all clients, again and again",
+	Manual: "CLIENT PAUSE for a while, and again as soon as it is over and queued commands are answered. Connections stay open " +
+		"and new ones are accepted, but nothing is answered meanwhile. Redis ends each pause by itself: after the agent's " +
+		"death the current one is the last.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Held:    true,
@@ -28,7 +29,7 @@ var pauseKind = chaos.Kind{
 type pause struct {
 	On       string        `param:"on" required:"true" doc:"the cache, redis"`
 	Each     time.Duration `param:"each" default:"4s" min:"200ms" max:"8s" doc:"how long each pause lasts"`
-	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *pause) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }

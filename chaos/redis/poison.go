@@ -12,9 +12,10 @@ import (
 var poisonKind = chaos.Kind{
 	Name:    "redis.poison",
 	Family:  "redis",
-	Summary: "put something under a key that its readers can't read",
-	Manual: "A value of another type, or text that is no entry, takes the place of one key, without an end. Reads of that key fail; the database " +
-		"is well. What was cached under it is not put back: the next read fills it in. A writer of the key heals it.",
+	Summary: "replace the value of a key by one that its readers cannot read",
+	Manual: "A value of another type, or an invalid text, replaces the value of one key, without an expiry. Reads of that key " +
+		"fail; the database is healthy. The cached value is not restored: the next read caches it again. A write to the " +
+		"key also ends the fault.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
@@ -27,7 +28,7 @@ var poisonKind = chaos.Kind{
 type poison struct {
 	On  string `param:"on" required:"true" doc:"the cache, redis"`
 	Key string `param:"key" required:"true" doc:"the key, such as product:1 or page:1"`
-	As  string `param:"as" default:"wrong-type" enum:"wrong-type,junk" doc:"what it becomes: a list, or text that is no entry"`
+	As  string `param:"as" default:"wrong-type" enum:"wrong-type,junk" doc:"the new value: a list, or an invalid text"`
 }
 
 func (f *poison) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }

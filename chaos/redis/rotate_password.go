@@ -12,10 +12,10 @@ import (
 var passwordKind = chaos.Kind{
 	Name:    "redis.rotate-password",
 	Family:  "redis",
-	Summary: "change the password of Redis, and do not tell the app",
+	Summary: "change the password of Redis without telling the app",
 	Manual: "Redis gets a password that nobody knows, and its clients are disconnected, so that the app has to log in again and fails. With " +
-		"recycle: false connections live on, and only new ones fail. For the way back there is a user \"" + chaos.SpareUser + "\" with the old " +
-		"password meanwhile, so that it need not be written down. A restart of Redis takes it back too.",
+		"recycle: false connections stay, and only new ones fail. For the revert there is a user \"" + chaos.SpareUser + "\" with the old " +
+		"password meanwhile, so that the password need not be written anywhere. A restart of Redis also ends it.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Within:  store.ProofTime,
@@ -26,7 +26,7 @@ var passwordKind = chaos.Kind{
 // password changes the password.
 type password struct {
 	On      string `param:"on" required:"true" doc:"the cache, redis"`
-	Recycle bool   `param:"recycle" default:"true" doc:"whether connections that are open are ended"`
+	Recycle bool   `param:"recycle" default:"true" doc:"whether open connections are closed"`
 }
 
 func (f *password) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }

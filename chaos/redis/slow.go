@@ -15,9 +15,10 @@ var slowKind = chaos.Kind{
 	Name:    "redis.slow",
 	Family:  "redis",
 	Summary: "keep Redis busy with slow commands",
-	Manual: "One client runs a script that takes that long, one run after the other. Redis does one thing at a time, so that everyone else " +
-		"waits for the run under way: up to the delay, half of it in the middle, for each round trip. It costs a processor. SLOWLOG and " +
-		"CLIENT LIST show who it is. Each run is bounded, so that after the agent's death the one under way is the last.",
+	Manual: "One client runs a script that takes that long, one run after another. Redis runs one command at a time, so " +
+		"everyone else waits for the current run: up to the delay, half of it on average, for each round trip. It uses one " +
+		"CPU. SLOWLOG and CLIENT LIST show the client. Each run is bounded, so that after the agent's death the current " +
+		"one is the last.",
 	Acts:    chaos.InLab,
 	Ports:   []chaos.Port{chaos.PortRedis},
 	Held:    true,
@@ -29,8 +30,8 @@ var slowKind = chaos.Kind{
 // slow keeps Redis busy.
 type slow struct {
 	On       string        `param:"on" required:"true" doc:"the cache, redis"`
-	Delay    time.Duration `param:"delay" default:"100ms" min:"20ms" max:"2s" doc:"how long each command of ours takes"`
-	Stubborn bool          `param:"stubborn" default:"true" doc:"whether a session of it that someone ends is opened anew"`
+	Delay    time.Duration `param:"delay" default:"100ms" min:"20ms" max:"2s" doc:"how long each command takes"`
+	Stubborn bool          `param:"stubborn" default:"true" doc:"whether the fault's sessions are reopened when someone ends them"`
 }
 
 func (f *slow) Validate() []chaos.Problem { return store.CheckNames(f.On, chaos.InRedis) }

@@ -15,12 +15,13 @@ import (
 var cpuBurnKind = chaos.Kind{
 	Name:    "cpu.burn",
 	Family:  "cpu",
-	Summary: "take the processor from a service, as a neighbour in its own container would",
-	Manual: "A program of ours runs inside the service's container, under the same limit, and computes on so many threads. The " +
-		"service gets what is left, and is held back with it when the limit is used up. The program lives by a connection to " +
-		"the process that injected the fault, and ends within an hour whatever happens; a restart of the container ends it too. " +
-		"The proof asks the service 16 times at once, the app by logins, before and meanwhile, three times each of which the quickest counts: " +
-		"it must take a third longer, or the kernel must have held the container back for a tenth of the time.",
+	Summary: "use up the CPU time of a service, as another process in its container would",
+	Manual: "A program runs in the service's container, under the same limit, with that many busy threads. The service gets " +
+		"the rest, and is throttled together with the program when the limit is used up. The program lives as long as its " +
+		"connection to the process that injected the fault, and at most one hour; a restart of the container ends it too. " +
+		"The proof sends 16 requests at once, to the app logins, three times before and three times during the fault, and " +
+		"takes the fastest of three: it must take a third longer, or the kernel must have throttled the container for a " +
+		"tenth of the time.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortStress, chaos.PortLimits, chaos.PortProbes},
 	Held:    true,
@@ -32,8 +33,8 @@ var cpuBurnKind = chaos.Kind{
 
 // cpuBurn uses CPU time in a service's container.
 type cpuBurn struct {
-	On      string `param:"on" required:"true" doc:"the service that is to run slowly"`
-	Workers int    `param:"workers" default:"4" min:"1" max:"64" doc:"how many threads compute"`
+	On      string `param:"on" required:"true" doc:"the service that becomes slow"`
+	Workers int    `param:"workers" default:"4" min:"1" max:"64" doc:"how many threads are busy"`
 }
 
 func (f *cpuBurn) Validate() []chaos.Problem { return nil }

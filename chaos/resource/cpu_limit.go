@@ -12,10 +12,10 @@ import (
 var cpuLimitKind = chaos.Kind{
 	Name:    "cpu.limit",
 	Family:  "cpu",
-	Summary: "leave a service less of the processors",
-	Manual: "The kernel lets the container run for its share of each 100 ms, and holds it back for the rest, so that every " +
-		"request gets slower and more so under load. The proof asks the service up to 256 times at once, the app by logins, and reads the kernel's " +
-		"count of the time in which the container was held back: a limit that nothing reaches is not proven.",
+	Summary: "lower the CPU limit of a service",
+	Manual: "The kernel lets the container run for its share of each 100 ms, and throttles it for the rest, so every request " +
+		"gets slower, and more so under load. The proof sends up to 256 requests at once, to the app logins, and reads how " +
+		"long the kernel throttled the container: a limit that nothing reaches is not proven.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortLimits, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedUpdate},
@@ -27,8 +27,8 @@ var cpuLimitKind = chaos.Kind{
 
 // cpuLimit lowers the CPU limit.
 type cpuLimit struct {
-	On   string  `param:"on" required:"true" doc:"the service that is to run slowly"`
-	CPUs float64 `param:"cpus" default:"0.1" min:"0.01" max:"64" ends:"lab" doc:"how much of the processors it may use, such as 0.25"`
+	On   string  `param:"on" required:"true" doc:"the service that becomes slow"`
+	CPUs float64 `param:"cpus" default:"0.1" min:"0.01" max:"64" ends:"lab" doc:"the CPU limit in processors, such as 0.25"`
 }
 
 func (f *cpuLimit) Validate() []chaos.Problem { return nil }

@@ -17,13 +17,13 @@ import (
 var diskFillKind = chaos.Kind{
 	Name:    "disk.fill",
 	Family:  "disk",
-	Summary: "fill the disk that the database's data is on",
-	Manual: "A file takes all that is free, and at once what becomes free later. What Postgres must be able to write to live, its log above all, " +
-		"is elsewhere: it lives, reads are served, and a write is refused as soon as it needs another page, \"No space left on device\". " +
-		"Started anew, it can't write its lock and ends. The file is made by a " +
-		"program of ours, not in the database's container, that lives by a connection to the process that injected the fault: when that " +
-		"ends, the file goes; whoever removes the file before has the space back. A drill gives its lab such a disk by itself; a lab of \"firedrill up\" needs " +
-		"`disk: 192MiB` for postgres in labs.yaml.",
+	Summary: "fill the disk with the database's data",
+	Manual: "A file takes all free space, and at once what becomes free later. What Postgres needs to write to keep running, " +
+		"mainly its write-ahead log, is elsewhere: it keeps running, reads are served, and a write fails as soon as it " +
+		"needs another page (\"No space left on device\"). After a restart it cannot write its lock file and ends. The " +
+		"file is written by a program outside the database's container, which lives as long as its connection to the " +
+		"process that injected the fault; the file is removed with it. Removing the file earlier also frees the space. A " +
+		"drill gives its lab such a disk; a lab of \"firedrill up\" needs `disk: 192MiB` for postgres in labs.yaml.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortStress, chaos.PortSQL, chaos.PortProbes},
 	Held:    true,

@@ -15,9 +15,10 @@ var fdLimitKind = chaos.Kind{
 	Name:    "fd.limit",
 	Family:  "fd",
 	Summary: "redeploy a service with too few file descriptors",
-	Manual: "A process's limit can't be changed from outside, so a new container takes the service's place that may have only so " +
-		"many files open, connections included; the old one is kept aside and put back. The proof logs " +
-		"48 users in at once, so that the balancer holds connections to the app, and wants a probe of the app itself to wait in vain then.",
+	Manual: "The limit of a process cannot be changed from outside. So a new container replaces the service's container that " +
+		"may have only that many open files, including connections; the old one is set aside and restored. The proof logs " +
+		"48 users in at once, so that the balancer keeps connections to the app, and then a probe of the app itself must " +
+		"time out.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate},
@@ -30,7 +31,7 @@ var fdLimitKind = chaos.Kind{
 // fdLimit leaves a process few file descriptors.
 type fdLimit struct {
 	On    string `param:"on" required:"true" doc:"a replica of the app, such as shop-1"`
-	Files int    `param:"files" default:"24" min:"16" max:"32" doc:"how many descriptors there may be"`
+	Files int    `param:"files" default:"24" min:"16" max:"32" doc:"the limit of descriptors"`
 }
 
 func (f *fdLimit) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }

@@ -13,12 +13,12 @@ import (
 var memoryBurnKind = chaos.Kind{
 	Name:    "memory.burn",
 	Family:  "memory",
-	Summary: "take the memory from a service, as a leak in its own container would",
-	Manual: "A program of ours runs inside the service's container, under the same limit, and keeps so much memory that the container uses " +
-		"that share of its limit. Where the service then asks for more than is left, the kernel kills the program first, which ends " +
-		"the fault, and not the service. The program lives by a connection to the process that injected the fault, and ends within an hour " +
-		"whatever happens; a restart of the container ends it too. The proof is the kernel's own figure of what is in use: users " +
-		"feel nothing until it is all.",
+	Summary: "use up the memory of a service, as a leak in its container would",
+	Manual: "A program runs in the service's container, under the same limit, and uses enough memory that the container uses " +
+		"that share of its limit. If the service then needs more than is left, the kernel kills the program first, which " +
+		"ends the fault, and not the service. The program lives as long as its connection to the process that injected the " +
+		"fault, and at most one hour; a restart of the container ends it too. The proof is the kernel's figure of the " +
+		"memory in use: users notice nothing until it is used up.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortStress, chaos.PortLimits, chaos.PortProbes},
 	Held:    true,
@@ -31,8 +31,8 @@ var memoryBurnKind = chaos.Kind{
 
 // memoryBurn uses memory in a service's container.
 type memoryBurn struct {
-	On    string `param:"on" required:"true" doc:"the service that is to be short of memory"`
-	Share int    `param:"share" default:"85" min:"10" max:"95" ends:"lab" doc:"how much of the container's limit is to be in use, in percent"`
+	On    string `param:"on" required:"true" doc:"the service that becomes short of memory"`
+	Share int    `param:"share" default:"85" min:"10" max:"95" ends:"lab" doc:"the share of the container's limit that is in use, in percent"`
 }
 
 func (f *memoryBurn) Validate() []chaos.Problem { return nil }

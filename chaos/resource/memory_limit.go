@@ -12,10 +12,10 @@ import (
 var memoryLimitKind = chaos.Kind{
 	Name:    "memory.limit",
 	Family:  "memory",
-	Summary: "leave a service little memory beyond what it uses",
-	Manual: "The limit is set so much above what the container uses at that moment. Files that it had in memory are read again " +
-		"and again; when it asks for more than that, the kernel kills one of its processes. An engine refuses a limit below what " +
-		"is in use. The proof is the kernel's own figure of the limit: users feel nothing until it is reached.",
+	Summary: "lower the memory limit of a service to just above its usage",
+	Manual: "The limit is set that much above the container's current usage. Files that it had in memory are read again and " +
+		"again. If it needs more, the kernel kills one of its processes. An engine refuses a limit below the usage. The " +
+		"proof is the kernel's figure of the limit: users notice nothing until it is reached.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortLimits, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedUpdate},
@@ -27,8 +27,8 @@ var memoryLimitKind = chaos.Kind{
 
 // memoryLimit lowers the limit of memory.
 type memoryLimit struct {
-	On    string `param:"on" required:"true" doc:"the service that is to run out of memory"`
-	Spare int    `param:"spare" default:"8" min:"1" max:"4096" ends:"lab" doc:"megabytes that are left to it beyond what it uses"`
+	On    string `param:"on" required:"true" doc:"the service that runs out of memory"`
+	Spare int    `param:"spare" default:"8" min:"1" max:"4096" ends:"lab" doc:"megabytes that are left above its usage"`
 }
 
 func (f *memoryLimit) Validate() []chaos.Problem { return nil }

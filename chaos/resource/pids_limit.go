@@ -13,9 +13,9 @@ var pidsLimitKind = chaos.Kind{
 	Name:    "pids.limit",
 	Family:  "pids",
 	Summary: "leave a service no room for new processes and threads",
-	Manual: "The limit is set so much above the number of processes and threads that there are. A database that makes a process " +
-		"for each connection refuses new ones while those that are open go on; a program in Go dies when it needs a thread and gets " +
-		"none. The proof wants a failed probe, or a container that is at its limit.",
+	Manual: "The limit is set that much above the current number of processes and threads. A database with one process for " +
+		"each connection refuses new connections, while open ones continue; a Go program crashes if it cannot create a " +
+		"thread. The proof needs a failed probe, or a container that is at its limit.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortLimits, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedUpdate},
@@ -27,8 +27,8 @@ var pidsLimitKind = chaos.Kind{
 
 // pidsLimit lowers the limit of processes and threads.
 type pidsLimit struct {
-	On    string `param:"on" required:"true" doc:"the service that can't make processes"`
-	Spare int    `param:"spare" default:"0" min:"0" max:"8" doc:"how many more there may be"`
+	On    string `param:"on" required:"true" doc:"the service that cannot create processes"`
+	Spare int    `param:"spare" default:"0" min:"0" max:"8" doc:"how many more it may create"`
 }
 
 func (f *pidsLimit) Validate() []chaos.Problem { return nil }

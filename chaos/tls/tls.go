@@ -16,12 +16,12 @@ import (
 // Kinds lists the faults of this family.
 func Kinds() []chaos.Kind {
 	return []chaos.Kind{
-		kind("tls.expired", "let nginx serve a certificate that has run out",
+		kind("tls.expired", "make nginx serve an expired certificate",
 			"It is for the right host, and from the lab's own authority.", chaos.NginxOutdated),
-		kind("tls.wrong-host", "let nginx serve a certificate for another host",
-			"It is from the lab's own authority, and good.", chaos.NginxElsewhere),
-		kind("tls.unknown-issuer", "let nginx serve a certificate from an authority that nobody trusts",
-			"It is for the right host, and good.", chaos.NginxSelfMade),
+		kind("tls.wrong-host", "make nginx serve a certificate for another host",
+			"It is valid and from the lab's own authority.", chaos.NginxElsewhere),
+		kind("tls.unknown-issuer", "make nginx serve a certificate from an untrusted authority",
+			"It is valid and for the right host.", chaos.NginxSelfMade),
 	}
 }
 
@@ -31,9 +31,8 @@ func kind(name, summary, manual, path string) chaos.Kind {
 		Name:    name,
 		Family:  "tls",
 		Summary: summary,
-		Manual: manual + " nginx.conf is pointed at it, and nginx reloads; the lab came up with it beside the good one. Every new " +
-			"connection over TLS fails at the client; those that are open go on until nginx closes them, soon after the reload. The port " +
-			"without TLS is as ever.",
+		Manual: manual + " nginx.conf gets its path, and nginx reloads; the lab has it beside the right one. Every new TLS connection " +
+			"fails at the client; open ones continue until nginx closes them, soon after the reload. The port without TLS is not affected.",
 		Acts:    chaos.AtEngine,
 		Ports:   []chaos.Port{chaos.PortContainers, chaos.PortConfig, chaos.PortHTTP, chaos.PortProbes},
 		Causes:  chaos.CausesSignal,
