@@ -1,6 +1,9 @@
 package firedrill_test
 
 import (
+	"bytes"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -38,5 +41,19 @@ func TestMakefile_HasEveryTargetThatAPageNames(t *testing.T) {
 	}
 	if found < 15 {
 		t.Errorf("only %d targets found", found)
+	}
+}
+
+// TestMakefile_IsReadWithoutGo runs a target that needs no Go where there is none: make must not complain while it reads the
+// Makefile.
+func TestMakefile_IsReadWithoutGo(t *testing.T) {
+	bin := t.TempDir()
+	tools(t, bin, "make", "awk")
+	cmd := exec.Command(filepath.Join(bin, "make"), "help")
+	cmd.Env = []string{"PATH=" + bin}
+	var out, bad bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &bad
+	if err := cmd.Run(); err != nil || bad.Len() > 0 || !strings.Contains(out.String(), "\ndrill ") {
+		t.Errorf("%v\n%s%s", err, &out, &bad)
 	}
 }

@@ -61,15 +61,7 @@ func goOf(version string, code int) string {
 func (m machine) setUp(t *testing.T) (code int, says string) {
 	t.Helper()
 	bin, usual := t.TempDir(), t.TempDir()
-	for _, tool := range []string{"sed", "awk", "sort", "head", "tr", "dirname", "uname", "mv"} {
-		path, err := exec.LookPath(tool)
-		if err != nil {
-			t.Skip(err)
-		}
-		if err := os.Symlink(path, filepath.Join(bin, tool)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	tools(t, bin, "sed", "awk", "sort", "head", "tr", "dirname", "uname", "mv")
 	program(t, bin, "id", map[bool]string{true: "echo 0", false: "echo 1000"}[m.root])
 	program(t, bin, "go", m.golang)
 	if m.apt != "" {
@@ -89,6 +81,20 @@ func (m machine) setUp(t *testing.T) (code int, says string) {
 		t.Fatal(err)
 	}
 	return cmd.ProcessState.ExitCode(), out.String()
+}
+
+// tools links programs of this machine into a directory. Without one of them the test is skipped.
+func tools(t *testing.T, dir string, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			t.Skip(err)
+		}
+		if err := os.Symlink(path, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // program writes a shell script; one without a body is not there.
