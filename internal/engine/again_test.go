@@ -52,7 +52,7 @@ func TestAgain_IsBoundedAndTold(t *testing.T) {
 	passing := fmt.Errorf("unable to freeze: %w", errdefs.ErrInternal)
 	tests := []struct {
 		name        string
-		fail        []error // of each attempt; then it succeeds
+		fail        []error // one per attempt; attempts after these succeed
 		landed      func(context.Context) bool
 		once        bool
 		tries, told int
@@ -108,7 +108,7 @@ func TestAgain_EndsWithItsContext(t *testing.T) {
 	}
 }
 
-// answering is an engine at a server that answers as its handler says.
+// answering returns an engine whose server answers with the handler.
 func answering(t *testing.T, h http.HandlerFunc) *Engine {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// metaFile and certFile are where the docker command keeps a context.
+// metaFile and certFile return where the docker command keeps a context.
 func metaFile(name string) string { return contextFolder("meta", name) + "/meta.json" }
 
 func certFile(name, file string) string { return contextFolder("tls", name) + "/docker/" + file }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// An engine that has lost count can't be made on purpose: its answers here are those that one gave.
+// The lost count cannot be provoked on purpose. The answers here are recorded from an engine that had one.
 func TestRemoveNetwork_KnowsANetworkThatTheEngineLostCountOf(t *testing.T) {
 	tests := []struct {
 		name, refusal, containers string
@@ -70,7 +70,7 @@ func TestCreateNetwork_KnowsAddressesThatAreInUse(t *testing.T) {
 
 func TestCreateVolume_RefusesOneThatIsThere(t *testing.T) {
 	e := answering(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost { // as an engine answers that has a volume of that name
+		if r.Method == http.MethodPost { // the answer of an engine that has a volume of that name
 			fmt.Fprint(w, `{"Name": "disk", "Labels": {"theirs": "yes"}}`)
 		}
 	})
