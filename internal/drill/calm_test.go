@@ -9,10 +9,10 @@ import (
 	"firedrill/internal/record"
 )
 
-// kind is what one second of a made-up baseline is like, at 200 requests a second.
+// kind describes one second of a made-up baseline, at 200 requests per second.
 type kind struct {
 	late, failed, dropped int
-	stalled, busy         float64 // of two processors, of which the lab uses labUses
+	stalled, busy         float64 // of two processors; the lab uses labUses
 	labUses               float64
 }
 
@@ -22,7 +22,7 @@ var (
 	sickSecond  = kind{failed: 130, busy: 1.9, labUses: 1.7}
 )
 
-// made is a calm that has seen seconds of some kinds.
+// made returns a calm that has counted the given seconds.
 func made(seconds ...kind) *calm {
 	c := &calm{}
 	for i, k := range seconds {
@@ -59,7 +59,7 @@ func times(n int, k kind) []kind {
 func TestCalmWindow_ProblemNamesTheMachineOrTheLab(t *testing.T) {
 	tests := map[string]struct {
 		seconds kind
-		code    record.Code // "" if it is calm
+		code    record.Code // "" if calm
 		why     string
 	}{
 		"calm":                              {quietSecond, "", ""},
@@ -101,7 +101,7 @@ func TestBaseline_IsMeasuredAnewOnceItIsCalm(t *testing.T) {
 			t.Errorf("at %d s: given up", now)
 		}
 	}
-	// One late second in a baseline of 12 s is under the limit.
+	// One late second in a baseline of 12 s is below the limit.
 	if start, ok := b.anew(made(seconds[:23]...), 23400*time.Millisecond); !ok || start != 11*time.Second {
 		t.Errorf("at 23 s: calm %t, from %s", ok, start)
 	}

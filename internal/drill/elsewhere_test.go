@@ -13,7 +13,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// openRun is a run with a journal, known at home, as another process holds it.
+// openRun creates a registered run whose journal another process holds.
 func openRun(t *testing.T, h Home, o Owner) *Journal {
 	t.Helper()
 	path := h.JournalPath(o.Run)
@@ -32,7 +32,7 @@ func shopLimit(id string) chaos.Order {
 	return chaos.Order{ID: id, Kind: "cpu.limit", On: "shop-1", Params: map[string]string{"cpus": "0.5"}}
 }
 
-// rigOf is a rig of one run, on a lab that other runs act on too.
+// rigOf returns the injector of one run, on a lab that other runs act on too.
 func rigOf(h Home, j *Journal, lab *labtest.Lab) *chaos.Injector {
 	o, _ := j.Owner()
 	return chaos.NewInjector(chaos.Setup{Index: catalogue.All(), Target: lab.Target, Prober: labtest.Everything{}, Journal: j, Elsewhere: h.Elsewhere(o)})

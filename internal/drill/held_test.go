@@ -24,7 +24,7 @@ func TestHeldBy_NamesTheRunThatLives(t *testing.T) {
 	look("unix:///here", "mine", "r1")
 	look("unix:///here", "other", "")
 	look("unix:///there", "mine", "")
-	if err := j.Close(); err != nil { // its process is gone
+	if err := j.Close(); err != nil { // its process has ended
 		t.Fatal(err)
 	}
 	look("unix:///here", "mine", "")

@@ -14,7 +14,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// shy is a fault whose target can't take it before some time has passed, as one that somebody has stopped.
+// shy is a fault whose target rejects injection until some time has passed, like a stopped target.
 type shy struct {
 	sham
 	ready time.Time
@@ -30,7 +30,8 @@ func (f *shy) Plan(context.Context, *chaos.Target) (chaos.Undo, error) {
 
 func (f *shy) Gone(context.Context, *chaos.Target, chaos.Undo) record.Check { return f.gone }
 
-// afflicted runs one fault of a shift whose target is ready after some time, and is never seen to be well afterwards.
+// afflicted runs one fault of a shift. Its target accepts the fault after some time and never passes the check for
+// its absence.
 func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, ended error) {
 	t.Helper()
 	a = &acted{}

@@ -16,7 +16,7 @@ func TestLogLinesAreJoinedToTheirRequests(t *testing.T) {
 	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
 	j := newJoin(record.Header{Start: start, Seed: 7}, []signals.Example{
 		{Seq: 1, RequestID: "aa", Due: 1_000_000, Latency: 500_000},
-		{Seq: 2, Due: 1_400_000, Latency: 1_000_000}, // nobody answered: its id is not known
+		{Seq: 2, Due: 1_400_000, Latency: 1_000_000}, // no response: its ID is unknown
 		{Seq: 3, Due: 1_500_000, Latency: record.Absent},
 	})
 	j.add("nginx", at(1600), `{"request_id":"aa","status":502}`)
