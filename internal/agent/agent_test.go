@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// stream is the two ends of a container's standard input and output.
+// stream stands for a container's standard input and output.
 type stream struct {
 	io.Reader
 	io.WriteCloser
@@ -161,7 +161,7 @@ func TestClient_SilentAgentIsGivenUp(t *testing.T) {
 	})
 }
 
-// falls is a stream of which nothing comes once it is silent, and that is not closed.
+// falls is a stream that can go silent without being closed.
 type falls struct {
 	stream
 	silent chan struct{}

@@ -35,7 +35,7 @@ func TestSamplesSurviveTheWire(t *testing.T) {
 	}
 }
 
-// Each field is set alone to a value of its own, so that one that the codec forgets or swaps shows.
+// Each field is set alone to a distinct value, so that a field that the codec omits or swaps is detected.
 func TestEveryFieldGoesOverTheWire(t *testing.T) {
 	kind := reflect.TypeFor[record.Sample]()
 	for i := range kind.NumField() {

@@ -13,10 +13,10 @@ import (
 	"firedrill/chaos"
 )
 
-// actor is a held session that plays a part.
+// actor is a fake session.
 type actor struct {
 	broken error
-	cut    error // what a tick meets
+	cut    error // error of a tick
 	ticks  int
 	closed bool
 }
@@ -48,7 +48,7 @@ func TestASessionThatBreaksIsOpenedAnew(t *testing.T) {
 		first, second := &actor{broken: errors.New("reset")}, &actor{}
 		opened, stop := keeping(t, k, first, second)
 		time.Sleep(time.Second)
-		synctest.Wait() // the keeper has done what was due, and is seen to have
+		synctest.Wait() // until the keeper has done all due work
 		if opened() != 2 || !first.closed || second.closed || k.state.Open != 1 {
 			t.Errorf("opened %d, closed %v %v, state %+v", opened(), first.closed, second.closed, k.state)
 		}
@@ -72,7 +72,7 @@ func TestASessionThatIsOpenedOnceStaysEnded(t *testing.T) {
 				}
 				opened, stop := keeping(t, k, broken, &actor{})
 				time.Sleep(5 * time.Second)
-				synctest.Wait() // the keeper has done what was due, and is seen to have
+				synctest.Wait() // until the keeper has done all due work
 				if opened() != 1 || !broken.closed || k.state.Open != 0 {
 					t.Errorf("opened %d, closed %v, state %+v", opened(), broken.closed, k.state)
 				}
@@ -87,7 +87,7 @@ func TestAHoldTicksWithItsPause(t *testing.T) {
 		k := &held{want: chaos.Hold{Tick: []string{"x"}, Every: 100 * time.Millisecond}}
 		_, stop := keeping(t, k, &actor{})
 		time.Sleep(950 * time.Millisecond)
-		synctest.Wait() // the keeper has done what was due, and is seen to have
+		synctest.Wait() // until the keeper has done all due work
 		if k.state.Ticks != 10 || k.state.Rows != 20 {
 			t.Errorf("state %+v, want 10 ticks of 2 rows", k.state)
 		}
@@ -100,7 +100,7 @@ func TestAHoldSaysWhyItIsNotOpen(t *testing.T) {
 		k := &held{}
 		_, stop := keeping(t, k)
 		time.Sleep(time.Second)
-		synctest.Wait() // the keeper has done what was due, and is seen to have
+		synctest.Wait() // until the keeper has done all due work
 		if k.state.Open != 0 || k.state.Err != "too many (unreachable)" {
 			t.Errorf("state %+v", k.state)
 		}
@@ -110,7 +110,7 @@ func TestAHoldSaysWhyItIsNotOpen(t *testing.T) {
 
 func TestAnExitStopsWhatIsHeld(t *testing.T) {
 	t.Setenv(EnvPostgres, "")
-	synctest.Test(t, func(t *testing.T) { // which fails when a keeper is left
+	synctest.Test(t, func(t *testing.T) { // fails if a keeper goroutine is left
 		s, want := &Session{}, chaos.Hold{Name: "h", Store: chaos.InPostgres, Sessions: 3}
 		if _, err := hold(context.Background(), s, want); err != nil {
 			t.Fatal(err)

@@ -73,7 +73,7 @@ func TestAgentThatEndsUnderLoadLeavesNothingRunning(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Close()
-	if <-a.done; a.err != nil { // goleak looks for the rest
+	if <-a.done; a.err != nil { // goleak finds remaining goroutines
 		t.Error(a.err)
 	}
 }
@@ -175,7 +175,7 @@ func TestAuditThatCannotBeMadeSaysSo(t *testing.T) {
 	}
 }
 
-// TestAProbeIsAUserOfTheApp sees what a probe sends, and what it brings back of the app's own words.
+// TestProbe_IsAUserOfTheApp checks what a probe sends, and which of the app's headers it returns.
 func TestAProbeIsAUserOfTheApp(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Replica", "shop-2")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// fakeRedis takes one connection, expects these bytes, and answers each of them.
+// fakeRedis accepts one connection, expects the given requests in order, and sends their replies.
 func fakeRedis(t *testing.T, exchange ...[2]string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
