@@ -14,7 +14,7 @@ import (
 	"firedrill/chaos"
 )
 
-// begun starts a worker, and returns its input, its answer and how it ends.
+// begun starts a worker, and returns its input, its answer and its exit error.
 func begun(t *testing.T, line string) (in *io.PipeWriter, answer string, ended <-chan error) {
 	t.Helper()
 	r, w := io.Pipe()
@@ -108,7 +108,7 @@ func TestEndEndsOneByItsNameAndRemovesWhatItLeft(t *testing.T) {
 	}
 }
 
-// waiting starts a process with a worker's name that waits for its input, which the test's end closes.
+// waiting starts a process with a worker's name that waits for its input; the end of the test closes the input.
 func waiting(t *testing.T, id string) <-chan error {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", "echo; read line", Command, id)
@@ -123,7 +123,7 @@ func waiting(t *testing.T, id string) <-chan error {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := out.Read(make([]byte, 1)); err != nil { // it is the shell by now
+	if _, err := out.Read(make([]byte, 1)); err != nil { // the shell has started by now
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
@@ -146,7 +146,7 @@ func TestAskTellsWhatTheEngineSaysInPlaceOfAWorker(t *testing.T) {
 	}
 }
 
-// stream says what it was given, and swallows what is said to it.
+// stream returns fixed input and discards output.
 type stream struct{ io.Reader }
 
 func (stream) Write(p []byte) (int, error) { return len(p), nil }
