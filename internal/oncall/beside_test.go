@@ -25,7 +25,7 @@ func TestARoundHasInnocentChangesBeforeItBreaks(t *testing.T) {
 			service, _, _ := strings.Cut(rest, " ")
 			seen[verb]++
 			switch {
-			case c.Schema != "" && c.After > quiet: // touches nothing of what is broken
+			case c.Schema != "" && c.After > quiet: // does not touch what is broken
 			case c.After < 0 || c.After >= quiet:
 				t.Errorf("seed %d: %s at %s, when something may be broken", seed, c, c.After)
 			case strings.HasPrefix(service, "shop-") && c.After > 0:

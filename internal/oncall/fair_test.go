@@ -95,7 +95,7 @@ func TestDisguised_AQuietRoundHasThePageOfAnIncident(t *testing.T) {
 	}
 }
 
-// diagnosed says a diagnosis of an incident that was paged.
+// diagnosed makes a diagnosis of an incident after its page.
 func diagnosed(t *testing.T, s *scenarios.Scenario, component, mechanism string) (oncall.Entry, string) {
 	t.Helper()
 	table := oncall.NewTable(s, 1, oncall.Modifiers{})

@@ -53,7 +53,7 @@ func TestTheSameSeedPicksTheSameRoundAndSomeAreControls(t *testing.T) {
 	}
 }
 
-// play plays a round by what a responder does in it, a step every ten seconds from the page on.
+// play plays a round with a responder's steps, one every ten seconds after the page.
 func play(t *testing.T, s *scenarios.Scenario, steps ...string) *oncall.Round {
 	t.Helper()
 	r := &oncall.Round{Scenario: s, Seed: 1}
@@ -64,7 +64,7 @@ func play(t *testing.T, s *scenarios.Scenario, steps ...string) *oncall.Round {
 	return r
 }
 
-// act has a responder do some steps, one every ten seconds, and returns when the last was.
+// act takes a responder's steps, one every ten seconds, and returns the time of the last one.
 func act(t *testing.T, r *oncall.Round, at time.Duration, steps ...string) time.Duration {
 	t.Helper()
 	for _, step := range steps {

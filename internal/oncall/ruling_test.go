@@ -18,8 +18,8 @@ func TestRule(t *testing.T) {
 	}
 	tests := map[string]struct {
 		e    oncall.Evidence
-		void string // kind; empty for a round that is scored
-		says string // in the reason, or in the note
+		void string // kind of the void; empty for a scored round
+		says string // part of the reason, or of the note
 	}{
 		"fixed and held":                    {whole, "", ""},
 		"not held":                          {but(func(e *oncall.Evidence) { e.Held = false }), "", ""},

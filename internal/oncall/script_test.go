@@ -17,7 +17,7 @@ func library(t *testing.T) []*scenarios.Scenario {
 	return all
 }
 
-// The worst case for a just score: users are well in the end, whoever did it.
+// The hardest case for a fair score: users are well in the end, without the responder's work.
 var healed = oncall.Facts{Felt: true, Held: true, Symptom: 21 * time.Second, Bad: 500, Scheduled: 1000, DoNothing: 0.5}
 
 func TestOfEachDrillAnExpertHasNinetyPointsAndWhoDoesNothingFifteenAtMost(t *testing.T) {

@@ -82,7 +82,8 @@ func TestAlmostEveryDrillOfTheLibraryCanBeFollowedAndTheSeedSaysBy(t *testing.T)
 	}
 }
 
-// both plays a round with a second incident: the steps of the first after its page, then those of the second after its own.
+// both plays a round with a second incident: the steps of the first after its page, then those of the second after
+// its page.
 func both(t *testing.T, first, second []string) *oncall.Round {
 	t.Helper()
 	r := &oncall.Round{Scenario: frozen(), Next: locked(), Modifiers: oncall.Modifiers{Second: true}}
@@ -140,7 +141,7 @@ func TestASecondIncidentThatDoesNotComeLeavesAPlainRound(t *testing.T) {
 	}
 	r := table.Round()
 	sheet := oncall.Score(&r, oncall.Facts{Held: true})
-	if sheet.Total != 85 { // all but the page, which nobody took
+	if sheet.Total != 85 { // all points except those of the page, which nobody acknowledged
 		t.Errorf("%+v", sheet)
 	}
 	if text := debriefOf(t, &r, sheet); !strings.Contains(text, "db-lock did not come") || strings.Contains(text, "postgres: lock") {

@@ -10,7 +10,7 @@ import (
 )
 
 func TestTimes_OfEachStepAfterItsPage(t *testing.T) {
-	r := play(t, frozen(), "ack", "redis slow x", "redis frozen paused", "resolve") // paged at 60 s
+	r := play(t, frozen(), "ack", "redis slow x", "redis frozen paused", "resolve") // page at 60 s
 	got := r.Times(oncall.Facts{Felt: true, Well: true, Recovered: 95 * time.Second})
 	if len(got) != 1 || got[0].String() != "ack 10 s, diagnosis 30 s, fix 35 s, resolve 40 s" {
 		t.Errorf("%v", got)

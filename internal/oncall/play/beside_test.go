@@ -11,7 +11,7 @@ import (
 	"firedrill/stack/shop"
 )
 
-// TestInnocentChangesFitTheLab holds what is drawn against what is there to be changed.
+// TestInnocent_ChangesFitTheLab checks the drawn changes against a real configuration.
 func TestInnocentChangesFitTheLab(t *testing.T) {
 	conf, err := os.ReadFile(filepath.Join("..", "..", "..", "stack", "nginx.conf.tmpl"))
 	if err != nil {
