@@ -84,7 +84,7 @@ func TestABudgetCountsStepsAndItsTimeRunsFromWhenTheLabIsUp(t *testing.T) {
 	}
 }
 
-// TestWhatAnAgentSaysIsNeverAFlag looks at every command line that an agent's words become part of.
+// TestLines_AgentsWordsAreNeverFlags checks every command line that contains an agent's words.
 func TestWhatAnAgentSaysIsNeverAFlag(t *testing.T) {
 	const evil = "--engine=tcp://elsewhere:1"
 	tests := []struct {

@@ -68,7 +68,7 @@ func TestWhatAnAgentHasNotHeardIsToldAtOnce(t *testing.T) {
 	})
 }
 
-// shiftGoesOn is a round that the first "resolve" does not end.
+// shiftGoesOn is a round that continues after the first "resolve".
 type shiftGoesOn struct{ Round }
 
 func (shiftGoesOn) Answer(oncall.Ask) oncall.Answer { return oncall.Answer{Said: "your shift goes on"} }
