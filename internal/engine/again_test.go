@@ -15,7 +15,7 @@ import (
 	"github.com/containerd/errdefs"
 )
 
-func TestFailureOf_TellsWhatARepeatCanHelp(t *testing.T) {
+func TestFailureOf_SeparatesTransientErrors(t *testing.T) {
 	answer := func(text string) error {
 		return fmt.Errorf("error response from daemon: %s%w", text, errdefs.ErrInternal)
 	}
@@ -48,7 +48,7 @@ func TestFailureOf_TellsWhatARepeatCanHelp(t *testing.T) {
 	}
 }
 
-func TestAgain_IsBoundedAndTold(t *testing.T) {
+func TestAgain_BoundsAndReportsRetries(t *testing.T) {
 	passing := fmt.Errorf("unable to freeze: %w", errdefs.ErrInternal)
 	tests := []struct {
 		name        string
@@ -125,7 +125,7 @@ func answering(t *testing.T, h http.HandlerFunc) *Engine {
 	return e
 }
 
-func TestPause_IsNotRepeatedWhenItCameTrue(t *testing.T) {
+func TestPause_NotRetriedWhenItTookEffect(t *testing.T) {
 	pauses := 0
 	e := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {

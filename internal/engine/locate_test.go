@@ -81,7 +81,7 @@ func TestLocate_FollowsTheDockerCommand(t *testing.T) {
 	}
 }
 
-func TestSSHArgsForwardTheSocket(t *testing.T) {
+func TestSSHArgs_ForwardsTheSocket(t *testing.T) {
 	got, err := sshArgs("ssh://root@lab-vm:2222/run/podman.sock", "/tmp/x.sock")
 	if err != nil {
 		t.Fatal(err)

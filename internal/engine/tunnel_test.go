@@ -17,9 +17,9 @@ import (
 	"golang.org/x/crypto/ssh/knownhosts"
 )
 
-// TestTunnel_ReachesTheEngine reaches this machine's engine through an ssh server on loopback, with the real ssh
+// TestOpenTunnel_ReachesTheEngine reaches this machine's engine through an ssh server on loopback, with the real ssh
 // command, and checks that both clients use the tunnel.
-func TestAnEngineOverSSH(t *testing.T) {
+func TestOpenTunnel_ReachesTheEngine(t *testing.T) {
 	at, err := locate("", thisSystem())
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func TestAnEngineOverSSH(t *testing.T) {
 	}
 }
 
-func TestASSHThatFailsSaysWhy(t *testing.T) {
+func TestOpenTunnel_ReportsWhySSHFailed(t *testing.T) {
 	command, err := exec.LookPath("ssh")
 	if err != nil {
 		t.Skip("needs the ssh command, which is not part of an engine")
