@@ -86,7 +86,7 @@ func TestCalmWindow_ProblemNamesTheMachineOrTheLab(t *testing.T) {
 	}
 }
 
-func TestBaseline_IsMeasuredAnewOnceItIsCalm(t *testing.T) {
+func TestBaseline_RepeatsOnceCalm(t *testing.T) {
 	b := baseline{from: 3 * time.Second, end: 15 * time.Second, rate: 200}
 	seconds := append(times(10, quietSecond), lateSecond, lateSecond) // late from 10 s to 12 s
 	seconds = append(seconds, times(30, quietSecond)...)
@@ -107,7 +107,7 @@ func TestBaseline_IsMeasuredAnewOnceItIsCalm(t *testing.T) {
 	}
 }
 
-func TestBaseline_IsGivenUpWhenNothingCanSaveIt(t *testing.T) {
+func TestBaseline_HopelessOnceNoStretchCanBeCalm(t *testing.T) {
 	b := baseline{from: 3 * time.Second, end: 15 * time.Second, rate: 200}
 	for name, k := range map[string]kind{"late": lateSecond, "sick": sickSecond} {
 		at := 0
@@ -125,7 +125,7 @@ func TestBaseline_IsGivenUpWhenNothingCanSaveIt(t *testing.T) {
 	}
 }
 
-func TestBaseline_CalmOneIsUsedAsPlanned(t *testing.T) {
+func TestBaseline_UsesACalmOneAsPlanned(t *testing.T) {
 	b := baseline{from: 3 * time.Second, end: 15 * time.Second, rate: 200}
 	if !b.asPlanned(made(times(15, quietSecond)...), 15300*time.Millisecond) {
 		t.Error("a calm baseline is not used")
@@ -135,7 +135,7 @@ func TestBaseline_CalmOneIsUsedAsPlanned(t *testing.T) {
 	}
 }
 
-func TestBusyNow_SaysOnlyWhatMatters(t *testing.T) {
+func TestBusyNow_OmitsIrrelevantLoad(t *testing.T) {
 	if got := made(times(5, quietSecond)...).busyNow(); got != "" {
 		t.Errorf("calm: %q", got)
 	}

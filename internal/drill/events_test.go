@@ -110,7 +110,7 @@ func TestListen_KeepsEachEventOnceAcrossABreak(t *testing.T) {
 	})
 }
 
-func TestListen_SaysThatEventsMayBeMissing(t *testing.T) {
+func TestListen_RecordsAGap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &scripted{batches: make([][]toldEvent, 30)}
 		events, _, disturbed := listening(t, s, 30*time.Second, nil)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestHeldBy_NamesTheRunThatLives(t *testing.T) {
+func TestHeldBy_ReturnsTheLivingRun(t *testing.T) {
 	h := Home{t.TempDir()}
 	path := filepath.Join(t.TempDir(), "journal.jsonl")
 	j, err := CreateJournal(path, Owner{Run: "r1", Instance: "mine", Engine: "unix:///here"})

@@ -55,7 +55,7 @@ func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, 
 	return a, brought, d.endFaults(t.Context(), rig)
 }
 
-func TestAfflict_WaitsForATargetThatSomebodyStopped(t *testing.T) {
+func TestAfflict_WaitsForAStoppedTarget(t *testing.T) {
 	for ready, brought := range map[time.Duration]bool{0: true, 20 * time.Second: true, 2 * time.Minute: false} {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
@@ -71,7 +71,7 @@ func TestAfflict_WaitsForATargetThatSomebodyStopped(t *testing.T) {
 	}
 }
 
-func TestAfflict_AFaultThatIsNotShownEndsTheShift(t *testing.T) {
+func TestAfflict_ErrorOfShownEndsTheShift(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err, _ := afflicted(t, 0, &Shift{Shown: func(id string, p chaos.Proof) error { return errors.New("not seen on " + id) }})
 		if _, ok := errors.AsType[*FaultError](err); !ok || !strings.Contains(err.Error(), "not seen on f") {
@@ -80,7 +80,7 @@ func TestAfflict_AFaultThatIsNotShownEndsTheShift(t *testing.T) {
 	})
 }
 
-func TestEndFaults_AShiftsLabMayBeLeftInAnyState(t *testing.T) {
+func TestEndFaults_IgnoresFaultsNotGoneAfterAShift(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		if _, _, err := afflicted(t, 0, &Shift{}); err != nil {
 			t.Errorf("%v", err)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhatGoesOnBesideAShiftHasEndedWhenItIsEnded(t *testing.T) {
+func TestMeanwhile_EndWaitsForIt(t *testing.T) {
 	began, ended := make(chan struct{}), false
 	d := &Drill{Shift: &Shift{Meanwhile: func(ctx context.Context) {
 		close(began)

@@ -106,7 +106,7 @@ func withdrawn(events []record.Event) (ids []string) {
 	return ids
 }
 
-func TestASecondIncidentComesAfterItsPauseAndStays(t *testing.T) {
+func TestStand_InjectsTheSecondIncidentAfterItsPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over, began, broke := make(chan struct{}), time.Now(), time.Duration(0)
 		s := &Shift{Over: over, Second: &Second{Begin: closed(), Pause: 10 * time.Second, Trigger: []Step{{Text: "again"}}}}
@@ -130,7 +130,7 @@ func TestASecondIncidentComesAfterItsPauseAndStays(t *testing.T) {
 	})
 }
 
-func TestAShiftGoesOnWithoutASecondIncidentThatCannotBeProven(t *testing.T) {
+func TestStand_ContinuesWithoutAnUnprovenSecondIncident(t *testing.T) {
 	for on, want := range map[string]string{"dull": "is not proven: ; still answers", "broken": "no such container"} {
 		synctest.Test(t, func(t *testing.T) {
 			over := make(chan struct{})
@@ -149,7 +149,7 @@ func TestAShiftGoesOnWithoutASecondIncidentThatCannotBeProven(t *testing.T) {
 	}
 }
 
-func TestNoSecondIncidentComesToAShiftThatIsOver(t *testing.T) {
+func TestStand_InjectsNothingAfterTheShift(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over := make(chan struct{})
 		time.AfterFunc(5*time.Second, func() { close(over) })
