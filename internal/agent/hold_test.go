@@ -42,7 +42,7 @@ func keeping(t *testing.T, k *held, actors ...*actor) (opened func() int, stop f
 	return func() int { return n }, func() { cancel(); k.keepers.Wait() }
 }
 
-func TestASessionThatBreaksIsOpenedAnew(t *testing.T) {
+func TestKeep_ReopensABrokenSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &held{}
 		first, second := &actor{broken: errors.New("reset")}, &actor{}
@@ -59,7 +59,7 @@ func TestASessionThatBreaksIsOpenedAnew(t *testing.T) {
 	})
 }
 
-func TestASessionThatIsOpenedOnceStaysEnded(t *testing.T) {
+func TestKeep_DoesNotReopenAOnceOnlySession(t *testing.T) {
 	for name, broken := range map[string]*actor{
 		"idle":    {broken: errors.New("reset")},
 		"ticking": {cut: errors.New("EOF")},
@@ -82,7 +82,7 @@ func TestASessionThatIsOpenedOnceStaysEnded(t *testing.T) {
 	}
 }
 
-func TestAHoldTicksWithItsPause(t *testing.T) {
+func TestHold_TicksAtItsInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &held{want: chaos.Hold{Tick: []string{"x"}, Every: 100 * time.Millisecond}}
 		_, stop := keeping(t, k, &actor{})
@@ -95,7 +95,7 @@ func TestAHoldTicksWithItsPause(t *testing.T) {
 	})
 }
 
-func TestAHoldSaysWhyItIsNotOpen(t *testing.T) {
+func TestHold_ReportsWhyItIsNotOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &held{}
 		_, stop := keeping(t, k)
@@ -108,7 +108,7 @@ func TestAHoldSaysWhyItIsNotOpen(t *testing.T) {
 	})
 }
 
-func TestAnExitStopsWhatIsHeld(t *testing.T) {
+func TestHold_EndsWithTheAgent(t *testing.T) {
 	t.Setenv(EnvPostgres, "")
 	synctest.Test(t, func(t *testing.T) { // fails if a keeper goroutine is left
 		s, want := &Session{}, chaos.Hold{Name: "h", Store: chaos.InPostgres, Sessions: 3}
@@ -124,7 +124,7 @@ func TestAnExitStopsWhatIsHeld(t *testing.T) {
 	})
 }
 
-func TestReleaseOfWhatIsNotHeldIsHarmless(t *testing.T) {
+func TestRelease_UnknownHoldIsNoError(t *testing.T) {
 	a := serve(t.Context(), Options{})
 	c := dial(t, a)
 	if err := c.Call(t.Context(), OpRelease, HeldRequest{"x"}, nil); err != nil {
@@ -134,7 +134,7 @@ func TestReleaseOfWhatIsNotHeldIsHarmless(t *testing.T) {
 	<-a.done
 }
 
-func TestARefusalIsAnAnswer(t *testing.T) {
+func TestRefused_ClassifiesErrors(t *testing.T) {
 	for _, c := range []struct {
 		err  error
 		code string
@@ -150,7 +150,7 @@ func TestARefusalIsAnAnswer(t *testing.T) {
 	}
 }
 
-func TestSecretsAreFilledInByTheAgent(t *testing.T) {
+func TestFilled_ReplacesSecrets(t *testing.T) {
 	t.Setenv(EnvRedis, "redis://:hush@redis:6379/0")
 	got, err := filled([]string{"ACL", ">" + chaos.LabPassword, chaos.LabPassword, "~*", chaos.RandomPassword})
 	if err != nil || !slices.Equal(got[:4], []any{"ACL", ">hush", "hush", "~*"}) {
@@ -161,7 +161,7 @@ func TestSecretsAreFilledInByTheAgent(t *testing.T) {
 	}
 }
 
-func TestAnAnswerLosesItsNesting(t *testing.T) {
+func TestFlat_FlattensNestedReplies(t *testing.T) {
 	if got := flat(nil, []any{"a", int64(1), []any{nil, "b"}}); !slices.Equal(got, []string{"a", "1", "b"}) {
 		t.Errorf("got %q", got)
 	}

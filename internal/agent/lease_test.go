@@ -69,7 +69,7 @@ func (d *deaf) Close() error {
 	return d.stream.Close()
 }
 
-func TestByeTakesEverythingBackNewestFirst(t *testing.T) {
+func TestBye_RevertsNewestFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
@@ -93,7 +93,7 @@ func TestByeTakesEverythingBackNewestFirst(t *testing.T) {
 	})
 }
 
-func TestEndOfStreamTakesBack(t *testing.T) {
+func TestServe_EndOfStreamReverts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
@@ -109,7 +109,7 @@ func TestEndOfStreamTakesBack(t *testing.T) {
 	})
 }
 
-func TestLeaseRunsOutWithoutWord(t *testing.T) {
+func TestLease_ExpiresWithoutMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
@@ -123,7 +123,7 @@ func TestLeaseRunsOutWithoutWord(t *testing.T) {
 	})
 }
 
-func TestPingsKeepTheLease(t *testing.T) {
+func TestLease_IsKeptByPings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t.Context(), Options{})
 		c := dial(t, a)
@@ -136,7 +136,7 @@ func TestPingsKeepTheLease(t *testing.T) {
 	})
 }
 
-func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
+func TestServe_EndsIfTheControllerReadsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
@@ -149,7 +149,7 @@ func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
 	})
 }
 
-func TestWhatWasTakenBackInOrderIsForgotten(t *testing.T) {
+func TestOnExit_ForgetCancelsTheUndo(t *testing.T) {
 	var s Session
 	var taken []string
 	note := func(name string) func(context.Context) error {
@@ -182,7 +182,7 @@ type blocked struct{ open chan struct{} }
 
 func (b blocked) Read([]byte) (int, error) { <-b.open; return 0, io.EOF }
 
-func TestUndoThatHangsDoesNotHoldTheOthers(t *testing.T) {
+func TestTakeBack_HangingUndoDoesNotBlockOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s Session
 		taken := false

@@ -81,9 +81,9 @@ func TestLookups_BoundsTheirNumber(t *testing.T) {
 	}
 }
 
-// TestResponder_PassesOnWhatIsUnderWayWhenItIsRemoved checks Remove: a delayed reply is sent at once, and a later
+// TestResponder_RemoveForwardsPendingLookups checks Remove: a delayed reply is sent at once, and a later
 // lookup gets the right answer.
-func TestResponder_PassesOnWhatIsUnderWayWhenItIsRemoved(t *testing.T) {
+func TestResponder_RemoveForwardsPendingLookups(t *testing.T) {
 	if err := markOne(); err != nil {
 		t.Skipf("a responder's sockets can't be marked here: %v", err)
 	}
