@@ -77,7 +77,7 @@ func FuzzLink(f *testing.F) {
 	})
 }
 
-func TestLink_BreakIsTold(t *testing.T) {
+func TestLink_ReportsABreak(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t)
 		synctest.Wait()
@@ -120,7 +120,7 @@ func TestLink_SilentStreamIsReplaced(t *testing.T) {
 	})
 }
 
-func TestLink_NoWayBackEndsWithTheLease(t *testing.T) {
+func TestLink_FailedResumeEndsWithTheLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t)
 		synctest.Wait()
@@ -161,7 +161,7 @@ func TestLink_FinalErrorEndsAtOnce(t *testing.T) {
 }
 
 // A restarted agent has another session, or none.
-func TestLink_RestartedAgentIsNotTakenForTheFirst(t *testing.T) {
+func TestLink_RefusesARestartedAgent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t)
 		_ = p.near.Send([]byte("a"))
