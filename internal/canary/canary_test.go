@@ -56,7 +56,7 @@ func TestCanary_MeasuresUntilItIsStopped(t *testing.T) {
 	}
 }
 
-func TestCounters_GrowthOfWhatTheKernelTells(t *testing.T) {
+func TestCounters_Growth(t *testing.T) {
 	read := func(stat, load, sched, self, cpu string) counters {
 		c := counters{sum: map[string]float64{}, now: map[string]float64{}}
 		c.stat(stat)
