@@ -21,7 +21,7 @@ func quiet() *scenarios.Scenario {
 	return &scenarios.Scenario{Name: "all-quiet", Level: 1, Hop: "none", Cause: cause(scenarios.None, scenarios.None), Load: scenarios.Load{Rate: 200}}
 }
 
-func TestTheSameSeedPicksTheSameRoundAndSomeAreControls(t *testing.T) {
+func TestPick_IsDeterministicAndIncludesControls(t *testing.T) {
 	all := []*scenarios.Scenario{frozen(), quiet(), {Name: "db-lock", Level: 4, Hop: "database", Cause: cause("postgres", "lock")}}
 	quietRounds := 0
 	for seed := range uint64(400) {
@@ -122,7 +122,7 @@ func TestScore(t *testing.T) {
 	}
 }
 
-func TestARoundRefusesWhatHasNoPlace(t *testing.T) {
+func TestRound_RefusesActionsOutOfPlace(t *testing.T) {
 	r := &oncall.Round{Scenario: frozen()}
 	if err := r.Ack(0); err == nil || err.Error() != "you have not been paged yet" {
 		t.Errorf("before the page: %v", err)

@@ -12,7 +12,7 @@ import (
 )
 
 // TestInnocent_ChangesFitTheLab checks the drawn changes against a real configuration.
-func TestInnocentChangesFitTheLab(t *testing.T) {
+func TestInnocent_ChangesFitTheLab(t *testing.T) {
 	conf, err := os.ReadFile(filepath.Join("..", "..", "..", "stack", "nginx.conf.tmpl"))
 	if err != nil {
 		t.Fatal(err)
