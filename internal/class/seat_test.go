@@ -40,7 +40,7 @@ func note(t *oncall.Table, at int, e oncall.Entry) {
 	_ = t.Do(func(r *oncall.Round, _ time.Duration) error { r.Log = append(r.Log, e); return nil })
 }
 
-func TestTheBoardSaysWhoIsWhere(t *testing.T) {
+func TestBoard_ShowsEachRespondersStage(t *testing.T) {
 	starting, _ := seatOf("ann", "redis-frozen", "db-lock")
 	starting.Begin(noon)
 	quiet, _ := seatOf("ben", "redis-frozen", "db-lock")
@@ -89,7 +89,7 @@ func TestTheBoardSaysWhoIsWhere(t *testing.T) {
 	}
 }
 
-func TestASeatAnswersThroughAllRounds(t *testing.T) {
+func TestSeat_AnswersThroughAllRounds(t *testing.T) {
 	s, told := seatOf("ann", "redis-frozen")
 	say := func(verb, want string) {
 		t.Helper()
@@ -120,7 +120,7 @@ func TestASeatAnswersThroughAllRounds(t *testing.T) {
 	}
 }
 
-func TestNothingGivesTheScenarioAwayBeforeTheEnd(t *testing.T) {
+func TestSeat_HidesTheScenarioBeforeTheEnd(t *testing.T) {
 	s, _ := seatOf("ann", "redis-frozen", "db-lock")
 	table := opened(s)
 	table.Note(oncall.Broken, "")
@@ -139,7 +139,7 @@ func TestNothingGivesTheScenarioAwayBeforeTheEnd(t *testing.T) {
 	}
 }
 
-func TestTheSheetAddsUp(t *testing.T) {
+func TestSheetOf_SumsPoints(t *testing.T) {
 	ninety, twelve := 90, 12
 	ann, _ := seatOf("ann", "redis-frozen", "db-lock")
 	ann.End(Score{Points: &ninety}, "")
