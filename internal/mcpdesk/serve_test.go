@@ -139,7 +139,7 @@ func (s *sitting) must(name string, args any, fails bool, want string) {
 
 type object = map[string]any
 
-func TestARoundIsPlayedOverTheProtocol(t *testing.T) {
+func TestServe_PlaysARound(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{})
 	s.must("page", nil, false, "The lab is starting")
 	<-s.desk.Begun()
@@ -185,7 +185,7 @@ func (s *sitting) calls() (all []mcpdesk.Call) {
 	return all
 }
 
-func TestEveryCallIsWrittenDownAlsoOneThatDoesNotFit(t *testing.T) {
+func TestAudit_LogsEveryCall(t *testing.T) {
 	s := sit(t, mcpdesk.Options{Steps: 5}, &stage{does: func(_ context.Context, out io.Writer) error {
 		fmt.Fprint(out, "some text")
 		return errors.New("exit code 2")
@@ -212,7 +212,7 @@ func TestEveryCallIsWrittenDownAlsoOneThatDoesNotFit(t *testing.T) {
 	}
 }
 
-func TestTheLoadAndOtherLabsAreOutOfReach(t *testing.T) {
+func TestServe_HidesTheClientAndOtherLabs(t *testing.T) {
 	s := sit(t, mcpdesk.Options{Steps: 500}, &stage{})
 	s.desk.Open("fragile-1", "")
 	tools, err := s.client.ListTools(t.Context(), nil)
@@ -246,7 +246,7 @@ func TestTheLoadAndOtherLabsAreOutOfReach(t *testing.T) {
 	s.leave()
 }
 
-func TestToolsSayWhichOfThemChangeTheLab(t *testing.T) {
+func TestServe_ToolsAnnotateChanges(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{})
 	tools, err := s.client.ListTools(t.Context(), nil)
 	if err != nil {
@@ -267,7 +267,7 @@ func TestToolsSayWhichOfThemChangeTheLab(t *testing.T) {
 	s.leave()
 }
 
-func TestALongAnswerIsReadPageByPageAndItsCommandRunsOnce(t *testing.T) {
+func TestServe_PagesALongAnswerOfOneCommand(t *testing.T) {
 	var whole strings.Builder
 	for i := range 2000 {
 		fmt.Fprintf(&whole, "line %d\n", i)
@@ -304,7 +304,7 @@ func TestALongAnswerIsReadPageByPageAndItsCommandRunsOnce(t *testing.T) {
 	}
 }
 
-func TestWhenTheTimeIsUpTheRoundEndsAndWhatRunsIsBrokenOff(t *testing.T) {
+func TestServe_TimeOutEndsTheRoundAndItsCommand(t *testing.T) {
 	running := make(chan struct{})
 	s := sit(t, mcpdesk.Options{Time: 50 * time.Millisecond}, &stage{does: func(ctx context.Context, _ io.Writer) error {
 		close(running)
@@ -321,7 +321,7 @@ func TestWhenTheTimeIsUpTheRoundEndsAndWhatRunsIsBrokenOff(t *testing.T) {
 	s.leave()
 }
 
-func TestAClientThatLeavesInTheMiddleOfACallIsNoticed(t *testing.T) {
+func TestServe_NoticesAClientThatLeavesDuringACall(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{})
 	called := make(chan struct{})
 	go func() {
@@ -333,7 +333,7 @@ func TestAClientThatLeavesInTheMiddleOfACallIsNoticed(t *testing.T) {
 	<-called
 }
 
-func TestWhatTheTableRefusesIsToldWithItsHint(t *testing.T) {
+func TestServe_ReturnsARefusalWithItsHint(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{says: func(oncall.Ask) oncall.Answer {
 		return oncall.Answer{Error: "you have not been paged yet", Hint: "look around"}
 	}})
