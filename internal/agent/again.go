@@ -9,7 +9,7 @@ import (
 	"firedrill/chaos/packet"
 )
 
-// again begins a damage anew, again and again, since what it does it does but once.
+// again repeats a damage in a loop, because one injection acts only once.
 type again struct {
 	id   string
 	want chaos.Damage
@@ -19,10 +19,10 @@ type again struct {
 
 	mu    sync.Mutex
 	total packet.Report
-	err   error // why it could not be done the last time
+	err   error // error of the latest attempt
 }
 
-// beginAgain does it for the first time before it returns.
+// beginAgain injects the damage once before it returns.
 func beginAgain(id string, d chaos.Damage) (*again, error) {
 	a := &again{id: id, want: d, stop: make(chan struct{})}
 	if a.strike(); a.err != nil {
@@ -45,7 +45,7 @@ func (a *again) loop() {
 	}
 }
 
-// strike does it once, and adds up what it did.
+// strike injects the damage once, and adds up its effect.
 func (a *again) strike() {
 	d, err := packet.Apply(a.id, *a.want.Packets, a.want.Seed)
 	var r packet.Report
@@ -62,14 +62,14 @@ func (a *again) strike() {
 	a.total.Reset += r.Reset
 }
 
-// Report says what was done so far.
+// Report returns the total effect so far.
 func (a *again) Report() (packet.Report, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.total, a.err
 }
 
-// Remove ends it, and returns when it can't happen any more.
+// Remove ends the loop, and returns when no further injection can happen.
 func (a *again) Remove() error {
 	a.once.Do(func() { close(a.stop) })
 	a.done.Wait()

@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// stream is the two ends of a container's standard input and output.
+// stream stands for a container's standard input and output.
 type stream struct {
 	io.Reader
 	io.WriteCloser
@@ -54,7 +54,7 @@ func dial(t *testing.T, a *agentRun) *Client {
 	return c
 }
 
-func TestHelloTellsVersionAndClock(t *testing.T) {
+func TestDial_LearnsVersionAndClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t.Context(), Options{Version: "v1"})
 		c := dial(t, a)
@@ -66,7 +66,7 @@ func TestHelloTellsVersionAndClock(t *testing.T) {
 	})
 }
 
-func TestQuickestHelloSetsTheClock(t *testing.T) {
+func TestDial_FastestHelloSetsTheClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		delays := []time.Duration{90, 80, 10, 70, 60}
 		hello := func(context.Context, *Session, json.RawMessage) (any, error) {
@@ -84,7 +84,7 @@ func TestQuickestHelloSetsTheClock(t *testing.T) {
 	})
 }
 
-func TestOtherProtocolIsRefused(t *testing.T) {
+func TestDial_RefusesAnotherProtocol(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hello := func(context.Context, *Session, json.RawMessage) (any, error) { return Hello{Protocol: 99}, nil }
 		a := serve(t.Context(), Options{Ops: map[string]Op{OpHello: hello}})
@@ -95,7 +95,7 @@ func TestOtherProtocolIsRefused(t *testing.T) {
 	})
 }
 
-func TestSlowOperationDoesNotHoldAPing(t *testing.T) {
+func TestServe_SlowOperationDoesNotDelayAPing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := func(ctx context.Context, _ *Session, _ json.RawMessage) (any, error) {
 			<-ctx.Done()
@@ -114,7 +114,7 @@ func TestSlowOperationDoesNotHoldAPing(t *testing.T) {
 	})
 }
 
-func TestDeadStreamFailsAllCallsAtOnce(t *testing.T) {
+func TestClient_DeadStreamFailsAllCalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		held := make(chan struct{})
 		slow := func(context.Context, *Session, json.RawMessage) (any, error) { <-held; return nil, nil }
@@ -161,7 +161,7 @@ func TestClient_SilentAgentIsGivenUp(t *testing.T) {
 	})
 }
 
-// falls is a stream of which nothing comes once it is silent, and that is not closed.
+// falls is a stream that can go silent without being closed.
 type falls struct {
 	stream
 	silent chan struct{}
@@ -181,7 +181,7 @@ func (f *falls) Read(p []byte) (int, error) {
 	}
 }
 
-func TestUnknownOperationIsNamed(t *testing.T) {
+func TestServe_NamesAnUnknownOperation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t.Context(), Options{})
 		c := dial(t, a)

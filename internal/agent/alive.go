@@ -3,7 +3,7 @@ package agent
 // Done is closed when the stream to the agent has ended: by Close, or because the agent is gone.
 func (c *Client) Done() <-chan struct{} { return c.dead }
 
-// Err says why the stream ended, nil while it lives.
+// Err returns why the stream ended, or nil while it is open.
 func (c *Client) Err() error {
 	select {
 	case <-c.dead:

@@ -9,10 +9,12 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// wrongTTL is how long a wrong address may be kept, in seconds: not beyond the fault, as far as that is in our hands.
+// wrongTTL is how long a client may cache a wrong address, in seconds: as short as possible, so that the cache does
+// not outlive the fault.
 const wrongTTL = 1
 
-// wrongAnswer says whether a lookup is one to be answered wrongly, and how: nil leaves it to the real resolver.
+// wrongAnswer reports whether a lookup gets a wrong answer, and which one. A nil reply leaves the lookup to the real
+// resolver.
 func wrongAnswer(query []byte, d chaos.NameDamage) (reply []byte, ours bool) {
 	var p dnsmessage.Parser
 	head, err := p.Start(query)
@@ -52,7 +54,7 @@ func addressOf(q dnsmessage.Question, d chaos.NameDamage) dnsmessage.Resource {
 	return r
 }
 
-// resolver is where this namespace asks for names.
+// resolver returns the address of this namespace's resolver.
 func resolver() string {
 	text, err := os.ReadFile("/etc/resolv.conf")
 	if err != nil {
@@ -61,7 +63,7 @@ func resolver() string {
 	return resolverIn(string(text))
 }
 
-// resolverIn reads the first resolver of a resolv.conf; without one it is the engine's own.
+// resolverIn reads the first resolver of a resolv.conf. Without one it returns the engine's own resolver.
 func resolverIn(text string) string {
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)

@@ -23,7 +23,7 @@ func query(t *testing.T, name string, kind dnsmessage.Type) []byte {
 	return b
 }
 
-func TestOneNameIsAnsweredWrongly(t *testing.T) {
+func TestWrongAnswer_OnlyForTheDamagedName(t *testing.T) {
 	wrong := chaos.NameDamage{Name: "postgres", Answer: chaos.AnswerWrong, Address: netip.MustParseAddr("10.9.8.7")}
 	for _, c := range []struct {
 		what    string
@@ -61,7 +61,7 @@ func TestOneNameIsAnsweredWrongly(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoLookupIsLeftAlone(t *testing.T) {
+func TestWrongAnswer_IgnoresOtherPackets(t *testing.T) {
 	for _, b := range [][]byte{nil, {1}, make([]byte, 12), []byte("GET / HTTP/1.1")} {
 		if _, ours := wrongAnswer(b, chaos.NameDamage{Name: "postgres", Answer: chaos.AnswerNoName}); ours {
 			t.Errorf("%q is ours", b)
@@ -69,14 +69,14 @@ func TestWhatIsNoLookupIsLeftAlone(t *testing.T) {
 	}
 }
 
-func TestASlowAnswerIsTheResolvers(t *testing.T) {
+func TestWrongAnswer_SlowLookupGetsTheRealReply(t *testing.T) {
 	d := chaos.NameDamage{Name: "postgres", Answer: chaos.AnswerSlow, Delay: time.Second}
 	if reply, ours := wrongAnswer(query(t, "postgres.", dnsmessage.TypeA), d); reply != nil || !ours {
 		t.Errorf("got %q, %v", reply, ours)
 	}
 }
 
-func TestTheFirstResolverIsAsked(t *testing.T) {
+func TestResolverIn_ReturnsTheFirst(t *testing.T) {
 	for text, want := range map[string]string{
 		"# by hand\nsearch lab\nnameserver 10.0.0.3\nnameserver 10.0.0.4\n": "10.0.0.3:53",
 		"nameserver fe80::1\nnameserver 10.0.0.4":                           "10.0.0.4:53",

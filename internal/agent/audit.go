@@ -11,11 +11,11 @@ import (
 	"firedrill/internal/record"
 )
 
-// auditWithin bounds an audit that says no bound.
+// auditWithin bounds an audit whose request sets no bound.
 const auditWithin = 10 * time.Second
 
-// audit looks up each write that was acknowledged to this agent's load. An audit that cannot be made is an answer: it
-// says why, and counts nothing lost.
+// audit looks up each write that was acknowledged to this agent's load. If it cannot, its result contains the error
+// and counts no write as lost.
 func audit(ctx context.Context, s *Session, q AuditRequest) (record.Audit, error) {
 	ctx, cancel := context.WithTimeout(ctx, positive(q.Within, auditWithin))
 	defer cancel()
@@ -31,7 +31,7 @@ func audit(ctx context.Context, s *Session, q AuditRequest) (record.Audit, error
 	return compare(writes, rows), nil
 }
 
-// compare counts the acknowledged writes that the database has not, and those that it has more than once.
+// compare counts the acknowledged writes that the database does not have, and those that it has more than once.
 func compare(writes []load.Write, rows map[string]int) record.Audit {
 	a := record.Audit{Acknowledged: len(writes)}
 	for _, w := range writes {
@@ -53,7 +53,7 @@ func keys(writes []load.Write) []string {
 	return all
 }
 
-// countWrites asks Postgres how often it holds each of the keys.
+// countWrites asks Postgres how often it holds each key.
 func countWrites(ctx context.Context, query string, keys []string) (map[string]int, error) {
 	db, err := connectPostgres(ctx, "")
 	if err != nil {
@@ -74,7 +74,7 @@ func countWrites(ctx context.Context, query string, keys []string) (map[string]i
 	return counts, nil
 }
 
-// connectPostgres opens one connection to the lab's database, or to its copy on another host.
+// connectPostgres opens one connection to the lab's database, or to its replica on another host.
 func connectPostgres(ctx context.Context, host string) (*pgx.Conn, error) {
 	config, err := postgresConfig(EnvPostgres, host)
 	if err != nil {
@@ -83,7 +83,7 @@ func connectPostgres(ctx context.Context, host string) (*pgx.Conn, error) {
 	return pgx.ConnectConfig(ctx, config)
 }
 
-// positive is d, or what stands in for it when nothing was said.
+// positive returns d if it is set, else the default.
 func positive(d, otherwise time.Duration) time.Duration {
 	if d > 0 {
 		return d

@@ -14,16 +14,16 @@ import (
 )
 
 const (
-	// pingEvery keeps the lease with a few to spare.
+	// pingEvery is short enough that a few lost pings do not end the lease.
 	pingEvery = 2 * time.Second
-	// hellos is how many measure the clock; the quickest counts.
+	// hellos is the number of hellos that measure the clock; the fastest one counts.
 	hellos = 5
 )
 
-// ErrStream is what every call fails with once the stream to the agent is dead.
+// ErrStream is the error of every call after the stream to the agent has ended.
 var ErrStream = errors.New("the stream to the agent ended")
 
-// RemoteError is what an agent answered in place of a result.
+// RemoteError is an error that an agent returned instead of a result.
 type RemoteError struct {
 	Op      string
 	Message string
@@ -31,8 +31,8 @@ type RemoteError struct {
 
 func (e *RemoteError) Error() string { return fmt.Sprintf("agent %s: %s", e.Op, e.Message) }
 
-// Client is the controller's end of the stream to one agent. A stream that breaks is replaced, where it can be, within the
-// lease: calls and samples go on as if nothing had happened, only later.
+// Client is the controller's end of the stream to one agent. A broken stream is replaced within the lease if
+// possible: calls and samples continue without an error, with a delay.
 type Client struct {
 	link      *link.Near
 	onSamples func([]record.Sample)
@@ -49,9 +49,10 @@ type Client struct {
 	resumed func(link.Break)
 }
 
-// Dial greets the agent at the other end of the stream, measures its clock, and begins to keep its lease. Samples of a
-// load come through onSamples, from one goroutine, which must not call the client; it may keep the slice. The client
-// owns the connection, also when Dial fails. A connection that is link.Resumable is replaced when it breaks.
+// Dial greets the agent at the other end of the stream, measures its clock, and starts to keep its lease. Samples of
+// a load arrive through onSamples, from one goroutine; onSamples must not call the client, and may keep the slice.
+// The client owns the connection, even when Dial fails. A connection that is link.Resumable is replaced when it
+// breaks.
 func Dial(ctx context.Context, conn io.ReadWriteCloser, onSamples func([]record.Sample)) (*Client, error) {
 	c := &Client{onSamples: onSamples, inbox: inbox{wake: make(chan struct{}, 1)}, dead: make(chan struct{}), waiting: map[uint64]chan Reply{}}
 	c.link = link.Open(conn, link.Options{Receive: c.inbox.put, Resumed: c.tellResumed, Ping: pingEvery, Lease: LeaseTime})
@@ -63,8 +64,8 @@ func Dial(ctx context.Context, conn io.ReadWriteCloser, onSamples func([]record.
 	return c, nil
 }
 
-// greet says hello some times, and takes the agent's clock from the quickest answer: its error is at most half of that
-// round trip.
+// greet sends a few hellos, and takes the agent's clock from the fastest one: its error is at most half of that round
+// trip.
 func (c *Client) greet(ctx context.Context) error {
 	best := time.Duration(-1)
 	for range hellos {
@@ -88,14 +89,14 @@ func (c *Client) greet(ctx context.Context) error {
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// Clock says by how much the agent's clock is ahead of ours.
+// Clock returns how far the agent's clock is ahead of ours.
 func (c *Client) Clock() record.Clock { return c.clock }
 
-// Version is the agent's version of firedrill.
+// Version returns the agent's version of firedrill.
 func (c *Client) Version() string { return c.version }
 
-// Call asks for an operation and waits for its answer, until the context ends or the stream does. The body and the
-// result may be nil.
+// Call requests an operation and waits for its reply, until the context or the stream ends. The body and the result
+// may be nil.
 func (c *Client) Call(ctx context.Context, op string, body, result any) error {
 	id, answer := c.expect()
 	defer c.forget(id)
@@ -116,7 +117,7 @@ func (c *Client) Call(ctx context.Context, op string, body, result any) error {
 		return fmt.Errorf("agent %s: %w", op, c.overdue(ctx))
 	case <-c.dead:
 	}
-	select { // the answer may have been the stream's last line
+	select { // the reply may have been the stream's last line
 	case reply := <-answer:
 		return unpack(op, reply, result)
 	default:
@@ -163,7 +164,7 @@ func (c *Client) forget(id uint64) {
 	c.mu.Unlock()
 }
 
-// overdue says why there is no answer in time, a broken stream included.
+// overdue returns why a reply is missing, including the reason of a broken stream.
 func (c *Client) overdue(ctx context.Context) error {
 	err := context.Cause(ctx)
 	if b := c.link.Broken(); b.Why != nil {
@@ -172,7 +173,7 @@ func (c *Client) overdue(ctx context.Context) error {
 	return err
 }
 
-// OnResumed has f told of each break of the stream that is over. It replaces the f before.
+// OnResumed registers f for each break of the stream that was resumed. It replaces the previous f.
 func (c *Client) OnResumed(f func(link.Break)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -188,8 +189,8 @@ func (c *Client) tellResumed(b link.Break) {
 	}
 }
 
-// Close has the agent take everything back and exit, where there is a stream to it, and waits for what the client started.
-// Without a stream the agent does so when its lease is over.
+// Close makes the agent revert everything and exit, if the stream is open, and waits for the client's goroutines.
+// Without a stream, the agent reverts when its lease expires.
 func (c *Client) Close() error {
 	c.link.Close()
 	<-c.dead

@@ -9,11 +9,11 @@ import (
 	"firedrill/internal/record"
 )
 
-// Samples go over the wire as text, one after the other with ';' between, their fields with ' ' between: a fraction of
-// the bytes and the time of JSON objects, and nothing in it that JSON must escape. A number that is record.Absent is
-// empty, points in time after Due are counted from Due, names are escaped as in a URL's query.
+// Samples are sent as text, separated by ';', with fields separated by ' '. This takes a fraction of the bytes and
+// the time of JSON objects, and needs no JSON escaping. A record.Absent number is empty. Times after Due are relative
+// to Due. Names are escaped as in a URL query.
 
-// fields is how many a sample has on the wire.
+// fields is the number of fields of an encoded sample.
 const fields = 22
 
 // encodeSamples appends the samples to b.
@@ -98,7 +98,7 @@ func decodeSample(text string) (record.Sample, error) {
 	return s, f.err
 }
 
-// fieldReader reads one field after the other, and keeps the first error.
+// fieldReader reads one field after another, and keeps the first error.
 type fieldReader struct {
 	rest string
 	err  error

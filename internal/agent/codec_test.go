@@ -22,7 +22,7 @@ func sampleSet() []record.Sample {
 	}
 }
 
-func TestSamplesSurviveTheWire(t *testing.T) {
+func TestEncodeSamples_RoundTrip(t *testing.T) {
 	for n := range len(sampleSet()) + 1 {
 		want := sampleSet()[:n]
 		got, err := decodeSamples(string(encodeSamples(nil, want)))
@@ -35,8 +35,8 @@ func TestSamplesSurviveTheWire(t *testing.T) {
 	}
 }
 
-// Each field is set alone to a value of its own, so that one that the codec forgets or swaps shows.
-func TestEveryFieldGoesOverTheWire(t *testing.T) {
+// Each field is set alone to a distinct value, so that a field that the codec omits or swaps is detected.
+func TestEncodeSamples_EncodesEveryField(t *testing.T) {
 	kind := reflect.TypeFor[record.Sample]()
 	for i := range kind.NumField() {
 		var s record.Sample
@@ -55,7 +55,7 @@ func TestEveryFieldGoesOverTheWire(t *testing.T) {
 	}
 }
 
-func TestDamagedSamplesAreRefused(t *testing.T) {
+func TestDecodeSamples_RefusesDamagedText(t *testing.T) {
 	good := string(encodeSamples(nil, sampleSet()[2:3]))
 	for _, bad := range []string{"x", ";", good + ";", good + " 1", strings.Replace(good, "201", "2o1", 1), strings.Replace(good, "app", "%zz", 1)} {
 		if got, err := decodeSamples(bad); err == nil {

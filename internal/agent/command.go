@@ -17,8 +17,8 @@ import (
 	"firedrill/chaos"
 )
 
-// lifeline is a session's own way into Redis. It stays open once it was used, so that an agent that takes all clients, or
-// changes the password, is not locked out by that.
+// lifeline is a session's own connection to Redis. It stays open after its first use, so that a fault that uses up
+// all client connections or changes the password does not lock out the agent.
 type lifeline struct {
 	mu     sync.Mutex
 	client *redis.Client
@@ -38,12 +38,12 @@ func (l *lifeline) get(s *Session) (*redis.Client, error) {
 	return l.client, nil
 }
 
-// openRedis makes a client of one connection, which is made when it is first used. The user is the lab's own, or spare.
+// openRedis creates a client with one connection, opened on first use. The user is the lab's own, or the spare one.
 func openRedis(user, name string) (*redis.Client, error) {
-	logging.Disable() // its standard error would be the container's log
+	logging.Disable() // its log would go to the container's standard error
 	options, err := redis.ParseURL(os.Getenv(EnvRedis))
 	if err != nil {
-		return nil, errors.New(EnvRedis + " holds no redis url") // what it holds is a secret
+		return nil, errors.New(EnvRedis + " holds no redis url") // the value is a secret
 	}
 	if user != "" {
 		options.Username = user
@@ -99,12 +99,12 @@ func lockedOut(err error) bool {
 	return r != nil && slices.Contains([]string{"WRONGPASS", "NOAUTH", "NOPERM"}, r.Code)
 }
 
-// filled puts the secrets into a command.
+// filled replaces the placeholders for secrets in a command.
 func filled(words []string) ([]any, error) {
 	out := make([]any, len(words))
 	for i, w := range words {
 		prefix, secret := "", w
-		if len(w) > 1 && w[0] == '>' { // as ACL SETUSER has it
+		if len(w) > 1 && w[0] == '>' { // the form of ACL SETUSER
 			prefix, secret = ">", w[1:]
 		}
 		switch secret {
@@ -122,7 +122,7 @@ func filled(words []string) ([]any, error) {
 	return out, nil
 }
 
-// flat takes the nesting out of an answer.
+// flat flattens a nested reply.
 func flat(out []string, v any) []string {
 	switch v := v.(type) {
 	case nil:
@@ -136,7 +136,7 @@ func flat(out []string, v any) []string {
 	return append(out, fmt.Sprint(v))
 }
 
-// loginRedis makes one connection as the app does.
+// loginRedis opens one connection as the app does.
 func loginRedis(ctx context.Context) (done func(), err error) {
 	client, err := openRedis("", sessionName)
 	if err != nil {

@@ -17,32 +17,32 @@ import (
 	"firedrill/internal/stubstatus"
 )
 
-// OpGauges asks a service for its own figures: GaugesRequest -> GaugesReply.
+// OpGauges reads a service's own metrics: GaugesRequest -> GaugesReply.
 const OpGauges = "gauges"
 
-// GaugesRequest asks one service for its figures.
+// GaugesRequest names the service to read.
 type GaugesRequest struct {
 	Of     string        `json:"of"`            // nginx, shop, redis or postgres
-	At     string        `json:"at,omitempty"`  // the host of a postgres, "" for the database itself
-	URL    string        `json:"url,omitempty"` // of nginx's status, or of the shop's metrics
+	At     string        `json:"at,omitempty"`  // host of a Postgres instance; "": the primary
+	URL    string        `json:"url,omitempty"` // nginx's status page, or the shop's metrics
 	Within time.Duration `json:"within"`
 }
 
-// GaugesReply is what a service tells of itself, by names of its own. A service that does not answer is an answer.
+// GaugesReply holds a service's metrics under their own names. If the service does not answer, Missing says why.
 type GaugesReply struct {
-	At      time.Time          `json:"at"` // by the agent's clock, for rates
+	At      time.Time          `json:"at"` // agent clock, for rates
 	Values  map[string]float64 `json:"values,omitempty"`
 	Missing string             `json:"missing,omitempty"` // why there are no values
 }
 
-// gaugeName is how the sessions that ask for figures call themselves, apart from all that damage or prove.
+// gaugeName is the application name of sessions that read metrics, to tell them from sessions of faults and proofs.
 const gaugeName = chaos.SessionName + "-gauges"
 
-// gaugeBody bounds what a service tells of itself.
+// gaugeBody bounds the size of a metrics page.
 const gaugeBody = 256 << 10
 
-// gauging keeps the connections over which services are asked again and again: to make one each second would cost more
-// than the asking. They are apart from those of faults and probes, so that no look waits for one of these.
+// gauging keeps connections open for repeated reads: a new connection each second would cost more than the read. They
+// are separate from those of faults and probes, so that no probe waits for a read.
 type gauging struct {
 	mu       sync.Mutex
 	redis    *redis.Client
@@ -67,7 +67,7 @@ func gauges(ctx context.Context, s *Session, q GaugesRequest) (GaugesReply, erro
 	return reply, nil
 }
 
-// page fetches what a service tells over HTTP.
+// page fetches a metrics page over HTTP.
 func (g *gauging) page(ctx context.Context, s *Session, url string) (string, error) {
 	g.mu.Lock()
 	if g.http == nil {
@@ -114,7 +114,7 @@ func shopGauges(ctx context.Context, s *Session, q GaugesRequest) (map[string]fl
 	return plainMetrics(text)
 }
 
-// plainMetrics reads the metrics without labels of Prometheus' text format.
+// plainMetrics parses the metrics without labels of Prometheus' text format.
 func plainMetrics(text string) (map[string]float64, error) {
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(strings.NewReader(text))
@@ -125,7 +125,7 @@ func plainMetrics(text string) (map[string]float64, error) {
 	for name, family := range families {
 		for _, m := range family.GetMetric() {
 			if len(m.GetLabel()) == 0 {
-				values[name] = m.GetGauge().GetValue() + m.GetCounter().GetValue() + m.GetUntyped().GetValue() // it is one of them
+				values[name] = m.GetGauge().GetValue() + m.GetCounter().GetValue() + m.GetUntyped().GetValue() // only one of them is set
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func redisGauges(ctx context.Context, s *Session, _ GaugesRequest) (map[string]f
 	return redisInfo(text), nil
 }
 
-// redisInfo reads the numbers of an answer to INFO.
+// redisInfo parses the numbers of a reply to INFO.
 func redisInfo(text string) map[string]float64 {
 	values := map[string]float64{}
 	for line := range strings.Lines(text) {
@@ -45,12 +45,12 @@ func redisInfo(text string) map[string]float64 {
 	return values
 }
 
-// sessionsSQL counts the sessions of clients but our own.
+// sessionsSQL counts the client sessions without our own.
 const sessionsSQL = `SELECT count(*), count(*) FILTER (WHERE state = 'active'), count(*) FILTER (WHERE wait_event_type = 'Lock'),
 	count(*) FILTER (WHERE state LIKE 'idle in transaction%'), current_setting('max_connections')::int
 	FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`
 
-// onePostgres is a session that serves one look at a time.
+// onePostgres is a session that serves one read at a time.
 type onePostgres struct {
 	mu   sync.Mutex
 	conn *pgx.Conn
@@ -70,14 +70,14 @@ func postgresGauges(ctx context.Context, s *Session, q GaugesRequest) (map[strin
 		p.conn = conn
 	}
 	var all, active, locks, idle, most float64
-	// A statement that its context cut short leaves the connection closed: the next look makes another.
+	// A statement that its context interrupts closes the connection: the next read opens a new one.
 	if err := p.conn.QueryRow(ctx, sessionsSQL).Scan(&all, &active, &locks, &idle, &most); err != nil {
 		return nil, err
 	}
 	return map[string]float64{"sessions": all, "active": active, "locks": locks, "idle_in_transaction": idle, "max_connections": most}, nil
 }
 
-// at is the session at a host, open or not.
+// at returns the session at a host, open or not.
 func (g *gauging) at(s *Session, host string) *onePostgres {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -10,17 +10,17 @@ import (
 )
 
 const (
-	reopenPause = 100 * time.Millisecond // before a session that broke is opened again
-	checkEvery  = 250 * time.Millisecond // how often an idle session is looked at
+	reopenPause = 100 * time.Millisecond // before a broken session is opened again
+	checkEvery  = 250 * time.Millisecond // how often an idle session is checked
 )
 
-// holds are the sessions that an agent keeps open, by the names of their holds.
+// holds are the sessions that an agent keeps open, by the name of their hold.
 type holds struct {
 	mu  sync.Mutex
 	all map[string]*held
 }
 
-// held is one hold. Its keepers, one a session, end with stop.
+// held is one hold. It has one keeper goroutine per session; stop ends them.
 type held struct {
 	want    chaos.Hold
 	stop    context.CancelFunc
@@ -38,7 +38,7 @@ type session interface {
 	close()
 }
 
-// hold begins to keep sessions open. It does not wait for them.
+// hold starts to keep sessions open. It does not wait until they are open.
 func hold(ctx context.Context, s *Session, h chaos.Hold) (struct{}, error) {
 	open := map[string]func(context.Context, chaos.Hold) (session, error){
 		chaos.InPostgres: holdPostgres, chaos.InRedis: holdRedis,
@@ -64,7 +64,7 @@ func hold(ctx context.Context, s *Session, h chaos.Hold) (struct{}, error) {
 	return struct{}{}, nil
 }
 
-// heldNow says how a hold stands.
+// heldNow returns the state of a hold.
 func heldNow(_ context.Context, s *Session, q HeldRequest) (chaos.Held, error) {
 	s.holds.mu.Lock()
 	defer s.holds.mu.Unlock()
@@ -76,7 +76,7 @@ func heldNow(_ context.Context, s *Session, q HeldRequest) (chaos.Held, error) {
 	return chaos.Held{}, nil
 }
 
-// release closes a hold's sessions, and returns when they are closed.
+// release closes a hold's sessions and waits until they are closed.
 func release(_ context.Context, s *Session, q HeldRequest) (struct{}, error) {
 	s.holds.mu.Lock()
 	k := s.holds.all[q.Name]
@@ -90,7 +90,7 @@ func release(_ context.Context, s *Session, q HeldRequest) (struct{}, error) {
 	return struct{}{}, nil
 }
 
-// keep keeps one session open, or as long as nobody ends it.
+// keep keeps one session open. A session of a once-only hold is not opened again after someone ends it.
 func (k *held) keep(ctx context.Context, open func(context.Context, chaos.Hold) (session, error)) {
 	for {
 		one, err := open(ctx, k.want)
@@ -112,7 +112,7 @@ func (k *held) keep(ctx context.Context, open func(context.Context, chaos.Hold) 
 	}
 }
 
-// attend ticks, or looks whether the session is alive, until it is not.
+// attend ticks or checks the session until it breaks.
 func (k *held) attend(ctx context.Context, one session) error {
 	for {
 		every := checkEvery
@@ -127,7 +127,7 @@ func (k *held) attend(ctx context.Context, one session) error {
 				s.Ticks, s.Rows, s.Err = s.Ticks+1, s.Rows+rows, ""
 			})
 			if err != nil && k.want.Once && refused(err).Code == chaos.CodeUnreachable {
-				return err // a client of Redis would dial again, unseen
+				return err // a Redis client would silently dial again
 			}
 		}
 		if err := one.alive(ctx); err != nil {
@@ -145,7 +145,7 @@ func (k *held) note(change func(*chaos.Held)) {
 	change(&k.state)
 }
 
-// waited waits, and says whether the context outlived the wait.
+// waited waits, and reports whether the context is still alive.
 func waited(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

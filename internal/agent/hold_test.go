@@ -13,10 +13,10 @@ import (
 	"firedrill/chaos"
 )
 
-// actor is a held session that plays a part.
+// actor is a fake session.
 type actor struct {
 	broken error
-	cut    error // what a tick meets
+	cut    error // error of a tick
 	ticks  int
 	closed bool
 }
@@ -42,13 +42,13 @@ func keeping(t *testing.T, k *held, actors ...*actor) (opened func() int, stop f
 	return func() int { return n }, func() { cancel(); k.keepers.Wait() }
 }
 
-func TestASessionThatBreaksIsOpenedAnew(t *testing.T) {
+func TestKeep_ReopensABrokenSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &held{}
 		first, second := &actor{broken: errors.New("reset")}, &actor{}
 		opened, stop := keeping(t, k, first, second)
 		time.Sleep(time.Second)
-		synctest.Wait() // the keeper has done what was due, and is seen to have
+		synctest.Wait() // until the keeper has done all due work
 		if opened() != 2 || !first.closed || second.closed || k.state.Open != 1 {
 			t.Errorf("opened %d, closed %v %v, state %+v", opened(), first.closed, second.closed, k.state)
 		}
@@ -59,7 +59,7 @@ func TestASessionThatBreaksIsOpenedAnew(t *testing.T) {
 	})
 }
 
-func TestASessionThatIsOpenedOnceStaysEnded(t *testing.T) {
+func TestKeep_DoesNotReopenAOnceOnlySession(t *testing.T) {
 	for name, broken := range map[string]*actor{
 		"idle":    {broken: errors.New("reset")},
 		"ticking": {cut: errors.New("EOF")},
@@ -72,7 +72,7 @@ func TestASessionThatIsOpenedOnceStaysEnded(t *testing.T) {
 				}
 				opened, stop := keeping(t, k, broken, &actor{})
 				time.Sleep(5 * time.Second)
-				synctest.Wait() // the keeper has done what was due, and is seen to have
+				synctest.Wait() // until the keeper has done all due work
 				if opened() != 1 || !broken.closed || k.state.Open != 0 {
 					t.Errorf("opened %d, closed %v, state %+v", opened(), broken.closed, k.state)
 				}
@@ -82,12 +82,12 @@ func TestASessionThatIsOpenedOnceStaysEnded(t *testing.T) {
 	}
 }
 
-func TestAHoldTicksWithItsPause(t *testing.T) {
+func TestHold_TicksAtItsInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &held{want: chaos.Hold{Tick: []string{"x"}, Every: 100 * time.Millisecond}}
 		_, stop := keeping(t, k, &actor{})
 		time.Sleep(950 * time.Millisecond)
-		synctest.Wait() // the keeper has done what was due, and is seen to have
+		synctest.Wait() // until the keeper has done all due work
 		if k.state.Ticks != 10 || k.state.Rows != 20 {
 			t.Errorf("state %+v, want 10 ticks of 2 rows", k.state)
 		}
@@ -95,12 +95,12 @@ func TestAHoldTicksWithItsPause(t *testing.T) {
 	})
 }
 
-func TestAHoldSaysWhyItIsNotOpen(t *testing.T) {
+func TestHold_ReportsWhyItIsNotOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := &held{}
 		_, stop := keeping(t, k)
 		time.Sleep(time.Second)
-		synctest.Wait() // the keeper has done what was due, and is seen to have
+		synctest.Wait() // until the keeper has done all due work
 		if k.state.Open != 0 || k.state.Err != "too many (unreachable)" {
 			t.Errorf("state %+v", k.state)
 		}
@@ -108,9 +108,9 @@ func TestAHoldSaysWhyItIsNotOpen(t *testing.T) {
 	})
 }
 
-func TestAnExitStopsWhatIsHeld(t *testing.T) {
+func TestHold_EndsWithTheAgent(t *testing.T) {
 	t.Setenv(EnvPostgres, "")
-	synctest.Test(t, func(t *testing.T) { // which fails when a keeper is left
+	synctest.Test(t, func(t *testing.T) { // fails if a keeper goroutine is left
 		s, want := &Session{}, chaos.Hold{Name: "h", Store: chaos.InPostgres, Sessions: 3}
 		if _, err := hold(context.Background(), s, want); err != nil {
 			t.Fatal(err)
@@ -124,7 +124,7 @@ func TestAnExitStopsWhatIsHeld(t *testing.T) {
 	})
 }
 
-func TestReleaseOfWhatIsNotHeldIsHarmless(t *testing.T) {
+func TestRelease_UnknownHoldIsNoError(t *testing.T) {
 	a := serve(t.Context(), Options{})
 	c := dial(t, a)
 	if err := c.Call(t.Context(), OpRelease, HeldRequest{"x"}, nil); err != nil {
@@ -134,7 +134,7 @@ func TestReleaseOfWhatIsNotHeldIsHarmless(t *testing.T) {
 	<-a.done
 }
 
-func TestARefusalIsAnAnswer(t *testing.T) {
+func TestRefused_ClassifiesErrors(t *testing.T) {
 	for _, c := range []struct {
 		err  error
 		code string
@@ -150,7 +150,7 @@ func TestARefusalIsAnAnswer(t *testing.T) {
 	}
 }
 
-func TestSecretsAreFilledInByTheAgent(t *testing.T) {
+func TestFilled_ReplacesSecrets(t *testing.T) {
 	t.Setenv(EnvRedis, "redis://:hush@redis:6379/0")
 	got, err := filled([]string{"ACL", ">" + chaos.LabPassword, chaos.LabPassword, "~*", chaos.RandomPassword})
 	if err != nil || !slices.Equal(got[:4], []any{"ACL", ">hush", "hush", "~*"}) {
@@ -161,7 +161,7 @@ func TestSecretsAreFilledInByTheAgent(t *testing.T) {
 	}
 }
 
-func TestAnAnswerLosesItsNesting(t *testing.T) {
+func TestFlat_FlattensNestedReplies(t *testing.T) {
 	if got := flat(nil, []any{"a", int64(1), []any{nil, "b"}}); !slices.Equal(got, []string{"a", "1", "b"}) {
 		t.Errorf("got %q", got)
 	}

@@ -5,13 +5,13 @@ import (
 	"sync"
 )
 
-// maxInbox bounds what was received and is not handed on yet.
+// maxInbox bounds the bytes that are received but not delivered.
 const maxInbox = 64 << 20
 
 var errSlow = fmt.Errorf("samples come faster than they can be written down: %d MiB wait", maxInbox>>20)
 
-// inbox holds the lines that came from an agent until they are handed on, so that a disk that stands still for a while does
-// not keep the stream from being read.
+// inbox buffers the lines of an agent until they are delivered, so that a stalled disk does not block reading of the
+// stream.
 type inbox struct {
 	mu    sync.Mutex
 	lines [][]byte
@@ -33,7 +33,7 @@ func (b *inbox) put(line []byte) error {
 	return nil
 }
 
-// take returns what there is; nothing means that there will be no more, once over is closed.
+// take returns the buffered lines. An empty result means that no more will come, once over is closed.
 func (b *inbox) take(over <-chan struct{}) [][]byte {
 	for ended := false; ; {
 		b.mu.Lock()
@@ -46,7 +46,7 @@ func (b *inbox) take(over <-chan struct{}) [][]byte {
 		select {
 		case <-b.wake:
 		case <-over:
-			ended = true // what came before that is looked for once more
+			ended = true // check once more for lines that arrived before
 		}
 	}
 }

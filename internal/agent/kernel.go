@@ -16,15 +16,15 @@ import (
 	"firedrill/chaos/packet"
 )
 
-// KernelRequest asks whether a capability of the kernel can be used, by its name without the domain.
+// KernelRequest asks whether a kernel capability is usable. Name is the capability without its domain.
 type KernelRequest struct {
 	Name string `json:"name"`
 }
 
-// trialPort is where a trial redirects lookups; none are made.
+// trialPort is the port to which a trial redirects lookups. No lookups are made.
 const trialPort = 1
 
-// kernel tries a capability in the agent's namespace, which must be one that nobody uses.
+// kernel tries a capability in the agent's network namespace. Nothing else may use that namespace.
 func kernel(ctx context.Context, _ *Session, q KernelRequest) (struct{}, error) {
 	name := "kernel:" + q.Name
 	switch chaos.Need(name) {
@@ -52,7 +52,7 @@ func tried(d packet.Damage, err error) error {
 	return d.Remove()
 }
 
-// tryReset ends a connection of the agent with itself.
+// tryReset resets a connection of the agent with itself.
 func tryReset(ctx context.Context) error {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -76,11 +76,11 @@ func tryReset(ctx context.Context) error {
 	return errors.Join(err, d.Remove())
 }
 
-// seenTwice counts the segments that TCP in this namespace saw twice, or was told of by the far end.
+// seenTwice counts duplicate TCP segments in this namespace: those it received and those that the peer reported.
 func seenTwice() (uint64, error) {
 	f, err := os.Open("/proc/net/netstat")
 	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil // not Linux, where there is nothing to look at either
+		return 0, nil // not Linux: nothing to read
 	}
 	if err != nil {
 		return 0, err

@@ -15,7 +15,7 @@ import (
 	"firedrill/stack/shop/workload"
 )
 
-func TestLoadRoundTrip(t *testing.T) {
+func TestStartLoad_RoundTrip(t *testing.T) {
 	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Replica", "shop-1")
 		fmt.Fprint(w, `{"products":[]}`)
@@ -60,7 +60,7 @@ func TestLoadRoundTrip(t *testing.T) {
 	<-a.done
 }
 
-func TestAgentThatEndsUnderLoadLeavesNothingRunning(t *testing.T) {
+func TestServe_EndUnderLoadLeavesNothingRunning(t *testing.T) {
 	shop := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 	defer shop.Close()
 	a := serve(t.Context(), withShop)
@@ -73,12 +73,12 @@ func TestAgentThatEndsUnderLoadLeavesNothingRunning(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Close()
-	if <-a.done; a.err != nil { // goleak looks for the rest
+	if <-a.done; a.err != nil { // goleak finds remaining goroutines
 		t.Error(a.err)
 	}
 }
 
-func TestReadyWaitsForA200(t *testing.T) {
+func TestReady_WaitsForA200(t *testing.T) {
 	var tries atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if tries.Add(1) < 4 {
@@ -100,7 +100,7 @@ func TestReadyWaitsForA200(t *testing.T) {
 	}
 }
 
-func TestProbesTellWhatTheySaw(t *testing.T) {
+func TestProbe_ReportsTheResponse(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/bad" {
 			w.WriteHeader(http.StatusBadGateway)
@@ -156,7 +156,7 @@ func TestProbesTellWhatTheySaw(t *testing.T) {
 	}
 }
 
-func TestAuditComparesKeys(t *testing.T) {
+func TestCompare_CountsLostAndDoubledKeys(t *testing.T) {
 	writes := []load.Write{{Key: "a"}, {Key: "b"}, {Key: "c"}, {Key: "d"}}
 	got := compare(writes, map[string]int{"a": 1, "b": 2, "d": 1, "strange": 3})
 	if want := (record.Audit{Acknowledged: 4, Lost: 1, Doubled: 1}); got != want {
@@ -164,7 +164,7 @@ func TestAuditComparesKeys(t *testing.T) {
 	}
 }
 
-func TestAuditThatCannotBeMadeSaysSo(t *testing.T) {
+func TestAudit_ReturnsItsFailureAsAResult(t *testing.T) {
 	t.Setenv(EnvPostgres, "")
 	a := serve(t.Context(), withShop)
 	c := dial(t, a)
@@ -175,8 +175,8 @@ func TestAuditThatCannotBeMadeSaysSo(t *testing.T) {
 	}
 }
 
-// TestAProbeIsAUserOfTheApp sees what a probe sends, and what it brings back of the app's own words.
-func TestAProbeIsAUserOfTheApp(t *testing.T) {
+// TestProbe_IsAUserOfTheApp checks what a probe sends, and which of the app's headers it returns.
+func TestProbe_IsAUserOfTheApp(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Replica", "shop-2")
 		w.Header().Set("Server-Timing", "db;dur=1.5")

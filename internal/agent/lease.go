@@ -6,20 +6,20 @@ import (
 )
 
 const (
-	// frozenBy is how late the lease's end has to be noticed for the agent itself to have stood still.
+	// frozenBy is the delay of the lease timer from which the agent itself must have been stalled.
 	frozenBy = time.Second
-	// thawTime is how long an agent that stood still waits for what its controller has said meanwhile.
+	// thawTime is how long a stalled agent waits for messages that its controller sent meanwhile.
 	thawTime = 2 * time.Second
 )
 
-// lease ends an agent that hears nothing from its controller for LeaseTime. An agent that stood still itself, since it was
-// paused or the machine gave it no time, has not listened: it listens for thawTime before it concludes anything.
+// lease ends an agent that receives nothing from its controller for LeaseTime. An agent that was itself stalled
+// (paused, or on a busy machine) could not read, so it reads for another thawTime before it gives up.
 type lease struct {
 	end func()
 
 	mu     sync.Mutex
 	due    time.Time
-	thawed bool // it was extended since it was last renewed
+	thawed bool // extended since the last renewal
 	timer  *time.Timer
 }
 
@@ -40,7 +40,7 @@ func (l *lease) fire() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch left, late := time.Until(l.due), time.Since(l.due); {
-	case left > 0: // it was renewed meanwhile
+	case left > 0: // renewed meanwhile
 		l.timer.Reset(left)
 	case late > frozenBy && !l.thawed:
 		l.due, l.thawed = time.Now().Add(thawTime), true

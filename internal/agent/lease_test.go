@@ -14,7 +14,7 @@ import (
 	"firedrill/internal/link"
 )
 
-// marks is an operation that registers undos, which note their name when they run.
+// marks is an operation that registers undos. Each undo notes its name when it runs.
 type marks struct {
 	mu    sync.Mutex
 	taken []string
@@ -39,7 +39,7 @@ func (m *marks) op(_ context.Context, s *Session, body json.RawMessage) (any, er
 
 func (m *marks) opts() Options { return Options{Version: "v1", Ops: map[string]Op{"mark": m.op}} }
 
-// mute asks the agent for a mark, and says nothing more.
+// mute asks the agent for a mark, and then sends nothing more.
 func mute(t *testing.T, conn io.ReadWriteCloser) *link.Near {
 	near := link.Open(conn, link.Options{Receive: func([]byte) error { return nil }, Ping: 100 * time.Hour, Lease: 1000 * time.Hour})
 	if err := near.Send([]byte(`{"id":1,"op":"mark","body":"a"}`)); err != nil {
@@ -49,7 +49,7 @@ func mute(t *testing.T, conn io.ReadWriteCloser) *link.Near {
 	return near
 }
 
-// deaf reads the first answer, to its request for a session, and nothing after that.
+// deaf reads the first reply, to its session request, and nothing after it.
 type deaf struct {
 	stream
 	reads  int
@@ -69,7 +69,7 @@ func (d *deaf) Close() error {
 	return d.stream.Close()
 }
 
-func TestByeTakesEverythingBackNewestFirst(t *testing.T) {
+func TestBye_RevertsNewestFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
@@ -93,7 +93,7 @@ func TestByeTakesEverythingBackNewestFirst(t *testing.T) {
 	})
 }
 
-func TestEndOfStreamTakesBack(t *testing.T) {
+func TestServe_EndOfStreamReverts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
@@ -109,7 +109,7 @@ func TestEndOfStreamTakesBack(t *testing.T) {
 	})
 }
 
-func TestLeaseRunsOutWithoutWord(t *testing.T) {
+func TestLease_ExpiresWithoutMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
@@ -123,7 +123,7 @@ func TestLeaseRunsOutWithoutWord(t *testing.T) {
 	})
 }
 
-func TestPingsKeepTheLease(t *testing.T) {
+func TestLease_IsKeptByPings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t.Context(), Options{})
 		c := dial(t, a)
@@ -136,7 +136,7 @@ func TestPingsKeepTheLease(t *testing.T) {
 	})
 }
 
-func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
+func TestServe_EndsIfTheControllerReadsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m marks
 		a := serve(t.Context(), m.opts())
@@ -149,7 +149,7 @@ func TestControllerThatReadsNothingCannotHoldTheAgent(t *testing.T) {
 	})
 }
 
-func TestWhatWasTakenBackInOrderIsForgotten(t *testing.T) {
+func TestOnExit_ForgetCancelsTheUndo(t *testing.T) {
 	var s Session
 	var taken []string
 	note := func(name string) func(context.Context) error {
@@ -163,7 +163,7 @@ func TestWhatWasTakenBackInOrderIsForgotten(t *testing.T) {
 	}
 }
 
-// An input that stays open, and whose reading can't be called off, does not put off what is taken back.
+// An input that stays open and cannot be interrupted does not delay the reverts.
 func TestServe_BlockedInputDoesNotDelayTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, terminate := context.WithCancel(t.Context())
@@ -182,7 +182,7 @@ type blocked struct{ open chan struct{} }
 
 func (b blocked) Read([]byte) (int, error) { <-b.open; return 0, io.EOF }
 
-func TestUndoThatHangsDoesNotHoldTheOthers(t *testing.T) {
+func TestTakeBack_HangingUndoDoesNotBlockOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s Session
 		taken := false

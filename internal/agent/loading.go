@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// loading is the load of a session: one at a time, and the acknowledged writes of all that were drained.
+// loading is the load of a session: one at a time, and the acknowledged writes of all drained loads.
 type loading struct {
 	mu           sync.Mutex
 	driver       *load.Driver
@@ -18,7 +18,7 @@ type loading struct {
 	acknowledged []load.Write
 }
 
-// startLoad begins a load.
+// startLoad starts a load.
 func startLoad(ctx context.Context, s *Session, p load.Plan) (LoadStarted, error) {
 	w, err := s.workload(p.Workload)
 	if err != nil {
@@ -42,12 +42,12 @@ func startLoad(ctx context.Context, s *Session, p load.Plan) (LoadStarted, error
 	return LoadStarted{Start: d.StartTime()}, nil
 }
 
-// sendSamples is the driver's sink.
+// sendSamples is the load driver's sink.
 func (s *Session) sendSamples(samples []record.Sample) {
 	s.out.write(Reply{Samples: string(encodeSamples(nil, samples))})
 }
 
-// drain ends the load. Its last samples have been written when it returns, ahead of the answer.
+// drain ends the load. Its last samples have been written, before the reply, when it returns.
 func drain(ctx context.Context, s *Session, _ struct{}) (LoadDone, error) {
 	l := &s.load
 	l.mu.Lock()
@@ -69,7 +69,7 @@ func drain(ctx context.Context, s *Session, _ struct{}) (LoadDone, error) {
 	return out, nil
 }
 
-// writes returns what the site has acknowledged to the loads that were drained.
+// writes returns the writes acknowledged to the drained loads.
 func (l *loading) writes() []load.Write {
 	l.mu.Lock()
 	defer l.mu.Unlock()

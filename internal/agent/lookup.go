@@ -16,19 +16,19 @@ import (
 )
 
 const (
-	lookupWithin = 8 * time.Second // longer than a client's own patience with its resolver
-	lookupEach   = 2 * time.Second // bounds one lookup of many
-	lookupBeside = 30              // lookups at a time
+	lookupWithin = 8 * time.Second // longer than a client waits for its resolver
+	lookupEach   = 2 * time.Second // bounds each lookup of a series
+	lookupBeside = 30              // concurrent lookups
 	maxLookups   = 1000
 )
 
-// LookupRequest asks for a name.
+// LookupRequest names a host to look up.
 type LookupRequest struct {
 	Name  string `json:"name"`
-	Count int    `json:"count,omitempty"` // of OpLookups
+	Count int    `json:"count,omitempty"` // for OpLookups
 }
 
-// lookup asks for a name's addresses as any process of this namespace does.
+// lookup resolves a name as any process of this namespace does.
 func lookup(ctx context.Context, _ *Session, q LookupRequest) (chaos.Lookup, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookupWithin)
 	defer cancel()
@@ -49,8 +49,8 @@ func lookup(ctx context.Context, _ *Session, q LookupRequest) (chaos.Lookup, err
 	return l, nil
 }
 
-// lookups asks for a name's IPv4 addresses many times, each time over a socket of its own, and does not repeat one that
-// fails. All sockets stay open until the end, so that each lookup has another source port.
+// lookups resolves a name's IPv4 addresses many times, each time over a new socket, without retries. All sockets stay
+// open until the end, so that each lookup has a different source port.
 func lookups(ctx context.Context, _ *Session, q LookupRequest) (chaos.Lookups, error) {
 	if q.Count < 1 || q.Count > maxLookups {
 		return chaos.Lookups{}, fmt.Errorf("can't make %d lookups at once", q.Count)
@@ -60,7 +60,7 @@ func lookups(ctx context.Context, _ *Session, q LookupRequest) (chaos.Lookups, e
 	return askMany(ctx, resolver(), q)
 }
 
-// askMany makes the lookups at one resolver.
+// askMany sends the lookups to one resolver.
 func askMany(ctx context.Context, resolver string, q LookupRequest) (chaos.Lookups, error) {
 	question, err := questionFor(q.Name)
 	if err != nil {
@@ -95,7 +95,7 @@ type survey struct {
 	seen chaos.Lookups
 }
 
-// ask makes one lookup.
+// ask sends one lookup.
 func (s *survey) ask(ctx context.Context, resolver string, question []byte) {
 	ctx, cancel := context.WithTimeout(ctx, lookupEach)
 	defer cancel()
@@ -116,11 +116,11 @@ func (s *survey) ask(ctx context.Context, resolver string, question []byte) {
 
 func (s *survey) close() {
 	for _, c := range s.open {
-		_ = c.Close() // nothing was promised over it
+		_ = c.Close() // nothing was sent that must arrive
 	}
 }
 
-// exchange sends a question and says what came back: the addresses, or the class of the failure.
+// exchange sends a question and returns the addresses of its reply, or the class of the failure.
 func exchange(ctx context.Context, c net.Conn, question []byte) string {
 	if until, ok := ctx.Deadline(); ok {
 		if err := c.SetDeadline(until); err != nil {
@@ -142,7 +142,7 @@ func exchange(ctx context.Context, c net.Conn, question []byte) string {
 	return answerIn(b[:n])
 }
 
-// questionFor is the lookup of a name's IPv4 addresses.
+// questionFor builds the lookup of a name's IPv4 addresses.
 func questionFor(name string) ([]byte, error) {
 	full, err := dnsmessage.NewName(strings.TrimSuffix(name, ".") + ".")
 	if err != nil {
@@ -155,7 +155,7 @@ func questionFor(name string) ([]byte, error) {
 	return m.Pack()
 }
 
-// answerIn reads the addresses of a reply in their order, or the class of its failure.
+// answerIn returns the addresses of a reply in their order, or the class of its failure.
 func answerIn(reply []byte) string {
 	var m dnsmessage.Message
 	if err := m.Unpack(reply); err != nil {

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// fakeResolver answers lookups with what answer returns for the n-th, nil for silence.
+// fakeResolver answers the n-th lookup with answer(n); nil means no reply.
 func fakeResolver(t *testing.T, answer func(n int, query []byte) []byte) (address string, ports func() int) {
 	t.Helper()
 	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
@@ -66,7 +66,7 @@ func TestAskMany_CountsEveryAnswerAndUsesAPortForEach(t *testing.T) {
 
 func TestAskMany_CountsRefusedLookups(t *testing.T) {
 	address, ports := fakeResolver(t, func(int, []byte) []byte { return nil })
-	ports() // closes it
+	ports() // closes the resolver
 	got, err := askMany(t.Context(), address, LookupRequest{Name: "shop.lab", Count: 5})
 	if err != nil || !maps.Equal(got.Answers, map[string]int{chaos.AnswerRefused: 5}) {
 		t.Errorf("got %v, %v", got.Answers, err)
@@ -81,8 +81,9 @@ func TestLookups_BoundsTheirNumber(t *testing.T) {
 	}
 }
 
-// TestResponder_PassesOnWhatIsUnderWayWhenItIsRemoved: a late answer is given at once, and a lookup that still comes is right.
-func TestResponder_PassesOnWhatIsUnderWayWhenItIsRemoved(t *testing.T) {
+// TestResponder_RemoveForwardsPendingLookups checks Remove: a delayed reply is sent at once, and a later
+// lookup gets the right answer.
+func TestResponder_RemoveForwardsPendingLookups(t *testing.T) {
 	if err := markOne(); err != nil {
 		t.Skipf("a responder's sockets can't be marked here: %v", err)
 	}
@@ -117,7 +118,7 @@ func TestResponder_PassesOnWhatIsUnderWayWhenItIsRemoved(t *testing.T) {
 	}
 }
 
-// markOne tries what a responder does with the sockets that it passes lookups on by.
+// markOne tries to mark a socket, as a responder marks those that it forwards lookups on.
 func markOne() error {
 	c, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {

@@ -7,16 +7,16 @@ import (
 	"firedrill/internal/canary"
 )
 
-// OpMachine tells how much time the machine had for the agent since the last call: nothing -> MachineReply. The first call
-// starts the measurement.
+// OpMachine returns the canary's measurements since the last call: no request -> MachineReply. The first call starts
+// the canary.
 const OpMachine = "machine"
 
-// MachineReply holds the seconds that were completed since the last call, oldest first.
+// MachineReply holds the seconds completed since the last call, oldest first.
 type MachineReply struct {
 	Seconds []canary.Second `json:"seconds"`
 }
 
-// watching is the canary of a session, which is started when it is first asked for.
+// watching is the canary of a session, started on first use.
 type watching struct {
 	mu     sync.Mutex
 	canary *canary.Canary
@@ -33,7 +33,7 @@ func machine(_ context.Context, s *Session, _ struct{}) (MachineReply, error) {
 	return MachineReply{Seconds: w.canary.Take()}, nil
 }
 
-// Machine tells how much time the machine had for the agent since the last call.
+// Machine returns the canary's measurements since the last call.
 func (c *Client) Machine(ctx context.Context) (MachineReply, error) {
 	return call[MachineReply](ctx, c, OpMachine, nil)
 }

@@ -15,27 +15,27 @@ import (
 
 const (
 	upstreamTime = 2 * time.Second // bounds the wait for the real resolver
-	drainTime    = time.Second     // bounds the wait for lookups under way when the damage ends
+	drainTime    = time.Second     // bounds the wait for pending lookups when the damage ends
 	drainLook    = 2 * time.Millisecond
 	maxLookup    = 4096
 )
 
-// responder answers the lookups of one name wrongly, and has the real resolver answer all others.
+// responder answers the lookups of one name wrongly, and forwards all others to the real resolver.
 type responder struct {
 	packet.Damage // the redirect
 	want          chaos.NameDamage
 	conn          *net.UDPConn
 	upstream      string
 	answered      atomic.Uint64
-	open          atomic.Int64  // lookups under way
-	healed        chan struct{} // closed when all lookups are to be passed on
+	open          atomic.Int64  // pending lookups
+	healed        chan struct{} // closed when all lookups must be forwarded
 	end           context.CancelFunc
 	busy          sync.WaitGroup
 	removing      sync.Mutex
 	closed        bool // guarded by removing
 }
 
-// answerWrongly begins to answer before lookups are led here.
+// answerWrongly starts the responder before it redirects lookups to it.
 func answerWrongly(id string, d chaos.NameDamage) (*acting, error) {
 	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
@@ -52,9 +52,9 @@ func answerWrongly(id string, d chaos.NameDamage) (*acting, error) {
 
 func (r *responder) port() uint16 { return uint16(r.conn.LocalAddr().(*net.UDPAddr).Port) }
 
-// Remove ends the redirect. The kernel's connection tracking leads lookups here also when the rules are gone, wherever a source
-// port is used again; so the responder passes all lookups on until those entries are removed, and only then stops to listen.
-// A call that failed can be repeated.
+// Remove ends the redirect. The kernel's connection tracking keeps redirecting lookups that reuse a source port, even
+// without the rules. So the responder forwards all lookups until those entries are removed, and only then stops
+// listening. A failed call can be repeated.
 func (r *responder) Remove() error {
 	r.removing.Lock()
 	defer r.removing.Unlock()
@@ -75,7 +75,7 @@ func (r *responder) Remove() error {
 	return r.close()
 }
 
-// drain waits until no lookup is under way: the answer to one whose entry is removed would not reach its client.
+// drain waits until no lookup is pending: the reply to one whose entry is removed would not reach its client.
 func (r *responder) drain() {
 	for until := time.Now().Add(drainTime); r.open.Load() > 0 && time.Now().Before(until); {
 		time.Sleep(drainLook)
@@ -97,19 +97,19 @@ func (r *responder) serve(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			continue // such as the news that a client did not wait for its answer
+			continue // for example, a report that a client did not wait for its reply
 		}
 		r.open.Add(1)
 		r.busy.Go(func() {
 			defer r.open.Add(-1)
 			if reply := r.answer(ctx, b[:n]); reply != nil {
-				_, _ = r.conn.WriteToUDPAddrPort(reply, from) // who asked will ask again
+				_, _ = r.conn.WriteToUDPAddrPort(reply, from) // the client will retry
 			}
 		})
 	}
 }
 
-// answer decides on one lookup; nil is silence.
+// answer returns the reply to one lookup; nil means no reply.
 func (r *responder) answer(ctx context.Context, query []byte) []byte {
 	if reply, ours := wrongAnswer(query, r.want); ours && r.damaging() {
 		r.answered.Add(1)
@@ -128,7 +128,7 @@ func (r *responder) answer(ctx context.Context, query []byte) []byte {
 	return reply
 }
 
-// damaging says that the damage was not removed yet.
+// damaging reports that the damage has not been removed.
 func (r *responder) damaging() bool {
 	select {
 	case <-r.healed:
@@ -138,7 +138,7 @@ func (r *responder) damaging() bool {
 	}
 }
 
-// forward asks the real resolver, over a socket whose lookups are not led back here.
+// forward asks the real resolver, over a socket whose lookups are not redirected here.
 func forward(ctx context.Context, upstream string, query []byte) ([]byte, error) {
 	dialer := net.Dialer{Control: func(_, _ string, c syscall.RawConn) error {
 		var marked error

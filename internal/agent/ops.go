@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// builtin joins the operations of this package with those of others; bye is the server's own.
+// builtin merges the operations of this package with those of others. The server itself handles bye.
 func builtin(opts Options) map[string]Op {
 	ops := map[string]Op{
 		OpHello: func(context.Context, *Session, json.RawMessage) (any, error) {
@@ -28,7 +28,7 @@ func builtin(opts Options) map[string]Op {
 	return ops
 }
 
-// typed turns a function of a request's own type into an Op.
+// typed converts a function with a typed request into an Op.
 func typed[Q, R any](f func(context.Context, *Session, Q) (R, error)) Op {
 	return func(ctx context.Context, s *Session, body json.RawMessage) (any, error) {
 		var q Q

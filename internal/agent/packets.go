@@ -12,26 +12,26 @@ import (
 
 // Operations on packets, in the network namespace that the agent runs in.
 const (
-	OpDamage   = "packet.damage"   // DamageRequest; taken back when the agent ends
+	OpDamage   = "packet.damage"   // DamageRequest; reverted when the agent ends
 	OpStanding = "packet.standing" // DamageRequest -> chaos.Standing
 	OpMend     = "packet.mend"     // DamageRequest
 	OpKernel   = "packet.kernel"   // KernelRequest
 	OpReach    = "packet.reach"    // ReachRequest -> chaos.Reached
 	OpLookup   = "packet.lookup"   // LookupRequest -> chaos.Lookup
 	OpLookups  = "packet.lookups"  // LookupRequest -> chaos.Lookups
-	OpOrphans  = "packet.orphans"  // removes connection tracking entries that lead lookups to an agent that was killed
+	OpOrphans  = "packet.orphans"  // removes connection tracking entries that redirect lookups to a killed agent
 	OpShow     = "packet.show"     // -> []packet.Shown: what is programmed in the namespace
-	OpSweep    = "packet.sweep"    // removes what processes that are gone left there
+	OpSweep    = "packet.sweep"    // removes what dead processes left in the namespace
 )
 
-// DamageRequest names a damage, and says what it is where it is to begin.
+// DamageRequest names a damage. OpDamage also needs its parameters.
 type DamageRequest struct {
 	ID      string       `json:"id"`
 	Damage  chaos.Damage `json:"damage"`
-	Drivers []string     `json:"drivers,omitempty"` // by which packets are damaged, the first that can
+	Drivers []string     `json:"drivers,omitempty"` // packet drivers in order of preference
 }
 
-// packetOps are the operations on packets.
+// packetOps returns the operations on packets.
 func packetOps() map[string]Op {
 	return map[string]Op{
 		OpDamage: typed(damage), OpStanding: typed(standing), OpMend: typed(mend), OpKernel: typed(kernel),
@@ -40,20 +40,20 @@ func packetOps() map[string]Op {
 	}
 }
 
-// damages are what acts on the packets of this namespace, by id.
+// damages are the active damages to packets of this namespace, by ID.
 type damages struct {
 	mu  sync.Mutex
 	all map[string]*acting
 }
 
-// acting is one damage.
+// acting is one active damage.
 type acting struct {
 	packet.Damage
-	answered func() uint64 // lookups that were answered wrongly; may be nil
+	answered func() uint64 // number of wrong answers; may be nil
 	forget   func()
 }
 
-// damage begins one.
+// damage starts a damage.
 func damage(_ context.Context, s *Session, q DamageRequest) (struct{}, error) {
 	s.damages.mu.Lock()
 	defer s.damages.mu.Unlock()
@@ -87,7 +87,8 @@ func begin(q DamageRequest) (*acting, error) {
 	return &acting{Damage: once}, err
 }
 
-// standing looks at a damage. One that this agent doesn't know may be there all the same, left by another.
+// standing returns the state of a damage. A damage that this agent does not know may still be there, left by another
+// agent.
 func standing(_ context.Context, s *Session, q DamageRequest) (chaos.Standing, error) {
 	s.damages.mu.Lock()
 	a := s.damages.all[q.ID]
@@ -131,18 +132,19 @@ func mend(_ context.Context, s *Session, q DamageRequest) (struct{}, error) {
 	return struct{}{}, nil
 }
 
-// show tells what is programmed in this namespace, whoever did it.
+// show lists what is programmed in this namespace, by any process.
 func show(context.Context, *Session, struct{}) ([]packet.Shown, error) {
 	all, err := packet.Show()
 	return append([]packet.Shown{}, all...), err
 }
 
-// sweep removes what is left there of processes that are gone.
+// sweep removes what dead processes left in the namespace.
 func sweep(context.Context, *Session, struct{}) (struct{}, error) {
 	return struct{}{}, packet.Clear()
 }
 
-// orphans ends the redirects of agents that were killed: their rules went with them, what the kernel tracks did not.
+// orphans ends the redirects of killed agents: their rules went with them, but the connection tracking entries did
+// not.
 func orphans(context.Context, *Session, struct{}) (struct{}, error) {
 	_, err := packet.FlushOrphaned()
 	if errors.Is(err, packet.ErrKernel) {

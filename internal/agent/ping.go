@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// ping asks again and again over one connection, each time when it is due, and times each answer. It begins after a
-// while of its own, so that connections take turns.
+// ping sends requests over one connection at their due times, and measures each reply. It starts after a delay, so
+// that connections take turns.
 func ping(ctx context.Context, q ReachRequest, after time.Duration) ([]time.Duration, error) {
 	c, err := (&net.Dialer{Timeout: q.Within}).DialContext(ctx, "tcp", q.Address)
 	if err != nil {
@@ -36,7 +36,7 @@ func ping(ctx context.Context, q ReachRequest, after time.Duration) ([]time.Dura
 	return took, nil
 }
 
-// drainLine reads what came along with an answer's first byte.
+// drainLine reads the rest of a reply after its first byte.
 func drainLine(c net.Conn) {
 	b := make([]byte, 512)
 	for {

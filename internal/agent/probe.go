@@ -13,14 +13,13 @@ import (
 )
 
 const (
-	// probeWithin bounds a probe that says no bound.
+	// probeWithin bounds a probe whose request sets no bound.
 	probeWithin = 2 * time.Second
-	// probeBody bounds the body that a probe brings back.
+	// probeBody bounds the body that a probe returns.
 	probeBody = 64 << 10
 )
 
-// probe takes one look at a service, over a new connection each time: a kept one would hide damage to names and
-// handshakes.
+// probe probes a service once, always over a new connection: a kept one would hide damage to names and handshakes.
 func probe(ctx context.Context, _ *Session, q ProbeRequest) (ProbeReply, error) {
 	look, ok := map[string]func(context.Context, ProbeRequest) (ProbeReply, error){
 		"http": probeHTTP, "tcp": probeTCP, "tls": probeTLS, "postgres": probePostgres, "redis": probeRedis,

@@ -8,7 +8,7 @@ import (
 	"net"
 )
 
-// probeTLS shakes hands on a new connection, and says which certificate was served also when it is not to be trusted.
+// probeTLS does a handshake on a new connection, and returns the served certificate even if it is not trusted.
 func probeTLS(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
 	trust := x509.NewCertPool()
 	trust.AppendCertsFromPEM([]byte(q.CA))
@@ -17,7 +17,7 @@ func probeTLS(ctx context.Context, q ProbeRequest) (ProbeReply, error) {
 		return ProbeReply{}, err
 	}
 	var reply ProbeReply
-	dialer := tls.Dialer{Config: &tls.Config{ServerName: host, InsecureSkipVerify: true, // verified below, once it is noted
+	dialer := tls.Dialer{Config: &tls.Config{ServerName: host, InsecureSkipVerify: true, // verified below, after it is noted
 		VerifyConnection: func(s tls.ConnectionState) error {
 			reply.Cert = certificate(s.PeerCertificates[0])
 			reply.Detail = "serial " + reply.Cert.Serial
@@ -34,7 +34,7 @@ func certificate(c *x509.Certificate) *Certificate {
 	return &Certificate{Serial: fmt.Sprintf("%x", c.SerialNumber), Issuer: c.Issuer.CommonName, Names: c.DNSNames, Until: c.NotAfter}
 }
 
-// verify does what crypto/tls does by itself where it is not told to skip it.
+// verify does the check that InsecureSkipVerify disables in crypto/tls.
 func verify(chain []*x509.Certificate, roots *x509.CertPool, host string) error {
 	between := x509.NewCertPool()
 	for _, c := range chain[1:] {

@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestAProbeOfTLSTellsTheCertificateAlsoWhenItIsNotTrusted(t *testing.T) {
+func TestProbeTLS_ReturnsAnUntrustedCertificate(t *testing.T) {
 	server := httptest.NewTLSServer(nil)
 	defer server.Close()
 	ca := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))

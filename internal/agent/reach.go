@@ -14,16 +14,16 @@ import (
 	"firedrill/internal/load"
 )
 
-// ReachRequest asks for connections to an address.
+// ReachRequest describes connections to open to an address.
 type ReachRequest struct {
 	Address string `json:"address"` // host:port
 	chaos.Reach
 }
 
-// maxReach bounds the connections at once.
+// maxReach bounds the number of concurrent connections.
 const maxReach = 200
 
-// reach opens connections, all at once, and says what became of each.
+// reach opens all connections at once, and returns the outcome of each.
 func reach(ctx context.Context, _ *Session, q ReachRequest) (chaos.Reached, error) {
 	if q.Count < 1 || q.Count > maxReach {
 		return chaos.Reached{}, fmt.Errorf("can't open %d connections at once", q.Count)
@@ -48,7 +48,7 @@ func reach(ctx context.Context, _ *Session, q ReachRequest) (chaos.Reached, erro
 	return r, nil
 }
 
-// tries makes the i-th connection, and says what was timed on it.
+// tries opens the i-th connection, and returns the times measured on it.
 func tries(ctx context.Context, q ReachRequest, i int) ([]time.Duration, error) {
 	if q.Pings > 0 {
 		return ping(ctx, q, time.Duration(i)*q.Every/time.Duration(q.Count))
@@ -83,12 +83,12 @@ func reachOnce(ctx context.Context, q ReachRequest) (time.Duration, error) {
 	return took, err
 }
 
-// talk asks what any service of the kind that listens at that port answers.
+// talk sends a request that any service of the kind at that port answers.
 func talk(c net.Conn, address string) error {
 	question := "GET /healthz HTTP/1.0\r\n\r\n"
 	switch {
 	case strings.HasSuffix(address, ":5432"):
-		question = "\x00\x00\x00\x08\x04\xd2\x16\x2f" // whether it speaks TLS
+		question = "\x00\x00\x00\x08\x04\xd2\x16\x2f" // SSLRequest: whether it supports TLS
 	case strings.HasSuffix(address, ":6379"):
 		question = "PING\r\n"
 	}
@@ -99,14 +99,15 @@ func talk(c net.Conn, address string) error {
 	return err
 }
 
-// deliver sends bytes that the service waits for more of, and returns when the far end has them.
+// deliver sends the start of a message, so that the service waits for the rest, and returns when the peer has
+// acknowledged the bytes.
 func deliver(ctx context.Context, c *net.TCPConn, q ReachRequest) error {
 	begin := "GET /"
 	switch {
 	case strings.HasSuffix(q.Address, ":5432"):
-		begin = "\x00\x00\x27\x00\x00\x03\x00\x00" // a long first message
+		begin = "\x00\x00\x27\x00\x00\x03\x00\x00" // a long startup message
 	case strings.HasSuffix(q.Address, ":8443"):
-		begin = "\x16\x03\x01\x3f\xff\x01\x00\x3f\xfb\x03\x03" // a long greeting
+		begin = "\x16\x03\x01\x3f\xff\x01\x00\x3f\xfb\x03\x03" // a long ClientHello
 	}
 	if _, err := c.Write([]byte(begin + strings.Repeat("x", max(0, q.Send-len(begin))))); err != nil {
 		return err
@@ -124,7 +125,7 @@ func deliver(ctx context.Context, c *net.TCPConn, q ReachRequest) error {
 	}
 }
 
-// watch waits for a connection to break. One that is only silent, or is closed in an orderly way, did not.
+// watch waits for a connection to break. A connection that is only silent, or that is closed in order, did not break.
 func watch(c net.Conn, long time.Duration) error {
 	if err := c.SetReadDeadline(time.Now().Add(long)); err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// unacknowledged counts the bytes that were sent and that the far end has not acknowledged.
+// unacknowledged returns the number of sent bytes that the peer has not acknowledged.
 func unacknowledged(c *net.TCPConn) (left int, err error) {
 	raw, err := c.SyscallConn()
 	if err != nil {

@@ -4,5 +4,5 @@ package agent
 
 import "net"
 
-// unacknowledged is not known here; agents run on Linux.
+// unacknowledged is unknown here; agents run on Linux.
 func unacknowledged(*net.TCPConn) (int, error) { return 0, nil }

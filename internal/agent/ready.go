@@ -14,11 +14,12 @@ import (
 const (
 	readyEvery  = 5 * time.Millisecond
 	readyWithin = 60 * time.Second
-	// readyTry bounds one try: a proxy may take a request whose answer never comes, while the next would be answered.
+	// readyTry bounds one attempt: a proxy may accept a request and never answer it, while the next one would be
+	// answered.
 	readyTry = time.Second
 )
 
-// ready polls a URL until it answers 200. Every error is a try; the last one is told when the time is up.
+// ready polls a URL until it answers 200. Every error is retried; on timeout it returns the last one.
 func ready(ctx context.Context, _ *Session, q ReadyRequest) (ReadyReply, error) {
 	within := positive(q.Within, readyWithin)
 	ctx, cancel := context.WithTimeout(ctx, within)
@@ -37,7 +38,7 @@ func ready(ctx context.Context, _ *Session, q ReadyRequest) (ReadyReply, error) 
 			return ReadyReply{Took: time.Since(begin), Tries: tries}, nil
 		}
 		if ctx.Err() == nil || err == nil {
-			err = tried // not the one that only says that the time is up
+			err = tried // not the error that only reports the timeout
 		}
 		select {
 		case <-tick.C:
@@ -47,7 +48,7 @@ func ready(ctx context.Context, _ *Session, q ReadyRequest) (ReadyReply, error) 
 	}
 }
 
-// get asks once, and returns nil on a 200.
+// get sends one request, and returns nil on a 200.
 func get(ctx context.Context, client *http.Client, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, readyTry)
 	defer cancel()
@@ -60,7 +61,8 @@ func get(ctx context.Context, client *http.Client, url string) error {
 		return err
 	}
 	defer response.Body.Close()
-	// Read to its end, so that the connection can be used again; if it cannot be, the next try opens another.
+	// Read the body to its end, so that the connection can be reused. If that fails, the next attempt opens a new
+	// one.
 	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, probeBody))
 	if response.StatusCode != http.StatusOK {
 		return errors.New("status " + response.Status)
@@ -68,7 +70,7 @@ func get(ctx context.Context, client *http.Client, url string) error {
 	return nil
 }
 
-// httpClient trusts that certificate authority and no other, and follows no redirect.
+// httpClient trusts only the given certificate authority, and follows no redirect.
 func httpClient(ca string) (*http.Client, error) {
 	trust := x509.NewCertPool()
 	if ca != "" && !trust.AppendCertsFromPEM([]byte(ca)) {

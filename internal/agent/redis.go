@@ -11,12 +11,12 @@ import (
 	"strings"
 )
 
-// probeRedis pings Redis by hand, over one connection. A client library keeps a pool that dials on in the background
-// after a failure and writes to the log, which a look must not.
+// probeRedis pings Redis without a client library, over one connection. A library's pool dials again in the
+// background after a failure and writes to the log; a probe must do neither.
 func probeRedis(ctx context.Context, _ ProbeRequest) (ProbeReply, error) {
 	address, err := url.Parse(os.Getenv(EnvRedis))
 	if err != nil || address.Host == "" {
-		return ProbeReply{}, errors.New(EnvRedis + " holds no redis url") // what it holds is a secret
+		return ProbeReply{}, errors.New(EnvRedis + " holds no redis url") // the value is a secret
 	}
 	c, err := new(net.Dialer).DialContext(ctx, "tcp", withPort(address.Host, "6379"))
 	if err != nil {
@@ -45,7 +45,7 @@ func withPort(host, port string) string {
 	return net.JoinHostPort(host, port)
 }
 
-// authCommand logs in as the URL says; nil when it has no password.
+// authCommand returns the AUTH command for the URL's credentials; nil without a password.
 func authCommand(user *url.Userinfo) []string {
 	password, ok := user.Password()
 	switch {
@@ -57,7 +57,7 @@ func authCommand(user *url.Userinfo) []string {
 	return []string{"AUTH", user.Username(), password}
 }
 
-// command sends one command as RESP's array of bulk strings, and reads its one line of an answer.
+// command sends one command as a RESP array of bulk strings, and reads a one-line reply.
 func command(c net.Conn, r *bufio.Reader, words []string) (string, error) {
 	var b []byte
 	b = fmt.Appendf(b, "*%d\r\n", len(words))

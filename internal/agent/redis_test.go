@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// fakeRedis takes one connection, expects these bytes, and answers each of them.
+// fakeRedis accepts one connection, expects the given requests in order, and sends their replies.
 func fakeRedis(t *testing.T, exchange ...[2]string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -33,7 +33,7 @@ func fakeRedis(t *testing.T, exchange ...[2]string) string {
 	return l.Addr().String()
 }
 
-func TestRedisIsPingedWithItsPassword(t *testing.T) {
+func TestProbeRedis_PingsWithThePassword(t *testing.T) {
 	const auth, ping = "*2\r\n$4\r\nAUTH\r\n$6\r\nsecret\r\n", "*1\r\n$4\r\nPING\r\n"
 	tests := map[string]struct {
 		userinfo string

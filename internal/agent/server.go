@@ -14,42 +14,41 @@ import (
 )
 
 const (
-	// undoTime bounds each step of taking back.
+	// undoTime bounds each revert.
 	undoTime = 5 * time.Second
-	// unwindTime bounds the wait for operations that were cut short, before taking back begins.
+	// unwindTime bounds the wait for interrupted operations, before the reverts begin.
 	unwindTime = 3 * time.Second
-	// flushTime bounds the wait for the last words to be written.
+	// flushTime bounds the wait for the last output to be written.
 	flushTime = 500 * time.Millisecond
-	// gcPercent trades memory for processor time, which the lab needs more.
+	// gcPercent trades memory for processor time, which is scarcer in the lab.
 	gcPercent = 400
-	// memoryLimit is where that ends: below what the agent's container may have.
+	// memoryLimit ends that trade below the memory limit of the agent's container.
 	memoryLimit = 192 << 20
 )
 
-// Why an agent ends.
+// Reasons for which an agent ends.
 var (
 	errStreamEnded = errors.New("the stream from the controller ended")
 	errLease       = fmt.Errorf("no word from the controller for %v", LeaseTime)
 	errBye         = errors.New("bye")
 )
 
-// Op answers one operation. What it returns becomes the reply's body. It runs beside others; the context ends with the
-// agent. What it changes for longer than the call, it hands to Session.OnExit how to take back.
+// Op executes one operation. Its result becomes the reply's body. Operations run concurrently; the context ends with
+// the agent. An operation whose effect outlives the call registers its undo with Session.OnExit.
 type Op func(ctx context.Context, s *Session, body json.RawMessage) (any, error)
 
-// Options are what Serve can be told.
+// Options are the options of Serve.
 type Options struct {
-	Version string        // of firedrill, for hello
-	Ops     map[string]Op // operations besides those of this package, by name
-	// Workloads are what the users of each kind of stack do, by the name that a plan gives; "" is the default.
+	Version string        // firedrill version, for hello
+	Ops     map[string]Op // operations of other packages, by name
+	// Workloads are the user behaviours by the name in a plan; "" is the default.
 	Workloads map[string]Workload
 }
 
-// Serve plays the agent until the controller says bye or closes its client, the input ends, the lease runs out or the
-// context is done. A stream that breaks on its way to the controller is none of these: what the agent has to say is kept
-// until the controller is back. Then it takes back what its operations did, newest first, and returns why it ended, nil
-// where that is the controller's will, joined with what could not be taken back. It closes stdin and stdout where they can
-// be closed.
+// Serve runs the agent until the controller sends bye or closes its client, the input ends, the lease expires, or the
+// context ends. A stream that breaks between agent and controller does not end it: the agent buffers its output until
+// the controller is back. At the end it reverts its operations, newest first. It returns why it ended (nil if the
+// controller ended it), joined with what could not be reverted. It closes stdin and stdout if possible.
 func Serve(ctx context.Context, stdin io.Reader, stdout io.Writer, opts Options) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
@@ -70,7 +69,7 @@ func Serve(ctx context.Context, stdin io.Reader, stdout io.Writer, opts Options)
 		s.far.Flush(flushTime)
 		s.silence(stdout, writing)
 	}
-	bounded(flushTime, func() { <-reading }) // an input that is no pipe of ours stays blocked, and is not waited for
+	bounded(flushTime, func() { <-reading }) // an input that is not a pipe stays blocked; do not wait for it
 	bounded(unwindTime, s.running.Wait)
 	undone := s.session.takeBack(context.WithoutCancel(ctx))
 	if bye {
@@ -95,7 +94,7 @@ type server struct {
 	byeID   uint64 // set before the context ends with errBye
 }
 
-// read takes requests until the controller ends the session.
+// read reads requests until the controller ends the session.
 func (s *server) read(stdin io.Reader) {
 	err := s.far.Read(stdin)
 	if err == nil {
@@ -104,21 +103,21 @@ func (s *server) read(stdin io.Reader) {
 	s.end(err)
 }
 
-// write sends what there is to say. An output that takes nothing more was closed by whoever reads it.
+// write writes pending output. If a write fails, the reader has closed the output.
 func (s *server) write(stdout io.Writer) {
 	if err := s.far.Write(stdout); err != nil {
 		s.end(fmt.Errorf("write to the controller: %w", err))
 	}
 }
 
-// silence ends the writing. Whoever is blocked in it returns, as far as the output can be closed.
+// silence ends the writer. Closing the output unblocks a blocked write, if it can be closed.
 func (s *server) silence(stdout io.Writer, writing <-chan struct{}) {
 	s.far.Stop()
 	shut(stdout)
 	bounded(flushTime, func() { <-writing })
 }
 
-// receive takes one request, and runs it beside the others.
+// receive decodes one request, and runs it concurrently with the others.
 func (s *server) receive(ctx context.Context, line []byte) error {
 	var r Request
 	if err := json.Unmarshal(line, &r); err != nil {
@@ -154,15 +153,15 @@ func (s *server) answer(id uint64, body any, err error) {
 	s.session.out.write(reply)
 }
 
-// shut closes a stream that can be closed, so that who is blocked on it returns.
+// shut closes a stream if it can be closed, to unblock its readers and writers.
 func shut(stream any) {
 	if c, ok := stream.(io.Closer); ok {
 		c.Close()
 	}
 }
 
-// bounded waits for f, at most for a while: a read of a standard input that is no pipe cannot be called off, and ends with
-// the process.
+// bounded waits for f for a limited time: a read of a standard input that is not a pipe cannot be interrupted, and
+// ends with the process.
 func bounded(within time.Duration, f func()) {
 	done := make(chan struct{})
 	go func() { defer close(done); f() }()

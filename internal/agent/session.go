@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// Session is what the operations of one agent share.
+// Session is the state that the operations of one agent share.
 type Session struct {
 	out       *outlet
 	workloads map[string]Workload
@@ -26,14 +26,14 @@ type Session struct {
 	undos []*undo // oldest first
 }
 
-// undo is one thing to take back when the agent ends.
+// undo is one revert to run when the agent ends.
 type undo struct {
 	name string
 	do   func(context.Context) error
 }
 
-// OnExit registers how to take something back when the agent ends, whatever ends it; the newest is taken back first.
-// The function it returns calls that off, for when it was taken back in an orderly way.
+// OnExit registers a revert to run when the agent ends, for whatever reason; the newest runs first. The returned
+// function cancels the registration, for an effect that was reverted before.
 func (s *Session) OnExit(name string, do func(context.Context) error) (forget func()) {
 	u := &undo{name: name, do: do}
 	s.mu.Lock()
@@ -46,7 +46,7 @@ func (s *Session) OnExit(name string, do func(context.Context) error) (forget fu
 	}
 }
 
-// takeBack undoes everything, newest first, each bounded in time. One that fails or hangs does not stop the others.
+// takeBack runs all undos, newest first, each bounded in time. One that fails or hangs does not stop the others.
 func (s *Session) takeBack(ctx context.Context) error {
 	var errs []error
 	for {

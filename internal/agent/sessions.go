@@ -11,7 +11,7 @@ import (
 	"firedrill/chaos"
 )
 
-// pgSession is a held session of Postgres.
+// pgSession is a held Postgres session.
 type pgSession struct {
 	conn *pgx.Conn
 	want chaos.Hold
@@ -30,7 +30,7 @@ func holdPostgres(ctx context.Context, h chaos.Hold) (session, error) {
 	return &pgSession{conn, h}, nil
 }
 
-// tick runs the hold's statements. A transaction that one of them left broken is rolled back.
+// tick runs the hold's statements. It rolls back a transaction that one of them left broken.
 func (p *pgSession) tick(ctx context.Context) (int, error) {
 	rows, err := execAll(ctx, p.conn.PgConn(), p.want.Tick)
 	if err != nil && !p.conn.IsClosed() {
@@ -40,7 +40,7 @@ func (p *pgSession) tick(ctx context.Context) (int, error) {
 	return len(rows), err
 }
 
-// alive looks at the socket alone: a ping would make a session that is to be idle in its transaction busy.
+// alive checks only the socket: a ping would end the idle state of a session that must stay idle in its transaction.
 func (p *pgSession) alive(context.Context) error {
 	if p.conn.IsClosed() {
 		return errors.New("the session ended")
@@ -86,7 +86,7 @@ func (r *redisSession) tick(ctx context.Context) (int, error) {
 	return 1, r.client.Do(ctx, words...).Err()
 }
 
-// alive asks for a sign of life where nothing else is said; the ticks of a hold are one.
+// alive pings if the hold has no command; otherwise the ticks show that the connection works.
 func (r *redisSession) alive(ctx context.Context) error {
 	if len(r.want.Tick) > 0 {
 		return nil

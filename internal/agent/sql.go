@@ -12,11 +12,11 @@ import (
 	"firedrill/chaos"
 )
 
-// sessionName is how our sessions call themselves in pg_stat_activity, unless a hold gives them a name.
+// sessionName is the application name of our sessions in pg_stat_activity, unless a hold sets one.
 const sessionName = chaos.SessionName
 
-// adminParams keep a superuser's session able to work whatever the server's defaults were made, and have the server end
-// it soon after the agent died, also in the middle of a wait.
+// adminParams keep a superuser's session usable whatever the server's defaults are, and make the server end it soon
+// after the agent died, even while it waits.
 var adminParams = map[string]string{
 	"default_transaction_read_only": "off", "client_connection_check_interval": "1s",
 	"tcp_keepalives_idle": "3", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "2",
@@ -35,14 +35,14 @@ func runSQL(ctx context.Context, _ *Session, q chaos.Query) (StoreReply, error) 
 	return StoreReply{Rows: rows, Refused: refused(err)}, nil
 }
 
-// account is a way into Postgres.
+// account is a login to Postgres.
 type account struct {
-	at   string // the host, "" for that of the database itself: a replica has the same roles and passwords
-	as   string // a role
-	name string // as which the server shows the session
+	at   string // host; "": the primary. A replica has the same roles and passwords
+	as   string // role
+	name string // application name that the server shows
 }
 
-// openPostgres logs in.
+// openPostgres opens a session.
 func openPostgres(ctx context.Context, a account) (*pgx.Conn, error) {
 	variable := EnvPostgres
 	if a.as == chaos.AsShop {
@@ -61,7 +61,7 @@ func openPostgres(ctx context.Context, a account) (*pgx.Conn, error) {
 	return pgx.ConnectConfig(ctx, config)
 }
 
-// postgresConfig reads the URL in a variable, and puts another host in the place of its own unless that is "".
+// postgresConfig reads the URL in a variable, and replaces its host unless host is "".
 func postgresConfig(variable, host string) (*pgx.ConnConfig, error) {
 	address := os.Getenv(variable)
 	if address == "" {
@@ -69,7 +69,7 @@ func postgresConfig(variable, host string) (*pgx.ConnConfig, error) {
 	}
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
-		return nil, errors.New(variable + " holds no postgres url") // what it holds is a secret
+		return nil, errors.New(variable + " holds no postgres url") // the value is a secret
 	}
 	if host != "" {
 		config.Host, config.Fallbacks = host, nil
@@ -77,14 +77,14 @@ func postgresConfig(variable, host string) (*pgx.ConnConfig, error) {
 	return config, nil
 }
 
-// closePostgres says goodbye, so that the server ends the session at once.
+// closePostgres closes a session properly, so that the server ends it at once.
 func closePostgres(conn *pgx.Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	_ = conn.Close(ctx) // it is given up either way
+	_ = conn.Close(ctx) // the session is abandoned either way
 }
 
-// execAll runs texts one after the other and returns the rows of the last statement of the last.
+// execAll runs SQL texts one after the other and returns the rows of the last statement.
 func execAll(ctx context.Context, conn *pgconn.PgConn, texts []string) ([][]string, error) {
 	var rows [][]string
 	for _, text := range texts {
@@ -111,7 +111,7 @@ func asText(r *pgconn.Result) [][]string {
 	return rows
 }
 
-// loginPostgres makes one connection as the app does.
+// loginPostgres opens one connection as the app does.
 func loginPostgres(ctx context.Context) (done func(), err error) {
 	conn, err := openPostgres(ctx, account{as: chaos.AsShop, name: sessionName})
 	if err != nil {

@@ -12,26 +12,26 @@ import (
 	"firedrill/chaos"
 )
 
-// Operations on the data stores. Their requests are the catalogue's own types.
+// Operations on the data stores. Their requests are types of the catalogue.
 const (
 	OpSQL     = "sql"     // chaos.Query -> StoreReply
 	OpRedis   = "redis"   // chaos.Command -> StoreReply
 	OpLogin   = "login"   // chaos.Logins -> StoreReply
-	OpHold    = "hold"    // chaos.Hold; taken back when the agent ends
+	OpHold    = "hold"    // chaos.Hold; reverted when the agent ends
 	OpHeld    = "held"    // HeldRequest -> chaos.Held
 	OpRelease = "release" // HeldRequest
 )
 
-// EnvShop is the URL by which the app itself logs in to Postgres.
+// EnvShop holds the URL with which the app logs in to Postgres.
 const EnvShop = "FIREDRILL_POSTGRES_SHOP"
 
-// storeWithin bounds a request to a store that says no bound.
+// storeWithin bounds a request to a store that sets no bound.
 const storeWithin = 5 * time.Second
 
-// maxRows bounds what an answer brings back.
+// maxRows bounds the rows of a reply.
 const maxRows = 1000
 
-// StoreReply is what a store answered. A refusal is an answer too.
+// StoreReply is a store's reply. A refusal is a reply too.
 type StoreReply struct {
 	Rows    [][]string     `json:"rows,omitempty"`
 	Words   []string       `json:"words,omitempty"`
@@ -44,7 +44,7 @@ type HeldRequest struct {
 	Name string `json:"name"`
 }
 
-// storeOps are the operations on the data stores.
+// storeOps returns the operations on the data stores.
 func storeOps() map[string]Op {
 	return map[string]Op{
 		OpSQL: typed(runSQL), OpRedis: typed(runRedis), OpLogin: typed(login),
@@ -52,7 +52,7 @@ func storeOps() map[string]Op {
 	}
 }
 
-// refused says why a store gave no answer.
+// refused classifies why a store did not answer.
 func refused(err error) *chaos.Refused {
 	var pg *pgconn.PgError
 	var said redis.Error
@@ -75,7 +75,7 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout()
 }
 
-// login makes connections at once and keeps all of them until the last was tried.
+// login opens connections concurrently and keeps all of them until the last attempt has finished.
 func login(ctx context.Context, _ *Session, l chaos.Logins) (StoreReply, error) {
 	ctx, cancel := context.WithTimeout(ctx, storeWithin)
 	defer cancel()

@@ -7,8 +7,8 @@ import (
 	"firedrill/internal/link"
 )
 
-// outlet sends values to the controller as JSON. It never waits for the stream. A value that can't be sent ends the agent:
-// the controller would miss it.
+// outlet sends values to the controller as JSON. It never waits for the stream. A value that cannot be sent ends the
+// agent, because the controller would miss it.
 type outlet struct {
 	far *link.Far
 	end func(error)
@@ -24,7 +24,7 @@ func (o *outlet) write(v any) {
 	}
 }
 
-// decode reads a body into v; a body that is missing leaves it as it is.
+// decode decodes a body into v; a missing body leaves v unchanged.
 func decode(body json.RawMessage, v any) error {
 	if len(body) == 0 {
 		return nil

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// deliver hands each line that came to whom it is for, until the stream has ended and the last one is handed on.
+// deliver passes each received line to its receiver, until the stream has ended and all lines are passed on.
 func (c *Client) deliver() {
 	defer close(c.dead)
 	err := c.handOn()

@@ -9,7 +9,7 @@ import (
 	"firedrill/stack/shop/workload"
 )
 
-func TestStartLoad_ActsByTheWorkloadThatThePlanNames(t *testing.T) {
+func TestStartLoad_UsesTheWorkloadOfThePlan(t *testing.T) {
 	shop := workload.Shop{Users: 3, Products: 40}
 	a := serve(t.Context(), Options{Workloads: map[string]Workload{"": shop, "shop": shop}})
 	ct := crowdTest{t, dial(t, a), newSite(t)}

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// BenchmarkCanary shows what a second of the canary costs in processor time, by the kernel's exact clock: times in /proc are
-// counted in ticks, which a timer that fires with them makes look longer.
+// BenchmarkCanary measures the processor time of one second of the canary, by the kernel's exact clock. Times in
+// /proc are counted in ticks; a timer that fires in step with the ticks would look more expensive.
 func BenchmarkCanary(b *testing.B) {
 	c := Start()
 	defer c.Stop()

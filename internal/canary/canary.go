@@ -1,6 +1,6 @@
-// Package canary measures how much time the machine has for this process: how late a timer fires and how long an exchange
-// over the loopback interface takes, neither of which needs anything but a processor. Beside it stands what the kernel tells
-// of the machine. It judges nothing.
+// Package canary measures how much processor time the machine leaves for this process: how late a timer fires, and
+// how long an exchange over the loopback interface takes. Both need only a processor. It also reads the kernel's
+// figures of the machine. It makes no judgement.
 package canary
 
 import (
@@ -10,18 +10,18 @@ import (
 )
 
 const (
-	// every is the time between two firings of the timer.
+	// every is the timer's period.
 	every = 10 * time.Millisecond
-	// echoEvery is the time between two exchanges.
+	// echoEvery is the interval between two exchanges.
 	echoEvery = 200 * time.Millisecond
-	// lateAfter is from which lateness on the process counts as having stood still: the same 50 ms from which on a request
+	// lateAfter is the lateness above which the process counts as stalled: the same 50 ms above which a request
 	// counts as sent late.
 	lateAfter = 50 * time.Millisecond
-	// kept bounds the seconds that are kept for who does not ask.
+	// kept bounds the seconds that are kept until Take.
 	kept = 120
 )
 
-// Second is what was measured in one second.
+// Second holds the measurements of one second.
 type Second struct {
 	At      time.Time `json:"at"` // its start
 	Timer   Spread    `json:"timer"`
@@ -30,7 +30,7 @@ type Second struct {
 	Machine Machine   `json:"machine"`
 }
 
-// Spread is how some times are spread, in ms. It is all 0 if there were none.
+// Spread is the distribution of some times, in ms. It is all 0 without times.
 type Spread struct {
 	P50 float64 `json:"p50"`
 	P99 float64 `json:"p99"`
@@ -44,11 +44,11 @@ type Canary struct {
 	owned  sync.WaitGroup
 
 	mu   sync.Mutex
-	open *gathering // the second that goes on
+	open *gathering // the current second
 	done []Second   // oldest first
 }
 
-// Start starts a canary, which is to be stopped.
+// Start starts a canary. The caller must stop it.
 func Start() *Canary {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &Canary{began: time.Now(), cancel: cancel, open: &gathering{}}
@@ -59,13 +59,13 @@ func Start() *Canary {
 	return c
 }
 
-// Stop ends the canary and waits for what it started.
+// Stop ends the canary and waits for its goroutines.
 func (c *Canary) Stop() {
 	c.cancel()
 	c.owned.Wait()
 }
 
-// Take returns the seconds that were completed since the last call.
+// Take returns the seconds completed since the last call.
 func (c *Canary) Take() []Second {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -74,7 +74,7 @@ func (c *Canary) Take() []Second {
 	return taken
 }
 
-// tick fires the timer. What was due while the process stood still fires once, with the lateness of the first.
+// tick fires the timer. Firings that were missed during a stall are merged into one, with the lateness of the first.
 func (c *Canary) tick(ctx context.Context) {
 	timer := time.NewTimer(every)
 	defer timer.Stop()
@@ -93,7 +93,7 @@ func (c *Canary) tick(ctx context.Context) {
 	}
 }
 
-// fired notes one firing, and closes the seconds that ended before it.
+// fired records one firing, and closes the seconds that ended before it.
 func (c *Canary) fired(due, now time.Duration, machine *reader) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -106,7 +106,7 @@ func (c *Canary) fired(due, now time.Duration, machine *reader) {
 	c.open.stand(due, late, now)
 }
 
-// close ends the second that goes on, and begins the next.
+// close ends the current second and starts the next.
 func (c *Canary) close(m Machine) {
 	s := c.open.second(c.began)
 	s.Machine = m

@@ -10,7 +10,7 @@ func TestFired_SpreadsAStallOverItsSeconds(t *testing.T) {
 	c := &Canary{began: time.Unix(1000, 0), open: &gathering{}}
 	machine := &reader{proc: t.TempDir()}
 	c.fired(500*time.Millisecond, 510*time.Millisecond, machine)
-	c.fired(700*time.Millisecond, 3300*time.Millisecond, machine) // stands still from 0.7 s to 3.3 s
+	c.fired(700*time.Millisecond, 3300*time.Millisecond, machine) // stalled from 0.7 s to 3.3 s
 	c.fired(3310*time.Millisecond, 4*time.Second, machine)        // from 3.31 s to 4 s
 	all := c.Take()
 	want := []float64{0.3, 1, 1, 0.3 + 0.69}
@@ -56,7 +56,7 @@ func TestCanary_MeasuresUntilItIsStopped(t *testing.T) {
 	}
 }
 
-func TestCounters_GrowthOfWhatTheKernelTells(t *testing.T) {
+func TestCounters_Growth(t *testing.T) {
 	read := func(stat, load, sched, self, cpu string) counters {
 		c := counters{sum: map[string]float64{}, now: map[string]float64{}}
 		c.stat(stat)

@@ -9,7 +9,7 @@ import (
 // echoWithin bounds one exchange.
 const echoWithin = 5 * time.Second
 
-// echo is one end of the loopback interface that talks to the other.
+// echo is a pair of loopback sockets.
 type echo struct{ ask, answer *net.UDPConn }
 
 func newEcho() (*echo, error) {
@@ -25,7 +25,7 @@ func newEcho() (*echo, error) {
 	return &echo{ask: ask, answer: answer}, nil
 }
 
-// run exchanges until the context ends, and closes both ends.
+// run makes exchanges until the context ends, and closes both sockets.
 func (e *echo) run(ctx context.Context, c *Canary) {
 	answered := make(chan struct{})
 	go func() { defer close(answered); e.serve() }()
@@ -47,7 +47,7 @@ func (e *echo) run(ctx context.Context, c *Canary) {
 	}
 }
 
-// exchange sends a number and waits for it; the answer to an earlier one is left out.
+// exchange sends a number and waits for its reply. It ignores the reply to an earlier number.
 func (e *echo) exchange(n byte) (time.Duration, bool) {
 	began := time.Now()
 	_ = e.ask.SetReadDeadline(began.Add(echoWithin))

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// gathering is a second that goes on.
+// gathering is the current, incomplete second.
 type gathering struct {
 	from    time.Duration // since the canary's start
 	timer   []time.Duration
@@ -13,7 +13,7 @@ type gathering struct {
 	stalled time.Duration
 }
 
-// stand adds what lies in this second, up to its end or until, of the time in which a timer was late that was due then.
+// stand adds the part of a stall that lies in this second and before until. The stall lasted late, from due on.
 func (g *gathering) stand(due, late, until time.Duration) {
 	if late < lateAfter {
 		return

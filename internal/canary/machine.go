@@ -8,28 +8,29 @@ import (
 	"time"
 )
 
-// Machine is what the kernel tells of the machine, of the time since the look before. What it does not tell is nil.
+// Machine holds the kernel's figures of the machine since the previous read. A figure that the kernel does not
+// provide is nil.
 type Machine struct {
 	Cores    *float64           `json:"cores,omitempty"`
-	Busy     *float64           `json:"busy,omitempty"`   // processors in use, stolen ones included
+	Busy     *float64           `json:"busy,omitempty"`   // processors in use, including stolen ones
 	Steal    *float64           `json:"steal,omitempty"`  // processors that the hypervisor took
 	Client   *float64           `json:"client,omitempty"` // processors that this process used
 	Runnable *float64           `json:"runnable,omitempty"`
-	RunDelay *float64           `json:"run_delay,omitempty"` // seconds a second that processes waited for a processor
-	Pressure map[string]float64 `json:"pressure,omitempty"`  // parts of the time, by "cpu some", "io full" and so on
+	RunDelay *float64           `json:"run_delay,omitempty"` // seconds per second that processes waited for a processor
+	Pressure map[string]float64 `json:"pressure,omitempty"`  // share of the time, by "cpu some", "io full" and so on
 }
 
-// hertz is the unit in which Linux counts processor time for programs, on every architecture.
+// hertz is the unit of processor time in Linux' user interfaces, on every architecture.
 const hertz = 100
 
-// counters are the kernel's counts at one moment. A count that it does not keep is missing.
+// counters are the kernel's counters at one moment. A counter that it does not keep is missing.
 type counters struct {
 	cores float64
-	sum   map[string]float64 // in seconds: busy, steal, client, delay, and those of pressure
-	now   map[string]float64 // as they stand: runnable
+	sum   map[string]float64 // totals in seconds: busy, steal, client, delay, and pressure
+	now   map[string]float64 // current values: runnable
 }
 
-// reader reads counters and gives their growth.
+// reader reads counters and returns their growth.
 type reader struct {
 	proc string
 	last counters
@@ -42,7 +43,7 @@ func newReader() *reader {
 	return r
 }
 
-// read gives the growth since the last call. Two reads at one moment give nothing.
+// read returns the growth since the last call, or nothing if no time has passed.
 func (r *reader) read(now time.Time) Machine {
 	passed := now.Sub(r.at).Seconds()
 	if passed < 0.01 {
@@ -99,7 +100,8 @@ func (r *reader) text(name string) string {
 	return string(b)
 }
 
-// stat reads /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal. Guests' time is in user and nice already.
+// stat reads /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal. Guest time is included in user and
+// nice.
 func (c *counters) stat(text string) {
 	for line := range strings.Lines(text) {
 		f := strings.Fields(line)
@@ -121,7 +123,7 @@ func (c *counters) stat(text string) {
 	}
 }
 
-// load reads the fourth field of /proc/loadavg: running and waiting, of all.
+// load reads the fourth field of /proc/loadavg: runnable/total.
 func (c *counters) load(text string) {
 	if f := strings.Fields(text); len(f) > 3 {
 		running, _, _ := strings.Cut(f[3], "/")
@@ -131,7 +133,8 @@ func (c *counters) load(text string) {
 	}
 }
 
-// schedule reads /proc/schedstat: the eighth number of each processor is how long processes waited for it, in ns.
+// schedule reads /proc/schedstat: the eighth number of each processor is the time that processes waited for it, in
+// ns.
 func (c *counters) schedule(text string) {
 	for line := range strings.Lines(text) {
 		f := strings.Fields(line)
@@ -144,7 +147,8 @@ func (c *counters) schedule(text string) {
 	}
 }
 
-// self reads the processor time of /proc/self/stat. The name in it may hold anything, spaces and brackets too.
+// self reads the processor time of /proc/self/stat. The process name in it may contain any character, including
+// spaces and brackets.
 func (c *counters) self(text string) {
 	_, rest, ok := cutLast(text, ")")
 	if !ok {

@@ -7,26 +7,26 @@ import (
 	"time"
 )
 
-// Place is where a responder is, as the instructor sees it.
+// Place is a responder's progress, as the instructor sees it.
 type Place struct {
 	Name      string
 	Drill     int // from 1
 	Of        int
 	Scenario  string
 	Stage     string
-	Diagnosis string // of the last diagnosis; empty before there is one
+	Diagnosis string // the last diagnosis; empty: none yet
 	Since     time.Time
 	Hints     int
-	Voids     int // rounds of this drill that were void and are played again
+	Voids     int // void rounds of this drill that were repeated
 }
 
-// Stages beside those of a round.
+// Stages in addition to those of a round.
 const (
 	StageStarting = "starting" // the lab is not up yet
-	StageDone     = "done"     // every round was scored, or broke off
+	StageDone     = "done"     // every round was scored or was cancelled
 )
 
-// Place says where the responder is.
+// Place returns the responder's progress.
 func (s *Seat) Place() Place {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -43,7 +43,7 @@ func (s *Seat) Place() Place {
 	return p
 }
 
-// where is the stage, with what the instructor alone is told of the diagnosis.
+// where returns the stage, with details of the diagnosis that only the instructor may see.
 func (p Place) where() string {
 	where := p.Stage
 	if p.Diagnosis != "" {
@@ -55,7 +55,7 @@ func (p Place) where() string {
 	return where
 }
 
-// since is when that stage was reached; nobody waits for who is done.
+// since returns when that stage was reached; empty for a responder who is done.
 func (p Place) since() string {
 	if p.Since.IsZero() || p.Stage == StageDone {
 		return "–"
@@ -63,7 +63,7 @@ func (p Place) since() string {
 	return p.Since.Format(time.TimeOnly)
 }
 
-// Board writes who is where.
+// Board writes the progress of all responders.
 func Board(w io.Writer, places []Place) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "WHO\tDRILL\tWHERE\tSINCE\tHINTS")
@@ -73,12 +73,12 @@ func Board(w io.Writer, places []Place) error {
 	return t.Flush()
 }
 
-// Line tells of one responder in a line, for where a board can't be written over itself.
+// Line formats one responder's progress as a line, for output that cannot overwrite a board.
 func (p Place) Line() string {
 	return fmt.Sprintf("%s  %s: %s (%d of %d, %s)", p.since(), p.Name, p.where(), p.Drill, p.Of, p.Scenario)
 }
 
-// Moves are the places that are not what they were.
+// Moves returns the places that changed.
 func Moves(before, after []Place) []Place {
 	var moved []Place
 	for i, p := range after {

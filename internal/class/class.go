@@ -1,5 +1,6 @@
-// Package class is about several responders who each play the same rounds of on call side by side: who may take part, who is
-// where, what each is told, and the table in the end. It is pure: times are handed in, and labs are its caller's.
+// Package class models a class: several responders who play the same on-call rounds side by side. It owns who may
+// take part, everyone's progress, what each responder is told, and the final table. It is pure: times are arguments,
+// and callers run the labs.
 package class
 
 import (
@@ -11,13 +12,14 @@ import (
 	"firedrill/internal/source"
 )
 
-// Most is how many responders a class has at most: each has a lab of their own.
+// Most is the maximum number of responders of a class: each has a separate lab.
 const Most = 8
 
-// Instance names the lab of a responder. It stays the same through all rounds, so that a shell is told once.
+// Instance returns the instance name of a responder's lab. It stays the same through all rounds, so that a shell has
+// to be set up only once.
 func Instance(name string) string { return "class-" + name }
 
-// CheckNames says what is wrong with a class's responders. The error is a source.Mistake.
+// CheckNames checks the names of a class's responders. The error is a source.Mistake.
 func CheckNames(names []string) error {
 	switch {
 	case len(names) == 0:
@@ -37,8 +39,9 @@ func CheckNames(names []string) error {
 	return nil
 }
 
-// Engines reads on which engine each responder's lab is, from words such as "ann=ssh://root@vm1"; a URL alone is for all who
-// have none of their own. Who is not in the answer has the usual engine. The error is a source.Mistake.
+// Engines parses the engine of each responder's lab, from arguments like "ann=ssh://root@vm1". A bare URL is for all
+// responders without an engine. Responders missing in the result use the default engine. The error is a
+// source.Mistake.
 func Engines(words, names []string) (map[string]string, error) {
 	engines := map[string]string{}
 	rest := ""
@@ -61,11 +64,12 @@ func Engines(words, names []string) (map[string]string, error) {
 	return engines, nil
 }
 
-// perProcessor is how many requests a second a lab answers for each processor that it wants: half of one at 200.
+// perProcessor is the request rate that one processor can serve: a lab at 200 requests per second needs half a
+// processor.
 const perProcessor = 400
 
-// Crowded says about how many processors so many labs want whose users come at a rate, in requests a second, and whether
-// that is more than there are.
+// Crowded returns about how many processors the labs need at a request rate (per second, per lab), and whether that
+// exceeds cpus.
 func Crowded(labs int, rate float64, cpus int) (wants float64, crowded bool) {
 	wants = float64(labs) * rate / perProcessor
 	return wants, wants > float64(cpus)

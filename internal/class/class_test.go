@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhoMayTakePart(t *testing.T) {
+func TestCheckNames(t *testing.T) {
 	tests := []struct {
 		names []string
 		want  string
@@ -28,7 +28,7 @@ func TestWhoMayTakePart(t *testing.T) {
 	}
 }
 
-func TestEachHasTheEngineThatWasSaid(t *testing.T) {
+func TestEngines_ParsesNamesAndURLs(t *testing.T) {
 	names := []string{"ann", "ben"}
 	tests := []struct {
 		words []string
@@ -50,7 +50,7 @@ func TestEachHasTheEngineThatWasSaid(t *testing.T) {
 	}
 }
 
-func TestAMachineCanBeTooSmall(t *testing.T) {
+func TestCrowded_ComparesNeedWithProcessors(t *testing.T) {
 	tests := []struct {
 		labs    int
 		rate    float64

@@ -2,20 +2,20 @@ package class
 
 import "firedrill/internal/oncall"
 
-// News is one thing that a responder who has joined is to be told.
+// News is an event to tell a responder who has joined.
 type News string
 
-// What there is to be told.
+// Kinds of news.
 const (
 	Starting News = "starting" // the lab of a round is being started
 	Up       News = "up"       // the lab is up
 	Paged    News = "paged"
-	Over     News = "over" // nothing more can be done in the round
+	Over     News = "over" // the round accepts no further actions
 	Scored   News = "scored"
-	Done     News = "done" // no further round comes
+	Done     News = "done" // there is no further round
 )
 
-// Since says what has happened between two looks, in its order. The first look is from the zero value.
+// Since returns the events between two views, in order. Start with the zero value.
 func Since(before, after oncall.View) []News {
 	same := before.Drill == after.Drill
 	var all []News

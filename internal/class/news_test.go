@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/oncall"
 )
 
-func TestWhatIsToldBetweenTwoLooks(t *testing.T) {
+func TestSince_ReturnsNewsBetweenTwoViews(t *testing.T) {
 	starting := oncall.View{Drill: 1, Of: 2}
 	quiet := oncall.View{Drill: 1, Of: 2, Stage: oncall.StageQuiet}
 	paged := oncall.View{Drill: 1, Of: 2, Stage: oncall.StagePaged, Page: "it hangs"}

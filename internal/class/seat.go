@@ -7,60 +7,61 @@ import (
 	"firedrill/internal/oncall"
 )
 
-// Seat is one responder's place in a class. Several hands reach it at once: the rounds, other terminals over its desk, and
-// the instructor's screen.
+// Seat is one responder's state in a class. It is used concurrently by the rounds, by other terminals through its
+// desk, and by the instructor's screen.
 type Seat struct {
 	Name    string
-	Drills  []string // the scenarios, in the order of the rounds
-	Changed func()   // called after anything changed; must return at once
+	Drills  []string // scenario names, in the order of the rounds
+	Changed func()   // called after each change; must return at once
 
 	mu      sync.Mutex
-	began   time.Time     // the start of the present round's lab
-	table   *oncall.Table // nil while a lab is being started, and after the last round
+	began   time.Time     // start of the current round's lab
+	table   *oncall.Table // nil while a lab starts, and after the last round
 	lab     Lab
 	scores  []Score
-	voids   int // rounds of the present drill that were void
+	voids   int // void rounds of the current drill
 	debrief string
 	left    bool
 }
 
-// Lab is where a responder's present round is played.
+// Lab is the lab of a responder's current round.
 type Lab struct {
 	Instance, Engine string
 	Services         []string // for completion
 }
 
-// Score is what one round came to. Points are nil for a round that broke off, and Error says why, and for one that was void.
+// Score is the result of one round. Points are nil for a round that failed, with the reason in Error, and for a void
+// round.
 type Score struct {
 	Scenario string       `json:"scenario"`
 	Seed     uint64       `json:"seed"`
 	Run      string       `json:"run,omitempty"`
 	Points   *int         `json:"points"`
 	Hints    int          `json:"hints"`
-	Void     *oncall.Void `json:"void,omitempty"` // why the round was not scored, though it was played again
+	Void     *oncall.Void `json:"void,omitempty"` // why the round was not scored; set if its repetition was void too
 	Error    string       `json:"error,omitempty"`
 }
 
-// Begin says that the lab of the next round is starting.
+// Begin reports that the lab of the next round is starting.
 func (s *Seat) Begin(at time.Time) { s.change(func() { s.began = at }) }
 
-// Open says that the lab is up, and by which table its round is played.
+// Open reports that the lab is up, and passes the table of its round.
 func (s *Seat) Open(t *oncall.Table, lab Lab) { s.change(func() { s.table, s.lab = t, lab }) }
 
-// End says what the round came to, and what its responder is told of it.
+// End reports the round's score, and the debrief for its responder.
 func (s *Seat) End(score Score, debrief string) {
 	s.change(func() { s.table, s.lab, s.scores, s.debrief, s.voids = nil, Lab{}, append(s.scores, score), debrief, 0 })
 }
 
-// Again says that the round was void and is played once more, and what its responder is told of it.
+// Again reports that the round was void and is repeated, and the debrief for its responder.
 func (s *Seat) Again(debrief string) {
 	s.change(func() { s.table, s.lab, s.debrief = nil, Lab{}, debrief; s.voids++ })
 }
 
-// Leave says that no further round comes, whatever was planned.
+// Leave reports that no further round follows, even if more were planned.
 func (s *Seat) Leave() { s.change(func() { s.table, s.left = nil, true }) }
 
-// Moved says that something happened in the round.
+// Moved reports that something happened in the round.
 func (s *Seat) Moved() { s.change(func() {}) }
 
 func (s *Seat) change(how func()) {
@@ -70,14 +71,14 @@ func (s *Seat) change(how func()) {
 	s.Changed()
 }
 
-// Scores are what the rounds so far came to.
+// Scores returns the results of the rounds so far.
 func (s *Seat) Scores() []Score {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Score{}, s.scores...)
 }
 
-// Answer is the desk's to whoever plays this seat, from whichever terminal.
+// Answer answers a request of the responder, from any terminal.
 func (s *Seat) Answer(q oncall.Ask) oncall.Answer {
 	s.mu.Lock()
 	table, over := s.table, s.over()

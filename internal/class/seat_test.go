@@ -11,7 +11,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// noon is when the tests' labs are started.
+// noon is the start of the tests' labs.
 var noon = time.Date(2025, 3, 14, 12, 0, 0, 0, time.UTC)
 
 func frozen() *scenarios.Scenario {
@@ -19,13 +19,13 @@ func frozen() *scenarios.Scenario {
 		Cause: scenarios.Cause{Component: "redis", Mechanism: "frozen"}}
 }
 
-// seatOf is a seat, with a count of what was told of it.
+// seatOf returns a seat, and a counter of its changes.
 func seatOf(name string, drills ...string) (*Seat, *int) {
 	n := 0
 	return &Seat{Name: name, Drills: drills, Changed: func() { n++ }}, &n
 }
 
-// opened has a round begun, whose load began at noon.
+// opened starts a round whose load began at noon.
 func opened(s *Seat) *oncall.Table {
 	t := oncall.NewTable(frozen(), 1, oncall.Modifiers{})
 	t.Begin(noon)
@@ -34,13 +34,13 @@ func opened(s *Seat) *oncall.Table {
 	return t
 }
 
-// note adds an entry so many seconds after noon.
+// note adds an entry at a number of seconds after noon.
 func note(t *oncall.Table, at int, e oncall.Entry) {
 	e.At = time.Duration(at) * time.Second
 	_ = t.Do(func(r *oncall.Round, _ time.Duration) error { r.Log = append(r.Log, e); return nil })
 }
 
-func TestTheBoardSaysWhoIsWhere(t *testing.T) {
+func TestBoard_ShowsEachRespondersStage(t *testing.T) {
 	starting, _ := seatOf("ann", "redis-frozen", "db-lock")
 	starting.Begin(noon)
 	quiet, _ := seatOf("ben", "redis-frozen", "db-lock")
@@ -89,7 +89,7 @@ func TestTheBoardSaysWhoIsWhere(t *testing.T) {
 	}
 }
 
-func TestASeatAnswersThroughAllRounds(t *testing.T) {
+func TestSeat_AnswersThroughAllRounds(t *testing.T) {
 	s, told := seatOf("ann", "redis-frozen")
 	say := func(verb, want string) {
 		t.Helper()
@@ -120,7 +120,7 @@ func TestASeatAnswersThroughAllRounds(t *testing.T) {
 	}
 }
 
-func TestNothingGivesTheScenarioAwayBeforeTheEnd(t *testing.T) {
+func TestSeat_HidesTheScenarioBeforeTheEnd(t *testing.T) {
 	s, _ := seatOf("ann", "redis-frozen", "db-lock")
 	table := opened(s)
 	table.Note(oncall.Broken, "")
@@ -139,7 +139,7 @@ func TestNothingGivesTheScenarioAwayBeforeTheEnd(t *testing.T) {
 	}
 }
 
-func TestTheSheetAddsUp(t *testing.T) {
+func TestSheetOf_SumsPoints(t *testing.T) {
 	ninety, twelve := 90, 12
 	ann, _ := seatOf("ann", "redis-frozen", "db-lock")
 	ann.End(Score{Points: &ninety}, "")

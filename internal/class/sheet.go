@@ -8,14 +8,14 @@ import (
 	"firedrill/internal/oncall"
 )
 
-// Schema is the name of the form in which a sheet is written as JSON.
+// Schema is the name of the JSON format of a sheet.
 const Schema = "firedrill.class/1"
 
-// Sheet is what a class came to.
+// Sheet holds the results of a class.
 type Sheet struct {
 	Schema     string           `json:"schema"`
-	Seed       uint64           `json:"seed"` // from which the rounds' seeds follow
-	With       oncall.Modifiers `json:"with"` // what made the rounds harder
+	Seed       uint64           `json:"seed"` // the rounds' seeds follow from it
+	With       oncall.Modifiers `json:"with"` // modifiers that made the rounds harder
 	Drills     []string         `json:"drills"`
 	Responders []Responder      `json:"responders"`
 }
@@ -23,11 +23,11 @@ type Sheet struct {
 // Responder is one line of a sheet.
 type Responder struct {
 	Name   string  `json:"name"`
-	Rounds []Score `json:"rounds"` // those that were begun, in the order of the drills
+	Rounds []Score `json:"rounds"` // started rounds, in the order of the drills
 	Total  int     `json:"total"`  // points of all rounds
 }
 
-// SheetOf adds up what the seats of a class came to.
+// SheetOf sums up the results of the seats of a class.
 func SheetOf(seed uint64, with oncall.Modifiers, seats []*Seat) Sheet {
 	s := Sheet{Schema: Schema, Seed: seed, With: with, Drills: seats[0].Drills}
 	for _, seat := range seats {
@@ -42,7 +42,7 @@ func SheetOf(seed uint64, with oncall.Modifiers, seats []*Seat) Sheet {
 	return s
 }
 
-// Table writes the points by responder and drill. – is a round that broke off, void one that could not be judged.
+// Table writes the points by responder and drill. "–" is a round that failed, "void" one that could not be judged.
 func (s Sheet) Table(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(t, "POINTS")

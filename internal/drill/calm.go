@@ -12,22 +12,22 @@ import (
 )
 
 const (
-	microseconds = int64(1e6) // in a second, the unit of the calm's windows
-	// stalledLimit is the part of a baseline in which the canary may stand still.
+	microseconds = int64(1e6) // in a second, the unit of the calm windows
+	// stalledLimit is the highest share of a baseline in which the canary may be stalled.
 	stalledLimit = 0.05
-	// fullLimit is the part of the machine's processors from which on it is full; othersLimit the part that others may use of
-	// a full machine before it counts as busy.
+	// fullLimit is the share of the machine's processors above which it is full. othersLimit is the share that other
+	// programs may use of a full machine before it counts as busy.
 	fullLimit, othersLimit = 0.9, 0.5
 )
 
-// calm counts what shows whether a baseline can be trusted, second by second since the record's start.
+// calm counts, per second since the record's start, what decides whether a baseline can be trusted.
 type calm struct {
 	mu      sync.Mutex
 	seconds []calmSecond
-	latest  int // the last second that the canary told of; its zero is no second
+	latest  int // latest second with a canary measurement; 0: none
 }
 
-// calmSecond is one second by due time.
+// calmSecond is one second of requests, by due time.
 type calmSecond struct {
 	scheduled, late, dropped, failed int
 
@@ -43,7 +43,7 @@ func (c *calm) at(us int64) *calmSecond {
 	return &c.seconds[i]
 }
 
-// samples counts requests as they come.
+// samples counts a batch of requests.
 func (c *calm) samples(batch []record.Sample) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -62,7 +62,7 @@ func (c *calm) samples(batch []record.Sample) {
 	}
 }
 
-// machine takes what the canary measured in the second that began then.
+// machine adds the canary's measurement of the second that began at offset at.
 func (c *calm) machine(at int64, m *canary.Second) {
 	if at < 0 {
 		return
@@ -75,7 +75,7 @@ func (c *calm) machine(at int64, m *canary.Second) {
 	c.latest = int(at / microseconds)
 }
 
-// lab takes what the lab's containers use, by the engine's account.
+// lab adds the lab containers' usage as the engine reports it.
 func (c *calm) lab(at int64, all []record.Gauge) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -95,7 +95,7 @@ func value(v *float64) float64 {
 	return *v
 }
 
-// window sums up the seconds from one to another, without the last.
+// window sums up the seconds from (inclusive) to to (exclusive).
 func (c *calm) window(from, to int) calmWindow {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -119,7 +119,7 @@ func (c *calm) window(from, to int) calmWindow {
 	return w
 }
 
-// busyNow says in a few words what keeps the machine busy, "" while nothing does that matters.
+// busyNow describes briefly what keeps the machine busy, or returns "" if nothing relevant does.
 func (c *calm) busyNow() string {
 	w := c.window(max(0, c.last()-2), c.last()+1)
 	if !w.crowded() && w.stalled < stalledLimit*float64(w.measured) {
@@ -134,12 +134,12 @@ func (c *calm) last() int {
 	return c.latest
 }
 
-// calmWindow is a stretch of a few seconds.
+// calmWindow is the sum of a few seconds.
 type calmWindow struct {
 	seconds, measured                int
 	scheduled, late, dropped, failed int
-	stalled                          float64 // seconds in all
-	cores, busy, others              float64 // processors; the means of the last two
+	stalled                          float64 // total seconds
+	cores, busy, others              float64 // processors; busy and others are means
 }
 
 func (w calmWindow) part(n int) float64 {
@@ -149,24 +149,25 @@ func (w calmWindow) part(n int) float64 {
 	return float64(n) / float64(w.scheduled)
 }
 
-// held, healthy and steady are what a baseline must be: the gates of a grade, and a canary that is on time.
+// held, healthy and steady are the conditions of a usable baseline: the gates of a grade, and a canary that is on
+// time.
 func (w calmWindow) held() bool    { return w.part(w.late+w.dropped) < signals.HeldLimit }
 func (w calmWindow) healthy() bool { return w.part(w.failed+w.dropped) <= signals.HealthyLimit }
 func (w calmWindow) steady() bool {
 	return w.measured == 0 || w.stalled < stalledLimit*float64(w.measured)
 }
 
-// crowded says that the machine is full, and much of it is not the drill's.
+// crowded reports that the machine is full and other programs use much of it.
 func (w calmWindow) crowded() bool {
 	return w.cores > 0 && w.busy >= fullLimit*w.cores && w.others >= othersLimit*w.cores
 }
 
-// calm says that a baseline of these seconds passes the gates.
+// calm reports whether a baseline of these seconds passes the gates.
 func (w calmWindow) calm() bool { return w.scheduled > 0 && w.held() && w.healthy() && w.steady() }
 
-// problem says why a baseline of these seconds can't be used. Users who are unwell are the lab's trouble, unless the canary or
-// the processors show that the machine is; load that was not held without either is the drill's own work, more than the machine
-// can do.
+// problem explains why a baseline of these seconds cannot be used. Failing requests are blamed on the lab, unless the
+// canary or the processor usage shows that the machine is busy. If the load was not held and neither shows it, the
+// drill's own load exceeds the machine.
 func (w calmWindow) problem() *InvalidError {
 	busy := !w.steady() || w.crowded()
 	facts := strings.Join(append(w.loadFacts(), w.machineFacts()...), ", ")

@@ -9,10 +9,10 @@ import (
 	"firedrill/internal/record"
 )
 
-// kind is what one second of a made-up baseline is like, at 200 requests a second.
+// kind describes one second of a made-up baseline, at 200 requests per second.
 type kind struct {
 	late, failed, dropped int
-	stalled, busy         float64 // of two processors, of which the lab uses labUses
+	stalled, busy         float64 // of two processors; the lab uses labUses
 	labUses               float64
 }
 
@@ -22,7 +22,7 @@ var (
 	sickSecond  = kind{failed: 130, busy: 1.9, labUses: 1.7}
 )
 
-// made is a calm that has seen seconds of some kinds.
+// made returns a calm that has counted the given seconds.
 func made(seconds ...kind) *calm {
 	c := &calm{}
 	for i, k := range seconds {
@@ -59,7 +59,7 @@ func times(n int, k kind) []kind {
 func TestCalmWindow_ProblemNamesTheMachineOrTheLab(t *testing.T) {
 	tests := map[string]struct {
 		seconds kind
-		code    record.Code // "" if it is calm
+		code    record.Code // "" if calm
 		why     string
 	}{
 		"calm":                              {quietSecond, "", ""},
@@ -86,7 +86,7 @@ func TestCalmWindow_ProblemNamesTheMachineOrTheLab(t *testing.T) {
 	}
 }
 
-func TestBaseline_IsMeasuredAnewOnceItIsCalm(t *testing.T) {
+func TestBaseline_RepeatsOnceCalm(t *testing.T) {
 	b := baseline{from: 3 * time.Second, end: 15 * time.Second, rate: 200}
 	seconds := append(times(10, quietSecond), lateSecond, lateSecond) // late from 10 s to 12 s
 	seconds = append(seconds, times(30, quietSecond)...)
@@ -101,13 +101,13 @@ func TestBaseline_IsMeasuredAnewOnceItIsCalm(t *testing.T) {
 			t.Errorf("at %d s: given up", now)
 		}
 	}
-	// One late second in a baseline of 12 s is under the limit.
+	// One late second in a baseline of 12 s is below the limit.
 	if start, ok := b.anew(made(seconds[:23]...), 23400*time.Millisecond); !ok || start != 11*time.Second {
 		t.Errorf("at 23 s: calm %t, from %s", ok, start)
 	}
 }
 
-func TestBaseline_IsGivenUpWhenNothingCanSaveIt(t *testing.T) {
+func TestBaseline_HopelessOnceNoStretchCanBeCalm(t *testing.T) {
 	b := baseline{from: 3 * time.Second, end: 15 * time.Second, rate: 200}
 	for name, k := range map[string]kind{"late": lateSecond, "sick": sickSecond} {
 		at := 0
@@ -125,7 +125,7 @@ func TestBaseline_IsGivenUpWhenNothingCanSaveIt(t *testing.T) {
 	}
 }
 
-func TestBaseline_CalmOneIsUsedAsPlanned(t *testing.T) {
+func TestBaseline_UsesACalmOneAsPlanned(t *testing.T) {
 	b := baseline{from: 3 * time.Second, end: 15 * time.Second, rate: 200}
 	if !b.asPlanned(made(times(15, quietSecond)...), 15300*time.Millisecond) {
 		t.Error("a calm baseline is not used")
@@ -135,7 +135,7 @@ func TestBaseline_CalmOneIsUsedAsPlanned(t *testing.T) {
 	}
 }
 
-func TestBusyNow_SaysOnlyWhatMatters(t *testing.T) {
+func TestBusyNow_OmitsIrrelevantLoad(t *testing.T) {
 	if got := made(times(5, quietSecond)...).busyNow(); got != "" {
 		t.Errorf("calm: %q", got)
 	}

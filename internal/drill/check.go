@@ -8,8 +8,8 @@ import (
 	"firedrill/stack"
 )
 
-// CheckLab checks that the lab of a scenario exists and has every instance that the scenario names. Its mistakes are in the
-// scenario's file.
+// CheckLab checks that the lab of a scenario exists and has every instance that the scenario names. Mistakes are
+// reported with their position in the scenario file.
 func CheckLab(file string, s *scenarios.Scenario, find func(lab string) (stack.Lab, error)) error {
 	lab, err := find(s.Lab)
 	var unknown source.Mistake

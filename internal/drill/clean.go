@@ -13,17 +13,17 @@ import (
 	"firedrill/stack"
 )
 
-// Cleaned is what a clean-up did about one run or lab.
+// Cleaned is the result of a clean-up of one run or lab.
 type Cleaned struct {
 	Run string `json:"run"`
 	Did string `json:"did"` // undone, removed, left
 	Why string `json:"why,omitempty"`
 }
 
-// CleanedAll is what a clean-up did about all of them.
+// CleanedAll are the results of one clean-up.
 type CleanedAll []Cleaned
 
-// Text writes one run or lab a line.
+// Text writes one line per run or lab.
 func (all CleanedAll) Text(w io.Writer) error {
 	for _, c := range all {
 		line := fmt.Sprintf("%-8s %s", c.Did, c.Run)
@@ -37,9 +37,9 @@ func (all CleanedAll) Text(w io.Writer) error {
 	return nil
 }
 
-// Clean takes back what dead runs left: those that a journal tells of, and then whatever carries our labels and belongs
-// to no living run. Labs that were left up on purpose stay, unless all is asked for. It may be run at any time, again,
-// and beside runs in progress.
+// Clean removes what dead runs left behind: first what their journals list, then whatever carries our labels and
+// belongs to no living run. Labs that were kept up on purpose stay, unless all is set. It is idempotent and safe
+// beside runs in progress.
 func Clean(ctx context.Context, e *engine.Engine, h Home, all bool) (CleanedAll, error) {
 	runs, err := h.Runs()
 	if err != nil {
@@ -55,14 +55,14 @@ func Clean(ctx context.Context, e *engine.Engine, h Home, all bool) (CleanedAll,
 	return append(done, more...), errors.Join(append(errs, err)...)
 }
 
-// What a clean-up can do.
+// Results of a clean-up.
 const (
 	undone  = "undone"
 	removed = "removed"
 	left    = "left"
 )
 
-// cleanRun undoes one run that its journal tells of.
+// cleanRun undoes one run by its journal.
 func cleanRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun) (Cleaned, error) {
 	j, err := OpenJournal(r.Journal, ByClean)
 	switch {
@@ -86,7 +86,7 @@ func cleanRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun) (Cleaned
 	return Cleaned{Run: r.Run, Did: undone}, h.forget(r)
 }
 
-// byLabels tells of a run that was removed as its labels say, or of which something stands still.
+// byLabels is the result of a run that was removed by its labels, or that could not be removed completely.
 func byLabels(run, why string, err error) Cleaned {
 	if err != nil {
 		return Cleaned{run, left, err.Error()}
@@ -94,7 +94,8 @@ func byLabels(run, why string, err error) Cleaned {
 	return Cleaned{run, removed, why}
 }
 
-// forget drops a run that was undone, with its record if nobody was to read it before its end: that end will not come.
+// forget drops a run that was undone. It also removes a sealed record: the run will never end, so nobody will read
+// it.
 func (h Home) forget(r OpenRun) error {
 	if err := h.Drop(r.Run); err != nil || !h.sealed(r) {
 		return err
@@ -102,12 +103,12 @@ func (h Home) forget(r OpenRun) error {
 	return os.RemoveAll(h.Sealed(r.Run))
 }
 
-// startingTime is how long a lab may be without its client while it comes up. A younger one that no journal of ours tells
-// of may be someone else's who is just starting it.
+// startingTime is how long a lab may be without its client while it starts. A younger lab without a journal of ours
+// may be one that another user is starting.
 const startingTime = time.Minute
 
-// cleanLabels removes what no journal of ours tells of. A lab whose client runs is held by a controller elsewhere: the
-// client would have gone with it.
+// cleanLabels removes objects that none of our journals lists. A lab whose client runs is held by a controller
+// elsewhere: without that controller the client would have ended.
 func cleanLabels(ctx context.Context, e *engine.Engine, h Home, all bool) ([]Cleaned, error) {
 	containers, err := e.List(ctx, stack.LabelRun)
 	if err != nil {
@@ -123,7 +124,8 @@ func cleanLabels(ctx context.Context, e *engine.Engine, h Home, all bool) ([]Cle
 	}
 	var runs []string
 	for run, o := range objects(containers, networks, volumes) {
-		// A run is noted before it makes its first container: one that is still noted is in progress, or was left.
+		// A run is registered before it creates its first container. One that is still registered is in progress, or
+		// was kept.
 		if !h.Knows(run) && o.forsaken(time.Now(), all) {
 			runs = append(runs, run)
 		}
@@ -131,11 +133,11 @@ func cleanLabels(ctx context.Context, e *engine.Engine, h Home, all bool) ([]Cle
 	return removeRuns(ctx, e, runs)
 }
 
-// object is what is to be seen of one run at an engine.
+// object is what the engine shows of one run.
 type object struct {
-	kept   bool      // it was left up on purpose
-	client bool      // its client runs
-	newest time.Time // when its last part was made
+	kept   bool      // kept up on purpose
+	client bool      // its client is running
+	newest time.Time // creation time of its newest part
 }
 
 func objects(containers []engine.Listed, networks []engine.Network, volumes []engine.Volume) map[string]object {
@@ -150,7 +152,7 @@ func objects(containers []engine.Listed, networks []engine.Network, volumes []en
 		runs[labels[stack.LabelRun]] = o
 	}
 	for _, n := range networks {
-		add(n.Labels, n.Created, false, false) // without its containers it is of no use
+		add(n.Labels, n.Created, false, false) // a network or volume is useless without its containers
 	}
 	for _, v := range volumes {
 		add(v.Labels, v.Created, v.Labels[stack.LabelKept] == "true", false)
@@ -161,7 +163,7 @@ func objects(containers []engine.Listed, networks []engine.Network, volumes []en
 	return runs
 }
 
-// forsaken says that nobody holds the run any more, and nobody wants it kept.
+// forsaken reports that no process holds the run and that it was not kept on purpose.
 func (o object) forsaken(now time.Time, all bool) bool {
 	return !o.client && (all || !o.kept && now.Sub(o.newest) > startingTime)
 }

@@ -11,7 +11,7 @@ import (
 	"firedrill/stack"
 )
 
-func TestCleanTakesWhatNobodyHolds(t *testing.T) {
+func TestForsaken_RunsThatNobodyHolds(t *testing.T) {
 	now := time.Now()
 	old, young := now.Add(-time.Hour), now.Add(-time.Second)
 	labels := func(more ...string) map[string]string {
@@ -59,7 +59,7 @@ func TestCleanTakesWhatNobodyHolds(t *testing.T) {
 	}
 }
 
-func TestARoundThatWasUndoneLeavesNoSealedRecord(t *testing.T) {
+func TestForget_RemovesTheSealedRecord(t *testing.T) {
 	h := Home{t.TempDir()}
 	for name, dir := range map[string]string{"round": h.Sealed("round"), "drill": t.TempDir()} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {

@@ -1,6 +1,6 @@
-// Package drill conducts a drill: it starts the load, walks through the phases, has faults injected and taken back when
-// they are due, and yields a record. It also owns what makes a drill safe: the journal, the watchdog that reads it when
-// the controller is gone, and the clean-up that does so when both are.
+// Package drill executes a drill: it starts the load, walks through the phases, has faults injected and reverted on
+// time, and writes a record. It also owns what makes a drill safe: the journal, the watchdog that reads the journal
+// when the controller dies, and the clean-up that reads it when both have died.
 package drill
 
 import (
@@ -18,48 +18,49 @@ import (
 )
 
 const (
-	drainTime = 30 * time.Second // bounds the wait for the last answers
-	auditTime = 20 * time.Second // bounds the look for acknowledged orders
-	startTime = 30 * time.Second // bounds the start of the load, users' logins included
+	drainTime = 30 * time.Second // bounds the wait for the last responses
+	auditTime = 20 * time.Second // bounds the audit of acknowledged orders
+	startTime = 30 * time.Second // bounds the start of the load, including user logins
 )
 
-// Drill is one execution of a scenario against a lab that is up.
+// Drill is one execution of a scenario against a running lab.
 type Drill struct {
 	Scenario *scenarios.Scenario
 	Plan     load.Plan
-	Header   record.Header // Start is filled in when the load starts
-	Dir      string        // where the record goes
+	Header   record.Header // Start is set when the load starts
+	Dir      string        // folder of the record
 	Client   *agent.Client
-	Samples  *Sink // where the client's samples arrive
+	Samples  *Sink // receives the client's samples
 	Setup    chaos.Setup
-	Watch    func(Progress) // told about each phase; may be nil
-	Meter    Meter          // looks at what the services use, once a second; may be nil
-	Logs     Logs           // of the services, for the requests that failed; may be nil
-	Response *Response      // nil where nothing is done by hand
-	Shift    *Shift         // nil where the timeline is fixed
+	Watch    func(Progress) // called for each phase; may be nil
+	Meter    Meter          // reads the services' usage once a second; may be nil
+	Logs     Logs           // service logs, for failed requests; may be nil
+	Response *Response      // nil: nothing is done by hand
+	Shift    *Shift         // nil: the timeline is fixed
 
-	Events  Events  // of the engine, about the lab's services; may be nil
-	Changes Changes // made by hand, or by the round itself; nil where nobody but the faults may change the lab
-	// Consumers names what takes this machine's processors, for who is told that it is too busy; may be nil.
+	Events  Events  // engine events of the lab's services; may be nil
+	Changes Changes // made by hand or by the round; nil: only faults may change the lab
+	// Consumers lists the programs that use this machine's processors, for the message that it is too busy; may be
+	// nil.
 	Consumers func(context.Context) []string
 
 	calm calm
 
-	Disturbed func(signals.Interference) // told of what nothing explains, while the drill goes on; may be nil
+	Disturbed func(signals.Interference) // called during the drill for unexplained events; may be nil
 }
 
-// Progress is where a drill stands.
+// Progress is the current state of a drill.
 type Progress struct {
 	Phase string
-	Until time.Time // when the phase ends, as planned
-	End   time.Time // when the load ends, as planned
-	Note  string    // something that happened
-	// Machine is what keeps this machine busy from now on, "" for nothing that matters; nil if that is as before.
+	Until time.Time // planned end of the phase
+	End   time.Time // planned end of the load
+	Note  string    // an event, as text
+	// Machine describes what keeps this machine busy from now on, "" if nothing relevant does; nil: unchanged.
 	Machine *string
 }
 
-// Run conducts the drill and returns when its record is complete. The faults are taken back however it ends; an error
-// says that the drill itself did not work, or was cancelled.
+// Run executes the drill and returns when its record is complete. The faults are reverted however it ends. An error
+// means that the drill itself did not work, or was cancelled.
 func (d *Drill) Run(ctx context.Context) error {
 	began, err := d.startLoad(ctx)
 	if err != nil {
@@ -90,12 +91,12 @@ func (d *Drill) Run(ctx context.Context) error {
 	return err
 }
 
-// offset is by how much the client's clock is ahead of ours.
+// offset is how far the client's clock is ahead of ours.
 func (d *Drill) offset() time.Duration {
 	return time.Duration(d.Client.Clock().OffsetMS * float64(time.Millisecond))
 }
 
-// startLoad returns when the load's offset 0 was, by this machine's clock.
+// startLoad starts the load and returns its start by this machine's clock.
 func (d *Drill) startLoad(ctx context.Context) (time.Time, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
@@ -106,8 +107,8 @@ func (d *Drill) startLoad(ctx context.Context) (time.Time, error) {
 	return started.Start.Add(-d.offset()), nil
 }
 
-// conduct walks through the phases. Whatever happens, it leaves with every fault taken back. What is still in force then
-// stays until the load has ended: to take it back must hurt nobody who is counted.
+// conduct walks through the phases and returns with every fault reverted. Faults still in force at the end stay until
+// the load has ended, so that reverting them affects no counted request.
 func (d *Drill) conduct(ctx context.Context, t *teller) error {
 	ctx, let := d.whileClientLives(ctx)
 	defer let()
@@ -143,7 +144,7 @@ func (d *Drill) whileClientLives(ctx context.Context) (_ context.Context, let fu
 	return ctx, func() { cancel(nil); <-watched }
 }
 
-// drain ends the load, and waits for the last answers.
+// drain ends the load and waits for the last responses.
 func (d *Drill) drain(ctx context.Context, t *teller) error {
 	stopped := t.now()
 	ctx, cancel := context.WithTimeout(ctx, drainTime)
@@ -159,19 +160,19 @@ func (d *Drill) drain(ctx context.Context, t *teller) error {
 	return nil
 }
 
-// audit has the acknowledged writes looked up.
+// audit looks up the acknowledged writes.
 func (d *Drill) audit(ctx context.Context, t *teller) error {
 	ctx, cancel := context.WithTimeout(ctx, auditTime)
 	defer cancel()
 	audit, err := d.Client.Audit(ctx, agent.AuditRequest{Workload: d.Plan.Workload, Within: auditTime})
 	if err != nil {
-		audit = record.Audit{Error: err.Error()} // a missing audit is the grade's to judge
+		audit = record.Audit{Error: err.Error()} // the grade judges a missing audit
 	}
 	t.event(record.Event{Audit: &audit})
 	return nil
 }
 
-// leftBehind names a fault that was not seen to be gone.
+// leftBehind reports a fault whose removal could not be confirmed.
 func leftBehind(o chaos.Outcome) error {
 	if o.Reverted != nil {
 		return o.Reverted
@@ -179,7 +180,8 @@ func leftBehind(o chaos.Outcome) error {
 	return &InvalidError{record.CodeFaultUnproven, fmt.Sprintf("fault %q on %q is not seen to be gone: %s", o.ID, o.On, o.Gone.Saw)}
 }
 
-// notGone is leftBehind for a fault of this drill. On a busy machine the look may have timed out, so the machine is the reason then.
+// notGone is leftBehind for a fault of this drill. On a busy machine the check may have timed out; then the machine
+// is the reason.
 func (d *Drill) notGone(o chaos.Outcome) error {
 	err := leftBehind(o)
 	if invalid, ok := errors.AsType[*InvalidError](err); ok {
@@ -200,10 +202,10 @@ func end(err error) *record.End {
 	return &record.End{Reason: record.EndError, Code: CodeOf(err), Error: oneLine(err)}
 }
 
-// Wait holds a fault for a while; it ends with the context, and then says why.
+// Wait waits for a duration. If the context ends first, it returns why.
 func Wait(ctx context.Context, d time.Duration) error { return sleepUntil(ctx, time.Now().Add(d)) }
 
-// sleepUntil waits for a moment, or for the context to end, and then says why it ended.
+// sleepUntil waits until a time. If the context ends first, it returns why.
 func sleepUntil(ctx context.Context, t time.Time) error {
 	timer := time.NewTimer(time.Until(t))
 	defer timer.Stop()

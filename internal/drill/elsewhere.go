@@ -11,16 +11,16 @@ import (
 	"firedrill/chaos"
 )
 
-// admissionTime bounds the wait until another process has planned its fault.
+// admissionTime bounds the wait for another process that is planning a fault.
 const admissionTime = 30 * time.Second
 
-// elsewhere finds the faults of other runs on one run's lab, by their journals.
+// elsewhere finds the faults of other runs on a lab, through their journals.
 type elsewhere struct {
 	home  Home
 	owner Owner
 }
 
-// Elsewhere finds the faults that other runs of this user have in force on a run's lab.
+// Elsewhere returns the faults that other runs of this user have in force on a run's lab.
 func (h Home) Elsewhere(o Owner) chaos.Elsewhere { return elsewhere{h, o} }
 
 // admissionLock is the file that a process locks while it plans a fault on a lab.
@@ -42,7 +42,7 @@ func (e elsewhere) Lock(ctx context.Context) ([]chaos.Other, func(), error) {
 	return others, unlock, nil
 }
 
-// waitForLock locks a file, which it creates if needed. The kernel releases the lock of a process that dies.
+// waitForLock locks a file and creates it if needed. The kernel releases the lock when the process dies.
 func waitForLock(ctx context.Context, path string) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func waitForLock(ctx context.Context, path string) (unlock func(), err error) {
 	defer cancel()
 	for {
 		if err = lock(f); err == nil {
-			return func() { _ = f.Close() }, nil // closing a file that was not written releases its lock
+			return func() { _ = f.Close() }, nil // closing the file releases its lock
 		}
 		if !errors.Is(err, ErrHeld) {
 			return nil, errors.Join(err, f.Close())
@@ -90,7 +90,7 @@ func (e elsewhere) list() ([]chaos.Other, error) {
 	return out, nil
 }
 
-// others lists the faults of one run that are not reverted. Those of an on-call round are not told, and neither is
+// others lists the faults of one run that are not reverted. For an on-call round it reveals neither the faults nor
 // whether there are any.
 func (j *Journal) others(run string, sealed bool) []chaos.Other {
 	if sealed {
@@ -105,12 +105,12 @@ func (j *Journal) others(run string, sealed bool) []chaos.Other {
 	return out
 }
 
-// sameLab says whether two runs act on the same lab: by its name, its engine, and the run that brought it up. A lab that
-// was removed and brought up again under the same name is another one.
+// sameLab reports whether two runs act on the same lab: same name, same engine, brought up by the same run. A lab
+// that was removed and brought up again under the same name is a different one.
 func (o Owner) sameLab(other Owner) bool {
 	return o.Instance == other.Instance && o.Engine == other.Engine && o.belongs(other.Lab)
 }
 
-// belongs says whether a run's faults are those of the lab that a run brought up. A journal of an older version does not
-// say which lab it means: it counts for each lab of that name.
+// belongs reports whether a run's faults act on the lab that the run lab brought up. A journal of an older version
+// does not name that run: it counts for every lab of that name.
 func (o Owner) belongs(lab string) bool { return o.Lab == "" || lab == "" || o.Lab == lab }

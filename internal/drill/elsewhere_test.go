@@ -13,7 +13,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// openRun is a run with a journal, known at home, as another process holds it.
+// openRun creates a registered run whose journal another process holds.
 func openRun(t *testing.T, h Home, o Owner) *Journal {
 	t.Helper()
 	path := h.JournalPath(o.Run)
@@ -32,7 +32,7 @@ func shopLimit(id string) chaos.Order {
 	return chaos.Order{ID: id, Kind: "cpu.limit", On: "shop-1", Params: map[string]string{"cpus": "0.5"}}
 }
 
-// rigOf is a rig of one run, on a lab that other runs act on too.
+// rigOf returns the injector of one run, on a lab that other runs act on too.
 func rigOf(h Home, j *Journal, lab *labtest.Lab) *chaos.Injector {
 	o, _ := j.Owner()
 	return chaos.NewInjector(chaos.Setup{Index: catalogue.All(), Target: lab.Target, Prober: labtest.Everything{}, Journal: j, Elsewhere: h.Elsewhere(o)})
@@ -60,7 +60,7 @@ func TestElsewhere_FaultOfAnotherRunIsRefusedUntilItIsReverted(t *testing.T) {
 	}
 }
 
-func TestElsewhere_OneOfTwoAtOnceIsAdmitted(t *testing.T) {
+func TestElsewhere_AdmitsOneOfTwoConcurrentFaults(t *testing.T) {
 	h, lab := Home{t.TempDir()}, labtest.New(nil, "shop-1")
 	errs := make(chan error, 6)
 	for i := range cap(errs) {
@@ -84,7 +84,7 @@ func TestElsewhere_OneOfTwoAtOnceIsAdmitted(t *testing.T) {
 	}
 }
 
-func TestElsewhere_WhichRunsCount(t *testing.T) {
+func TestElsewhere_ListsUnrevertedFaultsOfTheSameLab(t *testing.T) {
 	own := Owner{Run: "own", Instance: "fragile", Engine: "e", Lab: "up-1"}
 	for _, c := range []struct {
 		name   string
@@ -124,7 +124,7 @@ func TestElsewhere_WhichRunsCount(t *testing.T) {
 	}
 }
 
-func TestElsewhere_SealedRunIsNotTold(t *testing.T) {
+func TestElsewhere_HidesSealedRuns(t *testing.T) {
 	h := Home{t.TempDir()}
 	o := Owner{Run: "round", Instance: "fragile", Engine: "e"}
 	j, err := CreateJournal(h.Sealed("round")+"/"+journalFile, o)
@@ -163,7 +163,7 @@ func TestElsewhere_LockWaitEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestInForce_TellsHowAFaultStands(t *testing.T) {
+func TestInForce_ReportsTheStateOfAFault(t *testing.T) {
 	h := Home{t.TempDir()}
 	held := openRun(t, h, Owner{Run: "a", Instance: "fragile", Engine: "e", PID: 1, For: time.Hour})
 	left := openRun(t, h, Owner{Run: "b", Instance: "fragile", Engine: "e", PID: 1})

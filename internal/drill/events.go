@@ -11,37 +11,38 @@ import (
 	"firedrill/internal/signals"
 )
 
-// Events is where the engine's events about the lab's services come from.
+// Events is the source of the engine's events about the lab's services.
 type Events interface {
-	// Events tells what happened from a moment on, with the engine's own times. It returns nil when until is reached, or the
-	// context has ended where until is zero, and otherwise why the stream broke. It calls tell from one goroutine at a time.
+	// Events calls tell with each event since a time, with the engine's timestamps. It returns nil when until is
+	// reached, or, if until is zero, when the context has ended; otherwise it returns why the stream broke. It calls
+	// tell from one goroutine at a time.
 	Events(ctx context.Context, since, until time.Time, tell func(time.Time, record.Engine)) error
 }
 
 const (
 	resubscribePause = 500 * time.Millisecond
-	// replayed is for how long a broken subscription is mended in time: an engine keeps its latest events.
+	// A subscription that is restored within replayed loses no event: an engine keeps its latest ones.
 	replayed = 5 * time.Second
-	// catchUpTime bounds the last question for events that are still on their way.
+	// catchUpTime bounds the last request for events that have not arrived yet.
 	catchUpTime = 2 * time.Second
-	// judgeEvery is the time between two looks at whether the events so far are explained.
+	// judgeEvery is the interval at which events are checked for an explanation.
 	judgeEvery = time.Second
-	// An event is judged when what explains it had the time to be noted. A deploy by hand is noted when it is done.
+	// An event is judged only after its explanation had time to be logged. A manual deploy is logged when it is done.
 	judgeAfter       = 2 * time.Second
 	judgeAfterByHand = 20 * time.Second
 )
 
-// listener keeps the engine's events of one drill.
+// listener records the engine's events of one drill.
 type listener struct {
 	d     *Drill
 	t     *teller
-	start time.Time // offset 0 by the engine's clock, which is the client's: it runs on the same host
+	start time.Time // offset 0 by the engine's clock, which is also the client's: both run on the same host
 
 	mu    sync.Mutex
-	last  time.Time // of the latest event
+	last  time.Time // time of the latest event
 	known map[eventKey]bool
-	told  map[string]bool // interferences
-	read  int             // entries of the change log
+	told  map[string]bool // interferences already reported
+	read  int             // change log entries read so far
 }
 
 type eventKey struct {
@@ -49,15 +50,15 @@ type eventKey struct {
 	at                int64
 }
 
-// listen keeps the engine's events until the function that it returns is called, which asks once more for those that are on
-// their way. What explains an event, and what it means for the drill, follows from the record.
+// listen records the engine's events until the returned function is called. That function asks once more for events
+// that have not arrived yet. The record is enough to tell what explains an event, and what it means for the drill.
 func (d *Drill) listen(ctx context.Context, t *teller) (end func()) {
 	l := &listener{d: d, t: t, start: d.Header.Start, last: d.Header.Start, known: map[eventKey]bool{}, told: map[string]bool{}}
 	if d.Events == nil {
 		return func() {}
 	}
 	t.event(record.Event{Engine: &record.Engine{Action: record.EngineFollowed}})
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // events of the clean-up count too
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // events during the clean-up count too
 	var all sync.WaitGroup
 	all.Go(func() { l.subscribe(ctx) })
 	all.Go(func() { l.judge(ctx) })
@@ -69,9 +70,9 @@ func (d *Drill) listen(ctx context.Context, t *teller) (end func()) {
 	}
 }
 
-// subscribe keeps a subscription until the context ends. After a break it asks for what came since the last event.
+// subscribe keeps a subscription until the context ends. After a break it asks for the events since the last one.
 func (l *listener) subscribe(ctx context.Context) {
-	var broken time.Time // when the subscription broke; zero while it stands
+	var broken time.Time // when the subscription broke; zero while it works
 	missed := false
 	for ctx.Err() == nil {
 		began := time.Now()
@@ -79,7 +80,7 @@ func (l *listener) subscribe(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if broken.IsZero() || began.Add(replayed).Before(time.Now()) { // it stood for a while in between
+		if broken.IsZero() || began.Add(replayed).Before(time.Now()) { // it worked for a while in between
 			broken, missed = time.Now(), false
 		}
 		if !missed && time.Since(broken) >= replayed {
@@ -97,7 +98,7 @@ func orEnded(err error) error {
 	return err
 }
 
-// catchUp asks for what came since the last event.
+// catchUp asks for the events since the last one.
 func (l *listener) catchUp() {
 	ctx, cancel := context.WithTimeout(context.Background(), catchUpTime)
 	defer cancel()
@@ -125,7 +126,7 @@ func (l *listener) miss(err error) {
 	l.t.event(record.Event{Engine: &record.Engine{Action: record.EngineMissed, When: l.since().Sub(l.start).Microseconds(), Error: err.Error()}})
 }
 
-// tell writes an event, once: after a break the engine tells the latest ones again.
+// tell records an event once: after a break the engine repeats its latest ones.
 func (l *listener) tell(at time.Time, e record.Engine) {
 	l.mu.Lock()
 	key := eventKey{e.Container, e.Action, at.UnixNano()}
@@ -141,7 +142,7 @@ func (l *listener) tell(at time.Time, e record.Engine) {
 	l.t.event(record.Event{Engine: &e})
 }
 
-// judge tells of events that nothing explains, while the drill goes on.
+// judge reports unexplained events while the drill runs.
 func (l *listener) judge(ctx context.Context) {
 	after := judgeAfter
 	if l.d.Changes != nil {
@@ -162,14 +163,14 @@ func (l *listener) judge(ctx context.Context) {
 	}
 }
 
-// changes writes what was added to the lab's change log.
+// changes records new entries of the lab's change log.
 func (l *listener) changes() {
 	if l.d.Changes == nil {
 		return
 	}
 	all, err := l.d.Changes()
 	if err != nil {
-		return // the next look reads it whole
+		return // the next read gets the complete line
 	}
 	for _, c := range all[min(l.read, len(all)):] {
 		if at := c.At.Sub(l.t.began); at >= 0 {
@@ -179,5 +180,5 @@ func (l *listener) changes() {
 	l.read = len(all)
 }
 
-// Changes reads a lab's change log, the oldest entry first.
+// Changes reads a lab's change log, oldest entry first.
 type Changes func() ([]changes.Change, error)

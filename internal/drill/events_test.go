@@ -14,11 +14,12 @@ import (
 	"firedrill/internal/signals"
 )
 
-// scripted is an engine's stream of events: each subscription tells the next batch and then breaks, the last one stays.
+// scripted is a stream of engine events. Each subscription yields the next batch and then breaks; the last one stays
+// open.
 type scripted struct {
 	mu      sync.Mutex
 	batches [][]toldEvent
-	rest    []toldEvent // told to the last question
+	rest    []toldEvent // returned by the final request
 	since   []time.Time // of each subscription
 }
 
@@ -54,7 +55,8 @@ func (s *scripted) Events(ctx context.Context, since, until time.Time, tell func
 	return errors.New("connection reset")
 }
 
-// listening has a listener hear of a stream for a while, and returns what it wrote and what it called unexplained.
+// listening runs a listener on a stream for a while, and returns the recorded events, the recorded changes and the
+// reported interferences.
 func listening(t *testing.T, s *scripted, long time.Duration, log Changes) (events []record.Engine, acts []string, disturbed []signals.Interference) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "record")
@@ -108,7 +110,7 @@ func TestListen_KeepsEachEventOnceAcrossABreak(t *testing.T) {
 	})
 }
 
-func TestListen_SaysThatEventsMayBeMissing(t *testing.T) {
+func TestListen_RecordsAGap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &scripted{batches: make([][]toldEvent, 30)}
 		events, _, disturbed := listening(t, s, 30*time.Second, nil)

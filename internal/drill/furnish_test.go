@@ -8,7 +8,7 @@ import (
 	"firedrill/stack"
 )
 
-func TestALabIsGivenADiskForTheFaultsThatNeedOne(t *testing.T) {
+func TestFurnish_AddsADiskForFaultsThatNeedOne(t *testing.T) {
 	for _, c := range []struct {
 		name, kind string
 		has, want  int64

@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// HeldBy finds the run in progress that uses a lab: a drill, a round, or a fault that another process holds. It is "" where
-// there is none. Only runs of this user on this machine are known.
+// HeldBy returns the run in progress that uses a lab: a drill, a round, or a fault that another process holds. It
+// returns "" if there is none. It knows only runs of this user on this machine.
 func (h Home) HeldBy(engine, instance string) (run string, err error) {
 	runs, err := h.Runs()
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestHeldBy_NamesTheRunThatLives(t *testing.T) {
+func TestHeldBy_ReturnsTheLivingRun(t *testing.T) {
 	h := Home{t.TempDir()}
 	path := filepath.Join(t.TempDir(), "journal.jsonl")
 	j, err := CreateJournal(path, Owner{Run: "r1", Instance: "mine", Engine: "unix:///here"})
@@ -24,7 +24,7 @@ func TestHeldBy_NamesTheRunThatLives(t *testing.T) {
 	look("unix:///here", "mine", "r1")
 	look("unix:///here", "other", "")
 	look("unix:///there", "mine", "")
-	if err := j.Close(); err != nil { // its process is gone
+	if err := j.Close(); err != nil { // its process has ended
 		t.Fatal(err)
 	}
 	look("unix:///here", "mine", "")

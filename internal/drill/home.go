@@ -12,11 +12,12 @@ import (
 	"firedrill/internal/changes"
 )
 
-// Home is where this user's open runs are known, whatever folder they were started from: one link a run, to its journal.
+// Home is the folder in which this user's open runs are registered, whatever folder they were started from: one link
+// per run, to its journal.
 type Home struct{ dir string }
 
-// NewHome finds the folder: FIREDRILL_STATE, else the system's place for a user's state. A relative XDG_STATE_HOME is ignored,
-// as the XDG Base Directory Specification (0.8) demands: the folder would depend on where firedrill was called.
+// NewHome returns the folder: FIREDRILL_STATE, else the system's folder for user state. A relative XDG_STATE_HOME is
+// ignored, as the XDG Base Directory Specification (0.8) requires: the folder would depend on the working directory.
 func NewHome(getenv func(string) string) (Home, error) {
 	if dir := getenv("FIREDRILL_STATE"); dir != "" {
 		abs, err := filepath.Abs(dir)
@@ -34,10 +35,10 @@ func NewHome(getenv func(string) string) (Home, error) {
 
 func (h Home) link(run string) string { return filepath.Join(h.dir, "open", run) }
 
-// JournalPath is where the journal of a run stands that has no folder of its own.
+// JournalPath is the journal of a run that has no folder of its own.
 func (h Home) JournalPath(run string) string { return filepath.Join(h.dir, "journals", run+".jsonl") }
 
-// File is a file in the folder of the user's state.
+// File returns the path of a file in the state folder.
 func (h Home) File(name string) string { return filepath.Join(h.dir, name) }
 
 // Changes is the change log of the lab that a run brought up.
@@ -45,15 +46,15 @@ func (h Home) Changes(run string) changes.Log {
 	return changes.At(filepath.Join(h.dir, "changes", run+".jsonl"))
 }
 
-// Tell notes a change of that lab.
+// Tell returns a function that logs a change of that lab.
 func (h Home) Tell(run string) func(what string) {
 	return func(what string) {
-		// One that can't be written must not keep a lab from being put right.
+		// A change log that cannot be written must not stop the repair of a lab.
 		_ = h.Changes(run).Add(changes.Change{At: time.Now(), What: what})
 	}
 }
 
-// Add makes a run known.
+// Add registers a run.
 func (h Home) Add(run, journal string) error {
 	path, err := filepath.Abs(journal)
 	if err != nil {
@@ -68,13 +69,13 @@ func (h Home) Add(run, journal string) error {
 	return nil
 }
 
-// Knows says that a run is noted as open.
+// Knows reports whether a run is registered as open.
 func (h Home) Knows(run string) bool {
 	_, err := os.Lstat(h.link(run))
 	return err == nil
 }
 
-// Drop forgets a run of which nothing is left.
+// Drop removes a run from the register when nothing of it is left.
 func (h Home) Drop(run string) error {
 	err := os.Remove(h.link(run))
 	if errors.Is(err, os.ErrNotExist) {
@@ -83,7 +84,7 @@ func (h Home) Drop(run string) error {
 	return err
 }
 
-// OpenRun is a run that was not closed when it was last heard of.
+// OpenRun is a registered run that has not been closed.
 type OpenRun struct {
 	Run     string
 	Journal string
@@ -110,14 +111,14 @@ func (h Home) Runs() ([]OpenRun, error) {
 	return out, nil
 }
 
-// Sealed is where the record of a run lies that nobody is to read before its end.
+// Sealed is the folder of a record that nobody may read before the run's end.
 func (h Home) Sealed(run string) string { return filepath.Join(h.dir, "sealed", run) }
 
-// sealed says that the record of an open run lies there.
+// sealed reports whether the record of an open run is in that folder.
 func (h Home) sealed(r OpenRun) bool { return filepath.Dir(r.Journal) == h.Sealed(r.Run) }
 
-// Users is the folder with the dashboards of the loads that run, one socket each, named for its lab.
+// Users is the folder with the dashboards of running loads: one socket each, named after its lab.
 func (h Home) Users() string { return filepath.Join(h.dir, "users") }
 
-// Rounds is the folder with the desks of the on-call rounds that go on, one socket each, named for its lab.
+// Rounds is the folder with the desks of running on-call rounds: one socket each, named after its lab.
 func (h Home) Rounds() string { return filepath.Join(h.dir, "oncall") }

@@ -11,12 +11,13 @@ import (
 )
 
 const (
-	// inflictTime bounds how long a shift tries to bring a fault about. Its target may be stopped or away by the responder's hand.
+	// inflictTime bounds the attempts to inject a fault of a shift. The responder may have stopped or removed the
+	// target.
 	inflictTime  = 45 * time.Second
-	inflictPause = time.Second // between two tries
+	inflictPause = time.Second // between two attempts
 )
 
-// FaultError says that a fault of a shift could not be brought about, or was not seen to act.
+// FaultError reports that a fault of a shift could not be injected, or that its effect was not seen.
 type FaultError struct {
 	ID  string
 	Err error
@@ -25,10 +26,10 @@ type FaultError struct {
 func (e *FaultError) Error() string { return fmt.Sprintf("fault %q: %v", e.ID, e.Err) }
 func (e *FaultError) Unwrap() error { return e.Err }
 
-// ErrClientGone says that the container that makes the load is gone, or can't be reached.
+// ErrClientGone reports that the container that generates the load is gone or cannot be reached.
 var ErrClientGone = errors.New("client is gone")
 
-// afflict brings one fault of a shift into force when it is due, and takes it back if its time ends before the shift does.
+// afflict injects one fault of a shift when it is due, and reverts it if its time ends before the shift does.
 func (d *Drill) afflict(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) error {
 	proof, err := d.insist(ctx, rig, f, from)
 	if err != nil {
@@ -42,7 +43,7 @@ func (d *Drill) afflict(ctx context.Context, rig *chaos.Injector, f scenarios.Fa
 	return d.release(ctx, rig, f, from)
 }
 
-// insist tries to bring a fault about until its target can take it.
+// insist retries an injection until the target accepts it.
 func (d *Drill) insist(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) (chaos.Proof, error) {
 	until := from.Add(f.At + inflictTime)
 	for {
@@ -50,7 +51,7 @@ func (d *Drill) insist(ctx context.Context, rig *chaos.Injector, f scenarios.Fau
 		if err == nil || ctx.Err() != nil {
 			return proof, err
 		}
-		rig.Revert(ctx, f.ID) // an injection that failed may be there by half
+		rig.Revert(ctx, f.ID) // a failed injection may be half done
 		if hopeless(err) || time.Now().Add(inflictPause).After(until) {
 			return proof, &FaultError{f.ID, err}
 		}
@@ -60,7 +61,7 @@ func (d *Drill) insist(ctx context.Context, rig *chaos.Injector, f scenarios.Fau
 	}
 }
 
-// hopeless says that trying again changes nothing.
+// hopeless reports that a retry changes nothing.
 func hopeless(err error) bool {
 	if _, ok := errors.AsType[*chaos.UnmetError](err); ok {
 		return true
@@ -69,8 +70,8 @@ func hopeless(err error) bool {
 	return ok
 }
 
-// endFaults takes the faults back when the load has ended. A shift's lab is removed with them, and its responder may have left it in
-// any state, so what is not seen to be gone there is no error.
+// endFaults reverts the faults after the load has ended. A shift's lab is removed afterwards, and its responder may
+// have left it in any state, so a fault that is not confirmed gone is no error there.
 func (d *Drill) endFaults(ctx context.Context, rig *chaos.Injector) (err error) {
 	for _, o := range rig.RevertAll(ctx) {
 		if d.Shift == nil && !o.Clean() {
@@ -80,7 +81,7 @@ func (d *Drill) endFaults(ctx context.Context, rig *chaos.Injector) (err error) 
 	return err
 }
 
-// broke tells a shift why it ended early, while its lab still stands.
+// broke reports to a shift why it ended early, while its lab still exists.
 func (d *Drill) broke(ctx context.Context, err error) {
 	if d.Shift != nil && d.Shift.Broke != nil && err != nil {
 		d.Shift.Broke(context.WithoutCancel(ctx), err)

@@ -14,7 +14,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// shy is a fault whose target can't take it before some time has passed, as one that somebody has stopped.
+// shy is a fault whose target rejects injection until some time has passed, like a stopped target.
 type shy struct {
 	sham
 	ready time.Time
@@ -30,7 +30,8 @@ func (f *shy) Plan(context.Context, *chaos.Target) (chaos.Undo, error) {
 
 func (f *shy) Gone(context.Context, *chaos.Target, chaos.Undo) record.Check { return f.gone }
 
-// afflicted runs one fault of a shift whose target is ready after some time, and is never seen to be well afterwards.
+// afflicted runs one fault of a shift. Its target accepts the fault after some time and never passes the check for
+// its absence.
 func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, ended error) {
 	t.Helper()
 	a = &acted{}
@@ -54,7 +55,7 @@ func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, 
 	return a, brought, d.endFaults(t.Context(), rig)
 }
 
-func TestAfflict_WaitsForATargetThatSomebodyStopped(t *testing.T) {
+func TestAfflict_WaitsForAStoppedTarget(t *testing.T) {
 	for ready, brought := range map[time.Duration]bool{0: true, 20 * time.Second: true, 2 * time.Minute: false} {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
@@ -70,7 +71,7 @@ func TestAfflict_WaitsForATargetThatSomebodyStopped(t *testing.T) {
 	}
 }
 
-func TestAfflict_AFaultThatIsNotShownEndsTheShift(t *testing.T) {
+func TestAfflict_ErrorOfShownEndsTheShift(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err, _ := afflicted(t, 0, &Shift{Shown: func(id string, p chaos.Proof) error { return errors.New("not seen on " + id) }})
 		if _, ok := errors.AsType[*FaultError](err); !ok || !strings.Contains(err.Error(), "not seen on f") {
@@ -79,7 +80,7 @@ func TestAfflict_AFaultThatIsNotShownEndsTheShift(t *testing.T) {
 	})
 }
 
-func TestEndFaults_AShiftsLabMayBeLeftInAnyState(t *testing.T) {
+func TestEndFaults_IgnoresFaultsNotGoneAfterAShift(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		if _, _, err := afflicted(t, 0, &Shift{}); err != nil {
 			t.Errorf("%v", err)

@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/jsonl"
 )
 
-// InForce is a fault that a journal tells of and that was not seen to be gone.
+// InForce is a fault from a journal that has not been confirmed gone.
 type InForce struct {
 	Run      string     `json:"run"`
 	Instance string     `json:"lab"`
@@ -18,12 +18,12 @@ type InForce struct {
 	On       string     `json:"on"`
 	Since    time.Time  `json:"since"`
 	State    string     `json:"state"`           // in force; revert failed; reverted, not seen to be gone
-	Why      string     `json:"why,omitempty"`   // what the last revert or look said
-	PID      int        `json:"pid,omitempty"`   // of the process that holds the fault and will revert it; 0 if there is none
-	Until    *time.Time `json:"until,omitempty"` // when that process will revert it, if it was told how long
+	Why      string     `json:"why,omitempty"`   // the result of the last revert or check
+	PID      int        `json:"pid,omitempty"`   // process that holds the fault and will revert it; 0: none
+	Until    *time.Time `json:"until,omitempty"` // when that process will revert it, if known
 }
 
-// String is the fault in one line, as "firedrill status" shows it.
+// String formats the fault as one line of "firedrill status".
 func (f InForce) String() string {
 	text := fmt.Sprintf("%s: %s on %s of lab %q, since %s (run %s", f.State, f.Kind, f.On, f.Instance, f.Since.Local().Format(time.TimeOnly), f.Run)
 	if f.PID != 0 {
@@ -39,12 +39,12 @@ func (f InForce) String() string {
 	return text
 }
 
-// InForce lists the faults that the journals of open runs tell of, oldest first, but for those of sealed runs.
+// InForce lists the faults in the journals of open runs, oldest first, without those of sealed runs.
 func (h Home) InForce() ([]InForce, error) {
 	return h.inForce(func(Owner) bool { return true })
 }
 
-// InForceOn lists those of one lab, by its engine, its name and the run that brought it up.
+// InForceOn lists the faults on one lab, given its engine, its name and the run that brought it up.
 func (h Home) InForceOn(engine, instance, lab string) ([]InForce, error) {
 	return h.inForce(Owner{Engine: engine, Instance: instance, Lab: lab}.sameLab)
 }
@@ -57,7 +57,7 @@ func (h Home) inForce(wanted func(Owner) bool) ([]InForce, error) {
 	var out []InForce
 	for _, r := range runs {
 		if h.sealed(r) {
-			continue // what it does is for somebody to find out
+			continue // the responder has to find out what it does
 		}
 		j, err := readJournal(r.Journal)
 		if errors.Is(err, os.ErrNotExist) {
@@ -91,7 +91,7 @@ func (j *Journal) inForce(run string) []InForce {
 	return out
 }
 
-// wasLeft says that the controller ended and left its faults in force.
+// wasLeft reports that the controller ended and left its faults in force.
 func (j *Journal) wasLeft() bool {
 	for _, l := range j.lines() {
 		if l.Did == didLeave {
@@ -101,7 +101,7 @@ func (j *Journal) wasLeft() bool {
 	return false
 }
 
-// readJournal reads a journal beside whoever holds it.
+// readJournal reads a journal without taking its lock.
 func readJournal(path string) (*Journal, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// InvalidError ends a drill that can't be judged for a reason that has its own code, such as a machine that is too busy.
-// The code goes into the record, so the grade knows the reason without reading the text.
+// InvalidError ends a drill that cannot be judged, for a reason with its own code, for example a machine that is too
+// busy. The code goes into the record, so the grade need not parse the text.
 type InvalidError struct {
 	Code record.Code
 	Why  string
@@ -19,15 +19,15 @@ type InvalidError struct {
 
 func (e *InvalidError) Error() string { return e.Why }
 
-// RecordedError is how a drill failed, as the end of its record tells it: a report of the record says so.
+// RecordedError is a drill's failure that its record already contains: a report of the record shows it.
 type RecordedError struct{ Err error }
 
 func (e *RecordedError) Error() string { return e.Err.Error() }
 
-// Unwrap gives the drill's own error.
+// Unwrap returns the drill's own error.
 func (e *RecordedError) Unwrap() error { return e.Err }
 
-// CodeOf returns the code for what ended a drill early, "" for what has no code of its own.
+// CodeOf returns the code of an error that ended a drill early, or "" if it has none.
 func CodeOf(err error) record.Code {
 	invalid, hasCode := errors.AsType[*InvalidError](err)
 	switch {
@@ -43,7 +43,7 @@ func CodeOf(err error) record.Code {
 	return ""
 }
 
-// oneLine joins the lines of an error, each once: joined errors often hold the same one.
+// oneLine joins the lines of an error and drops repeated ones: joined errors often contain the same one.
 func oneLine(err error) string {
 	var lines []string
 	for line := range strings.Lines(err.Error()) {

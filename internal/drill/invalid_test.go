@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestEnd_NamesEachReasonOnceInOneLine(t *testing.T) {
+func TestEnd_ListsEachReasonOnceInOneLine(t *testing.T) {
 	lost := errors.New("client is gone")
 	busy := &InvalidError{Code: record.CodeMachineBusy, Why: "this machine is too busy"}
 	tests := map[string]struct {

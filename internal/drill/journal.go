@@ -13,43 +13,43 @@ import (
 	"firedrill/internal/jsonl"
 )
 
-// Who writes into a journal.
+// Writers of a journal.
 const (
 	ByController = "controller"
 	ByWatchdog   = "watchdog"
 	ByClean      = "clean"
 )
 
-// What a line of the journal tells.
+// Kinds of journal lines.
 const (
-	didOpen     = "opened"   // a run begins: everything that carries its label is its own
-	didSupply   = "supplied" // the images are there
-	didPlan     = "planned"  // a fault is about to be injected; what undoes it stands in the line
+	didOpen     = "opened"   // a run begins: everything with its label belongs to it
+	didSupply   = "supplied" // the images are available
+	didPlan     = "planned"  // a fault is about to be injected; the line holds its undo data
 	didInject   = "injected" //
 	didProve    = "proven"   //
 	didRevert   = "reverted" //
-	didLook     = "gone"     // whether the fault's absence was seen
-	didRemove   = "removed"  // the run's containers and networks
+	didLook     = "gone"     // whether the fault was confirmed gone
+	didRemove   = "removed"  // the run's containers and networks were removed
 	didClose    = "closed"   // nothing of the run is left to undo
 	didLeave    = "left"     // the controller ended and left its faults in force on purpose
-	didFailOpen = "failed"   // the writer could not do its part
+	didFailOpen = "failed"   // the writer failed to do its part
 )
 
-// Owner says whose run a journal is, and on which engine.
+// Owner identifies the run that a journal belongs to, and its engine.
 type Owner struct {
 	Run      string `json:"run"`
 	Instance string `json:"instance"`
 	Engine   string `json:"engine"`
-	Kept     bool   `json:"kept"` // the lab is not the run's own: undo the faults, leave the lab
-	Self     string `json:"self"` // the image of our own binary, for an agent that looks whether faults are gone
+	Kept     bool   `json:"kept"` // the lab is not the run's own: undo the faults, keep the lab
+	Self     string `json:"self"` // image of our own binary, for an agent that checks whether faults are gone
 
-	Lab string        `json:"lab,omitempty"` // the run that brought the lab up: a later lab of the same name is another one
-	PID int           `json:"pid,omitempty"` // of the controller
-	For time.Duration `json:"for,omitempty"` // how long each fault is held after its proof; 0 if that is not known
+	Lab string        `json:"lab,omitempty"` // the run that brought the lab up: a later lab of the same name is a different one
+	PID int           `json:"pid,omitempty"` // process ID of the controller
+	For time.Duration `json:"for,omitempty"` // how long each fault is held after its proof; 0: unknown
 }
 
-// line is one line of a journal. It holds no secret: a fault's undo names containers and variables, never values, and a
-// parameter that may hold a secret stands in it as a digest.
+// line is one line of a journal. It holds no secret: undo data names containers and variables but no values, and a
+// parameter that may hold a secret is stored as a digest.
 type line struct {
 	At    time.Time    `json:"at"`
 	By    string       `json:"by"`
@@ -63,11 +63,11 @@ type line struct {
 	Proof *chaos.Proof `json:"proof,omitempty"`
 }
 
-// ErrHeld says that a living process holds the journal: its run is not ours to undo.
+// ErrHeld reports that a living process holds the journal: only that process may undo its run.
 var ErrHeld = errors.New("run is in progress")
 
-// Journal is the file from which another process can undo a run. It is locked by whoever acts on the run, and each line
-// is on the disk before what it announces happens.
+// Journal is the file from which another process can undo a run. The process that acts on the run locks it. Each line
+// is on the disk before the step it announces.
 type Journal struct {
 	mu   sync.Mutex
 	file *os.File
@@ -75,7 +75,7 @@ type Journal struct {
 	past []line
 }
 
-// CreateJournal begins a run's journal.
+// CreateJournal creates a run's journal.
 func CreateJournal(path string, o Owner) (*Journal, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
@@ -91,7 +91,7 @@ func CreateJournal(path string, o Owner) (*Journal, error) {
 	return j, j.write(line{Did: didOpen, Owner: &o})
 }
 
-// OpenJournal takes a journal over from a process that is gone. If one still holds it, the error is ErrHeld.
+// OpenJournal takes over the journal of a process that has ended. If a process still holds it, the error is ErrHeld.
 func OpenJournal(path, by string) (*Journal, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0)
 	if err != nil {
@@ -100,21 +100,21 @@ func OpenJournal(path, by string) (*Journal, error) {
 	if err := lock(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	past, err := jsonl.Read[line](f) // an incomplete last line announced nothing that had happened yet
+	past, err := jsonl.Read[line](f) // an incomplete last line announced a step that did not start
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("journal %q: %w", path, err), f.Close())
 	}
 	return &Journal{file: f, by: by, past: past}, nil
 }
 
-// lines are those so far.
+// lines returns the lines so far.
 func (j *Journal) lines() []line {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return slices.Clone(j.past)
 }
 
-// Owner is whose run this is; false if the journal was cut off before it said so.
+// Owner returns the owner of the run; false if the journal was cut off before that line.
 func (j *Journal) Owner() (Owner, bool) {
 	for _, l := range slices.Backward(j.lines()) {
 		if l.Owner != nil {
@@ -124,7 +124,7 @@ func (j *Journal) Owner() (Owner, bool) {
 	return Owner{}, false
 }
 
-// Uses tells which image an agent can be started from, once that is known.
+// Uses records the image from which an agent can be started.
 func (j *Journal) Uses(self string) error {
 	o, ok := j.Owner()
 	if !ok {
@@ -134,12 +134,12 @@ func (j *Journal) Uses(self string) error {
 	return j.write(line{Did: didSupply, Owner: &o})
 }
 
-// Closed says that nothing of the run is left to undo.
+// Closed reports that nothing of the run is left to undo.
 func (j *Journal) Closed() bool {
 	return len(j.past) > 0 && j.past[len(j.past)-1].Did == didClose
 }
 
-// Open lists the faults that may still act, oldest first: planned, and not seen to be gone.
+// Open lists the faults that may still act, oldest first: planned and not confirmed gone.
 func (j *Journal) Open() []chaos.Entry {
 	past := j.lines()
 	gone := map[string]bool{}

@@ -20,7 +20,7 @@ func newJournal(t *testing.T) (*Journal, string) {
 	return j, path
 }
 
-func TestAnotherProcessReadsWhatIsOpen(t *testing.T) {
+func TestOpenJournal_ListsOpenFaults(t *testing.T) {
 	j, path := newJournal(t)
 	for _, id := range []string{"a", "b", "c"} {
 		if err := j.Planned(chaos.Entry{ID: id, Kind: "container.stop", On: "redis", Undo: chaos.Undo(`{"id":"1"}`)}); err != nil {
@@ -52,7 +52,7 @@ func TestAnotherProcessReadsWhatIsOpen(t *testing.T) {
 	}
 }
 
-func TestALivingRunIsNotTakenOver(t *testing.T) {
+func TestOpenJournal_RefusesALivingRun(t *testing.T) {
 	j, path := newJournal(t)
 	if _, err := OpenJournal(path, ByClean); !errors.Is(err, ErrHeld) {
 		t.Errorf("error is %v, want ErrHeld", err)
@@ -70,7 +70,7 @@ func TestALivingRunIsNotTakenOver(t *testing.T) {
 	}
 }
 
-func TestALineThatWasCutShortIsNothing(t *testing.T) {
+func TestOpenJournal_IgnoresAnIncompleteLastLine(t *testing.T) {
 	j, path := newJournal(t)
 	if err := j.Planned(chaos.Entry{ID: "a", Kind: "container.stop", On: "redis"}); err != nil {
 		t.Fatal(err)
@@ -98,7 +98,7 @@ func TestALineThatWasCutShortIsNothing(t *testing.T) {
 	}
 }
 
-func TestHomeKnowsARunUntilItIsDropped(t *testing.T) {
+func TestHome_KnowsARunUntilDrop(t *testing.T) {
 	h := Home{t.TempDir()}
 	for _, run := range []string{"20260102-030405-bbbb", "20260101-030405-aaaa"} {
 		if err := h.Add(run, "runs/"+run+"/journal.jsonl"); err != nil {

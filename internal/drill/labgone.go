@@ -8,7 +8,8 @@ import (
 	"firedrill/stack"
 )
 
-// LabGone closes the journals of a lab that was removed: its faults are gone with it. A run in progress closes its own.
+// LabGone closes the journals of a lab that was removed: its faults are gone with it. A run in progress closes its
+// own journal.
 func (h Home) LabGone(e *engine.Engine, lab stack.Found) error {
 	runs, err := h.Runs()
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// lock holds a file for as long as this process lives; the kernel lets go of it, however the process ends.
+// lock locks a file until this process ends. The kernel releases the lock, however the process ends.
 func lock(f *os.File) error {
 	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
@@ -17,7 +17,7 @@ func lock(f *os.File) error {
 	return err
 }
 
-// alive says whether there is a process with that number.
+// alive reports whether a process with this ID exists.
 func alive(pid int) bool {
 	return pid > 0 && !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
 }

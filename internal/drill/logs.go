@@ -13,29 +13,29 @@ import (
 )
 
 const (
-	// saveTime bounds how long a revert waits for the logs that it will take away.
+	// saveTime bounds how long a revert waits for the logs that it is about to delete.
 	saveTime = 2 * time.Second
-	// keepTime bounds the look through the logs after a drill.
+	// keepTime bounds the search of the logs after a drill.
 	keepTime = 30 * time.Second
-	// logSlack is by how much a line may be later than what it tells of: services gather lines before they write them.
+	// logSlack is how much later than its request a log line may be: services buffer lines.
 	logSlack = 250 * time.Millisecond
-	// maxByTime is how many lines of a service that knows no ids are kept of one request.
+	// maxByTime limits the lines kept per request and service, for a service whose log has no request IDs.
 	maxByTime = 4
-	// maxByID is how many lines that hold its id are kept of one request.
+	// maxByID limits the lines kept per request that contain its ID.
 	maxByID = 20
 )
 
-// Logs is where the services' logs are.
+// Logs gives access to the services' logs.
 type Logs interface {
-	// Save keeps the logs of containers that are about to be taken away.
+	// Save keeps the logs of containers that are about to be removed.
 	Save(ctx context.Context) error
-	// Each calls f with each line that a container of the lab has logged since a moment, those that were saved included,
-	// in the order of each container. No secret of the lab is in them.
+	// Each calls f with each line that a container of the lab has logged since a time, including saved ones, in each
+	// container's order. The lines contain no secret of the lab.
 	Each(ctx context.Context, since time.Time, f func(service string, at time.Time, line string)) error
 }
 
-// saveLogs comes before faults are taken back, since a revert removes what a fault has put in a container's place. What
-// can't be saved is not there for the reader, and that is all.
+// saveLogs runs before faults are reverted, because a revert removes replacement containers with their logs. Logs
+// that cannot be saved are missing from the report; the drill continues.
 func (d *Drill) saveLogs(ctx context.Context) {
 	if d.Logs == nil || ctx.Err() != nil {
 		return
@@ -45,7 +45,7 @@ func (d *Drill) saveLogs(ctx context.Context) {
 	_ = d.Logs.Save(ctx)
 }
 
-// keepLogs writes what the services logged of those requests that a report shows.
+// keepLogs records the log lines of the requests that a report shows.
 func (d *Drill) keepLogs(ctx context.Context, t *teller) {
 	if d.Logs == nil {
 		return
@@ -54,7 +54,7 @@ func (d *Drill) keepLogs(ctx context.Context, t *teller) {
 	defer cancel()
 	r, err := record.Open(d.Dir)
 	if err != nil {
-		return // whoever grades it says why
+		return // the grade reports why
 	}
 	w, err := signals.Measure(r, nil)
 	if err != nil || len(w.Examples) == 0 {
@@ -73,10 +73,10 @@ func (d *Drill) keepLogs(ctx context.Context, t *teller) {
 type join struct {
 	start time.Time
 	all   []*joined
-	byID  map[string]*joined // by the request's id, and by its trace's, which the client gave it
+	byID  map[string]*joined // by request ID and by trace ID, both set by the client
 }
 
-// joined is a request with its lines.
+// joined is a request with its log lines.
 type joined struct {
 	signals.Example
 	lines  []record.LogLine
@@ -97,8 +97,8 @@ func newJoin(h record.Header, examples []signals.Example) *join {
 	return j
 }
 
-// add gives a line to the requests that it belongs to: to the one whose id it holds; and where it can hold none, to
-// those that were under way. A dropped request never was.
+// add assigns a line to the request whose ID it contains, or, for a log without IDs, to the requests in flight at
+// that time. A dropped request was never in flight.
 func (j *join) add(service string, at time.Time, line string) {
 	l := record.LogLine{At: at.Sub(j.start).Microseconds(), Service: service, By: record.ByID, Line: clip(line)}
 	if ids := idsIn(line); len(ids) > 0 {
@@ -127,13 +127,13 @@ func of(one *joined, l record.LogLine) record.LogLine {
 	return l
 }
 
-// idMarks stand before the ids of a request in the logs of nginx and of the app.
+// idMarks precede the IDs of a request in the logs of nginx and of the app.
 var idMarks = []string{`"request_id":"`, `"trace_id":"`, `"traceparent":"00-`}
 
-// idLength is how many characters an id has; a traceparent goes on behind it.
+// idLength is the length of an ID; in a traceparent more text follows it.
 const idLength = 32
 
-// idsIn are the ids that a line holds of a request.
+// idsIn returns the request IDs in a line.
 func idsIn(line string) []string {
 	var ids []string
 	for _, mark := range idMarks {
@@ -146,7 +146,7 @@ func idsIn(line string) []string {
 	return ids
 }
 
-// clip keeps a line to what a record holds of it.
+// clip shortens a line to the length that a record keeps.
 func clip(line string) string {
 	if len(line) <= record.MaxLogLine {
 		return line
@@ -154,7 +154,7 @@ func clip(line string) string {
 	return strings.ToValidUTF8(line[:record.MaxLogLine-3], "") + "…"
 }
 
-// lines are all lines, by request and by time, as many as a record holds.
+// lines returns the lines by request and time, up to the number that a record keeps.
 func (j *join) lines() []record.LogLine {
 	var all []record.LogLine
 	for _, one := range j.all {

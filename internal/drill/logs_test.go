@@ -11,12 +11,12 @@ import (
 	"firedrill/internal/signals"
 )
 
-func TestLogLinesAreJoinedToTheirRequests(t *testing.T) {
+func TestJoin_AssignsLogLinesToTheirRequests(t *testing.T) {
 	start := time.Date(2025, 3, 14, 15, 9, 26, 0, time.UTC)
 	at := func(ms int) time.Time { return start.Add(time.Duration(ms) * time.Millisecond) }
 	j := newJoin(record.Header{Start: start, Seed: 7}, []signals.Example{
 		{Seq: 1, RequestID: "aa", Due: 1_000_000, Latency: 500_000},
-		{Seq: 2, Due: 1_400_000, Latency: 1_000_000}, // nobody answered: its id is not known
+		{Seq: 2, Due: 1_400_000, Latency: 1_000_000}, // no response: its ID is unknown
 		{Seq: 3, Due: 1_500_000, Latency: record.Absent},
 	})
 	j.add("nginx", at(1600), `{"request_id":"aa","status":502}`)
@@ -44,14 +44,14 @@ func TestLogLinesAreJoinedToTheirRequests(t *testing.T) {
 	}
 }
 
-func TestALongLogLineIsCutBetweenLetters(t *testing.T) {
+func TestClip_CutsBetweenCharacters(t *testing.T) {
 	got := clip(strings.Repeat("é", record.MaxLogLine))
 	if len(got) > record.MaxLogLine || strings.ToValidUTF8(got, "?") != got || !strings.HasSuffix(got, "…") {
 		t.Errorf("%d bytes, ending %q", len(got), got[len(got)-8:])
 	}
 }
 
-func TestGaugesAreLookedAtInEachWholeSecond(t *testing.T) {
+func TestNextLook_IsTheNextWholeSecond(t *testing.T) {
 	began := time.Unix(1000, 0)
 	for after, want := range map[time.Duration]time.Duration{
 		0: time.Second, 300 * time.Millisecond: time.Second, 1100 * time.Millisecond: 2 * time.Second, 3 * time.Second: 4 * time.Second,

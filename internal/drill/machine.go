@@ -9,14 +9,14 @@ import (
 )
 
 const (
-	// machineEvery is the pause between two questions for the canary's seconds.
+	// machineEvery is the interval between two reads of the canary's seconds.
 	machineEvery = time.Second
-	// machineTime bounds one question.
+	// machineTime bounds one read.
 	machineTime = 5 * time.Second
 )
 
-// watchMachine keeps what the client's canary measures, until the context ends. A drill is not the worse for a canary that
-// can't be asked.
+// watchMachine records the measurements of the client's canary until the context ends. A failed read does not affect
+// the drill.
 func (d *Drill) watchMachine(ctx context.Context, t *teller) {
 	said := ""
 	for next := t.began; ; next = nextLook(t.began, time.Now()) {
@@ -27,7 +27,7 @@ func (d *Drill) watchMachine(ctx context.Context, t *teller) {
 		got, err := d.Client.Machine(asked)
 		cancel()
 		if err != nil {
-			continue // the client may be busy for longer than that; whether it lives is watched elsewhere
+			continue // the client may be busy for longer; whileClientLives checks that it lives
 		}
 		for i := range got.Seconds {
 			d.calm.machine(d.offsetOf(&got.Seconds[i]), &got.Seconds[i])
@@ -42,10 +42,10 @@ func (d *Drill) watchMachine(ctx context.Context, t *teller) {
 	}
 }
 
-// offsetOf is when a second began, in µs since the record's start. Both are by the client's clock.
+// offsetOf returns when a second began, in µs since the record's start. Both are by the client's clock.
 func (d *Drill) offsetOf(s *canary.Second) int64 { return s.At.Sub(d.Header.Start).Microseconds() }
 
-// machineGauges turns a second into gauges. One that began before the record has none.
+// machineGauges converts a second to gauges. A second that began before the record has none.
 func machineGauges(at int64, s *canary.Second) []record.Gauge {
 	if at < 0 {
 		return nil

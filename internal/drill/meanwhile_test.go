@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhatGoesOnBesideAShiftHasEndedWhenItIsEnded(t *testing.T) {
+func TestMeanwhile_EndWaitsForIt(t *testing.T) {
 	began, ended := make(chan struct{}), false
 	d := &Drill{Shift: &Shift{Meanwhile: func(ctx context.Context) {
 		close(began)
@@ -17,5 +17,5 @@ func TestWhatGoesOnBesideAShiftHasEndedWhenItIsEnded(t *testing.T) {
 	if end(); !ended {
 		t.Error("it goes on")
 	}
-	(&Drill{}).meanwhile(t.Context())() // nothing goes on, and nothing is waited for
+	(&Drill{}).meanwhile(t.Context())() // nothing runs, so nothing is waited for
 }

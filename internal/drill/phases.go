@@ -12,13 +12,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// stretch is one phase, as planned, and what is done in it.
+// stretch is one phase as planned, with its action.
 type stretch struct {
 	name string
 	long time.Duration
 	do   func(context.Context, time.Time) error
 
-	settle bool // it ends when it is calm, which may be later than planned
+	settle bool // it ends when it is calm, maybe later than planned
 }
 
 // phases walks through the timeline.
@@ -43,8 +43,8 @@ func (d *Drill) phases(ctx context.Context, t *teller, rig *chaos.Injector) erro
 	return d.respond(ctx, t, rig, at)
 }
 
-// walk goes through phases one after the other, and returns when the last of them ended. Those that follow one that lasted
-// longer than planned come as much later.
+// walk runs phases one after the other and returns the end of the last one. If a phase overruns, the following ones
+// start that much later.
 func (d *Drill) walk(ctx context.Context, t *teller, all []stretch) (time.Time, error) {
 	at, total := time.Duration(0), d.Scenario.Timeline.Total()
 	for _, p := range all {
@@ -52,7 +52,7 @@ func (d *Drill) walk(ctx context.Context, t *teller, all []stretch) (time.Time, 
 		if err := sleepUntil(ctx, from); err != nil {
 			return from, err
 		}
-		if late := time.Since(from); late > 0 { // the phase before overran: this one lasts as long as planned all the same
+		if late := time.Since(from); late > 0 { // the previous phase overran; this one keeps its planned length
 			at, total, from = at+late, total+late, from.Add(late)
 		}
 		at += p.long
@@ -75,7 +75,7 @@ func (d *Drill) walk(ctx context.Context, t *teller, all []stretch) (time.Time, 
 	return end, sleepUntil(ctx, end)
 }
 
-// damage holds the scenario's faults for the fault phase, each in its own part of it.
+// damage holds the scenario's faults during the fault phase, each at its own time.
 func (d *Drill) damage(ctx context.Context, rig *chaos.Injector, from time.Time) error {
 	group, gctx := errgroup.WithContext(ctx)
 	for _, f := range d.Scenario.Faults {
@@ -94,7 +94,7 @@ func (d *Drill) damage(ctx context.Context, rig *chaos.Injector, from time.Time)
 	return err
 }
 
-// hold brings one fault into force when it is due and, if its time ends before the phase does, takes it back.
+// hold injects one fault when it is due and, if its time ends before the phase does, reverts it.
 func (d *Drill) hold(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) error {
 	if _, err := bring(ctx, rig, f, from); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (d *Drill) hold(ctx context.Context, rig *chaos.Injector, f scenarios.Fault
 	return d.release(ctx, rig, f, from)
 }
 
-// bring brings one fault into force when it is due.
+// bring injects one fault when it is due.
 func bring(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) (chaos.Proof, error) {
 	if err := sleepUntil(ctx, from.Add(f.At)); err != nil {
 		return chaos.Proof{}, err
@@ -110,7 +110,7 @@ func bring(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from tim
 	return rig.Apply(ctx, chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params})
 }
 
-// release takes one fault back when its time ends before the phase does.
+// release reverts one fault if its time ends before the phase does.
 func (d *Drill) release(ctx context.Context, rig *chaos.Injector, f scenarios.Fault, from time.Time) error {
 	if f.For == 0 {
 		return nil

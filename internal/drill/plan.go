@@ -9,7 +9,7 @@ import (
 	"firedrill/stack"
 )
 
-// PlanOf is the load of one run of a scenario against a lab whose certificates that authority signs.
+// PlanOf returns the load of one run of a scenario. ca signs the lab's certificates.
 func PlanOf(s *scenarios.Scenario, run string, seed uint64, ca string) load.Plan {
 	p := load.Plan{Fresh: s.Load.Newcomers, Target: stack.SiteURL, CA: ca, Seed: seed, Arrivals: s.Load.Arrivals, Timeout: s.Load.Timeout,
 		MaxInFlight: s.Load.MaxInFlight, Workload: stack.Workload, Run: run,
@@ -20,8 +20,8 @@ func PlanOf(s *scenarios.Scenario, run string, seed uint64, ca string) load.Plan
 	return p
 }
 
-// Furnish gives a lab what the faults of a scenario need and a lab has only on request: a disk of its own for the
-// database's data. The lab that was handed in stays as it is.
+// Furnish adds to a lab what the faults of a scenario need and a lab has only on request: a separate disk for the
+// database. It does not change its argument.
 func Furnish(s *scenarios.Scenario, l stack.Lab, x chaos.Index) stack.Lab {
 	if !slices.ContainsFunc(s.Faults, func(f scenarios.Fault) bool {
 		kind, err := x.Kind(f.Kind)
@@ -32,5 +32,5 @@ func Furnish(s *scenarios.Scenario, l stack.Lab, x chaos.Index) stack.Lab {
 	return FurnishAll(l)
 }
 
-// FurnishAll gives a lab all that any scenario may need beside what it has, so that what it has does not tell which.
+// FurnishAll adds to a lab everything that any scenario may need, so that the lab does not reveal the scenario.
 func FurnishAll(l stack.Lab) stack.Lab { return l.WithDisk() }

@@ -6,7 +6,7 @@ import (
 	"firedrill/scenarios"
 )
 
-func TestTheSamePlanFollowsFromTheSameSeed(t *testing.T) {
+func TestPlanOf_SameSeedGivesTheSamePlan(t *testing.T) {
 	s := &scenarios.Scenario{Load: scenarios.Load{Rate: 200, Mix: []scenarios.Share{{Route: "browse", Weight: 3}, {Route: "order", Weight: 1}}}}
 	p := PlanOf(s, "r1", 7, "pem")
 	if p.Seed != 7 || p.Run != "r1" || p.CA != "pem" || p.Stages[0].Rate != 200 || p.Stages[0].For != 0 {

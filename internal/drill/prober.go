@@ -22,20 +22,20 @@ const (
 	proberEnd  = 20 * time.Second // bounds the removal of its container
 )
 
-// Prober finds out what an engine can do by trying it on a container of its own, once for each capability, and what a lab
-// has by looking.
+// Prober finds out what an engine can do by trying each capability once on its own container, and what a lab has by
+// inspecting it.
 type Prober struct {
 	Engine *engine.Engine
-	Self   string    // the image of our own binary
-	Run    string    // who cleans up if we can't
+	Self   string    // image of our own binary
+	Run    string    // run that owns the container, for clean-up
 	Lab    stack.Lab // the lab that is coming up
-	Up     string    // or the instance that is up
+	Up     string    // or the instance name of a running lab
 
 	mu    sync.Mutex
 	known map[string]error
 }
 
-// trials are what shows a capability, by its name.
+// trials are the checks of each capability, by name.
 var trials = map[string]func(ctx context.Context, e *engine.Engine, id string) error{
 	string(chaos.NeedPause): func(ctx context.Context, e *engine.Engine, id string) error {
 		return errors.Join(e.Pause(ctx, id), e.Unpause(ctx, id))
@@ -61,7 +61,7 @@ var trials = map[string]func(ctx context.Context, e *engine.Engine, id string) e
 	},
 }
 
-// Has tries a capability, or remembers what came of it.
+// Has tries a capability, or returns the earlier result.
 func (p *Prober) Has(ctx context.Context, name string) (ok bool, why string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -79,8 +79,8 @@ func (p *Prober) Has(ctx context.Context, name string) (ok bool, why string) {
 	return err == nil, text(err)
 }
 
-// timedOut says that a trial did not end within its own bound, which shows nothing about the capability: a busy engine is no
-// engine without it. The fault is then tried, and its proof tells.
+// timedOut reports that a trial exceeded its own bound. That says nothing about the capability: the engine may be
+// busy. The fault is then tried, and its proof decides.
 func timedOut(ctx context.Context, err error) bool {
 	return ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded)
 }
@@ -113,7 +113,7 @@ func (p *Prober) try(ctx context.Context, name string) error {
 	return errors.Join(err, stream.Close(), p.Engine.Remove(end, id))
 }
 
-// findDisk looks whether the lab's database has a disk of its own.
+// findDisk checks whether the lab's database has a separate disk.
 func (p *Prober) findDisk(ctx context.Context) error {
 	has := p.Lab.HasDisk()
 	if p.Up != "" {
@@ -128,7 +128,7 @@ func (p *Prober) findDisk(ctx context.Context) error {
 	return nil
 }
 
-// findInstances looks whether the lab has at least n instances in a role.
+// findInstances checks whether the lab has at least n instances in a role.
 func (p *Prober) findInstances(ctx context.Context, role topology.Role, n int, lack string) error {
 	t := p.Lab.Topology()
 	if p.Up != "" {
@@ -143,7 +143,7 @@ func (p *Prober) findInstances(ctx context.Context, role topology.Role, n int, l
 	return nil
 }
 
-// CheckNeeds says which faults of a scenario this engine can't do, before anything is started.
+// CheckNeeds reports which faults of a scenario this engine does not support, before anything is started.
 func CheckNeeds(ctx context.Context, p chaos.Prober, s *scenarios.Scenario) error {
 	var errs []error
 	for _, f := range s.Faults {

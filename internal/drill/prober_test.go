@@ -10,7 +10,7 @@ import (
 	"firedrill/stack"
 )
 
-func TestALabThatIsComingUpIsAskedForItsReplicas(t *testing.T) {
+func TestProber_CountsReplicasOfAStartingLab(t *testing.T) {
 	for replicas, want := range map[int]bool{1: false, 2: true} {
 		p := &Prober{Lab: stack.Lab{Services: map[string]stack.Service{stack.Shop: {Replicas: replicas}}}}
 		if ok, why := p.Has(t.Context(), string(chaos.NeedReplicas)); ok != want || ok == (why != "") {

@@ -2,10 +2,10 @@ package drill
 
 import "firedrill/internal/engine"
 
-// didRepeat is a line about a call to the engine that failed for a passing reason and was made again.
+// didRepeat is the journal line for an engine call that failed for a transient reason and was retried.
 const didRepeat = "repeated"
 
-// Repeated tells of such a call.
+// Repeated records a retried call.
 func (j *Journal) Repeated(r engine.Repeat) {
 	j.note(line{Did: didRepeat, Saw: r.Call, Error: text(r.Error)})
 }

@@ -11,9 +11,9 @@ import (
 	"firedrill/stack"
 )
 
-// Resolve returns a scenario as it is done in a lab, before anything is started: each fault has the instance that it acts
-// on. The scenario that was handed in stays as it is. It reports faults and objectives that name what the lab does not
-// have. The signature is not checked: it describes the scenario's own lab.
+// Resolve returns a copy of a scenario with the instance of each fault in a lab, before anything is started. It
+// reports faults and objectives that name what the lab does not have. It does not check the signature, which
+// describes the scenario's own lab.
 func Resolve(s *scenarios.Scenario, l stack.Lab) (*scenarios.Scenario, error) {
 	t := l.Topology()
 	resolved := *s
@@ -33,7 +33,7 @@ func Resolve(s *scenarios.Scenario, l stack.Lab) (*scenarios.Scenario, error) {
 	return &resolved, nil
 }
 
-// lacking words that a lab does not have what a parameter of a fault names.
+// lacking describes a fault whose target or parameter names something the lab does not have.
 func lacking(f scenarios.Fault, param, lab string) string {
 	if name := f.Params[param]; name != "" {
 		return fmt.Sprintf("fault %q has the %s %q, which lab %q does not have", f.ID, param, name, lab)
@@ -41,7 +41,7 @@ func lacking(f scenarios.Fault, param, lab string) string {
 	return fmt.Sprintf("fault %q hits %q, which lab %q does not have", f.ID, f.On, lab)
 }
 
-// lackingReplicas reports the objectives on a replica of the app that the lab does not have.
+// lackingReplicas reports objectives on an app replica that the lab does not have.
 func lackingReplicas(all []scenarios.Objective, t topology.Topology, lab string) source.Mistakes {
 	known := map[string]bool{}
 	for _, i := range t.InRole(topology.RoleApp) {

@@ -54,7 +54,7 @@ func TestResolve_ReplicasOfTheLab(t *testing.T) {
 	}
 }
 
-// named is where a scenario of the library names a target or a peer.
+// named matches a target or a peer in a scenario of the library.
 var named = regexp.MustCompile(`\b(on|peer): (client|nginx|shop-1|shop|redis|postgres-replica|postgres)\b`)
 
 var roleOf = map[string]string{"on: client": "client", "on: nginx": "proxy", "on: shop-1": "app", "on: redis": "cache", "on: postgres": "database",

@@ -13,30 +13,30 @@ import (
 // stepTime bounds one step of a response.
 const stepTime = 60 * time.Second
 
-// What a response leaves time for.
+// Waits of a response.
 const (
-	workTime   = 4 * time.Second // from the fix to the trigger, so that it meets a lab that is well
-	settleTime = 8 * time.Second // from there until users must be well for good
-	againPause = time.Second     // between two rounds of what is done again and again
+	workTime   = 4 * time.Second // from the fix to the trigger, so that the trigger hits a healthy lab
+	settleTime = 8 * time.Second // from the trigger until users must be healthy for good
+	againPause = time.Second     // between two repetitions of Again
 )
 
-// Response is what is done by hand, or by what stands in for a hand, while the drill goes on. With one, the faults stay
-// until the load has ended, so that nothing but the fix can end the incident. The fault phase lasts until the fix and the
-// trigger have settled; in the recovery phase users are to be well.
+// Response is what a person, or a script in their place, does during the drill. With a response, the faults stay
+// until the load has ended, so that only the fix can end the incident. The fault phase lasts until the fix and the
+// trigger have settled; users must be healthy in the recovery phase.
 type Response struct {
 	After   time.Duration // from the start of the fault phase to the fix
 	Fix     []Step
-	Trigger []Step // what would make an incident come back that was not really ended
-	Again   []Step // done in turn through the whole recovery phase
+	Trigger []Step // brings back an incident that was not really fixed
+	Again   []Step // repeated in turn through the whole recovery phase
 }
 
-// Step is one thing to do.
+// Step is one action of a response.
 type Step struct {
 	Text string
 	Do   func(context.Context) error
 }
 
-// respond walks through the fault and the recovery of a drill that is responded to.
+// respond walks through the fault and recovery phases of a drill with a response.
 func (d *Drill) respond(ctx context.Context, t *teller, rig *chaos.Injector, from time.Time) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, f := range d.Scenario.Faults {
@@ -71,8 +71,8 @@ func (d *Drill) fix(ctx context.Context, t *teller, from time.Time) error {
 	return sleepUntil(ctx, end)
 }
 
-// act does steps one after the other. One that fails is told, and the next is done all the same: what came of it all is
-// for the signals to show.
+// act runs steps one after the other. A failed step is recorded and the next one still runs: the signals show the
+// result.
 func act(ctx context.Context, t *teller, why string, steps []Step) {
 	for _, s := range steps {
 		bounded, cancel := context.WithTimeout(ctx, stepTime)

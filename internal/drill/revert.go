@@ -13,7 +13,7 @@ import (
 	"firedrill/stack"
 )
 
-// HeldError says that faults on a lab are held by processes that run, and that revert them themselves.
+// HeldError reports that running processes hold faults on a lab and revert them themselves.
 type HeldError struct {
 	Faults []InForce
 }
@@ -32,7 +32,7 @@ func (e *HeldError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Hint says how to end the first of them.
+// Hint returns how to end the first of those processes.
 func (e *HeldError) Hint() string {
 	if e.Faults[0].PID == 0 {
 		return "firedrill status shows when it is gone"
@@ -40,15 +40,15 @@ func (e *HeldError) Hint() string {
 	return fmt.Sprintf("to revert it now, end that process: kill %d, or Ctrl-C where it runs", e.Faults[0].PID)
 }
 
-// RoundError says that an on-call round uses a lab. Whether a fault is in force must not be told.
+// RoundError reports that an on-call round uses a lab. It must not reveal whether a fault is in force.
 type RoundError struct{ Instance string }
 
 func (e *RoundError) Error() string {
 	return fmt.Sprintf("an on-call round uses lab %q and reverts its own faults", e.Instance)
 }
 
-// RevertLab reverts the faults that were injected into a lab and left in force. Those of a process that runs are its own
-// to revert: the error is then a *HeldError. A fault that is not seen to be gone stays in its journal.
+// RevertLab reverts the faults that were left in force on a lab. If a running process holds faults, the error is a
+// *HeldError. A fault that is not confirmed gone stays in its journal.
 func RevertLab(ctx context.Context, e *engine.Engine, h Home, lab stack.Found) ([]chaos.Outcome, error) {
 	runs, err := h.Runs()
 	if err != nil {
@@ -80,7 +80,8 @@ func RevertLab(ctx context.Context, e *engine.Engine, h Home, lab stack.Found) (
 	return all, errors.Join(errs...)
 }
 
-// heldOn lists the faults on a lab that a run in progress holds. If that is an on-call round, the error is a *RoundError.
+// heldOn lists the faults on a lab that a run in progress holds. If the run is an on-call round, the error is a
+// *RoundError.
 func (h Home) heldOn(r OpenRun, target Owner) ([]InForce, error) {
 	j, err := readJournal(r.Journal)
 	if errors.Is(err, os.ErrNotExist) {
@@ -112,7 +113,7 @@ func revertRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun, j *Jour
 	return outcomes, errors.Join(j.Finish(), h.Drop(r.Run))
 }
 
-// removeOwn removes what a run itself made in a lab that stays: its agents.
+// removeOwn removes what a run created in a lab that stays: its agents.
 func removeOwn(ctx context.Context, e *engine.Engine, j *Journal, o Owner) error {
 	err := stack.Remove(ctx, e, stack.LabelRun+"="+o.Run)
 	j.Removed(err)

@@ -8,15 +8,16 @@ import (
 	"firedrill/internal/record"
 )
 
-// sampleEvery is the pause between two looks at the gauges.
+// sampleEvery is the interval between two reads of the gauges.
 const sampleEvery = time.Second
 
-// Meter looks at what the services of a lab use. It bounds each look itself, and leaves out what does not answer.
+// Meter reads the resource usage of a lab's services. It bounds each read itself, and omits services that do not
+// answer.
 type Meter interface {
 	Read(ctx context.Context) []record.Gauge
 }
 
-// measured does something while the gauges and the machine are looked at. It returns when all are over.
+// measured runs a function while the gauges and the machine are sampled. It returns when all have ended.
 func (d *Drill) measured(ctx context.Context, t *teller, do func() error) error {
 	ctx, stop := context.WithCancel(ctx)
 	var looks sync.WaitGroup
@@ -30,8 +31,8 @@ func (d *Drill) measured(ctx context.Context, t *teller, do func() error) error 
 	return err
 }
 
-// sample looks at the gauges at each whole second of the drill until the context ends. A look that took longer than a
-// second leaves out the one that was due in it. A drill is not the worse for gauges that can't be kept.
+// sample reads the gauges at each whole second of the drill until the context ends. A read that takes more than a
+// second skips the next one. Missing gauges do not affect the drill.
 func (d *Drill) sample(ctx context.Context, t *teller) {
 	for next := t.began; ; next = nextLook(t.began, time.Now()) {
 		if sleepUntil(ctx, next) != nil {
@@ -40,7 +41,7 @@ func (d *Drill) sample(ctx context.Context, t *teller) {
 		at := t.now()
 		all := d.Meter.Read(ctx)
 		if ctx.Err() != nil {
-			return // the look was cut short
+			return // the read was cut short
 		}
 		for i := range all {
 			all[i].At = at
@@ -52,7 +53,7 @@ func (d *Drill) sample(ctx context.Context, t *teller) {
 	}
 }
 
-// nextLook is the first whole second after began that is still to come.
+// nextLook returns the first whole second after began that is still in the future.
 func nextLook(began, now time.Time) time.Time {
 	return began.Add(now.Sub(began).Truncate(sampleEvery) + sampleEvery)
 }

@@ -12,21 +12,21 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Second is another incident of a shift, which begins when the first is said to be over. Whether it is over is not known
-// then, so the shift goes on without a second one that can't be brought about.
+// Second is another incident of a shift. It begins when the first one is declared resolved. At that time nobody knows
+// whether the first is really resolved, so a second incident that cannot be injected does not end the shift.
 type Second struct {
-	Begin   <-chan struct{}   // closed when the first is said to be over
-	Pause   time.Duration     // from then to the damage
-	Faults  []scenarios.Fault // of the second incident, as its own scenario names them
-	Trigger []Step            // done at the shift's end, after the first one's, if the damage was done
-	Broken  func(err error)   // called when the damage is done, or with why it was not; nothing of it is left then
+	Begin   <-chan struct{}   // closed when the first incident is declared resolved
+	Pause   time.Duration     // from then to the injection
+	Faults  []scenarios.Fault // faults of the second incident, as named in its own scenario
+	Trigger []Step            // run at the shift's end, after the first one's, if the faults were injected
+	Broken  func(err error)   // called when the faults are injected, or with the error; after an error nothing of them is left
 }
 
-// secondID names a fault of the second incident, which may have the name of one of the first.
+// secondID prefixes a fault of the second incident, whose ID may equal one of the first.
 const secondID = "second:"
 
-// stand waits until the shift is over, or its time is up, and brings the second incident meanwhile. It returns that one's
-// triggers.
+// stand waits until the shift is over or its time is up, and meanwhile injects the second incident. It returns the
+// triggers of the second incident.
 func (d *Drill) stand(ctx context.Context, t *teller, rig *chaos.Injector, until time.Time) ([]Step, error) {
 	s := d.Shift
 	over, cancel := context.WithDeadline(ctx, until)
@@ -54,7 +54,7 @@ func (d *Drill) stand(ctx context.Context, t *teller, rig *chaos.Injector, until
 	return trigger, nil
 }
 
-// another brings the second incident, and says whether it is there. It ends with ctx.
+// another injects the second incident and reports whether it is in force. It ends with ctx.
 func (d *Drill) another(ctx context.Context, t *teller, rig *chaos.Injector) bool {
 	s := d.Shift.Second
 	pause := time.NewTimer(s.Pause)
@@ -79,7 +79,7 @@ func (d *Drill) another(ctx context.Context, t *teller, rig *chaos.Injector) boo
 	return err == nil
 }
 
-// provenAll brings faults into force, each in its own part of the time from now on, and wants each to be proven.
+// provenAll injects faults, each at its own time from now, and requires each to be proven.
 func (d *Drill) provenAll(ctx context.Context, rig *chaos.Injector, faults []scenarios.Fault, from time.Time) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, f := range faults {
@@ -97,7 +97,7 @@ func (d *Drill) provenAll(ctx context.Context, rig *chaos.Injector, faults []sce
 	return group.Wait()
 }
 
-// withdraw takes faults back without which the drill goes on. What does not end now is tried again in the end, as any other.
+// withdraw reverts faults that the drill can continue without. A failed revert is retried at the end, like any other.
 func (d *Drill) withdraw(ctx context.Context, t *teller, rig *chaos.Injector, faults []scenarios.Fault) {
 	for _, f := range faults {
 		rig.Revert(ctx, f.ID)

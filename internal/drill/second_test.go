@@ -16,7 +16,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// acted is what was done to a lab that is none.
+// acted records what was done to a fake lab.
 type acted struct {
 	mu  sync.Mutex
 	log []string
@@ -28,7 +28,7 @@ func (a *acted) note(what string) {
 	a.log = append(a.log, what)
 }
 
-// sham is a fault that does nothing, and can be proven unless its target is called "dull" or "broken".
+// sham is a fault that does nothing. It is proven unless its target is called "dull" or "broken".
 type sham struct {
 	On string `param:"on" required:"true" doc:"where"`
 	a  *acted
@@ -55,7 +55,7 @@ func (f *sham) Inject(context.Context, *chaos.Target, chaos.Undo) error {
 	return nil
 }
 
-// onShift has a shift of a lab that is none, until it is over, and returns what was done, the events, and the triggers.
+// onShift runs a shift on a fake lab until it is over, and returns what was done, the events, and the triggers.
 func onShift(t *testing.T, s *Shift, seconds ...string) (*acted, []record.Event, []Step) {
 	t.Helper()
 	a := &acted{}
@@ -106,7 +106,7 @@ func withdrawn(events []record.Event) (ids []string) {
 	return ids
 }
 
-func TestASecondIncidentComesAfterItsPauseAndStays(t *testing.T) {
+func TestStand_InjectsTheSecondIncidentAfterItsPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over, began, broke := make(chan struct{}), time.Now(), time.Duration(0)
 		s := &Shift{Over: over, Second: &Second{Begin: closed(), Pause: 10 * time.Second, Trigger: []Step{{Text: "again"}}}}
@@ -130,7 +130,7 @@ func TestASecondIncidentComesAfterItsPauseAndStays(t *testing.T) {
 	})
 }
 
-func TestAShiftGoesOnWithoutASecondIncidentThatCannotBeProven(t *testing.T) {
+func TestStand_ContinuesWithoutAnUnprovenSecondIncident(t *testing.T) {
 	for on, want := range map[string]string{"dull": "is not proven: ; still answers", "broken": "no such container"} {
 		synctest.Test(t, func(t *testing.T) {
 			over := make(chan struct{})
@@ -149,7 +149,7 @@ func TestAShiftGoesOnWithoutASecondIncidentThatCannotBeProven(t *testing.T) {
 	}
 }
 
-func TestNoSecondIncidentComesToAShiftThatIsOver(t *testing.T) {
+func TestStand_InjectsNothingAfterTheShift(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over := make(chan struct{})
 		time.AfterFunc(5*time.Second, func() { close(over) })

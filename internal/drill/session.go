@@ -12,8 +12,8 @@ import (
 	"firedrill/stack"
 )
 
-// Session is the safety of one run: its journal, the process that undoes it if this one dies, and the note by which a
-// later clean-up finds it if both do. It stands before the run makes its first container.
+// Session makes one run safe: its journal, the watchdog that undoes the run if this process dies, and the
+// registration by which a later clean-up finds it if both die. It exists before the run creates its first container.
 type Session struct {
 	Owner   Owner
 	Journal *Journal
@@ -23,20 +23,20 @@ type Session struct {
 	watchdog *Watchdog
 }
 
-// SessionRequest asks for a session.
+// SessionRequest holds the arguments of Begin.
 type SessionRequest struct {
 	Owner  Owner
 	Home   Home
-	Dir    string // the run's own folder; "" when it has none
+	Dir    string // the run's folder; "": none
 	Engine *engine.Engine
-	Binary string   // our own, to be run as watchdog
-	Env    []string // of the watchdog
+	Binary string   // our own binary, run as the watchdog
+	Env    []string // environment of the watchdog
 }
 
-// journalFile is a run's journal, in its own folder.
+// journalFile is the name of a run's journal in its folder.
 const journalFile = "journal.jsonl"
 
-// NewRunID names a run by its time, so that runs sort, and by a word of its own, so that two at once differ.
+// NewRunID names a run by its time, so that runs sort, and by a word, so that concurrent runs differ.
 func NewRunID(now time.Time, word string) string {
 	return now.UTC().Format("20060102-150405") + "-" + word
 }
@@ -67,8 +67,8 @@ func Begin(r SessionRequest) (*Session, error) {
 	return s, nil
 }
 
-// End removes the run's own containers and closes the session. What could not be removed stays known, for the next
-// clean-up, and so does a fault on a lab that stays and that was not seen to be gone.
+// End removes the run's own containers and closes the session. What could not be removed stays registered for the
+// next clean-up, and so does a fault on a kept lab that was not confirmed gone.
 func (s *Session) End(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
 	err := stack.Remove(ctx, s.engine, stack.LabelRun+"="+s.Owner.Run)
@@ -82,7 +82,7 @@ func (s *Session) End(ctx context.Context) error {
 	return errors.Join(s.close(err), s.home.Changes(s.Owner.Run).Remove())
 }
 
-// dropLab removes what is kept of a lab that a run made and that is gone.
+// dropLab removes the stored files of a removed lab that a run brought up.
 func (h Home) dropLab(o Owner) error {
 	if o.Kept {
 		return nil
@@ -97,7 +97,7 @@ func (h Home) dropLab(o Owner) error {
 // Leave closes a session whose containers stay up on purpose.
 func (s *Session) Leave() error { return s.close(nil) }
 
-// Abandon ends the process's part and leaves the journal open: its faults stay in force until someone takes them back.
+// Abandon ends this process's part and leaves the journal open: its faults stay in force until someone reverts them.
 func (s *Session) Abandon() error {
 	s.Journal.Left()
 	return errors.Join(s.Journal.Close(), s.watchdog.Dismiss())

@@ -9,23 +9,23 @@ import (
 )
 
 const (
-	// A baseline that is not calm is extended until giveUp after the load's start. The extension takes at least shortestExtension and
-	// at most longestExtension.
+	// A baseline that is not calm is extended until giveUp after the load's start. The extension takes at least
+	// shortestExtension and at most longestExtension.
 	longestExtension, shortestExtension = 30 * time.Second, 10 * time.Second
 	giveUp                              = 38 * time.Second
-	// answerTime is how long after a baseline the last answers are waited for.
+	// answerTime is how long to wait for the last responses after a baseline.
 	answerTime = 300 * time.Millisecond
-	// lookEvery is the time between two looks at an extended baseline.
+	// lookEvery is the interval between two checks of an extended baseline.
 	lookEvery = 500 * time.Millisecond
-	// longestLook bounds a baseline that is measured anew: a round's own may last for minutes.
+	// longestLook bounds a repeated baseline: the baseline of a round may last minutes.
 	longestLook = 12 * time.Second
-	// consumersTime bounds the look at what takes the processors.
+	// consumersTime bounds the listing of programs that use the processors.
 	consumersTime = 5 * time.Second
 )
 
-// settle waits until the baseline that began then, and is planned to end then, can be used, and returns when it ended. A baseline
-// that is not calm is measured anew. If it can't be used within the extension, the drill ends with an InvalidError: nothing is
-// injected into a lab of which nobody knows how it is.
+// settle waits until the baseline from from to end can be used, and returns its end. A baseline that is not calm is
+// measured again. If it cannot be used within the extension, the drill ends with an InvalidError: no fault is
+// injected into a lab in an unknown state.
 func (d *Drill) settle(ctx context.Context, t *teller, from, end time.Time) (time.Time, error) {
 	b := baseline{from: from.Sub(t.began), end: end.Sub(t.began), rate: d.Scenario.Load.Rate}
 	if err := sleepUntil(ctx, end.Add(answerTime)); err != nil {
@@ -51,7 +51,7 @@ func (d *Drill) settle(ctx context.Context, t *teller, from, end time.Time) (tim
 	}
 }
 
-// unfit adds to a machine that is too busy what takes its processors.
+// unfit adds the programs that use the processors to the error of a busy machine.
 func (d *Drill) unfit(ctx context.Context, why *InvalidError) *InvalidError {
 	if why.Code != record.CodeMachineBusy || d.Consumers == nil {
 		return why
@@ -64,31 +64,31 @@ func (d *Drill) unfit(ctx context.Context, why *InvalidError) *InvalidError {
 	return why
 }
 
-// baseline is a baseline whose calm is looked at. Times are since the load's start.
+// baseline is a baseline that is checked for calm. Times are since the load's start.
 type baseline struct {
 	from, end time.Duration
 	rate      float64
 }
 
-// look is how many whole seconds a baseline that is measured anew has.
+// look returns the length of a repeated baseline in whole seconds.
 func (b baseline) look() int {
 	return int(max(time.Second, min(b.end-b.from, longestLook)) / time.Second)
 }
 
-// asPlanned says that the baseline can be used as it is.
+// asPlanned reports that the baseline can be used as planned.
 func (b baseline) asPlanned(c *calm, now time.Duration) bool {
 	return c.window(int(b.from/time.Second), int(now/time.Second)+1).calm()
 }
 
-// settled is the first second whose answers may still be under way.
+// settled returns the first second whose responses may still be pending.
 func settled(now time.Duration) int { return int((now - answerTime) / time.Second) }
 
-// now is the window that ends now.
+// now returns the window that ends now.
 func (b baseline) now(c *calm, now time.Duration) calmWindow {
 	return c.window(max(0, settled(now)-b.look()), settled(now))
 }
 
-// anew returns the start of the shortest stretch up to now that is as long as a baseline must be and calm.
+// anew returns the start of a repeated baseline that ends now, and whether it is calm.
 func (b baseline) anew(c *calm, now time.Duration) (start time.Duration, ok bool) {
 	first := settled(now) - b.look()
 	if first < 0 || time.Duration(first)*time.Second <= b.from {
@@ -97,12 +97,12 @@ func (b baseline) anew(c *calm, now time.Duration) (start time.Duration, ok bool
 	return time.Duration(first) * time.Second, c.window(first, int(now/time.Second)+1).calm()
 }
 
-// lastEnd is when the extended baseline must have ended.
+// lastEnd returns the latest end of the extended baseline.
 func (b baseline) lastEnd() time.Duration {
 	return b.end + max(shortestExtension, min(longestExtension, giveUp-b.end))
 }
 
-// hopeless says that no stretch can be calm before the extension is over, even if nothing else goes wrong from now on.
+// hopeless reports that no stretch can become calm within the extension, even if nothing else goes wrong.
 func (b baseline) hopeless(c *calm, now time.Duration) bool {
 	last, seen := int(b.lastEnd()/time.Second), settled(now)
 	for end := max(seen, int(b.end/time.Second)); end <= last; end++ {

@@ -11,29 +11,29 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// watchTime is how long users are watched at the end of a shift, after all has settled.
+// watchTime is how long users are measured at the end of a shift, after everything has settled.
 const watchTime = 12 * time.Second
 
-// Shift is a drill that lasts until somebody ends it. The faults stay until the load has ended, so that nothing but what is
-// done by hand ends the incident.
+// Shift is a drill that lasts until somebody ends it. The faults stay until the load has ended, so that only the
+// responder's work ends the incident.
 type Shift struct {
-	Quiet   time.Duration   // the baseline
-	Limit   time.Duration   // of the fault phase
-	Broken  func()          // called when the damage begins
-	Over    <-chan struct{} // closed when somebody ends it
-	Ended   func()          // called when it was ended, or the limit was reached, before users are watched
-	Trigger []Step          // done then: what would bring an incident back that was not really ended
-	Second  *Second         // what else happens before it ends; may be nil
+	Quiet   time.Duration   // length of the baseline
+	Limit   time.Duration   // longest fault phase
+	Broken  func()          // called when the injection begins
+	Over    <-chan struct{} // closed when somebody ends the shift
+	Ended   func()          // called when the shift was ended or the limit was reached, before users are measured
+	Trigger []Step          // run after Ended: brings back an incident that was not really fixed
+	Second  *Second         // a second incident; may be nil
 
-	// Shown is told what proves a fault, and may end the shift by an error; may be nil.
+	// Shown receives the proof of each fault, and may end the shift with an error; may be nil.
 	Shown func(id string, proof chaos.Proof) error
-	// Broke is called with why the shift ended early, before its faults are taken back and its lab is removed; may be nil.
+	// Broke receives why the shift ended early, before its faults are reverted and its lab is removed; may be nil.
 	Broke func(ctx context.Context, err error)
 
-	Meanwhile func(ctx context.Context) // goes on beside all phases, until they are over; may be nil
+	Meanwhile func(ctx context.Context) // runs beside all phases and ends with them; may be nil
 }
 
-// meanwhile begins what goes on beside the phases, and returns how to end it.
+// meanwhile starts Shift.Meanwhile beside the phases, and returns a function that ends it.
 func (d *Drill) meanwhile(ctx context.Context) (end func()) {
 	if d.Shift == nil || d.Shift.Meanwhile == nil {
 		return func() {}
@@ -47,7 +47,7 @@ func (d *Drill) meanwhile(ctx context.Context) (end func()) {
 	return func() { cancel(); <-ended }
 }
 
-// onDuty walks through the fault and the recovery of a shift.
+// onDuty walks through the fault and recovery phases of a shift.
 func (d *Drill) onDuty(ctx context.Context, t *teller, rig *chaos.Injector, from time.Time) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, f := range d.Scenario.Faults {

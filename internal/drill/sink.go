@@ -7,22 +7,22 @@ import (
 	"firedrill/internal/record"
 )
 
-// flushEvery bounds what a crash costs the record.
+// flushEvery bounds how much of the record a crash loses.
 const flushEvery = time.Second
 
-// Sink is where the client's samples arrive. It keeps those that come before the record is open, and counts for the live
-// line; the record alone is what is graded.
+// Sink receives the client's samples. It buffers those that arrive before the record is open, and counts them for the
+// live line. Only the record is graded.
 type Sink struct {
 	mu      sync.Mutex
 	early   []record.Sample
 	w       *record.Writer
 	flushed time.Time
 	err     error
-	OnBatch func([]record.Sample) // told of each batch; may be nil
-	count   func([]record.Sample) // told of each batch that goes to the record; may be nil
+	OnBatch func([]record.Sample) // called for each batch; may be nil
+	count   func([]record.Sample) // called for each batch that goes to the record; may be nil
 }
 
-// Add takes samples in the order in which they came.
+// Add adds samples in the order of their arrival.
 func (s *Sink) Add(batch []record.Sample) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,14 +36,14 @@ func (s *Sink) Add(batch []record.Sample) {
 	s.keep(batch)
 }
 
-// Count has each batch counted that goes to the record. It is to be called before To.
+// Count registers a function for each batch that goes to the record. Call it before To.
 func (s *Sink) Count(f func([]record.Sample)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.count = f
 }
 
-// To gives the samples to a record, those that came before first.
+// To writes the samples to a record, buffered ones first.
 func (s *Sink) To(w *record.Writer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,7 +52,7 @@ func (s *Sink) To(w *record.Writer) {
 	s.early = nil
 }
 
-// keep leaves the error with the writer, which gives it back when it is closed.
+// keep ignores the write error: the writer keeps it and returns it from Close.
 func (s *Sink) keep(batch []record.Sample) {
 	if s.count != nil {
 		s.count(batch)

@@ -6,23 +6,23 @@ import (
 	"firedrill/chaos"
 )
 
-// How a fault stands by its journal, as long as it was not seen to be gone.
+// States of a fault that has not been confirmed gone.
 const (
 	StateInForce      = "in force"
 	StateRevertFailed = "revert failed"
 	StateReverted     = "reverted, not seen to be gone"
 )
 
-// standing is a fault of a journal that was not seen to be gone.
+// standing is the state of a fault that has not been confirmed gone, from its journal.
 type standing struct {
 	chaos.Entry
 	State string
-	Why   string // what the last revert or look for its absence said
+	Why   string // result of the last revert or check for its absence
 	Since time.Time
-	Until time.Time // when its process will revert it; zero if that is not known
+	Until time.Time // when its process will revert it; zero: unknown
 }
 
-// standings lists the faults that were planned and not seen to be gone, oldest first.
+// standings lists the faults that were planned and not confirmed gone, oldest first.
 func (j *Journal) standings() []standing {
 	owner, _ := j.Owner()
 	open := j.Open()
@@ -38,7 +38,7 @@ func (j *Journal) standings() []standing {
 	return out
 }
 
-// follow takes in one line of the fault's journal.
+// follow applies one journal line of the fault.
 func (s *standing) follow(l line, hold time.Duration) {
 	switch {
 	case l.Did == didPlan:

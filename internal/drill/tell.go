@@ -28,42 +28,42 @@ func (j *Journal) write(l line) error {
 // note writes a line that may be lost: see chaos.Journal.
 func (j *Journal) note(l line) { _ = j.write(l) }
 
-// Planned writes what undoes a fault, before the fault is touched.
+// Planned records the undo data of a fault before the injection.
 func (j *Journal) Planned(e chaos.Entry) error {
 	return j.write(line{Did: didPlan, Fault: &e, ID: e.ID})
 }
 
-// Injected tells that the damage was done, or how it failed.
+// Injected records that the fault was injected, or why that failed.
 func (j *Journal) Injected(id string, err error) {
 	j.note(line{Did: didInject, ID: id, Error: text(err)})
 }
 
-// Proven tells what the proofs saw.
+// Proven records the result of the proofs.
 func (j *Journal) Proven(id string, p chaos.Proof) { j.note(line{Did: didProve, ID: id, Proof: &p}) }
 
-// Reverted tells that the damage was taken back, or how that failed.
+// Reverted records that the fault was reverted, or why that failed.
 func (j *Journal) Reverted(id string, err error) {
 	j.note(line{Did: didRevert, ID: id, Error: text(err)})
 }
 
-// Gone tells what the look for the fault's absence saw.
+// Gone records the result of the check for the fault's absence.
 func (j *Journal) Gone(id string, c record.Check) {
 	j.note(line{Did: didLook, ID: id, OK: &c.OK, Saw: c.Saw})
 }
 
-// Removed tells that the run's containers and networks are gone, or how that failed.
+// Removed records that the run's containers and networks were removed, or why that failed.
 func (j *Journal) Removed(err error) { j.note(line{Did: didRemove, Error: text(err)}) }
 
-// Failed tells what kept the writer from its part.
+// Failed records why the writer could not do its part.
 func (j *Journal) Failed(err error) { j.note(line{Did: didFailOpen, Error: text(err)}) }
 
-// Left tells that the controller ended and left its faults in force on purpose.
+// Left records that the controller ended and left its faults in force on purpose.
 func (j *Journal) Left() { j.note(line{Did: didLeave}) }
 
-// Finish tells that nothing is left to undo, and lets go of the journal.
+// Finish records that nothing is left to undo, and releases the journal.
 func (j *Journal) Finish() error { return errors.Join(j.write(line{Did: didClose}), j.Close()) }
 
-// Close lets go of the journal as it stands.
+// Close releases the journal without another line.
 func (j *Journal) Close() error { return j.file.Close() }
 
 func text(err error) string {

@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// teller writes what happens to the record, to the journal, and to whoever watches.
+// teller writes events to the record and the journal, and reports them to Watch.
 type teller struct {
 	w       *record.Writer
 	journal chaos.Journal
@@ -22,14 +22,15 @@ type teller struct {
 	err    error
 	orders map[string]chaos.Entry
 	last   int64
-	kept   []record.Event // those that explain what the engine reports, and these
+	kept   []record.Event // events that the engine reports, and events that explain them
 }
 
 func (t *teller) now() int64 { return time.Since(t.began).Microseconds() }
 
 func (t *teller) event(e record.Event) { t.at(t.now(), e) }
 
-// at writes an event. Events are written in the order of their times, so one that was taken earlier counts as now.
+// at writes an event. Events are written in time order, so an event with an earlier time gets the time of the last
+// one.
 func (t *teller) at(us int64, e record.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -43,14 +44,14 @@ func (t *teller) at(us int64, e record.Event) {
 	}
 }
 
-// account is what was written of faults, changes and the engine's events so far.
+// account returns the recorded faults, changes and engine events so far.
 func (t *teller) account() []record.Event {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.kept)
 }
 
-// failure is the first thing that kept an event out of the record.
+// failure returns the first error that kept an event out of the record.
 func (t *teller) failure() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -72,13 +73,13 @@ func (t *teller) note(format string, args ...any) {
 	t.say(Progress{Note: fmt.Sprintf(format, args...)})
 }
 
-// resumed tells that the stream to the client broke and goes on.
+// resumed records that the stream to the client broke and was resumed.
 func (t *teller) resumed(b link.Break) {
 	t.event(record.Event{Stream: &record.Stream{Seconds: b.Took.Seconds(), Why: b.Why.Error()}})
 	t.note("the stream to the client broke and was restored after %v: %v", b.Took.Round(time.Millisecond), b.Why)
 }
 
-// fault writes one step in the life of a fault.
+// fault records one step in the life of a fault.
 func (t *teller) fault(id, step string, fill func(*record.Fault)) { t.faultAt(t.now(), id, step, fill) }
 
 func (t *teller) faultAt(us int64, id, step string, fill func(*record.Fault)) {
@@ -92,7 +93,7 @@ func (t *teller) faultAt(us int64, id, step string, fill func(*record.Fault)) {
 	t.at(us, record.Event{Fault: f})
 }
 
-// knows says that a fault was planned.
+// knows reports whether a fault was planned.
 func (t *teller) knows(id string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -100,7 +101,7 @@ func (t *teller) knows(id string) bool {
 	return ok
 }
 
-// Planned tells that a fault is about to be injected.
+// Planned records that a fault is about to be injected.
 func (t *teller) Planned(e chaos.Entry) error {
 	if err := t.journal.Planned(e); err != nil {
 		return err
@@ -115,7 +116,7 @@ func (t *teller) Planned(e chaos.Entry) error {
 	return nil
 }
 
-// Injected tells that the damage was done, or how it failed.
+// Injected records that the fault was injected, or why that failed.
 func (t *teller) Injected(id string, err error) {
 	t.journal.Injected(id, err)
 	t.fault(id, record.StepInjected, func(f *record.Fault) { f.Error = text(err) })
@@ -124,7 +125,7 @@ func (t *teller) Injected(id string, err error) {
 	}
 }
 
-// Proven tells what the proofs saw.
+// Proven records the result of the proofs.
 func (t *teller) Proven(id string, p chaos.Proof) {
 	t.journal.Proven(id, p)
 	t.fault(id, record.StepProven, func(f *record.Fault) { f.Mechanism, f.Effect = &p.Mechanism, &p.Effect })
@@ -135,13 +136,13 @@ func (t *teller) Proven(id string, p chaos.Proof) {
 	}
 }
 
-// Reverted tells that the damage was taken back, or how that failed.
+// Reverted records that the fault was reverted, or why that failed.
 func (t *teller) Reverted(id string, err error) {
 	t.journal.Reverted(id, err)
 	t.fault(id, record.StepReverted, func(f *record.Fault) { f.Error = text(err) })
 }
 
-// Gone tells what the look for the fault's absence saw.
+// Gone records the result of the check for the fault's absence.
 func (t *teller) Gone(id string, c record.Check) {
 	t.journal.Gone(id, c)
 	t.fault(id, record.StepGone, func(f *record.Fault) { f.Gone = &c })

@@ -12,12 +12,12 @@ import (
 	"firedrill/stack"
 )
 
-// lateTimes are when the look for a dead run's containers is taken again: a call that the controller had made when it
-// died may still come true at the engine.
+// lateTimes are the times at which the search for a dead run's containers is repeated: a call that the controller
+// made just before it died may still take effect in the engine.
 var lateTimes = []time.Duration{0, 500 * time.Millisecond, time.Second, 2 * time.Second}
 
-// Undo takes back what stands in the journal of a run whose controller is gone: its faults, newest first, where the lab
-// is someone else's to keep, and the run's own containers, networks and volumes. It may be called again.
+// Undo reverts what the journal of a dead controller lists: its faults, newest first, if the lab is not the run's
+// own, and the run's own containers, networks and volumes. It may be called again.
 func Undo(ctx context.Context, e *engine.Engine, j *Journal) error {
 	owner, ok := j.Owner()
 	if !ok {
@@ -41,7 +41,7 @@ func Undo(ctx context.Context, e *engine.Engine, j *Journal) error {
 	return j.Finish()
 }
 
-// undoFaults takes the faults off a lab that stays.
+// undoFaults reverts the faults on a lab that stays.
 func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]chaos.Outcome, error) {
 	entries := j.Open()
 	if len(entries) == 0 {
@@ -49,12 +49,12 @@ func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]c
 	}
 	lab, err := findLab(ctx, e, o)
 	if errors.Is(err, stack.ErrNoLab) {
-		return nil, nil // what they acted on is gone, and they with it
+		return nil, nil // their lab is gone, and the faults with it
 	}
 	if err != nil {
 		return nil, err
 	}
-	// What the dead controller's agents still do would begin again what is taken back here.
+	// End the dead controller's agents first: they would inject again what is reverted here.
 	if err := stack.EndAgents(ctx, e, o.Run); err != nil {
 		return nil, err
 	}
@@ -64,7 +64,8 @@ func undoFaults(ctx context.Context, e *engine.Engine, j *Journal, o Owner) ([]c
 	return chaos.RevertEntries(ctx, chaos.Setup{Index: catalogue.All(), Target: lab.Target(), Journal: j}, entries), lab.Release()
 }
 
-// findLab finds the lab that a run acts on. The error is ErrNoLab if it is gone, also if another one has its name now.
+// findLab finds the lab that a run acts on. The error is ErrNoLab if it is gone, even if another lab has its name
+// now.
 func findLab(ctx context.Context, e *engine.Engine, o Owner) (*stack.Running, error) {
 	lab, err := stack.Find(ctx, e, o.Instance)
 	if err == nil && !o.belongs(lab.Run()) {
@@ -73,7 +74,7 @@ func findLab(ctx context.Context, e *engine.Engine, o Owner) (*stack.Running, er
 	return lab, err
 }
 
-// stands says whether a lab that is not the run's own is still up. What can't be seen counts as up.
+// stands reports whether a lab that is not the run's own is still up. An unknown state counts as up.
 func stands(ctx context.Context, e *engine.Engine, o Owner) bool {
 	if !o.Kept {
 		return false
@@ -82,7 +83,7 @@ func stands(ctx context.Context, e *engine.Engine, o Owner) bool {
 	return !errors.Is(err, stack.ErrNoLab)
 }
 
-// removeRun removes what the run itself made.
+// removeRun removes what the run itself created.
 func removeRun(ctx context.Context, e *engine.Engine, j *Journal, o Owner) error {
 	label := stack.LabelRun + "=" + o.Run
 	for _, wait := range lateTimes {

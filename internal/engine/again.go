@@ -12,24 +12,25 @@ import (
 	"github.com/containerd/errdefs"
 )
 
-// A call that fails for a passing reason is made at most this often, with these pauses between.
+// mostTries bounds the attempts of a call that fails for a transient reason. pauseBefore is the wait between
+// attempts.
 const mostTries = 5
 
 func pauseBefore(try int) time.Duration { return 50 * time.Millisecond << (try - 1) }
 
-// Repeat tells of a call that failed for a passing reason and is made again.
+// Repeat reports a call that failed for a transient reason and is retried.
 type Repeat struct {
-	Call  string // what was asked for, such as: pause "redis"
+	Call  string // the call, for example: pause "redis"
 	Error error
-	Try   int // which attempt failed, from 1
+	Try   int // number of the failed attempt, from 1
 }
 
-// String is one line of a journal.
+// String formats a repeat as one journal line.
 func (r Repeat) String() string {
 	return fmt.Sprintf("%s: attempt %d failed: %v", r.Call, r.Try, r.Error)
 }
 
-// OnRepeat registers a listener that is told of each repeated call. It may be called from several goroutines at once.
+// OnRepeat registers a listener for retried calls. It may be called from several goroutines at once.
 func (e *Engine) OnRepeat(listener func(Repeat)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -45,17 +46,17 @@ func (e *Engine) repeated(r Repeat) {
 	}
 }
 
-// call is one request to the engine that may be made again.
+// call is one request to the engine that may be retried.
 type call struct {
 	what string // a verb and its object, for errors and the journal
 	do   func(context.Context) error
-	// landed says whether a failed attempt came true all the same. It is nil where a second attempt does no harm.
+	// landed reports whether a failed attempt took effect after all. It is nil where a second attempt does no harm.
 	landed func(context.Context) bool
-	// once forbids a repeat when no answer came, because the engine may have begun and nothing shows it.
+	// once forbids a retry when no answer came: the engine may have started the work, and there is no way to check.
 	once bool
 }
 
-// again makes a call until it succeeds, fails for good, or has failed too often.
+// again retries a call until it succeeds, fails permanently, or runs out of attempts.
 func (e *Engine) again(ctx context.Context, c call) error {
 	for try := 1; ; try++ {
 		err := c.do(ctx)
@@ -80,16 +81,16 @@ func (e *Engine) again(ctx context.Context, c call) error {
 	}
 }
 
-// failure says what may be done about a failed call.
+// failure classifies a failed call by how it may be retried.
 type failure int
 
 const (
-	lasting    failure = iota // there was none, or a repeat would fail too
-	refused                   // the engine answered that it could not do it now
+	lasting    failure = iota // no error, or a retry would fail too
+	refused                   // the engine answered that it cannot do it now
 	unanswered                // the connection ended before an answer: the engine may have done it
 )
 
-// failureOf classifies an error of the engine's client.
+// failureOf classifies an error of the Docker client.
 func failureOf(err error) failure {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -111,12 +112,12 @@ func failureOf(err error) failure {
 	return lasting
 }
 
-// upgradeRefused recognizes a 5xx answer to a request for a stream. The client keeps only its status, in words.
+// upgradeRefused recognizes a 5xx answer to a request for a stream. The client keeps only its status, as text.
 func upgradeRefused(text string) bool {
 	return strings.Contains(text, "unable to upgrade to") && strings.Contains(text, "received 5")
 }
 
-// lastingWords are in answers of status 500 that a repeat does not change.
+// lastingWords occur in answers of status 500 that a retry does not change.
 var lastingWords = []string{"overlap", "already exists", "already in use", "already paused", "is not paused", "is not running",
 	"is not connected", "active endpoints", "no such ", "not found", "no space left on device", "executable file", "permission denied",
 	"invalid "}

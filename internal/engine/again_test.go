@@ -15,7 +15,7 @@ import (
 	"github.com/containerd/errdefs"
 )
 
-func TestFailureOf_TellsWhatARepeatCanHelp(t *testing.T) {
+func TestFailureOf_SeparatesTransientErrors(t *testing.T) {
 	answer := func(text string) error {
 		return fmt.Errorf("error response from daemon: %s%w", text, errdefs.ErrInternal)
 	}
@@ -48,11 +48,11 @@ func TestFailureOf_TellsWhatARepeatCanHelp(t *testing.T) {
 	}
 }
 
-func TestAgain_IsBoundedAndTold(t *testing.T) {
+func TestAgain_BoundsAndReportsRetries(t *testing.T) {
 	passing := fmt.Errorf("unable to freeze: %w", errdefs.ErrInternal)
 	tests := []struct {
 		name        string
-		fail        []error // of each attempt; then it succeeds
+		fail        []error // one per attempt; attempts after these succeed
 		landed      func(context.Context) bool
 		once        bool
 		tries, told int
@@ -108,7 +108,7 @@ func TestAgain_EndsWithItsContext(t *testing.T) {
 	}
 }
 
-// answering is an engine at a server that answers as its handler says.
+// answering returns an engine whose server answers with the handler.
 func answering(t *testing.T, h http.HandlerFunc) *Engine {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -125,7 +125,7 @@ func answering(t *testing.T, h http.HandlerFunc) *Engine {
 	return e
 }
 
-func TestPause_IsNotRepeatedWhenItCameTrue(t *testing.T) {
+func TestPause_NotRetriedWhenItTookEffect(t *testing.T) {
 	pauses := 0
 	e := answering(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {

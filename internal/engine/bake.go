@@ -10,7 +10,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// Bake starts a container, waits for it to end well, makes an image of what it left behind, and removes it.
+// Bake starts a container, waits until it exits with code 0, commits its file system as an image, and removes it.
 func (e *Engine) Bake(ctx context.Context, c Container, tag string, changes []string) (err error) {
 	id, err := e.Start(ctx, c)
 	if err != nil {
@@ -26,7 +26,7 @@ func (e *Engine) Bake(ctx context.Context, c Container, tag string, changes []st
 	}})
 }
 
-// removeAlways removes a container also when the context is what ended the work.
+// removeAlways removes a container even if the context has been cancelled.
 func (e *Engine) removeAlways(ctx context.Context, id string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
 	defer cancel()

@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// Bounds is what the engine holds a container to.
+// Bounds are the limits and privileges that the engine enforces on a container.
 type Bounds struct {
-	ID         string // of the container
+	ID         string // container ID
 	Running    bool
 	Privileged bool
 	CapAdd     []string
-	Mounts     []string // sources of what is mounted from the host
+	Mounts     []string // host paths that are mounted
 	CPUs       float64
 	Memory     int64
 	Pids       int64
 	Published  []string // address:port
 }
 
-// Bounds asks the engine what a container is held to.
+// Bounds asks the engine for a container's limits and privileges.
 func (e *Engine) Bounds(ctx context.Context, id string) (Bounds, error) {
 	got, err := e.inspect(ctx, id)
 	if err != nil {

@@ -20,11 +20,11 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 )
 
-// startTime bounds the making and starting of one container.
+// startTime bounds the creation and start of one container.
 const startTime = 60 * time.Second
 
-// Container says how a container is to be made. What is not said is the engine's default, but for the privileges: all
-// capabilities are dropped and new ones can't be won, unless CapAdd names some.
+// Container describes a container to create. A zero field means the engine's default, except for privileges: all
+// capabilities are dropped and new ones cannot be gained, unless CapAdd names some.
 type Container struct {
 	Name       string
 	Image      string
@@ -33,25 +33,25 @@ type Container struct {
 	Cmd        []string
 	Env        []string
 	Labels     map[string]string
-	Network    string // a network's name
+	Network    string // network name
 	Address    string // fixed IPv4 address in Network
 	Aliases    []string
-	ExtraHosts []string // name:address, for its /etc/hosts
-	DNS        []string // where the engine's resolver asks for names that it doesn't know
+	ExtraHosts []string // name:address, for /etc/hosts
+	DNS        []string // upstream DNS servers of the engine's resolver
 	DNSOptions []string
 	DNSSearch  []string
-	NetworkOf  string  // id of a container whose network namespace it joins, in Network's place
-	Publish    []int   // container ports that get a free port on 127.0.0.1
-	CPUs       float64 // processors; no more than the engine has
-	CPUShares  int64   // weight where processors are short; 0 is the usual 1024
+	NetworkOf  string  // ID of a container whose network namespace it joins, instead of Network
+	Publish    []int   // container ports to publish on a free port of 127.0.0.1
+	CPUs       float64 // processors; capped at what the engine has
+	CPUShares  int64   // weight when processors are contended; 0 is the default, 1024
 	Memory     int64   // bytes
 	Pids       int64
 	CapAdd     []string
 	Tmpfs      map[string]string
-	Volumes    map[string]string // where volumes are mounted that are there, by name
-	Files      []File            // copied in before it starts
-	Attached   bool              // standard input is held open by the caller and ends with it
-	Resumable  bool              // standard input stays open when the caller's stream breaks, so that it can attach again
+	Volumes    map[string]string // mount path of each existing volume, by volume name
+	Files      []File            // copied in before the start
+	Attached   bool              // the caller holds standard input open; the container ends with it
+	Resumable  bool              // standard input stays open when the caller's stream breaks, so that the caller can attach again
 	StopSignal string
 }
 
@@ -64,32 +64,33 @@ type File struct {
 	Dir      bool
 }
 
-// Start makes a container and starts it; ready it is not. A container that could not be started is removed.
+// Start creates and starts a container. It does not wait until the service inside is ready. A container that fails to
+// start is removed.
 func (e *Engine) Start(ctx context.Context, c Container) (string, error) {
 	return e.start(ctx, c, nil)
 }
 
-// StartAttached starts a container and returns its standard input and output. When the returned stream, or this
-// process, ends, the container sees the end of its input, unless it is resumable. The engine removes the container when it
-// exits.
+// StartAttached starts a container and returns its standard input and output. When the returned stream or this
+// process ends, the container sees the end of its input, unless it is resumable. The engine removes the container
+// when it exits.
 func (e *Engine) StartAttached(ctx context.Context, c Container) (string, *Stream, error) {
 	c.Attached = true
 	var stream *Stream
 	id, err := e.start(ctx, c, func(ctx context.Context, id string) (err error) {
-		if stream != nil { // of an attempt that failed
+		if stream != nil { // left by a failed attempt
 			_ = stream.Close()
 		}
 		stream, err = e.attach(ctx, attachment{engine: e, container: id, resumable: c.Resumable}, &tail{})
 		return err
 	})
 	if err != nil && stream != nil {
-		_ = stream.Close() // its container is gone
+		_ = stream.Close() // its container is removed
 	}
 	return id, stream, err
 }
 
-// start makes a container and starts it. Once begun it is not cancelled: the engine would go on by itself, and what it
-// makes after its caller has cleaned up would be left. An attempt that failed for a passing reason is made again.
+// start creates and starts a container. It is not cancelled once begun: the engine would continue by itself and could
+// create a container after the caller has cleaned up. An attempt that fails for a transient reason is retried.
 func (e *Engine) start(ctx context.Context, c Container, attach func(context.Context, string) error) (id string, err error) {
 	if err := ctx.Err(); err != nil {
 		return "", context.Cause(ctx)
@@ -110,7 +111,7 @@ func (e *Engine) start(ctx context.Context, c Container, attach func(context.Con
 	return id, nil
 }
 
-// attempt is one try to make and start a container. What a failed one leaves is removed.
+// attempt is one try to create and start a container. It removes what a failed try leaves behind.
 func (e *Engine) attempt(ctx context.Context, c Container, mark string, attach func(context.Context, string) error) (string, error) {
 	var config *container.Config
 	var host *container.HostConfig
@@ -120,7 +121,8 @@ func (e *Engine) attempt(ctx context.Context, c Container, mark string, attach f
 		HostConfigModifier:       func(h *container.HostConfig) { host = h; c.hostConfig(h) },
 		EndpointSettingsModifier: func(s map[string]*network.EndpointSettings) { c.endpoints(s) },
 		LifecycleHooks: []testcontainers.ContainerLifecycleHooks{{
-			// testcontainers publishes, on every address, each port that the image exposes. This runs after it.
+			// testcontainers publishes each port that the image exposes, on every address. This hook runs after it
+			// and overrides it.
 			PreCreates: []testcontainers.ContainerRequestHook{func(context.Context, testcontainers.ContainerRequest) error {
 				config.ExposedPorts, host.PortBindings = c.ports()
 				return nil
@@ -143,7 +145,7 @@ func (e *Engine) attempt(ctx context.Context, c Container, mark string, attach f
 	return "", joined(err, e.discard(ctx, mark))
 }
 
-// joined keeps the first error as it is where there is no second one.
+// joined joins two errors, and returns the first one unchanged if there is no second.
 func joined(err, second error) error {
 	if second == nil {
 		return err
@@ -175,7 +177,7 @@ func (c Container) hostConfig(h *container.HostConfig) {
 	}
 	h.LogConfig = container.LogConfig{Type: "json-file", Config: map[string]string{"max-size": "20m", "max-file": "2"}}
 	if c.Attached {
-		h.LogConfig = container.LogConfig{Type: "none"} // its output is a wire, not a log
+		h.LogConfig = container.LogConfig{Type: "none"} // its output is a protocol stream, not a log
 	}
 }
 
@@ -235,10 +237,10 @@ func pack(files []File) ([]byte, error) {
 	return buf.Bytes(), w.Close()
 }
 
-// maxRead bounds what ReadFile takes out of a container.
+// maxRead is the most bytes that ReadFile reads from a container.
 const maxRead = 1 << 20
 
-// ReadFile reads one file of a container, running or not.
+// ReadFile reads one file of a container. The container need not be running.
 func (e *Engine) ReadFile(ctx context.Context, id, path string) ([]byte, error) {
 	body, err := e.copyFrom(ctx, id, path)
 	if err != nil {
@@ -252,7 +254,7 @@ func (e *Engine) ReadFile(ctx context.Context, id, path string) ([]byte, error) 
 	return io.ReadAll(io.LimitReader(r, maxRead))
 }
 
-// copyFrom opens a tar of a file or folder of a container.
+// copyFrom opens a tar stream of a file or folder in a container.
 func (e *Engine) copyFrom(ctx context.Context, id, path string) (body io.ReadCloser, err error) {
 	err = e.again(ctx, call{what: about("copy files from", id), do: func(ctx context.Context) (err error) {
 		body, _, err = e.docker.CopyFromContainer(ctx, id, path)

@@ -10,20 +10,20 @@ import (
 	"path/filepath"
 )
 
-// defaultContext is Docker's name for the environment's engine, which has no file.
+// defaultContext is Docker's name for the engine that the environment selects. It has no metadata file.
 const defaultContext = "default"
 
-// ContextError says that Docker's configuration does not say which engine is meant.
+// ContextError reports that Docker's configuration does not select a usable engine.
 type ContextError struct{ Message string }
 
 func (e ContextError) Error() string { return e.Message }
 
-// Hint says how to choose an engine.
+// Hint returns how to choose an engine.
 func (ContextError) Hint() string {
 	return "docker context ls lists the contexts; docker context use NAME, or --engine ADDRESS, chooses an engine"
 }
 
-// configDir is the folder of the docker command's configuration.
+// configDir returns the configuration folder of the docker command.
 func (s surroundings) configDir() string {
 	if dir := s.getenv("DOCKER_CONFIG"); dir != "" {
 		return dir
@@ -34,7 +34,7 @@ func (s surroundings) configDir() string {
 	return ""
 }
 
-// contextName is the context that the docker command would use, and what names it.
+// contextName returns the context that the docker command would use, and the setting that selects it.
 func (s surroundings) contextName() (name, from string, err error) {
 	if name := s.getenv("DOCKER_CONTEXT"); name != "" {
 		return name, "DOCKER_CONTEXT", nil
@@ -54,7 +54,7 @@ func (s surroundings) contextName() (name, from string, err error) {
 	return config.CurrentContext, path, nil
 }
 
-// context reads a context of the docker command. Its files are in folders that are named for the hash of its name.
+// context reads a context of the docker command. Its files are in folders named after the hash of the context's name.
 func (s surroundings) context(name string) (Place, error) {
 	sum := sha256.Sum256([]byte(name))
 	folder := hex.EncodeToString(sum[:])

@@ -13,24 +13,24 @@ import (
 	"github.com/docker/docker/api/types/filters"
 )
 
-// Statuses of a container that can be attached to, now or in a moment.
+// Statuses of a container that can be attached to, now or shortly.
 const (
 	statusRunning = "running"
 	statusPaused  = "paused"
 )
 
-// endingTime bounds the wait for the engine to tell how a container ended.
+// endingTime bounds the wait for the engine's report of how a container ended.
 const endingTime = 2 * time.Second
 
-// EndingError says how a container ended. There is no way back to it.
+// EndingError reports how a container ended. The container cannot be attached to again.
 type EndingError struct {
-	Known bool // the engine tells how
+	Known bool // whether the engine reported the cause
 	Code  int  // exit code
-	OOM   bool // the kernel killed a process of it for want of memory
+	OOM   bool // the kernel killed one of its processes for lack of memory
 	Said  string
 }
 
-// Final says that trying again is useless.
+// Final reports that a retry is useless.
 func (*EndingError) Final() bool { return true }
 
 func (e *EndingError) Error() string {
@@ -51,20 +51,20 @@ func (e *EndingError) Error() string {
 	return text
 }
 
-// notResumable is a stream that can't be replaced.
+// notResumable is the error of a stream that cannot be resumed.
 type notResumable struct{ error }
 
 func (notResumable) Final() bool { return true }
 
 var errNotResumable = notResumable{errors.New("its input ended with the stream")}
 
-// ending finds out how a container ended that does not run any more, and may be removed already. Said is what it wrote on
-// standard error; the last line of it is told.
+// ending finds out how a container ended. The container may be removed already. The error quotes the last line of
+// stderr.
 func (e *Engine) ending(ctx context.Context, id, said string) error {
 	ctx, cancel := context.WithTimeout(ctx, endingTime)
 	defer cancel()
 	end := &EndingError{Said: lastLine(said)}
-	// The engine keeps its latest events, those of containers that are removed included.
+	// The engine keeps its latest events, including those of removed containers.
 	told, failed := e.docker.Events(ctx, events.ListOptions{Since: "0",
 		Filters: filters.NewArgs(filters.Arg("type", "container"), filters.Arg("container", id), filters.Arg("event", "die"), filters.Arg("event", "oom"))})
 	for {
@@ -73,7 +73,7 @@ func (e *Engine) ending(ctx context.Context, id, said string) error {
 			if end.take(m); end.Known {
 				return end
 			}
-		case <-failed: // also when the time is up
+		case <-failed: // also on timeout
 			return end
 		}
 	}

@@ -1,6 +1,6 @@
-// Package engine is the one place that knows Docker. It opens an engine (local, over tcp, over ssh), starts containers
-// through testcontainers-go, and does everything else through the Docker client. It knows nothing of labs, faults or
-// drills: names, labels and limits are its callers'.
+// Package engine is the only package that knows Docker. It opens an engine (local, over tcp, over ssh), starts
+// containers through testcontainers-go, and does everything else through the Docker client. It knows nothing of labs,
+// faults or drills: callers choose names, labels and limits.
 package engine
 
 import (
@@ -17,10 +17,10 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 )
 
-// ErrUnavailable is what every failure to reach an engine wraps: no socket, no answer, no permission.
+// ErrUnavailable is wrapped by every failure to reach an engine: no socket, no answer, no permission.
 var ErrUnavailable = errors.New("no container engine answers")
 
-// pingTime bounds the first answer of an engine; a live one needs a few milliseconds, over ssh some hundred.
+// pingTime bounds the first answer of an engine. A live one needs a few milliseconds, over ssh a few hundred.
 const pingTime = 10 * time.Second
 
 // Engine is an open connection to a container engine.
@@ -29,13 +29,13 @@ type Engine struct {
 	provider *testcontainers.DockerProvider
 	place    Place
 	mu       sync.Mutex
-	// listeners are told of each repeated call.
+	// listeners receive each retried call.
 	listeners []func(Repeat)
 	tunnel    *tunnel
-	cpus      int // processors of its host, above which it refuses a limit; 0 where it can't limit them at all
+	cpus      int // processors of the engine's host, the highest limit it accepts; 0 where it cannot limit processors
 }
 
-// Open connects to the engine at host, or, where host is empty, to the one that the docker command would use. The engine
+// Open connects to the engine at host. An empty host means the engine that the docker command would use. The engine
 // has answered when Open returns. Close ends the tunnel of an ssh engine.
 func Open(ctx context.Context, host string) (*Engine, error) {
 	place, err := locate(host, thisSystem())
@@ -62,7 +62,7 @@ func Open(ctx context.Context, host string) (*Engine, error) {
 	return e, nil
 }
 
-// export hands a context's certificates to both clients, which read them from the environment.
+// export passes a context's certificates to both clients through the environment, where they read them.
 func (p Place) export() error {
 	if p.Certs == "" {
 		return nil
@@ -74,7 +74,8 @@ func (p Place) export() error {
 	return errors.Join(os.Setenv("DOCKER_CERT_PATH", p.Certs), os.Setenv("DOCKER_TLS_VERIFY", verify))
 }
 
-// unopened is why an engine was not opened. One that nobody waited for any more may well be there.
+// unopened returns why an engine was not opened. If the caller cancelled the wait, the engine is not reported as
+// unavailable.
 func unopened(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return context.Cause(ctx)
@@ -94,7 +95,7 @@ func (e *Engine) connect(ctx context.Context, dial string) error {
 	if err != nil {
 		return err
 	}
-	if info.CPUCfsQuota { // a rootless engine on cgroup v1 can't limit processors, and refuses to be asked
+	if info.CPUCfsQuota { // a rootless engine on cgroup v1 cannot limit processors, and refuses requests that try
 		e.cpus = info.NCPU
 	}
 	return e.openProvider(dial)
@@ -116,15 +117,15 @@ func (e *Engine) connectDocker(ctx context.Context, dial string) error {
 	}})
 }
 
-// newClient makes a client that keeps as many idle connections as a lab has containers, so that side by side calls don't
-// redial.
+// newClient creates a client that keeps one idle connection per container of a lab, so that concurrent calls do not
+// dial again.
 func newClient(dial string) (*client.Client, error) {
 	wide := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}, CheckRedirect: client.CheckRedirect}
 	return client.NewClientWithOpts(client.WithHTTPClient(wide), client.WithTLSClientConfigFromEnv(), client.WithHost(dial),
 		client.WithAPIVersionNegotiation(), client.WithTimeout(0))
 }
 
-// Close frees the connections, and ends the tunnel of an ssh engine.
+// Close closes the connections, and ends the tunnel of an ssh engine.
 func (e *Engine) Close() error {
 	var errs []error
 	if e.provider != nil {
@@ -139,11 +140,11 @@ func (e *Engine) Close() error {
 	return errors.Join(errs...)
 }
 
-// Host is the engine's address as the user knows it.
+// Host returns the engine's address as the user knows it.
 func (e *Engine) Host() string { return e.place.Host }
 
-// From says what named the engine, such as DOCKER_HOST or a docker context.
+// From returns the setting that selected the engine, for example DOCKER_HOST or a docker context.
 func (e *Engine) From() string { return e.place.From }
 
-// CPUs is how many processors the engine's host has, 0 where it can't limit them.
+// CPUs returns the number of processors of the engine's host, or 0 where the engine cannot limit them.
 func (e *Engine) CPUs() int { return e.cpus }

@@ -11,27 +11,28 @@ import (
 	"github.com/docker/docker/api/types/events"
 )
 
-// Event is what happened to a container, or to its place on a network.
+// Event is one event of a container, or of its connection to a network.
 type Event struct {
-	At         time.Time // by the engine's clock
-	Container  string    // its id
+	At         time.Time // engine clock
+	Container  string    // container ID
 	Action     string    // die, oom, kill, stop, start, restart, pause, unpause, connect, disconnect, destroy, health_status
-	Status     string    // of health_status
+	Status     string    // health status, for the action health_status
 	Attributes map[string]string
 }
 
-// EventsRequest chooses events. Those of containers and those of a network are two different requests, since only
-// containers have labels in them.
+// EventsRequest selects events. Container events and network events need separate requests, because only container
+// events carry the containers' labels.
 type EventsRequest struct {
-	Since   time.Time // zero: from now on
+	Since   time.Time // zero: from now
 	Until   time.Time // zero: until the context ends
-	Labels  []string  // of the containers
-	Network string    // a network's name, for the connections to it in the containers' place
+	Labels  []string  // labels of the containers
+	Network string    // network name: select connections to this network instead of container events
 	Actions []string
 }
 
-// Events calls tell with each event that the engine reports, in its order. It returns nil when Until is reached or the
-// context has ended, and otherwise why the stream broke. An engine keeps only its latest few hundred events for Since.
+// Events calls tell with each event, in the engine's order. It returns nil when Until is reached or the context has
+// ended, and otherwise the error that broke the stream. For Since, an engine keeps only its latest few hundred
+// events.
 func (e *Engine) Events(ctx context.Context, r EventsRequest, tell func(Event)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -63,7 +64,7 @@ func (r EventsRequest) options() events.ListOptions {
 	return events.ListOptions{Since: stamp(r.Since), Until: stamp(r.Until), Filters: args}
 }
 
-// stamp is a moment as the API takes it, to the nanosecond.
+// stamp formats a time for the API, with nanoseconds.
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -12,27 +12,27 @@ import (
 	"github.com/docker/docker/pkg/stdcopy"
 )
 
-// Exec says which program is to run in a container, beside its first process: in its namespaces, under its limits, and
-// as its user unless it says otherwise.
+// Exec describes a program to run in a container beside its first process: in its namespaces, under its limits, and
+// as its user unless User is set.
 type Exec struct {
-	Cmd    []string // the program is looked for in the container, not on the engine's host
-	User   string   // "" for the container's own
-	Env    []string // added to the container's
-	Dir    string   // "" for the container's own
+	Cmd    []string // looked up in the container, not on the engine's host
+	User   string   // "": the container's user
+	Env    []string // added to the container's environment
+	Dir    string   // "": the container's working directory
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
 }
 
-// Exit codes of a program that could not be started, as shells have them; the engine says on standard output why.
+// Exit codes of a program that could not be started, as in shells. The engine writes the reason to standard output.
 const (
 	ExitNotExecutable = 126
 	ExitNotFound      = 127
 )
 
-// Exec runs a program in a running container and returns its exit code when it has ended. When ctx ends first, the
-// program sees the end of its input, but the engine lets it go on. A read of Stdin that is under way when the program
-// ends is not waited for.
+// Exec runs a program in a running container and returns its exit code. When ctx ends first, the program sees the end
+// of its input, but the engine does not stop it. Exec does not wait for a pending read of Stdin when the program
+// ends.
 func (e *Engine) Exec(ctx context.Context, id string, x Exec) (int, error) {
 	exec, s, err := e.exec(ctx, id, x, x.Stdin != nil)
 	if err != nil {
@@ -41,7 +41,7 @@ func (e *Engine) Exec(ctx context.Context, id string, x Exec) (int, error) {
 	defer s.Close()
 	if x.Stdin != nil {
 		go func() {
-			_, _ = io.Copy(s.Conn, x.Stdin) // a program need not read all that it is given
+			_, _ = io.Copy(s.Conn, x.Stdin) // a program need not read all its input
 			_ = s.CloseWrite()
 		}()
 	}
@@ -53,7 +53,7 @@ func (e *Engine) Exec(ctx context.Context, id string, x Exec) (int, error) {
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
-		s.Close() // which ends the copying
+		s.Close() // ends the copying
 		err = errors.Join(context.Cause(ctx), <-ended)
 	}
 	if err != nil {
@@ -63,7 +63,7 @@ func (e *Engine) Exec(ctx context.Context, id string, x Exec) (int, error) {
 }
 
 // ExecAttached starts a program in a running container and returns its standard input and output. When the returned
-// stream, or this process, ends, the program sees the end of its input.
+// stream or this process ends, the program sees the end of its input.
 func (e *Engine) ExecAttached(ctx context.Context, id string, x Exec) (*Stream, error) {
 	_, conn, err := e.exec(ctx, id, x, true)
 	if err != nil {
@@ -98,7 +98,7 @@ func orDiscard(w io.Writer) io.Writer {
 	return w
 }
 
-// exitCode waits for the engine to notice that a program has ended: its output ends a moment earlier.
+// exitCode waits until the engine reports that a program has ended. Its output ends slightly earlier.
 func (e *Engine) exitCode(ctx context.Context, exec string) (int, error) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -122,13 +122,13 @@ func (e *Engine) exitCode(ctx context.Context, exec string) (int, error) {
 	}
 }
 
-// Process is one process of a container, as its host sees it.
+// Process is one process of a container, as the host sees it.
 type Process struct {
 	Pid  string
 	Args string
 }
 
-// Processes lists the processes of a running container, those that were started in it later included.
+// Processes lists the processes of a running container, including those started by Exec.
 func (e *Engine) Processes(ctx context.Context, id string) ([]Process, error) {
 	var got container.TopResponse
 	err := e.again(ctx, call{what: about("list the processes of", id), do: func(ctx context.Context) (err error) {

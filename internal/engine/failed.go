@@ -2,7 +2,7 @@ package engine
 
 import "errors"
 
-// Failed says that an error is a call that the engine refused or did not answer.
+// Failed reports whether an error is from a call that the engine refused or did not answer.
 func Failed(err error) bool {
 	if errors.Is(err, ErrUnavailable) {
 		return true

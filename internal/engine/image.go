@@ -12,7 +12,7 @@ import (
 	"github.com/docker/docker/api/types/image"
 )
 
-// Image is one image of the engine.
+// Image is one image on the engine.
 type Image struct {
 	ID     string
 	Tags   []string
@@ -21,7 +21,7 @@ type Image struct {
 	Labels map[string]string
 }
 
-// Image looks an image up by reference or id.
+// Image looks up an image by reference or ID.
 func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
 	var got image.InspectResponse
 	err := e.again(ctx, call{what: fmt.Sprintf("look for image %q", ref), do: func(ctx context.Context) (err error) {
@@ -41,7 +41,7 @@ func (e *Engine) Image(ctx context.Context, ref string) (Image, bool, error) {
 	return img, true, nil
 }
 
-// Images lists the images whose reference matches, such as "firedrill/*".
+// Images lists the images whose reference matches a pattern, for example "firedrill/*".
 func (e *Engine) Images(ctx context.Context, reference string) ([]Image, error) {
 	var all []image.Summary
 	err := e.again(ctx, call{what: "list images", do: func(ctx context.Context) (err error) {
@@ -58,7 +58,7 @@ func (e *Engine) Images(ctx context.Context, reference string) ([]Image, error) 
 	return out, nil
 }
 
-// Pull fetches an image from its registry, and says what the engine says meanwhile.
+// Pull fetches an image from its registry and passes the engine's progress messages to progress.
 func (e *Engine) Pull(ctx context.Context, ref string, progress func(string)) error {
 	var body io.ReadCloser
 	err := e.again(ctx, call{what: fmt.Sprintf("pull image %q", ref), do: func(ctx context.Context) (err error) {
@@ -75,8 +75,8 @@ func (e *Engine) Pull(ctx context.Context, ref string, progress func(string)) er
 	return nil
 }
 
-// Load gives the engine an image from a tar of the form that "docker save" writes. A load that failed for a passing
-// reason has write called again.
+// Load loads an image into the engine from a tar in the format of "docker save". A load that fails for a transient
+// reason calls write again.
 func (e *Engine) Load(ctx context.Context, write func(io.Writer) error) error {
 	err := e.again(ctx, call{what: "load an image", do: func(ctx context.Context) error { return e.load(ctx, write) }})
 	if err != nil {
@@ -98,14 +98,15 @@ func (e *Engine) load(ctx context.Context, write func(io.Writer) error) error {
 		err = follow(got.Body, nil)
 		got.Body.Close()
 	}
-	r.CloseWithError(io.ErrClosedPipe) // lets the writer go when the engine stopped reading
+	r.CloseWithError(io.ErrClosedPipe) // unblocks the writer when the engine stopped reading
 	if werr := readable(<-written); werr != nil {
-		return werr // what the engine says of half an image does not matter
+		return werr // the engine's answer to a partial image does not matter
 	}
 	return err
 }
 
-// RemoveImage removes an image's tag, and the image with its last one. One in use, or not there, is left alone.
+// RemoveImage removes an image's tag, and the image with its last tag. An image that is in use or missing is left
+// alone.
 func (e *Engine) RemoveImage(ctx context.Context, ref string) error {
 	_, err := e.docker.ImageRemove(ctx, ref, image.RemoveOptions{PruneChildren: true})
 	if errdefs.IsNotFound(err) || errdefs.IsConflict(err) {
@@ -114,7 +115,7 @@ func (e *Engine) RemoveImage(ctx context.Context, ref string) error {
 	return plain(err)
 }
 
-// follow reads the engine's stream of messages to its end: an error stands in it, under a status of 200.
+// follow reads the engine's message stream to its end. The engine reports errors inside the stream, under status 200.
 func follow(r io.Reader, progress func(string)) error {
 	dec := json.NewDecoder(r)
 	for {

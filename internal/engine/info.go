@@ -8,7 +8,7 @@ import (
 	"github.com/docker/docker/api/types/system"
 )
 
-// Info is what an engine says of itself and its host.
+// Info describes an engine and its host.
 type Info struct {
 	Version  string `json:"version"`
 	API      string `json:"api"`
@@ -19,11 +19,11 @@ type Info struct {
 	Rootless bool   `json:"rootless"`
 	CPUs     int    `json:"cpus"`
 	Memory   int64  `json:"memory"` // bytes
-	Name     string `json:"name"`   // of the host
+	Name     string `json:"name"`   // host name
 	Storage  string `json:"storage"`
 }
 
-// Info asks the engine.
+// Info asks the engine for its description.
 func (e *Engine) Info(ctx context.Context) (Info, error) {
 	var got system.Info
 	err := e.again(ctx, call{what: "ask the engine for its version", do: func(ctx context.Context) (err error) {
@@ -39,7 +39,7 @@ func (e *Engine) Info(ctx context.Context) (Info, error) {
 		Rootless: slices.ContainsFunc(got.SecurityOptions, func(o string) bool { return strings.Contains(o, "rootless") })}, nil
 }
 
-// goArch turns a kernel's word for an architecture into Go's, which images use too.
+// goArch translates a kernel's architecture name to Go's, which images use too.
 func goArch(kernel string) string {
 	switch kernel {
 	case "x86_64":

@@ -10,30 +10,30 @@ import (
 	"github.com/docker/docker/api/types/filters"
 )
 
-// State is what the engine says of a container.
+// State is the state of a container as the engine reports it.
 type State struct {
 	ID       string
 	Name     string
 	Image    string
-	Status   string // created, running, paused, restarting, exited, dead; missing where there is none
+	Status   string // created, running, paused, restarting, exited, dead, or Missing
 	ExitCode int
 	OOM      bool
 	Started  time.Time
 	Pid      int
-	Restarts int    // by its own policy
-	Files    int64  // the limit of open files that it was made with; 0: the engine's
-	User     string // as it was given: "" for root
+	Restarts int    // by the container's restart policy
+	Files    int64  // open file limit it was created with; 0: the engine's default
+	User     string // as configured; "" is root
 	Env      []string
 	Labels   map[string]string
-	Address  string      // in its first network
-	Aliases  []string    // in its first network
+	Address  string      // on its first network
+	Aliases  []string    // on its first network
 	Ports    map[int]int // container port -> port on 127.0.0.1
 }
 
-// Missing is the status of a container that isn't there.
+// Missing is the status of a container that does not exist.
 const Missing = "missing"
 
-// Inspect looks at a container, by id or name.
+// Inspect returns the state of a container, found by ID or name.
 func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
 	got, err := e.inspect(ctx, id)
 	if errdefs.IsNotFound(err) {
@@ -51,7 +51,7 @@ func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
 			s.Files = u.Hard
 		}
 	}
-	s.Started, _ = time.Parse(time.RFC3339Nano, got.State.StartedAt) // never started: the zero time
+	s.Started, _ = time.Parse(time.RFC3339Nano, got.State.StartedAt) // zero if it was never started
 	for _, ep := range got.NetworkSettings.Networks {
 		s.Aliases, s.Address = ownAliases(got.ID, ep.Aliases), ep.IPAddress
 		if s.Address == "" && ep.IPAMConfig != nil {
@@ -66,7 +66,7 @@ func (e *Engine) Inspect(ctx context.Context, id string) (State, error) {
 	return s, nil
 }
 
-// inspect asks the engine for all that it knows of a container.
+// inspect returns everything that the engine knows of a container.
 func (e *Engine) inspect(ctx context.Context, id string) (got container.InspectResponse, err error) {
 	err = e.again(ctx, call{what: about("inspect", id), do: func(ctx context.Context) (err error) {
 		got, err = e.docker.ContainerInspect(ctx, id)
@@ -85,7 +85,8 @@ type Listed struct {
 	Created time.Time
 }
 
-// List finds containers, running or not, that carry all labels (name, or name=value). Without labels it finds all.
+// List returns the containers, running or not, that carry all labels (name, or name=value). Without labels it returns
+// all.
 func (e *Engine) List(ctx context.Context, labels ...string) ([]Listed, error) {
 	var all []container.Summary
 	err := e.again(ctx, call{what: "list containers", do: func(ctx context.Context) (err error) {

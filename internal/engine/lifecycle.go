@@ -13,17 +13,17 @@ import (
 // removeTime bounds the removal of one container.
 const removeTime = 20 * time.Second
 
-// about names a call and the container that it is for.
+// about formats a call and its container for errors and the journal.
 func about(verb, id string) string { return fmt.Sprintf("%s container %.12s", verb, id) }
 
-// Boot starts a container that is there. One that runs already is left alone.
+// Boot starts an existing container. A running one is left alone.
 func (e *Engine) Boot(ctx context.Context, id string) error {
 	return e.again(ctx, call{what: about("start", id), do: func(ctx context.Context) error {
 		return e.docker.ContainerStart(ctx, id, container.StartOptions{})
 	}})
 }
 
-// Stop asks a container to end, and ends it when the grace time is over. One that has ended already is left alone.
+// Stop asks a container to end, and kills it after the grace time. A container that has ended is left alone.
 func (e *Engine) Stop(ctx context.Context, id string, grace time.Duration) error {
 	seconds := int(grace.Round(time.Second) / time.Second)
 	return e.again(ctx, call{what: about("stop", id), do: func(ctx context.Context) error {
@@ -39,7 +39,7 @@ func (e *Engine) Kill(ctx context.Context, id, signal string) error {
 	}
 	return e.again(ctx, call{what: about("kill", id), do: func(ctx context.Context) error {
 		return e.docker.ContainerKill(ctx, id, signal)
-	}, landed: func(ctx context.Context) bool { // a second signal would end what has come up since
+	}, landed: func(ctx context.Context) bool { // a second signal would hit the process that restarted since
 		now, err := e.Inspect(ctx, id)
 		return err == nil && (now.Status != before.Status || !now.Started.Equal(before.Started))
 	}})
@@ -55,7 +55,7 @@ func (e *Engine) Pause(ctx context.Context, id string) error {
 	}})
 }
 
-// Unpause lets a frozen container go on. One that isn't frozen is left alone.
+// Unpause resumes a paused container. One that is not paused is left alone.
 func (e *Engine) Unpause(ctx context.Context, id string) error {
 	err := e.again(ctx, call{what: about("unpause", id), do: func(ctx context.Context) error {
 		return e.docker.ContainerUnpause(ctx, id)
@@ -76,7 +76,7 @@ func (e *Engine) Rename(ctx context.Context, id, name string) error {
 	}})
 }
 
-// Remove ends a container and removes it with its anonymous volumes. One that isn't there is what is wanted.
+// Remove kills a container and removes it with its anonymous volumes. A missing container is no error.
 func (e *Engine) Remove(ctx context.Context, id string) error {
 	err := e.again(ctx, call{what: about("remove", id), do: func(ctx context.Context) error {
 		return e.docker.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
@@ -90,7 +90,7 @@ func (e *Engine) Remove(ctx context.Context, id string) error {
 	return err
 }
 
-// waitGone waits for a removal that someone else began.
+// waitGone waits for a removal that another caller started.
 func (e *Engine) waitGone(ctx context.Context, id string) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -107,7 +107,7 @@ func (e *Engine) waitGone(ctx context.Context, id string) error {
 	}
 }
 
-// Disconnect takes a container off a network. One that isn't on it is left alone.
+// Disconnect disconnects a container from a network. One that is not connected is left alone.
 func (e *Engine) Disconnect(ctx context.Context, networkID, id string) error {
 	err := e.again(ctx, call{what: about("disconnect", id), do: func(ctx context.Context) error {
 		return e.docker.NetworkDisconnect(ctx, networkID, id, true)
@@ -118,7 +118,7 @@ func (e *Engine) Disconnect(ctx context.Context, networkID, id string) error {
 	return err
 }
 
-// Connect puts a container on a network, at an address and under aliases. One that is on it is left alone.
+// Connect connects a container to a network, with an address and aliases. One that is connected is left alone.
 func (e *Engine) Connect(ctx context.Context, networkID, id, address string, aliases []string) error {
 	c := Container{Address: address, Aliases: aliases}
 	err := e.again(ctx, call{what: about("connect", id), do: func(ctx context.Context) error {
@@ -130,7 +130,7 @@ func (e *Engine) Connect(ctx context.Context, networkID, id, address string, ali
 	return err
 }
 
-// plain drops the words that the client puts before the engine's own.
+// plain removes the prefix that the client adds to the engine's message.
 func plain(err error) error {
 	if err == nil {
 		return nil

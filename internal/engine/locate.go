@@ -8,16 +8,16 @@ import (
 
 const systemSocket = "/var/run/docker.sock"
 
-// Place is where an engine is, and what said so.
+// Place is an engine's address and the setting it came from.
 type Place struct {
 	Host  string
-	From  string // such as DOCKER_HOST
-	Certs string // folder with ca.pem, cert.pem and key.pem of a context; "" where the environment decides
-	// SkipVerify is set by a context that does not check the engine's certificate.
+	From  string // for example DOCKER_HOST
+	Certs string // folder with ca.pem, cert.pem and key.pem of a context; "": the environment decides
+	// SkipVerify is set by a context that does not verify the engine's certificate.
 	SkipVerify bool
 }
 
-// surroundings are what the place of an engine depends on.
+// surroundings are the inputs that select an engine: the environment and the file system.
 type surroundings struct {
 	getenv   func(string) string
 	exists   func(path string) bool
@@ -31,9 +31,9 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// locate decides which engine is meant, as the docker command does: what the user named, else DOCKER_HOST, else the
-// context of DOCKER_CONTEXT, else the current context of Docker's configuration, else the first socket that is there (the
-// system's, a rootless engine's, Docker Desktop's).
+// locate selects an engine as the docker command does: the named one, else DOCKER_HOST, else the context of
+// DOCKER_CONTEXT, else the current context of Docker's configuration, else the first existing socket (the system's, a
+// rootless engine's, Docker Desktop's).
 func locate(named string, s surroundings) (Place, error) {
 	if named != "" {
 		return s.withCerts(Place{Host: named, From: "the settings of firedrill"}), nil
@@ -63,8 +63,8 @@ func locate(named string, s surroundings) (Place, error) {
 	return Place{Host: "unix://" + systemSocket, From: "the default socket"}, nil
 }
 
-// withCerts adds the certificates of the chosen context to an address that was named, when it is that context's own. A
-// process that another one has told the address finds them so.
+// withCerts adds the certificates of the current context to a named address, if the address belongs to that context.
+// A child process that receives only the address finds the certificates this way.
 func (s surroundings) withCerts(p Place) Place {
 	name, _, err := s.contextName()
 	if err != nil || name == defaultContext || s.getenv("DOCKER_CERT_PATH") != "" {

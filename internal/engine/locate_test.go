@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// metaFile and certFile are where the docker command keeps a context.
+// metaFile and certFile return where the docker command keeps a context.
 func metaFile(name string) string { return contextFolder("meta", name) + "/meta.json" }
 
 func certFile(name, file string) string { return contextFolder("tls", name) + "/docker/" + file }
@@ -81,7 +81,7 @@ func TestLocate_FollowsTheDockerCommand(t *testing.T) {
 	}
 }
 
-func TestSSHArgsForwardTheSocket(t *testing.T) {
+func TestSSHArgs_ForwardsTheSocket(t *testing.T) {
 	got, err := sshArgs("ssh://root@lab-vm:2222/run/podman.sock", "/tmp/x.sock")
 	if err != nil {
 		t.Fatal(err)

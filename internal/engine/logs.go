@@ -10,15 +10,15 @@ import (
 	"github.com/docker/docker/pkg/stdcopy"
 )
 
-// LogOptions chooses a part of a container's log.
+// LogOptions selects a part of a container's log.
 type LogOptions struct {
 	Since  time.Time // zero: from the start
-	Tail   int       // last lines; 0: all
+	Tail   int       // number of last lines; 0: all
 	Follow bool      // until the context ends
-	Stamps bool      // each line begins with when the engine took it, in RFC 3339, and a blank
+	Stamps bool      // start each line with the engine's time in RFC 3339 and a space
 }
 
-// Logs writes a container's output, both streams as they came, to w.
+// Logs writes a container's standard output and error to w, in order.
 func (e *Engine) Logs(ctx context.Context, id string, o LogOptions, w io.Writer) error {
 	opts := container.LogsOptions{ShowStdout: true, ShowStderr: true, Follow: o.Follow, Timestamps: o.Stamps}
 	if !o.Since.IsZero() {
@@ -38,7 +38,7 @@ func (e *Engine) Logs(ctx context.Context, id string, o LogOptions, w io.Writer)
 	defer body.Close()
 	_, err = stdcopy.StdCopy(w, w, body)
 	if ctx.Err() != nil {
-		return nil // the reader has seen enough
+		return nil // the reader has stopped
 	}
 	return err
 }

@@ -11,26 +11,26 @@ import (
 	"github.com/docker/docker/api/types/network"
 )
 
-// Network says how a network is to be made.
+// Network describes a network to create.
 type Network struct {
-	ID      string // of one that is there
+	ID      string // of an existing network
 	Name    string
 	Subnet  string // 10.x.y.0/24
 	Gateway string
-	Range   string // where addresses that nobody asked for come from, clear of the fixed ones
+	Range   string // pool for automatic addresses, separate from the fixed ones
 	Labels  map[string]string
-	Created time.Time // of one that is there
+	Created time.Time // of an existing network
 }
 
-// ErrOverlap says that a network's addresses are in use by another one.
+// ErrOverlap reports that another network uses the addresses.
 type ErrOverlap struct{ Subnet string }
 
 func (e ErrOverlap) Error() string {
 	return fmt.Sprintf("addresses %q are in use by another network", e.Subnet)
 }
 
-// CreateNetwork makes a bridge network of its own and returns its id. A name that another network has is a
-// NameTakenError, addresses that are in use are an ErrOverlap.
+// CreateNetwork creates a bridge network and returns its ID. A name in use is a NameTakenError, addresses in use are
+// an ErrOverlap.
 func (e *Engine) CreateNetwork(ctx context.Context, n Network) (id string, err error) {
 	labels, mark := marked(n.Labels)
 	opts := network.CreateOptions{Driver: "bridge", Labels: labels}
@@ -56,7 +56,7 @@ func (e *Engine) CreateNetwork(ctx context.Context, n Network) (id string, err e
 	return "", err
 }
 
-// overlaps recognizes the answers of the engine's parts that manage addresses and bridges.
+// overlaps recognizes the messages of the engine's address manager and bridge driver.
 func overlaps(err error) bool { return strings.Contains(strings.ToLower(err.Error()), "overlap") }
 
 func (e *Engine) networkCreatedAs(ctx context.Context, mark string) (id string, found bool) {
@@ -67,7 +67,7 @@ func (e *Engine) networkCreatedAs(ctx context.Context, mark string) (id string, 
 	return all[0].ID, true
 }
 
-// networkTaken explains a conflict of names: an attempt of ours that was given up may have come true since.
+// networkTaken explains a name conflict. An earlier attempt that was given up may have succeeded since.
 func (e *Engine) networkTaken(ctx context.Context, name, mark string, conflict error) (string, error) {
 	if id, found := e.networkCreatedAs(ctx, mark); found {
 		return id, nil
@@ -83,7 +83,7 @@ func (e *Engine) networkTaken(ctx context.Context, name, mark string, conflict e
 	return "", NameTakenError{Object: "network", Name: name, Labels: all[at].Labels}
 }
 
-// RemoveNetwork removes a network, by its id. One that isn't there is what is wanted.
+// RemoveNetwork removes a network by ID. A missing network is no error.
 func (e *Engine) RemoveNetwork(ctx context.Context, id string) error {
 	err := e.again(ctx, call{what: fmt.Sprintf("remove network %.12s", id), do: func(ctx context.Context) error {
 		return e.docker.NetworkRemove(ctx, id)
@@ -97,10 +97,10 @@ func (e *Engine) RemoveNetwork(ctx context.Context, id string) error {
 	return err
 }
 
-// LostCountError says that the engine holds a network to be in use and can name nothing that uses it.
+// LostCountError reports that the engine considers a network in use but lists nothing that uses it.
 type LostCountError struct{ error }
 
-// Hint says what alone frees such a network.
+// Hint returns the only way to free such a network.
 func (LostCountError) Hint() string {
 	return "nothing is on that network any more, the engine has lost count of it: firedrill clean tries again, a restart of the engine frees it, and firedrill up takes another name meanwhile"
 }
@@ -115,7 +115,7 @@ func (e *Engine) lostCount(ctx context.Context, id string, refusal error) bool {
 	return err == nil && len(n.Containers) == 0
 }
 
-// Networks finds networks that carry all labels. Without labels it finds all.
+// Networks returns the networks that carry all labels. Without labels it returns all.
 func (e *Engine) Networks(ctx context.Context, labels ...string) ([]Network, error) {
 	var all []network.Summary
 	err := e.again(ctx, call{what: "list networks", do: func(ctx context.Context) (err error) {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// An engine that has lost count can't be made on purpose: its answers here are those that one gave.
-func TestRemoveNetwork_KnowsANetworkThatTheEngineLostCountOf(t *testing.T) {
+// The lost count cannot be provoked on purpose. The answers here are recorded from an engine that had one.
+func TestRemoveNetwork_RecognizesALostCount(t *testing.T) {
 	tests := []struct {
 		name, refusal, containers string
 		lost                      bool
@@ -42,7 +42,7 @@ func TestRemoveNetwork_KnowsANetworkThatTheEngineLostCountOf(t *testing.T) {
 	}
 }
 
-func TestCreateNetwork_KnowsAddressesThatAreInUse(t *testing.T) {
+func TestCreateNetwork_ReportsAddressesInUse(t *testing.T) {
 	for _, refusal := range []string{
 		"Pool overlaps with other one on this address space",
 		"cannot create network 1c (br-1c): conflicts with network 2d (br-2d): networks have overlapping IPv4",
@@ -68,9 +68,9 @@ func TestCreateNetwork_KnowsAddressesThatAreInUse(t *testing.T) {
 	}
 }
 
-func TestCreateVolume_RefusesOneThatIsThere(t *testing.T) {
+func TestCreateVolume_RefusesAnExistingName(t *testing.T) {
 	e := answering(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost { // as an engine answers that has a volume of that name
+		if r.Method == http.MethodPost { // the answer of an engine that has a volume of that name
 			fmt.Fprint(w, `{"Name": "disk", "Labels": {"theirs": "yes"}}`)
 		}
 	})

@@ -11,11 +11,11 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// labelCreation marks what one call of ours has made. By it a creation whose answer was lost is found again, and by
-// nothing else is anything removed that was not wanted in the end: a name says nothing of whose an object is.
+// labelCreation marks the objects of one create call. The mark finds a creation whose answer was lost. Clean-up of
+// failed creations goes by the mark alone: a name does not prove who owns an object.
 const labelCreation = "firedrill.creation"
 
-// marked adds the mark of a new creation to labels.
+// marked adds a new creation mark to labels.
 func marked(labels map[string]string) (_ map[string]string, mark string) {
 	out := maps.Clone(labels)
 	if out == nil {
@@ -25,26 +25,26 @@ func marked(labels map[string]string) (_ map[string]string, mark string) {
 	return out, labelCreation + "=" + out[labelCreation]
 }
 
-// NameTakenError says that the engine has another object of the name that was asked for.
+// NameTakenError reports that the engine has another object with the requested name.
 type NameTakenError struct {
 	Object string // container, network or volume
 	Name   string
-	Labels map[string]string // of the one that has it
+	Labels map[string]string // labels of the existing object
 }
 
 func (e NameTakenError) Error() string {
 	return fmt.Sprintf("%s name %q is taken by another %s", e.Object, e.Name, e.Object)
 }
 
-// errNameInTransit says that a creation of ours that was given up has come true since.
+// errNameInTransit reports that an earlier create call that was given up has succeeded since.
 var errNameInTransit = errors.New("an attempt that was given up came true")
 
-// nameTaken explains a conflict of names.
+// nameTaken explains a name conflict.
 func (e *Engine) nameTaken(ctx context.Context, name, mark string, conflict error) error {
 	got, err := e.inspect(ctx, name)
 	switch {
 	case errdefs.IsNotFound(err):
-		return fmt.Errorf("%w: %w", errNameInTransit, conflict) // gone again
+		return fmt.Errorf("%w: %w", errNameInTransit, conflict) // removed again
 	case err != nil:
 		return errors.Join(conflict, err)
 	case labelCreation+"="+got.Config.Labels[labelCreation] == mark:
@@ -53,7 +53,7 @@ func (e *Engine) nameTaken(ctx context.Context, name, mark string, conflict erro
 	return NameTakenError{Object: "container", Name: name, Labels: got.Config.Labels}
 }
 
-// discard removes what a failed creation left, found by its mark alone.
+// discard removes what a failed creation left behind, found by its mark alone.
 func (e *Engine) discard(ctx context.Context, mark string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
 	defer cancel()
@@ -68,7 +68,7 @@ func (e *Engine) discard(ctx context.Context, mark string) error {
 	return errors.Join(errs...)
 }
 
-// createdAs finds the container that a creation has made.
+// createdAs finds the container of a create call by its mark.
 func (e *Engine) createdAs(ctx context.Context, mark string) (id string, found bool) {
 	all, err := e.docker.ContainerList(ctx, container.ListOptions{All: true, Filters: byLabels([]string{mark})})
 	if err != nil || len(all) == 0 {

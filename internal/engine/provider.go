@@ -14,7 +14,7 @@ import (
 	tclog "github.com/testcontainers/testcontainers-go/log"
 )
 
-// openProvider gives testcontainers a client of its own for the same engine, on the API version that was negotiated.
+// openProvider gives testcontainers its own client for the same engine, on the negotiated API version.
 func (e *Engine) openProvider(dial string) error {
 	provider, err := newProvider()
 	if err != nil {
@@ -32,12 +32,12 @@ func (e *Engine) openProvider(dial string) error {
 	return nil
 }
 
-// providerLock holds the environment while a provider is made.
+// providerLock guards the environment variables while a provider is created.
 var providerLock sync.Mutex
 
-// newProvider makes a provider that has no engine yet. testcontainers looks for an engine by itself, in a properties file
-// first, takes the next one when the first fails to answer once, and panics when none does. Damage on the wrong host is
-// not acceptable, so it finds a stand-in that answers, and is then given our client.
+// newProvider creates a provider without an engine. testcontainers looks for an engine by itself, starting with a
+// properties file; if one does not answer it takes the next, and it panics if none answers. It could pick the wrong
+// host, and faults must never hit the wrong host. So it is given a stand-in server that answers, and then our client.
 func newProvider() (_ *testcontainers.DockerProvider, err error) {
 	providerLock.Lock()
 	defer providerLock.Unlock()
@@ -63,11 +63,11 @@ func newProvider() (_ *testcontainers.DockerProvider, err error) {
 		}()
 	}
 	tclog.SetDefault(silent{})
-	// Each of our containers names its network: no default one is to be looked for, let alone made.
+	// Each of our containers names its network. testcontainers must not look for a default network or create one.
 	return testcontainers.NewDockerProvider(testcontainers.WithLogger(silent{}), testcontainers.WithDefaultBridgeNetwork(testcontainers.Bridge))
 }
 
-// standIn is a server that answers as an engine that says nothing of itself. It ends with stop.
+// standIn starts a server that answers like an engine without any details. stop ends it.
 func standIn() (host string, stop func(), err error) {
 	dir, err := os.MkdirTemp("", "firedrill-engine-")
 	if err != nil {
@@ -82,7 +82,7 @@ func standIn() (host string, stop func(), err error) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = server.Serve(listener) // it ends when it is closed
+		_ = server.Serve(listener) // returns when the server is closed
 	}()
 	return "unix://" + socket, func() {
 		_ = server.Close()
@@ -91,7 +91,7 @@ func standIn() (host string, stop func(), err error) {
 	}, nil
 }
 
-// silent swallows what testcontainers would print on the user's terminal.
+// silent discards what testcontainers would print on the user's terminal.
 type silent struct{}
 
 func (silent) Printf(string, ...any) {}

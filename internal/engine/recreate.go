@@ -11,30 +11,30 @@ import (
 	"github.com/docker/docker/api/types/network"
 )
 
-// openFiles is the name of the limit of open files.
+// openFiles is the name of the open files limit.
 const openFiles = "nofile"
 
-// Like says how a container is to differ from the one that it is made after.
+// Like describes how a container differs from the one it is copied from.
 type Like struct {
 	Name  string
-	Env   []string // nil: the same
-	Args  []string // added to its command
-	Again bool     // the engine starts it again whenever it ends
-	Files int64    // how many files a process may have open; 0 as before
-	Keep  string   // a folder that was copied into the old one, and goes along
-	Put   []File   // copied in after that, before it starts
-	Hold  Limits   // what is 0 is as before
-	Seat  *Seat    // its place on a network; nil: the old one's
+	Env   []string // nil: unchanged
+	Args  []string // appended to its command
+	Again bool     // restart it whenever it ends
+	Files int64    // open file limit of a process; 0: unchanged
+	Keep  string   // folder to copy from the old container
+	Put   []File   // copied in after Keep, before the start
+	Hold  Limits   // zero fields: unchanged
+	Seat  *Seat    // nil: the old container's
 }
 
-// Seat is a container's place on a network.
+// Seat is a container's address and aliases on a network.
 type Seat struct {
 	Network string
 	Address string
 	Aliases []string
 }
 
-// Recreate makes and starts a container like another one, on the same network.
+// Recreate creates and starts a copy of a container on the same network.
 func (e *Engine) Recreate(ctx context.Context, from string, l Like) (string, error) {
 	old, err := e.inspect(ctx, from)
 	if err != nil {
@@ -57,7 +57,7 @@ func (e *Engine) Recreate(ctx context.Context, from string, l Like) (string, err
 	return made, e.Boot(ctx, made)
 }
 
-// create makes a container, once, however often it has to be asked for.
+// create creates a container exactly once, even if the call is retried.
 func (e *Engine) create(ctx context.Context, cfg *container.Config, host *container.HostConfig, at *network.NetworkingConfig, name string) (id string, err error) {
 	var mark string
 	cfg.Labels, mark = marked(cfg.Labels)
@@ -75,7 +75,7 @@ func (e *Engine) create(ctx context.Context, cfg *container.Config, host *contai
 	return id, err
 }
 
-// endpoints is where it is to be on its networks.
+// endpoints returns the network configuration of the new container.
 func (l Like) endpoints(id string, old map[string]*network.EndpointSettings) *network.NetworkingConfig {
 	if l.Seat == nil {
 		return endpointsLike(id, old)
@@ -98,7 +98,7 @@ func (l Like) apply(cfg *container.Config, host *container.HostConfig) {
 	}
 }
 
-// carry copies a folder from one container to another. One that isn't there need not go along.
+// carry copies a folder from one container to another. A missing folder is skipped.
 func (e *Engine) carry(ctx context.Context, from, to, folder string) error {
 	if folder == "" {
 		return nil
@@ -118,7 +118,7 @@ func (e *Engine) carry(ctx context.Context, from, to, folder string) error {
 	return err
 }
 
-// endpointsLike asks for the same addresses and aliases, without what the engine gave the old container.
+// endpointsLike copies addresses and aliases, but not what the engine assigned to the old container.
 func endpointsLike(id string, old map[string]*network.EndpointSettings) *network.NetworkingConfig {
 	out := &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{}}
 	for name, ep := range old {
@@ -127,7 +127,7 @@ func endpointsLike(id string, old map[string]*network.EndpointSettings) *network
 	return out
 }
 
-// ownAliases leaves out the short id, which the engine adds by itself and which must not outlive its container.
+// ownAliases removes the short ID, which the engine adds by itself and which must not outlive its container.
 func ownAliases(id string, aliases []string) []string {
 	return slices.DeleteFunc(slices.Clone(aliases), func(a string) bool { return strings.HasPrefix(id, a) })
 }

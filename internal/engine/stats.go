@@ -8,18 +8,18 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// Usage is what a container uses at one moment.
+// Usage is the resource usage of a container at one moment.
 type Usage struct {
-	Memory    int64 // bytes in use, without the page cache that can be given back
+	Memory    int64 // bytes in use, without reclaimable page cache
 	Limit     int64 // bytes
-	CPU       int64 // nanoseconds used since it started
-	Throttled int64 // nanoseconds held back by its limit since it started
+	CPU       int64 // nanoseconds of CPU time since its start
+	Throttled int64 // nanoseconds throttled by its limit since its start
 	Pids      int64
-	ID        string    // of the container: its counters begin anew in another one
-	Read      time.Time // by the engine's clock; zero where the container does not run
+	ID        string    // container ID: the counters restart in a new container
+	Read      time.Time // engine clock; zero if the container is not running
 }
 
-// Usage asks the engine once.
+// Usage reads the usage once.
 func (e *Engine) Usage(ctx context.Context, id string) (Usage, error) {
 	got, err := e.stats(ctx, id, func(ctx context.Context) (container.StatsResponseReader, error) {
 		return e.docker.ContainerStatsOneShot(ctx, id)
@@ -35,9 +35,8 @@ func (e *Engine) Usage(ctx context.Context, id string) (Usage, error) {
 	return usageOf(s), nil
 }
 
-// Follow tells what a container uses, about once a second, until the context ends, the container is gone, or tell
-// returns an error. An engine may take a second for each single question, which is why whoever asks again and again
-// follows.
+// Follow calls tell with a container's usage about once a second, until the context ends, the container is gone, or
+// tell returns an error. A single Usage call may take an engine a second, so repeated reads use Follow.
 func (e *Engine) Follow(ctx context.Context, id string, tell func(Usage) error) error {
 	got, err := e.stats(ctx, id, func(ctx context.Context) (container.StatsResponseReader, error) {
 		return e.docker.ContainerStats(ctx, id, true)
@@ -71,7 +70,8 @@ func usageOf(s container.StatsResponse) Usage {
 		CPU: int64(s.CPUStats.CPUUsage.TotalUsage), Throttled: int64(s.CPUStats.ThrottlingData.ThrottledTime)}
 }
 
-// workingSet is the figure that "docker stats" shows: usage less inactive file pages, under either cgroup's name.
+// workingSet returns the figure that "docker stats" shows: usage minus inactive file pages, under the field name of
+// either cgroup version.
 func workingSet(m container.MemoryStats) int64 {
 	for _, name := range []string{"total_inactive_file", "inactive_file"} {
 		if v, ok := m.Stats[name]; ok && v < m.Usage {

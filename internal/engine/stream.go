@@ -11,8 +11,8 @@ import (
 	"github.com/docker/docker/pkg/stdcopy"
 )
 
-// Stream is the standard input and output of an attached container, or of a program that was started in one. What it writes
-// on standard error is kept, the last part of it, to be told when it fails.
+// Stream is the standard input and output of an attached container, or of a program started in one. It keeps the last
+// part of standard error for error messages.
 type Stream struct {
 	conn   types.HijackedResponse
 	out    *io.PipeReader
@@ -22,11 +22,11 @@ type Stream struct {
 	once   sync.Once
 }
 
-// attachment is what a stream was attached to.
+// attachment is the container that a stream is attached to.
 type attachment struct {
 	engine    *Engine
 	container string
-	resumable bool // its standard input outlives the stream
+	resumable bool // standard input stays open when the stream ends
 }
 
 func (e *Engine) attach(ctx context.Context, of attachment, stderr *tail) (*Stream, error) {
@@ -47,13 +47,13 @@ func newStream(conn types.HijackedResponse, of attachment, stderr *tail) *Stream
 	go func() {
 		defer close(s.done)
 		_, err := stdcopy.StdCopy(w, s.stderr, conn.Reader)
-		w.CloseWithError(err) // nil reads as io.EOF
+		w.CloseWithError(err) // a nil error reads as io.EOF
 	}()
 	return s
 }
 
-// Resume attaches to the container once more, after this stream broke. What the container wrote in between is lost. An error
-// that is final says how the container ended, or that its input ended with the stream.
+// Resume attaches to the container again after this stream broke. Output written in between is lost. A final error
+// reports that the container ended, or that its input ended with the stream.
 func (s *Stream) Resume(ctx context.Context) (io.ReadWriteCloser, error) {
 	e := s.of.engine
 	if e == nil {
@@ -82,10 +82,10 @@ func (s *Stream) Read(p []byte) (int, error) { return s.out.Read(p) }
 // Write writes to the container's standard input.
 func (s *Stream) Write(p []byte) (int, error) { return s.conn.Conn.Write(p) }
 
-// Stderr is the last part of what the container wrote on standard error.
+// Stderr returns the last part of the container's standard error.
 func (s *Stream) Stderr() string { return s.stderr.String() }
 
-// Close ends the container's standard input, and with it what lives by this lease.
+// Close ends the container's standard input, and with it everything that depends on this lease.
 func (s *Stream) Close() error {
 	s.once.Do(func() {
 		s.conn.Close()
@@ -95,7 +95,7 @@ func (s *Stream) Close() error {
 	return nil
 }
 
-// tail keeps the last part of what is written to it.
+// tail keeps the last bytes written to it.
 type tail struct {
 	mu  sync.Mutex
 	buf bytes.Buffer

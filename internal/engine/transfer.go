@@ -10,15 +10,15 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// Transfer says which file of one container is to stand in another, running or not.
+// Transfer describes a file to copy from one container to another. Neither need be running.
 type Transfer struct {
 	From, Path string
-	To, As     string // As is an absolute path whose folder is there
+	To, As     string // As is an absolute path in an existing folder
 	Mode       int64
 	UID, GID   int
 }
 
-// Transfer copies the file without keeping it in memory.
+// Transfer copies the file without holding it in memory.
 func (e *Engine) Transfer(ctx context.Context, t Transfer) error {
 	return e.again(ctx, call{what: about("copy a file to", t.To), do: func(ctx context.Context) error { return e.transfer(ctx, t) }})
 }
@@ -41,7 +41,7 @@ func (e *Engine) transfer(ctx context.Context, t Transfer) error {
 	return joined(err, readable(<-packed))
 }
 
-// readable leaves out that nobody read on: then the engine has said why.
+// readable drops io.ErrClosedPipe: when the reader stopped, the engine has already reported why.
 func readable(err error) error {
 	if errors.Is(err, io.ErrClosedPipe) {
 		return nil
@@ -49,7 +49,7 @@ func readable(err error) error {
 	return err
 }
 
-// repack writes the one file of a tar under another name.
+// repack copies the single file of a tar under another name.
 func (t Transfer) repack(to io.Writer, from io.Reader) error {
 	r, w := tar.NewReader(from), tar.NewWriter(to)
 	h, err := r.Next()

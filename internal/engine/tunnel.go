@@ -17,9 +17,9 @@ import (
 // tunnelTime bounds how long ssh may take to forward the remote engine's socket.
 const tunnelTime = 20 * time.Second
 
-// tunnel forwards a remote engine's socket to a local one. It leaves keys, agents, jumps and known hosts to the user's
-// own ssh, which is set up for them already. testcontainers can't speak ssh and would take the local engine in silence,
-// so both clients are given the local end.
+// tunnel forwards a remote engine's socket to a local one. Keys, agents, jump hosts and known hosts are left to the
+// user's ssh, which is already configured for them. testcontainers does not support ssh and would silently use the
+// local engine, so both clients get the local end.
 type tunnel struct {
 	dir    string
 	cmd    *exec.Cmd
@@ -49,7 +49,7 @@ func openTunnel(ctx context.Context, host string) (*tunnel, error) {
 	}
 	go func() {
 		defer close(t.done)
-		_ = t.cmd.Wait() // what it wrote on standard error says more than how it ended
+		_ = t.cmd.Wait() // its standard error says more than its exit code
 	}()
 	if err := t.ready(ctx); err != nil {
 		return nil, errors.Join(err, t.Close())
@@ -57,7 +57,8 @@ func openTunnel(ctx context.Context, host string) (*tunnel, error) {
 	return t, nil
 }
 
-// sshArgs turns ssh://user@host:port/path into the arguments of an ssh that forwards that socket and ends with us.
+// sshArgs turns ssh://user@host:port/path into the arguments of an ssh that forwards the socket and exits with this
+// process.
 func sshArgs(host, socket string) ([]string, error) {
 	u, err := url.Parse(host)
 	if err != nil || u.Hostname() == "" {
@@ -80,7 +81,7 @@ func sshArgs(host, socket string) ([]string, error) {
 
 func (t *tunnel) socket() string { return filepath.Join(t.dir, "docker.sock") }
 
-// Host is the address of the local end.
+// Host returns the address of the local end.
 func (t *tunnel) Host() string { return "unix://" + t.socket() }
 
 func (t *tunnel) ready(ctx context.Context) error {
@@ -102,9 +103,9 @@ func (t *tunnel) ready(ctx context.Context) error {
 	}
 }
 
-// Close ends ssh and waits for it; how it ended does not matter then.
+// Close ends ssh and waits for it. The exit code does not matter.
 func (t *tunnel) Close() error {
-	_ = t.cmd.Process.Kill() // an ssh that has ended already is what is wanted
+	_ = t.cmd.Process.Kill() // fails only if ssh has already ended
 	<-t.done
 	return os.RemoveAll(t.dir)
 }

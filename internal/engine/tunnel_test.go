@@ -17,9 +17,9 @@ import (
 	"golang.org/x/crypto/ssh/knownhosts"
 )
 
-// TestAnEngineOverSSH reaches this machine's engine through an ssh server on loopback, with the real ssh command, and
-// wants both clients to go that way.
-func TestAnEngineOverSSH(t *testing.T) {
+// TestOpenTunnel_ReachesTheEngine reaches this machine's engine through an ssh server on loopback, with the real ssh
+// command, and checks that both clients use the tunnel.
+func TestOpenTunnel_ReachesTheEngine(t *testing.T) {
 	at, err := locate("", thisSystem())
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +55,7 @@ func TestAnEngineOverSSH(t *testing.T) {
 	if server.opened() == 0 {
 		t.Error("nothing went through the ssh server")
 	}
-	// testcontainers has found an engine of its own for this process by now. It must not use that one.
+	// By now testcontainers has found an engine of its own for this process. It must not use that one.
 	if err := e.openProvider(tun.Host()); err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestAnEngineOverSSH(t *testing.T) {
 	}
 }
 
-func TestASSHThatFailsSaysWhy(t *testing.T) {
+func TestOpenTunnel_ReportsWhySSHFailed(t *testing.T) {
 	command, err := exec.LookPath("ssh")
 	if err != nil {
 		t.Skip("needs the ssh command, which is not part of an engine")
@@ -79,7 +79,7 @@ func TestASSHThatFailsSaysWhy(t *testing.T) {
 	}
 }
 
-// sshServer lets one key in, and forwards what it is asked to to sockets of this machine.
+// sshServer accepts one key, and forwards requested sockets of this machine.
 type sshServer struct {
 	listener net.Listener
 	config   *ssh.ServerConfig
@@ -151,7 +151,7 @@ func (s *sshServer) serve(served *sync.WaitGroup) {
 	}
 }
 
-// forward serves OpenSSH's own kind of channel to a socket: PROTOCOL, section 2.4.
+// forward connects OpenSSH's streamlocal channel to a socket (OpenSSH PROTOCOL, section 2.4).
 func (s *sshServer) forward(c ssh.NewChannel) {
 	var want struct {
 		Path     string
@@ -183,7 +183,7 @@ func (s *sshServer) forward(c ssh.NewChannel) {
 	both.Wait()
 }
 
-// wrapSSH puts an ssh on the PATH that knows this server and its key, and else is the real one.
+// wrapSSH puts a wrapper on the PATH that runs the real ssh with this server's key and known host.
 func (s *sshServer) wrapSSH(t *testing.T, command string) {
 	t.Helper()
 	dir := t.TempDir()

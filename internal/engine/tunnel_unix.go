@@ -7,5 +7,6 @@ import (
 	"syscall"
 )
 
-// leaveTerminal keeps a Ctrl-C on the terminal from ending ssh before the lab was put back through it.
+// leaveTerminal puts ssh in its own process group. Otherwise Ctrl-C would end ssh before the lab is restored through
+// it.
 func leaveTerminal(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }

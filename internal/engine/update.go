@@ -6,14 +6,14 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-// Limits are what a container may be held to while it runs. What is 0 is left as it is.
+// Limits are resource limits that can change while a container runs. A zero field is left unchanged.
 type Limits struct {
 	CPUs   float64
-	Memory int64 // bytes, swap included
+	Memory int64 // bytes, including swap
 	Pids   int64
 }
 
-// Update changes what a container is held to, running or not. An engine refuses a limit of memory below what is in use.
+// Update changes a container's limits, running or not. An engine refuses a memory limit below the current usage.
 func (e *Engine) Update(ctx context.Context, id string, l Limits) error {
 	l.CPUs = min(l.CPUs, float64(e.cpus))
 	var r container.Resources
@@ -24,7 +24,7 @@ func (e *Engine) Update(ctx context.Context, id string, l Limits) error {
 	}})
 }
 
-// apply puts the limits that there are in the place of others.
+// apply copies the non-zero limits.
 func (l Limits) apply(r *container.Resources) {
 	if l.CPUs != 0 {
 		r.NanoCPUs = int64(l.CPUs * 1e9)

@@ -9,17 +9,16 @@ import (
 	"github.com/docker/docker/api/types/volume"
 )
 
-// Volume says how a volume is to be made. One that is made for the first container that mounts it takes the content of
-// the container's image in that place, and its owner.
+// Volume describes a volume to create. A new volume takes the content and owner of the image's folder at the first
+// container's mount path.
 type Volume struct {
 	Name    string
-	Size    int64 // bytes of memory that it may take; 0: it is on the engine's own disk. One in memory is emptied when it is mounted nowhere
+	Size    int64 // bytes of memory for a volume in memory; 0: on the engine's disk. A volume in memory is emptied when nothing mounts it
 	Labels  map[string]string
-	Created time.Time // of one that is there
+	Created time.Time // of an existing volume
 }
 
-// CreateVolume makes a volume. An engine answers with the volume of that name when there is one already: that is a
-// NameTakenError.
+// CreateVolume creates a volume. If a volume of that name exists the engine returns it; that is a NameTakenError.
 func (e *Engine) CreateVolume(ctx context.Context, v Volume) error {
 	labels, mark := marked(v.Labels)
 	opts := volume.CreateOptions{Driver: "local", Name: v.Name, Labels: labels}
@@ -37,7 +36,7 @@ func (e *Engine) CreateVolume(ctx context.Context, v Volume) error {
 	return err
 }
 
-// RemoveVolume removes a volume that Volumes has found: volumes have no id. One that isn't there is what is wanted.
+// RemoveVolume removes a volume found by Volumes: volumes have no ID. A missing volume is no error.
 func (e *Engine) RemoveVolume(ctx context.Context, name string) error {
 	err := e.again(ctx, call{what: fmt.Sprintf("remove volume %q", name), do: func(ctx context.Context) error {
 		return e.docker.VolumeRemove(ctx, name, false)
@@ -48,7 +47,7 @@ func (e *Engine) RemoveVolume(ctx context.Context, name string) error {
 	return err
 }
 
-// Volumes finds volumes that carry all labels.
+// Volumes returns the volumes that carry all labels.
 func (e *Engine) Volumes(ctx context.Context, labels ...string) ([]Volume, error) {
 	var all volume.ListResponse
 	err := e.again(ctx, call{what: "list volumes", do: func(ctx context.Context) (err error) {
@@ -61,7 +60,7 @@ func (e *Engine) Volumes(ctx context.Context, labels ...string) ([]Volume, error
 	out := make([]Volume, 0, len(all.Volumes))
 	for _, v := range all.Volumes {
 		one := Volume{Name: v.Name, Labels: v.Labels}
-		one.Created, _ = time.Parse(time.RFC3339, v.CreatedAt) // an engine that does not say: the zero time
+		one.Created, _ = time.Parse(time.RFC3339, v.CreatedAt) // zero if the engine does not report it
 		out = append(out, one)
 	}
 	return out, nil

@@ -1,5 +1,5 @@
-// Package labtest gives tests the real parts: a container engine, a static binary of ours, a lab. It is for tests alone.
-// Where no engine answers a test is skipped, but with CI=true it fails: there, a skip would be a silence.
+// Package labtest gives tests the real parts: a container engine, a static binary of ours, a lab. Only tests use it.
+// Without an engine, a test is skipped; with CI=true it fails, because a skip in CI would go unnoticed.
 package labtest
 
 import (
@@ -18,16 +18,16 @@ import (
 	"firedrill/stack"
 )
 
-// Engine opens the engine that the environment names.
+// Engine opens the engine that the environment selects.
 func Engine(t testing.TB) *engine.Engine {
 	t.Helper()
 	return enginetest.Open(t)
 }
 
-// folder is where the binary is built, "" while it is not.
+// folder holds the built binary; "" before the build.
 var folder string
 
-// binary is built once for all tests of a process.
+// binary builds the binary once for all tests of a process.
 var binary = sync.OnceValues(func() (string, error) {
 	var err error
 	if folder, err = os.MkdirTemp("", "firedrill-labtest-"); err != nil {
@@ -42,7 +42,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// Binary is a static binary of this tree.
+// Binary returns the path of a static binary of this tree.
 func Binary(t testing.TB) string {
 	t.Helper()
 	path, err := binary()
@@ -52,7 +52,7 @@ func Binary(t testing.TB) string {
 	return path
 }
 
-// Main runs a package's tests and removes the binary that they may have built.
+// Main runs a package's tests, and removes the binary if they built one.
 func Main(m *testing.M) int {
 	code := m.Run()
 	if folder != "" {
@@ -61,10 +61,10 @@ func Main(m *testing.M) int {
 	return code
 }
 
-// Name makes an instance's name from the test's process, so that packages that are tested at once don't meet.
+// Name prefixes an instance's name with the test's process ID, so that packages tested at once do not collide.
 func Name(word string) string { return enginetest.Name(word) }
 
-// Lab is a small lab with the knobs that are given to the shop.
+// Lab returns a small lab with the given knobs of the shop.
 func Lab(replicas int, knobs ...string) stack.Lab {
 	s := stack.Service{Replicas: 1, CPUs: 2, Memory: 256 << 20, Pids: 200}
 	shop := s
@@ -72,7 +72,7 @@ func Lab(replicas int, knobs ...string) stack.Lab {
 	return stack.Lab{Name: "test", Images: "auto", Services: map[string]stack.Service{stack.Nginx: s, stack.Shop: shop, stack.Redis: s, stack.Postgres: s}}
 }
 
-// WithReplica gives a lab's database a replica.
+// WithReplica adds a database replica to a lab.
 func WithReplica(lab stack.Lab) stack.Lab {
 	lab.Services[stack.Replica] = lab.Services[stack.Postgres]
 	return lab
@@ -84,7 +84,7 @@ func Up(t testing.TB, e *engine.Engine, word string, lab stack.Lab) *stack.Runni
 	return UpFor(t, e, word, lab, nil)
 }
 
-// UpFor does so for a test that sends a load.
+// UpFor is Up for a test that sends a load.
 func UpFor(t testing.TB, e *engine.Engine, word string, lab stack.Lab, onSamples func([]record.Sample)) *stack.Running {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
@@ -103,7 +103,7 @@ func UpFor(t testing.TB, e *engine.Engine, word string, lab stack.Lab, onSamples
 	return running
 }
 
-// Images brings what a lab is made from into the engine.
+// Images provides the engine with the images of a lab.
 func Images(t testing.TB, e *engine.Engine, lab stack.Lab) stack.Images {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)

@@ -9,8 +9,8 @@ import (
 	"firedrill/stack"
 )
 
-// While is a test's context that ends as soon as its lab is lost: its client is gone, so that all that follows would fail,
-// each after a wait of its own. The cause says how it was lost.
+// While returns a test's context that ends as soon as its lab is lost, that is, when its client is gone: every later
+// step would fail, each after its own timeout. The cause says how the lab was lost.
 func While(t testing.TB, lab *stack.Running) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -27,7 +27,7 @@ func While(t testing.TB, lab *stack.Running) context.Context {
 	return ctx
 }
 
-// Require ends a test at once whose lab is lost.
+// Require fails a test at once if its lab is lost.
 func Require(t testing.TB, lab *stack.Running) {
 	t.Helper()
 	if lab.Client().Err() != nil {
@@ -35,7 +35,7 @@ func Require(t testing.TB, lab *stack.Running) {
 	}
 }
 
-// Of hands a lab's target to each check of a suite, unless it is lost.
+// Of returns a function that passes a lab's target to each check of a suite, unless the lab is lost.
 func Of(lab *stack.Running) func(*testing.T) *chaos.Target {
 	return func(t *testing.T) *chaos.Target {
 		t.Helper()

@@ -1,13 +1,13 @@
 package link
 
-// book is one end's account of numbered payloads: those that it sent and that are not acknowledged, and how far it has
-// received. It decides what is sent, repeated and accepted; it does no input or output.
+// book tracks the numbered payloads of one end: those it sent that are not acknowledged, and the last one it
+// received. It decides what to send, repeat and accept; it does no input or output.
 type book struct {
-	kept     [][]byte // sent or to be sent, and not acknowledged; the first has number base+1
+	kept     [][]byte // not acknowledged, sent or not; the first has number base+1
 	base     uint64   // number of the last acknowledged payload
-	cursor   int      // index in kept of the payload that goes out next
+	cursor   int      // index in kept of the next payload to send
 	bytes    int      // of kept
-	received uint64   // number of the last payload that was accepted
+	received uint64   // number of the last accepted payload
 }
 
 // add appends a payload. The book keeps the slice.
@@ -16,7 +16,7 @@ func (b *book) add(payload []byte) {
 	b.bytes += len(payload)
 }
 
-// next returns the payload that goes out next, and counts it as sent.
+// next returns the next payload to send, and counts it as sent.
 func (b *book) next() (f frame, ok bool) {
 	if b.cursor == len(b.kept) {
 		return frame{}, false
@@ -26,7 +26,7 @@ func (b *book) next() (f frame, ok bool) {
 	return f, true
 }
 
-// acknowledged forgets the payloads up to a number. It refuses a number that was never sent.
+// acknowledged drops the payloads up to a number. It refuses a number that was never sent.
 func (b *book) acknowledged(number uint64) bool {
 	if number > b.base+uint64(len(b.kept)) {
 		return false
@@ -40,19 +40,19 @@ func (b *book) acknowledged(number uint64) bool {
 	return true
 }
 
-// rewind has everything sent again that is not acknowledged.
+// rewind makes the book send everything again that is not acknowledged.
 func (b *book) rewind() { b.cursor = 0 }
 
-// What a received number means.
+// arrival classifies a received number.
 type arrival int
 
 const (
-	inOrder  arrival = iota // the next one, accepted
+	inOrder  arrival = iota // the expected one, accepted
 	repeated                // accepted before
-	ahead                   // one before it is missing
+	ahead                   // an earlier one is missing
 )
 
-// accept takes the number of a payload that came.
+// accept classifies the number of a received payload.
 func (b *book) accept(number uint64) arrival {
 	switch {
 	case number <= b.received:

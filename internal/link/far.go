@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// ErrEnded is what Read returns when the near end has ended the session.
+// ErrEnded is returned by Read when the near end has ended the session.
 var ErrEnded = errors.New("the controller ended the session")
 
-// Far is the agent's end.
+// Far is the agent's end of a link.
 type Far struct {
 	side
 	receive func(payload []byte) error
@@ -21,8 +21,8 @@ type Far struct {
 	stop    chan struct{}
 }
 
-// Answer returns a far end. Each payload is received in order, from the goroutine that reads, and is the receiver's only
-// during the call; an error of receive ends the reading. Heard is called for each line of the session that comes.
+// Answer returns a far end. It calls receive for each payload, in order, from the reading goroutine; the slice is
+// valid only during the call, and an error ends the reading. It calls heard for each line of the session.
 func Answer(receive func(payload []byte) error, heard func()) *Far {
 	return &Far{side: newSide(), receive: receive, heard: heard, stop: make(chan struct{})}
 }
@@ -30,24 +30,24 @@ func Answer(receive func(payload []byte) error, heard func()) *Far {
 // Send queues a payload. It never waits for the stream.
 func (f *Far) Send(payload []byte) error { return f.send(payload) }
 
-// Write writes what is queued until Stop is called or a write fails.
+// Write writes queued frames until Stop is called or a write fails.
 func (f *Far) Write(w io.Writer) error { return f.pump(w, f.stop) }
 
-// Flush waits until all that was queued is written, but not beyond a time.
+// Flush waits, at most for the given time, until everything queued is written.
 func (f *Far) Flush(within time.Duration) { f.flush(within) }
 
-// Stop ends Write and lets nothing more be sent. It is to be called once.
+// Stop ends Write; later calls of Send fail. Call it once.
 func (f *Far) Stop() {
 	f.finish()
 	close(f.stop)
 }
 
-// Read takes what comes, until the input ends, the near end ends the session, or receive fails.
+// Read processes the input until it ends, the near end ends the session, or receive fails.
 func (f *Far) Read(r io.Reader) error {
 	return lines(r, func(line []byte) error {
 		got, ok := parseFrame(line)
 		switch {
-		case len(line) == 0: // a new stream begins with the end of a line
+		case len(line) == 0: // a new stream begins with an end of line
 			return nil
 		case !ok:
 			f.mu.Lock()
@@ -67,7 +67,7 @@ func (f *Far) Read(r io.Reader) error {
 	})
 }
 
-// told takes a control line.
+// told handles a control line.
 func (f *Far) told(got frame) error {
 	verb, words, _ := strings.Cut(string(got.payload), " ")
 	if verb == ctlOpen || verb == ctlAgain {
@@ -89,8 +89,8 @@ func (f *Far) told(got frame) error {
 	return nil
 }
 
-// open begins the session, or goes on with it on another stream of the near end. What came late from an earlier stream is
-// left out.
+// open starts the session, or continues it on a new stream of the near end. It ignores late lines of an earlier
+// stream.
 func (f *Far) open(verb, words string, ack uint64) {
 	token, number, _ := strings.Cut(words, " ")
 	attempt, err := strconv.ParseUint(number, 10, 64)

@@ -7,16 +7,17 @@ import (
 	"strconv"
 )
 
-// frame is one line on the stream: "CRC SEQ ACK PAYLOAD". The checksum covers all that follows it. Payloads hold no newline.
+// frame is one line of the stream: "CRC SEQ ACK PAYLOAD". The checksum covers everything after it. A payload contains
+// no newline.
 type frame struct {
 	seq     uint64 // number of the payload, from 1; 0 for a control line, which is sent once and never repeated
-	ack     uint64 // number of the last payload that the sender has received
+	ack     uint64 // number of the last payload that the sender received
 	payload []byte
 }
 
 const crcDigits = 8
 
-// appendFrame renders a frame as a line, its newline included.
+// appendFrame appends a frame as a line with its newline.
 func appendFrame(b []byte, f frame) []byte {
 	start := len(b)
 	b = append(b, "00000000 "...)
@@ -27,8 +28,8 @@ func appendFrame(b []byte, f frame) []byte {
 	return append(b, '\n')
 }
 
-// parseFrame reads a line without its newline. It refuses whatever appendFrame did not write, such as a line that a broken
-// stream has cut. The payload is part of the line.
+// parseFrame parses a line without its newline. It refuses everything that appendFrame did not write, for example a
+// line cut by a broken stream. The payload is a subslice of the line.
 func parseFrame(line []byte) (f frame, ok bool) {
 	sum, rest, ok := bytes.Cut(line, []byte{' '})
 	if !ok || len(sum) != crcDigits {

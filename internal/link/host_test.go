@@ -18,19 +18,19 @@ const (
 	testLease = 10 * time.Second
 )
 
-// host plays a container engine: the far end's input stays open for all of its life, and its output goes to the stream that
-// is attached, or nowhere.
+// host simulates a container engine: the far end's input stays open, and its output goes to the attached stream, or
+// is dropped if there is none.
 type host struct {
-	stdin  *io.PipeWriter // the far end's
+	stdin  *io.PipeWriter // of the far end
 	mu     sync.Mutex
 	now    *attached
-	cuts   []cut // of the streams, in the order in which they are attached
+	cuts   []cut // one per stream, in the order of attachment
 	count  int
-	refuse error // what attaching fails with
+	refuse error // error of attaching
 	done   sync.WaitGroup
 }
 
-// cut says after how many bytes a stream breaks; negative for never.
+// cut is the number of bytes after which a stream breaks; negative: never.
 type cut struct{ toFar, toNear int }
 
 // attached is one stream to the far end.
@@ -51,7 +51,7 @@ func newHost(stdin *io.PipeWriter, stdout io.Reader, cuts ...cut) *host {
 	return h
 }
 
-// copy hands the far end's output on, or drops it.
+// copy forwards the far end's output to the attached stream, or drops it.
 func (h *host) copy(stdout io.Reader) {
 	buf := make([]byte, 512)
 	for {
@@ -89,7 +89,8 @@ func (h *host) attach() (*attached, error) {
 	return a, nil
 }
 
-// spend takes from what is left until the cut, and says how much of n bytes passes and whether the stream is cut then.
+// spend subtracts n bytes from left, the bytes until the cut. It returns how many of them pass and whether the stream
+// is cut then.
 func (a *attached) spend(left *int, n int) (pass int, over bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -106,13 +107,13 @@ func (a *attached) spend(left *int, n int) (pass int, over bool) {
 
 func (a *attached) output(p []byte) {
 	n, over := a.spend(&a.left.toNear, len(p))
-	_, _ = a.in.Write(p[:n]) // a stream that is closed takes nothing
+	_, _ = a.in.Write(p[:n]) // a closed stream ignores writes
 	if over {
 		a.drop()
 	}
 }
 
-// drop ends the stream as the engine's end of it does.
+// drop ends the stream as an engine does.
 func (a *attached) drop() {
 	a.mu.Lock()
 	a.closed = true
@@ -152,7 +153,7 @@ func (a *attached) Resume(context.Context) (io.ReadWriteCloser, error) {
 	return b, nil
 }
 
-// pair is a link whose streams are attached at a host.
+// pair is a link whose streams are attached to a host.
 type pair struct {
 	host    *host
 	near    *Near
@@ -186,7 +187,7 @@ func connect(t testing.TB, cuts ...cut) *pair {
 	return p
 }
 
-// end ends the far end as the agent does, and waits for everything.
+// end ends the far end as an agent does, and waits for all goroutines.
 func (p *pair) end() {
 	p.near.Close()
 	p.far.Stop()

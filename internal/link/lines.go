@@ -7,13 +7,13 @@ import (
 	"io"
 )
 
-// maxLine bounds a line, so that a stream of something else cannot fill the memory.
+// maxLine bounds a line, so that a stream of other data cannot fill the memory.
 const maxLine = 16 << 20
 
 var errLongLine = final{fmt.Errorf("a line of the stream is longer than %d MiB", maxLine>>20)}
 
-// lines reads a stream line by line and hands each to f, until the stream ends or f fails. A last line without a newline
-// was cut, and is dropped. The line is f's only during the call.
+// lines reads a stream line by line and calls f for each, until the stream ends or f fails. A last line without a
+// newline was cut, and is dropped. The slice is valid only during the call.
 func lines(r io.Reader, f func(line []byte) error) error {
 	b := bufio.NewReaderSize(r, 64<<10)
 	var long []byte
@@ -44,7 +44,7 @@ func lines(r io.Reader, f func(line []byte) error) error {
 	}
 }
 
-// pump writes what a side has to send, until stop is closed or a write fails.
+// pump writes queued frames until stop is closed or a write fails.
 func (s *side) pump(w io.Writer, stop <-chan struct{}) error {
 	var buf []byte
 	for {

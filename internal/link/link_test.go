@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// exchange sends numbered payloads both ways at once, and wants each to arrive once and in order.
+// exchange sends numbered payloads in both directions at once, and checks that each arrives once and in order.
 func exchange(t *testing.T, p *pair, payloads int, size func(i int) int) {
 	t.Helper()
 	text := func(i int) string { return fmt.Sprintf("%d:%s", i, strings.Repeat("x", size(i))) }
@@ -59,7 +59,7 @@ func TestLink_CutAtEveryByteLosesAndDoublesNothing(t *testing.T) {
 	}
 }
 
-// FuzzLink cuts one stream after the other.
+// FuzzLink cuts one stream after another.
 func FuzzLink(f *testing.F) {
 	f.Add([]byte{1, 1, 50, 60, 70, 2, 200, 3}, uint8(20))
 	f.Add(bytes.Repeat([]byte{40}, 30), uint8(9))
@@ -77,7 +77,7 @@ func FuzzLink(f *testing.F) {
 	})
 }
 
-func TestLink_BreakIsTold(t *testing.T) {
+func TestLink_ReportsABreak(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t)
 		synctest.Wait()
@@ -103,13 +103,13 @@ func TestLink_BreakIsTold(t *testing.T) {
 	})
 }
 
-// A stream that is neither closed nor moves anything is replaced before the lease is over.
+// A stream that is open but moves no data is replaced before the lease expires.
 func TestLink_SilentStreamIsReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t)
 		synctest.Wait()
 		p.host.mu.Lock()
-		p.host.now = nil // the engine hands nothing on any more
+		p.host.now = nil // the engine forwards nothing any more
 		p.host.mu.Unlock()
 		began := time.Now()
 		b := <-p.breaks
@@ -120,7 +120,7 @@ func TestLink_SilentStreamIsReplaced(t *testing.T) {
 	})
 }
 
-func TestLink_NoWayBackEndsWithTheLease(t *testing.T) {
+func TestLink_FailedResumeEndsWithTheLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t)
 		synctest.Wait()
@@ -160,8 +160,8 @@ func TestLink_FinalErrorEndsAtOnce(t *testing.T) {
 	})
 }
 
-// An agent that was restarted has another session, or none.
-func TestLink_RestartedAgentIsNotTakenForTheFirst(t *testing.T) {
+// A restarted agent has another session, or none.
+func TestLink_RefusesARestartedAgent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := connect(t)
 		_ = p.near.Send([]byte("a"))
@@ -195,7 +195,7 @@ func TestLink_CloseTellsTheFarEnd(t *testing.T) {
 	})
 }
 
-// A payload that the other end has not taken in is kept, within a bound, and costs its sender no wait.
+// Send keeps an unacknowledged payload, up to a limit, and does not block.
 func TestLink_SendDoesNotWait(t *testing.T) {
 	f := Answer(func([]byte) error { return nil }, func() {})
 	big := bytes.Repeat([]byte("x"), 1<<20)

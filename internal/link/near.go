@@ -17,57 +17,58 @@ type Stream = io.ReadWriteCloser
 
 // Resumable is a stream that can be replaced by another one to the same far end.
 type Resumable interface {
-	// Resume opens the other stream. An error with a method Final that returns true says that there is no way back.
+	// Resume opens the other stream. An error with a method Final that returns true means that no retry can succeed.
 	Resume(ctx context.Context) (io.ReadWriteCloser, error)
 }
 
-// Options of a near end.
+// Options are the options of a near end.
 type Options struct {
-	// Receive gets each payload, in order, from one goroutine. It may keep the slice. An error ends the link.
+	// Receive is called for each payload, in order, from one goroutine. It may keep the slice. An error ends the
+	// link.
 	Receive func(payload []byte) error
-	// Resumed is told of each break that is over; may be nil.
+	// Resumed is called after each break that ended; may be nil.
 	Resumed func(Break)
-	Ping    time.Duration // the pause between two pings
-	Lease   time.Duration // for how long the far end may be silent before it is given up
+	Ping    time.Duration // ping interval
+	Lease   time.Duration // how long the far end may be silent before the link ends
 }
 
-// Break is a time without a stream.
+// Break is a period without a stream.
 type Break struct {
 	Took time.Duration
-	Why  error // why the stream was given up
+	Why  error // why the stream was abandoned
 }
 
 const (
-	// checksPerPing is how often it is looked whether anything came, between two pings.
+	// checksPerPing is the number of checks for received data per ping interval.
 	checksPerPing = 2
-	// silentChecks is after how many looks without anything the stream is replaced, if it can be.
+	// silentChecks is the number of successive checks without data after which the stream is replaced, if possible.
 	silentChecks = 2 * checksPerPing
 	// tryTime bounds one attempt to replace a stream.
 	tryTime = 3 * time.Second
-	// tryPause is the pause between two attempts.
+	// tryPause is the wait between two attempts.
 	tryPause = 100 * time.Millisecond
-	// endTime bounds the wait for the far end's word that the session is over.
+	// endTime bounds the wait for the far end's confirmation that the session has ended.
 	endTime = time.Second
 )
 
-// Why a link ends.
+// Reasons for which a link ends.
 var (
 	ErrClosed  = errors.New("it was closed")
 	errEOF     = errors.New("its output ended")
 	errUnknown = errors.New("the agent was restarted and has lost its state")
 )
 
-// Near is the controller's end.
+// Near is the controller's end of a link.
 type Near struct {
 	side
 	options Options
 	token   string
 
-	heard   atomic.Uint64 // frames that came
-	missed  int           // checks without any, one after the other; of the running goroutine
-	opened  bool          // the far end knows the session; of the reading goroutine
+	heard   atomic.Uint64 // frames received
+	missed  int           // successive checks without data; owned by the running goroutine
+	opened  bool          // the far end knows the session; owned by the reading goroutine
 	broken  atomic.Pointer[broken]
-	goodbye chan struct{} // closed when the far end said that the session is over
+	goodbye chan struct{} // closed when the far end has confirmed the end of the session
 
 	ctx    context.Context
 	cancel context.CancelFunc // closes the link
@@ -75,13 +76,13 @@ type Near struct {
 	why    error
 }
 
-// broken is a break that goes on.
+// broken is the current break.
 type broken struct {
 	at  time.Time
 	why error
 }
 
-// Open begins a session over a stream, which the link owns from now on.
+// Open starts a session over a stream. The link owns the stream.
 func Open(s Stream, o Options) *Near {
 	n := &Near{side: newSide(), options: o, token: rand.Text(), goodbye: make(chan struct{}), dead: make(chan struct{})}
 	n.ctx, n.cancel = context.WithCancel(context.Background())
@@ -95,10 +96,10 @@ func (n *Near) Send(payload []byte) error { return n.send(payload) }
 // Done is closed when the link has ended and nothing more will be received.
 func (n *Near) Done() <-chan struct{} { return n.dead }
 
-// Err says why the link ended. It is to be called after Done.
+// Err returns why the link ended. Call it after Done.
 func (n *Near) Err() error { return n.why }
 
-// Broken says for how long there has been no stream, and why; zero while there is one.
+// Broken returns how long there has been no stream, and why; zero while there is one.
 func (n *Near) Broken() Break {
 	if b := n.broken.Load(); b != nil {
 		return Break{Took: time.Since(b.at), Why: b.why}
@@ -106,7 +107,7 @@ func (n *Near) Broken() Break {
 	return Break{}
 }
 
-// Close ends the session and tells the far end so, where there is a stream. It waits for all that Open started.
+// Close ends the session and tells the far end, if there is a stream. It waits for all goroutines of the link.
 func (n *Near) Close() {
 	n.cancel()
 	<-n.dead
@@ -148,7 +149,7 @@ func (n *Near) use(s Stream, attempt int) error {
 	return why
 }
 
-// begin forgets what was to be said on the stream before, and asks the far end how far it has received.
+// begin drops control lines queued for the previous stream, and asks the far end which payload it received last.
 func (n *Near) begin(attempt int) {
 	n.mu.Lock()
 	n.held, n.asked, n.control = true, false, nil
@@ -156,7 +157,7 @@ func (n *Near) begin(attempt int) {
 	n.knock(attempt)
 }
 
-// knock asks the far end to go on over this stream, if it has not said that it does.
+// knock asks the far end to continue over this stream, until it has confirmed.
 func (n *Near) knock(attempt int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -170,7 +171,8 @@ func (n *Near) knock(attempt int) {
 	n.saying(fmt.Sprintf("%s %s %d", verb, n.token, attempt))
 }
 
-// write sends over one stream. The far end may have the beginning of a line from the stream before: it is ended first.
+// write sends over one stream. The far end may have an incomplete line of the previous stream, so a newline goes
+// first.
 func (n *Near) write(s Stream, stop <-chan struct{}) error {
 	if _, err := io.WriteString(s, "\n"); err != nil {
 		return err
@@ -195,7 +197,8 @@ func (n *Near) attend(ends <-chan error, attempt int, resumable bool) error {
 			return ErrClosed
 		case <-tick.C:
 		}
-		// Looks are counted, not time: who stood still has not waited in vain.
+		// Count checks, not time: if this process was stalled, the elapsed time does not show that the far end was
+		// silent.
 		if now := n.heard.Load(); now != heard {
 			heard, silent, n.missed = now, 0, 0
 		} else {
@@ -211,10 +214,10 @@ func (n *Near) attend(ends <-chan error, attempt int, resumable bool) error {
 	}
 }
 
-// patience is how many looks without anything make the lease.
+// patience is the lease as a number of checks.
 func (n *Near) patience() int { return int(n.options.Lease / (n.options.Ping / checksPerPing)) }
 
-// farewell tells the far end that the session is over.
+// farewell tells the far end that the session has ended.
 func (n *Near) farewell(ends <-chan error) {
 	n.say(ctlEnd)
 	select {
@@ -224,13 +227,13 @@ func (n *Near) farewell(ends <-chan error) {
 	}
 }
 
-// read takes what comes over one stream.
+// read processes the input of one stream.
 func (n *Near) read(s Stream, attempt int) error {
 	up := false
 	return lines(s, func(line []byte) error {
 		f, ok := parseFrame(line)
 		if !ok {
-			if up { // before that it is what is left of a line that another stream has had the beginning of
+			if up { // before, it may be the rest of a line that began on another stream
 				n.mu.Lock()
 				n.repeat()
 				n.mu.Unlock()
@@ -253,7 +256,7 @@ func (n *Near) read(s Stream, attempt int) error {
 	})
 }
 
-// told takes a control line, and says whether it opens this stream.
+// told handles a control line, and reports whether it opens this stream.
 func (n *Near) told(f frame, attempt int) (up bool, err error) {
 	switch string(f.payload) {
 	case fmt.Sprintf("%s %s %d", ctlOpened, n.token, attempt):
@@ -286,7 +289,7 @@ func (n *Near) goOn(f frame) {
 	}
 }
 
-// final marks an error after which there is no way back.
+// final marks an error after which no retry can succeed.
 type final struct{ error }
 
 func (f final) Unwrap() error { return f.error }
@@ -300,7 +303,7 @@ func isFinal(err error) bool {
 	return ok && f.Final()
 }
 
-// replace opens another stream in the place of one that broke, within what is left of the lease.
+// replace opens a new stream after one broke, within the rest of the lease.
 func (n *Near) replace(old Stream, why error) (Stream, error) {
 	r, ok := old.(Resumable)
 	if !ok || isFinal(why) || n.missed >= n.patience() {

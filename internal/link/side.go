@@ -9,45 +9,46 @@ import (
 )
 
 const (
-	// maxKept bounds the payloads that wait to be acknowledged.
+	// maxKept bounds the bytes of unacknowledged payloads.
 	maxKept = 32 << 20
-	// maxWrite bounds how much one write gathers.
+	// maxWrite bounds the bytes of one write.
 	maxWrite = 64 << 10
-	// ackEvery is after how many received bytes an acknowledgement is sent by itself. Pings carry one, too.
+	// ackEvery is the number of received bytes after which an acknowledgement is sent without a ping. Pings carry
+	// one, too.
 	ackEvery = 64 << 10
 )
 
-// ErrBehind says that the other end takes in too little of what it is sent.
+// ErrBehind reports that the other end does not keep up.
 var ErrBehind = fmt.Errorf("the other end is %d MiB behind", maxKept>>20)
 
-// errGone is what Send returns after the end.
+// errGone is returned by Send after the end.
 var errGone = errors.New("the link has ended")
 
-// Control lines. Each may be followed by words.
+// Control lines. Arguments may follow.
 const (
 	ctlOpen    = "open"    // near end: TOKEN ATTEMPT; opens a session
-	ctlAgain   = "again"   // near end: TOKEN ATTEMPT; goes on with a session that was opened, on another stream
+	ctlAgain   = "again"   // near end: TOKEN ATTEMPT; continues an open session on another stream
 	ctlOpened  = "opened"  // far end: TOKEN ATTEMPT
-	ctlUnknown = "unknown" // far end: TOKEN ATTEMPT; it has no such session
+	ctlUnknown = "unknown" // far end: TOKEN ATTEMPT; the session is unknown
 	ctlPing    = "ping"    // near end
-	ctlAck     = "ack"     // both: the acknowledgement alone, also as the answer to a ping
-	ctlRepeat  = "repeat"  // both: a payload is missing after the one that is acknowledged
-	ctlEnd     = "end"     // near end: the session is over
-	ctlEnded   = "ended"   // far end: so it is
+	ctlAck     = "ack"     // both: a bare acknowledgement, also the reply to a ping
+	ctlRepeat  = "repeat"  // both: the payload after the acknowledged one is missing
+	ctlEnd     = "end"     // near end: the session has ended
+	ctlEnded   = "ended"   // far end: confirms the end
 )
 
-// side is what both ends have in common.
+// side is the common part of both ends.
 type side struct {
 	mu       sync.Mutex
 	book     book
-	control  []string      // to be sent ahead of payloads
-	held     bool          // payloads wait: the other end has not said how far it has received
-	asked    bool          // the other end was asked to repeat, and nothing came since
-	unspoken int           // bytes received since the last acknowledgement was sent
-	ended    bool          // nothing more is taken
-	writing  bool          // the writer has something that it has not written yet
-	wake     chan struct{} // tells the writer that there is something to send
-	written  chan struct{} // tells that the writer has written all there was
+	control  []string      // sent before payloads
+	held     bool          // payloads wait until the other end has reported its last received one
+	asked    bool          // the other end was asked to repeat, and nothing has arrived since
+	unspoken int           // bytes received since the last sent acknowledgement
+	ended    bool          // nothing more is accepted
+	writing  bool          // the writer holds data that it has not written
+	wake     chan struct{} // wakes the writer
+	written  chan struct{} // signals that the writer has written everything
 }
 
 func newSide() side {
@@ -81,7 +82,7 @@ func (s *side) saying(line string) {
 	s.stir()
 }
 
-// stir wakes the writer up.
+// stir wakes the writer.
 func (s *side) stir() { signal(s.wake) }
 
 func signal(c chan struct{}) {
@@ -91,7 +92,7 @@ func signal(c chan struct{}) {
 	}
 }
 
-// fill appends what is to be sent now to an empty buffer.
+// fill appends the frames to send now to an empty buffer.
 func (s *side) fill(b []byte) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -114,7 +115,7 @@ func (s *side) fill(b []byte) []byte {
 	return b
 }
 
-// flush waits until all that was queued is written, but not beyond a time.
+// flush waits, at most for the given time, until everything queued is written.
 func (s *side) flush(within time.Duration) {
 	timer := time.NewTimer(within)
 	defer timer.Stop()
@@ -133,7 +134,7 @@ func (s *side) idle() bool {
 	return !s.writing && len(s.control) == 0 && s.book.cursor == len(s.book.kept)
 }
 
-// take accounts for a frame of this session that came, and says whether its payload is the next one.
+// take processes a received frame of this session, and reports whether its payload is the expected one.
 func (s *side) take(f frame) (fresh bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -163,7 +164,7 @@ func (s *side) take(f frame) (fresh bool) {
 	return fresh
 }
 
-// repeat asks the other end to go back to what is missing. The caller holds the lock.
+// repeat asks the other end to send again from the first missing payload. The caller holds the lock.
 func (s *side) repeat() {
 	if !s.asked {
 		s.asked = true
@@ -171,7 +172,7 @@ func (s *side) repeat() {
 	}
 }
 
-// finish lets nothing more in.
+// finish makes the side accept nothing more.
 func (s *side) finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,5 +1,5 @@
-// Package live shows a drill while it runs: its requests second by second, for whoever watches. Nothing is graded from it:
-// grades come from the record.
+// Package live shows a running drill: its requests, second by second. Grades do not use it: they come from the
+// record.
 package live
 
 import (
@@ -15,15 +15,15 @@ type Board struct {
 	mu     sync.Mutex
 	done   int
 	failed int
-	lat    []int64 // microseconds, of the requests that were answered
+	lat    []int64 // microseconds, of answered requests
 	total  uint64
 }
 
 // Second summarises the requests that ended since the last Take.
 type Second struct {
 	Done   int           // requests that ended
-	Failed int           // of them, how many failed
-	P95    time.Duration // of all that ended
+	Failed int           // requests of Done that failed
+	P95    time.Duration // of all of Done
 	Total  uint64        // requests that ended since the start
 }
 

@@ -14,11 +14,11 @@ import (
 
 const socketSuffix = ".sock"
 
-// Socket is the socket of a lab under load, in the folder of all such sockets.
+// Socket is the path of the socket of a lab under load.
 func Socket(folder, lab string) string { return filepath.Join(folder, lab+socketSuffix) }
 
-// Find gets the view of the users of a lab under load; for "", of the only such lab. The error is a source.Mistake if there is
-// no such load.
+// Find returns the view of the users of a lab under load; for "", of the only such lab. Without such a load the error
+// is a source.Mistake.
 func Find(ctx context.Context, folder, lab string) (UsersView, error) {
 	lab, err := loaded(folder, lab)
 	if err != nil {
@@ -31,7 +31,7 @@ func Find(ctx context.Context, folder, lab string) (UsersView, error) {
 	return v, err
 }
 
-// loaded is the named lab, else the only one under load.
+// loaded returns the named lab, or the only one under load.
 func loaded(folder, lab string) (string, error) {
 	if lab != "" {
 		return lab, nil

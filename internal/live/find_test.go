@@ -11,7 +11,7 @@ func TestFind_NamesTheLabsUnderLoad(t *testing.T) {
 	for _, tt := range []struct{ socket, lab, want string }{
 		{"", "", "no load runs\n"},
 		{"", "fragile", `no load runs on lab "fragile"`},
-		{"a.sock", "", `no load runs on lab "a"`}, // nobody listens there
+		{"a.sock", "", `no load runs on lab "a"`}, // nobody listens on that socket
 		{"b.sock", "", `a load runs on more than one lab: ["a" "b"]`},
 	} {
 		if tt.socket != "" {

@@ -18,19 +18,19 @@ type Screen struct {
 	Colour   bool
 
 	mu      sync.Mutex
-	machine string // what keeps the machine busy; empty if it is not
+	machine string // what keeps the machine busy; "": it is not busy
 	phase   string
 	until   time.Time
 	began   time.Time
 	end     time.Time
-	last    time.Time // of the last plain line
-	pending bool      // the terminal shows a line without its line end
+	last    time.Time // time of the last plain line
+	pending bool      // the terminal shows an unterminated line
 }
 
-// plainEvery is the time between two lines of a drill without changes, if the output is no terminal.
+// plainEvery is the interval between lines of a drill without changes when the output is not a terminal.
 const plainEvery = 5 * time.Second
 
-// Phase begins a phase.
+// Phase shows the start of a phase.
 func (s *Screen) Phase(name string, now, until, end time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -44,7 +44,7 @@ func (s *Screen) Phase(name string, now, until, end time.Time) {
 	}
 }
 
-// Machine says what keeps the machine busy from now on; empty if it is not.
+// Machine sets what keeps the machine busy; "": it is not busy.
 func (s *Screen) Machine(busy string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,7 +54,7 @@ func (s *Screen) Machine(busy string) {
 	s.machine = busy
 }
 
-// planned formats how long a phase lasts. It is empty if that time is over.
+// planned formats the length of a phase, or returns "" if its time is over.
 func planned(d time.Duration) string {
 	if d <= 0 {
 		return ""
@@ -62,7 +62,7 @@ func planned(d time.Duration) string {
 	return brief(d.Round(100 * time.Millisecond))
 }
 
-// Say prints one line that stays.
+// Say prints a permanent line.
 func (s *Screen) Say(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -108,7 +108,7 @@ func (s *Screen) wipe() {
 }
 
 func (s *Screen) printf(format string, args ...any) {
-	_, _ = fmt.Fprintf(s.Out, format, args...) // the drill goes on without its screen
+	_, _ = fmt.Fprintf(s.Out, format, args...) // a failed write to the screen does not stop the drill
 }
 
 func (s *Screen) line(now time.Time, second Second) string {
@@ -116,7 +116,7 @@ func (s *Screen) line(now time.Time, second Second) string {
 		max(0, s.until.Sub(now)).Seconds(), figures(second, s.Colour)) + s.busy()
 }
 
-// busy is short: a line that is overwritten must not wrap.
+// busy returns a short text: a line that is overwritten must not wrap.
 func (s *Screen) busy() string {
 	if s.machine == "" {
 		return ""

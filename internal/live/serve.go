@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// exchangeTime bounds one request for the view.
+// exchangeTime bounds one request of the view.
 const exchangeTime = 5 * time.Second
 
-// ErrNoLoad says that no load runs on a lab.
+// ErrNoLoad reports that no load runs on a lab.
 var ErrNoLoad = errors.New("no load runs")
 
-// Serve serves the view on a Unix socket, to other processes of this user. The returned function closes it.
+// Serve serves the view on a Unix socket to other processes of this user. The returned function closes it.
 func (u *Users) Serve(path string) (shut func() error, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func (u *Users) Serve(path string) (shut func() error, err error) {
 	server := &http.Server{ReadTimeout: exchangeTime, WriteTimeout: exchangeTime,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
-			_ = json.NewEncoder(w).Encode(u.View(time.Now())) // a client that is gone needs no error
+			_ = json.NewEncoder(w).Encode(u.View(time.Now())) // a disconnected client needs no error
 		})}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
@@ -46,7 +46,7 @@ func (u *Users) Serve(path string) (shut func() error, err error) {
 	}, nil
 }
 
-// AskUsers gets the view that another process serves. The error wraps ErrNoLoad if none does.
+// AskUsers returns the view that another process serves. The error wraps ErrNoLoad if none does.
 func AskUsers(ctx context.Context, path string) (v UsersView, err error) {
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()

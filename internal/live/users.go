@@ -12,14 +12,14 @@ import (
 // Times of the users' view.
 const (
 	UsersSpan = 60 // seconds of history
-	UsersNow  = 10 // seconds that the figures are of
+	UsersNow  = 10 // seconds that the current figures cover
 )
 
-// Users keeps the outcomes of the users' requests in the last minute, by the second in which they ended. It has what real-user
-// monitoring would show: routes, outcomes and latencies, but no causes.
+// Users keeps the outcomes of the users' requests in the last minute, by the second in which they ended. It shows
+// what real-user monitoring would: routes, outcomes and latencies, but no causes.
 type Users struct {
 	mu      sync.Mutex
-	seconds [UsersSpan + 1]usersSecond // the current second is not complete
+	seconds [UsersSpan + 1]usersSecond // the current second is incomplete
 }
 
 type usersSecond struct {
@@ -32,25 +32,25 @@ type usersRoute struct {
 	latency      []int64 // microseconds
 }
 
-// UsersView is what users see: figures now, and their history.
+// UsersView is what users experience: current figures and their history.
 type UsersView struct {
-	Well    bool           `json:"well"`    // at most 1 % of the requests failed, and as many were slower than a second
-	Seconds int            `json:"seconds"` // that the figures are of
+	Well    bool           `json:"well"`    // at most 1 % of the requests failed, and at most 1 % took over a second
+	Seconds int            `json:"seconds"` // seconds that the figures cover
 	All     UsersFigures   `json:"all"`
 	Routes  []UsersFigures `json:"routes"`
-	History []UsersFigures `json:"history"` // second by second, the oldest first
+	History []UsersFigures `json:"history"` // per second, oldest first
 }
 
-// UsersFigures are the figures of one route, or of all, over some time. Latency counts from the scheduled time.
+// UsersFigures are the figures of one route, or of all routes, for a period. Latency counts from the scheduled time.
 type UsersFigures struct {
 	Route    string   `json:"route,omitempty"`
 	Requests int      `json:"requests"`
 	Failed   int      `json:"failed"`
-	Slow     int      `json:"slow"`   // answered, but slower than a second
-	P95      *float64 `json:"p95_ms"` // null without a request
+	Slow     int      `json:"slow"`   // answered in more than a second
+	P95      *float64 `json:"p95_ms"` // null without requests
 }
 
-// Share is the share of requests that failed.
+// Share returns the share of failed requests.
 func (f UsersFigures) Share() float64 {
 	if f.Requests == 0 {
 		return 0
@@ -58,7 +58,7 @@ func (f UsersFigures) Share() float64 {
 	return float64(f.Failed) / float64(f.Requests)
 }
 
-// Add adds samples that ended at this time.
+// Add adds samples that ended at now.
 func (u *Users) Add(now time.Time, batch []record.Sample) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -81,7 +81,7 @@ func (u *Users) Add(now time.Time, batch []record.Sample) {
 	}
 }
 
-// second returns the slot of a second. A slot of an earlier minute is cleared.
+// second returns the slot of a second. It clears a slot of an earlier minute.
 func (u *Users) second(unix int64) *usersSecond {
 	s := &u.seconds[unix%int64(len(u.seconds))]
 	if s.unix != unix {

@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// sent are requests of a route that took so long.
+// sent returns n requests of a route with the given latency.
 func sent(n int, route string, took time.Duration, class string) []record.Sample {
 	out := make([]record.Sample, n)
 	for i := range out {
@@ -27,7 +27,7 @@ func TestUsers_View(t *testing.T) {
 	u.Add(at(0), sent(50, "browse", 20*time.Millisecond, ""))
 	u.Add(at(50), sent(10, "order", 5*time.Second, record.ClassTimeout))
 	u.Add(at(51), sent(90, "browse", 10*time.Millisecond, ""))
-	u.Add(at(60), sent(7, "browse", time.Millisecond, "")) // the current second is not complete
+	u.Add(at(60), sent(7, "browse", time.Millisecond, "")) // the current second is incomplete
 
 	v := u.View(at(60))
 	if v.Well || v.All.Requests != 100 || v.All.Failed != 10 || *v.All.P95 != 5000 {

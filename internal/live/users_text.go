@@ -30,7 +30,7 @@ func (v UsersView) Text(w io.Writer) error {
 	return err
 }
 
-// verdict says whether the users are well.
+// verdict describes whether the users are well.
 func (v UsersView) verdict() string {
 	if v.All.Requests == 0 {
 		return fmt.Sprintf("users are not well: no request ended in the last %d s", v.Seconds)
@@ -43,7 +43,7 @@ func (v UsersView) verdict() string {
 		v.All.Requests, v.All.Slow)
 }
 
-// curves returns the failed share and the p95 of each second, or -1 for a second without a request, and the maximum of each.
+// curves returns the failed share and the p95 of each second (-1: no request), and the maximum of each.
 func (v UsersView) curves() (failed, p95 []float64, worst, longest float64) {
 	for _, s := range v.History {
 		if s.P95 == nil {
@@ -56,7 +56,7 @@ func (v UsersView) curves() (failed, p95 []float64, worst, longest float64) {
 	return failed, p95, worst, longest
 }
 
-// spark draws one character for each value, on a scale up to most. A negative value is a blank.
+// spark draws one character per value, on a scale from 0 to most. A negative value is a blank.
 func spark(values []float64, most float64) string {
 	out := make([]rune, len(values))
 	for i, v := range values {

@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// AuditFile is the audit log of an agent's round, beside its record.
+// AuditFile is the audit log of an agent's round, in the folder of its record.
 const AuditFile = "audit.jsonl"
 
-// ledger is where an audit log goes while a record is sealed: into memory, and into a file, if one is named.
+// ledger collects an audit log while the record is sealed: in memory, and in a file if one is named.
 type ledger struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -24,7 +24,7 @@ func openLedger(path string) (*ledger, error) {
 	return &ledger{file: f}, err
 }
 
-// Write takes a line.
+// Write appends a line.
 func (l *ledger) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -35,7 +35,7 @@ func (l *ledger) Write(line []byte) (int, error) {
 	return l.file.Write(line)
 }
 
-// so is what was written so far.
+// so returns the log so far.
 func (l *ledger) so() []byte {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -14,7 +14,7 @@ import (
 	"firedrill/internal/runner"
 )
 
-// seat is the front of an agent's round, and what its desk acts upon.
+// seat connects an agent's round to its desk.
 type seat struct {
 	round *play.Round
 	desk  *mcpdesk.Desk
@@ -22,7 +22,7 @@ type seat struct {
 	invoke runner.Invoke
 
 	mu    sync.Mutex
-	place play.Place // none before the lab is up
+	place play.Place // zero before the lab is up
 }
 
 func (s *seat) Open(p play.Place) {
@@ -41,10 +41,10 @@ func (s *seat) Tell(n play.Notice) {
 	}
 }
 
-// Answer does what the agent says to the round's table.
+// Answer passes the agent's request to the round's table.
 func (s *seat) Answer(q oncall.Ask) oncall.Answer { return s.round.Table.Answer(q) }
 
-// Do runs a command of ours in the round's lab.
+// Do runs a firedrill command in the round's lab.
 func (s *seat) Do(ctx context.Context, words []string, out io.Writer) error {
 	s.mu.Lock()
 	at := s.place
@@ -52,7 +52,7 @@ func (s *seat) Do(ctx context.Context, words []string, out io.Writer) error {
 	return s.invoke(ctx, runner.Command{Instance: at.Instance, Engine: at.Engine, Words: words, Stdout: out, Stderr: out})
 }
 
-// TimeOut ends the round, if it is not over.
+// TimeOut ends the round, unless it is over.
 func (s *seat) TimeOut(why string) {
 	_ = s.round.Table.Do(func(r *oncall.Round, at time.Duration) error {
 		if !r.Over() {
@@ -62,8 +62,8 @@ func (s *seat) TimeOut(why string) {
 	})
 }
 
-// play plays the round, and says whether the client has left meanwhile. Before the page that breaks the round off, without
-// an error and without a debrief; later the round ends, and is scored.
+// play plays the round, and reports whether the client has left meanwhile. If the client leaves before the page, the
+// round is cancelled without an error or a debrief; later, the round ends and is scored.
 func (s *seat) play(ctx context.Context, served <-chan error) (end play.Played, left bool, err error) {
 	playing, stop := context.WithCancel(ctx)
 	defer stop()

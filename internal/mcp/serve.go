@@ -1,5 +1,5 @@
-// Package mcp lets an AI agent play an on-call round over the Model Context Protocol. Package mcpdesk owns the protocol and
-// the tools; this package plays the round beside it, and keeps the audit log and the score.
+// Package mcp lets an AI agent play an on-call round over the Model Context Protocol. Package mcpdesk owns the
+// protocol and the tools; this package plays the round, and keeps the audit log and the score.
 package mcp
 
 import (
@@ -21,27 +21,27 @@ import (
 	"firedrill/stack"
 )
 
-// lingerTime is how long an agent may look at the debrief.
+// lingerTime is how long an agent may read the debrief.
 const lingerTime = 10 * time.Minute
 
-// Request says which round is served, and what the agent has for it.
+// Request describes the round to serve, and the agent's budget.
 type Request struct {
 	Round *play.Round
-	In    io.Reader // the client
+	In    io.Reader // input from the client
 	Out   io.Writer
-	Steps int           // tool calls at most
-	Time  time.Duration // from when the lab is up
-	Audit string        // file that the audit log is written to as well; empty for none
-	Score string        // file that the score is written to as well; empty for none
+	Steps int           // maximum number of tool calls
+	Time  time.Duration // budget, from when the lab is up
+	Audit string        // additional file for the audit log; empty: none
+	Score string        // additional file for the score; empty: none
 }
 
-// Serve serves one client, and plays the round from the client's first call on.
+// Serve serves one client. The round starts with the client's first call.
 func Serve(ctx context.Context, r *runner.Runner, q Request) (err error) {
 	lab, err := r.Lab(q.Round.Lab, q.Round.Scenario.Lab)
 	if err != nil {
 		return err
 	}
-	// Whatever ends this process, the file says what became of the round.
+	// Write a score first, so that the file says what became of the round however this process ends.
 	if err := q.writeScore(q.Round.Unplayed(oncall.Void{Kind: oncall.VoidInterrupted, Reason: "the round did not come to its end"})); err != nil {
 		return source.Mistake{Message: fmt.Sprintf("flag \"--score\": %v", err), Hint: "name a file in a folder that is there"}
 	}
@@ -62,8 +62,8 @@ func Serve(ctx context.Context, r *runner.Runner, q Request) (err error) {
 	})
 }
 
-// serve serves the client, and plays the round beside it from the client's first call on. keep is called with what the
-// round came to.
+// serve serves the client and plays the round, which starts with the client's first call. It calls keep with the
+// outcome of the round.
 func (q Request) serve(ctx context.Context, s *seat, keep func(play.Played) error) error {
 	serving, leave := context.WithCancel(ctx)
 	defer leave()
@@ -72,7 +72,7 @@ func (q Request) serve(ctx context.Context, s *seat, keep func(play.Played) erro
 	select {
 	case <-s.desk.Begun():
 	case err := <-served:
-		return errors.Join(err, ctx.Err(), keep(s.round.Unplayed(play.Cut(ctx, err, "the agent called no tool")))) // nobody wanted a round
+		return errors.Join(err, ctx.Err(), keep(s.round.Unplayed(play.Cut(ctx, err, "the agent called no tool")))) // no round was requested
 	}
 	end, left, err := s.play(ctx, served)
 	var text bytes.Buffer
@@ -91,7 +91,7 @@ func (q Request) serve(ctx context.Context, s *seat, keep func(play.Played) erro
 	return errors.Join(err, <-served, end.Unscored())
 }
 
-// writeScore writes what a benchmark needs to a file, if one is named.
+// writeScore writes the score for a benchmark to a file, if one is named.
 func (q Request) writeScore(end play.Played) error {
 	if q.Score == "" {
 		return nil
@@ -103,7 +103,7 @@ func (q Request) writeScore(end play.Played) error {
 	return os.WriteFile(q.Score, text, 0o644)
 }
 
-// databases names the instances that speak SQL.
+// databases lists the instances that accept SQL.
 func databases(lab stack.Lab) []string {
 	var names []string
 	for _, i := range lab.Topology().InRole(topology.RoleDatabase, topology.RoleReplica) {

@@ -10,8 +10,8 @@ import (
 // Outcomes of a call.
 const (
 	done    = "ok"
-	failed  = "error"   // what was asked for did not work, or can't be had now
-	invalid = "invalid" // no such tool, or arguments that don't fit its schema
+	failed  = "error"   // the request failed, or is not possible now
+	invalid = "invalid" // unknown tool, or arguments that do not fit its schema
 	refused = "refused" // the round was over, or a budget was used up
 )
 
@@ -23,14 +23,14 @@ type Call struct {
 	Arguments json.RawMessage `json:"arguments"`
 	Seconds   float64         `json:"seconds"`
 	Outcome   string          `json:"outcome"`
-	Size      int             `json:"size"` // of the whole answer, in bytes, however much of it the first page showed
+	Size      int             `json:"size"` // bytes of the whole answer, including later pages
 }
 
-// audit writes calls down, one line each.
+// audit writes one line per call.
 type audit struct {
 	mu  sync.Mutex
 	w   io.Writer
-	err error // the first that writing met
+	err error // first write error
 }
 
 func (a *audit) note(c Call) {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// budget is what an agent has in a round: so many calls, and so much time from when the lab is up.
+// budget limits an agent's round: a number of calls, and a time from when the lab is up.
 type budget struct {
 	mu    sync.Mutex
 	steps int
@@ -21,7 +21,7 @@ func (b *budget) begin(now time.Time) {
 	b.began = now
 }
 
-// take counts a call, and says which it is, the first 1; false if none is left.
+// take counts a call and returns its number, from 1; false if none is left.
 func (b *budget) take() (step int, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -32,7 +32,7 @@ func (b *budget) take() (step int, ok bool) {
 	return b.used, true
 }
 
-// left is what remains.
+// left is the rest of the budget.
 type left struct {
 	steps   int
 	seconds int

@@ -61,7 +61,7 @@ type (
 	}
 )
 
-// addChanges offers the tools that may change the lab.
+// addChanges adds the tools that may change the lab.
 func (d *Desk) addChanges(s *mcp.Server) {
 	service := func(s *jsonschema.Schema) { choice(s, "service", d.o.Services) }
 	addVerb(d, s, tool[ofSQL]{"sql", "Runs a statement in the database with psql.", changes, func(s *jsonschema.Schema) {
@@ -85,7 +85,7 @@ func (d *Desk) addChanges(s *mcp.Server) {
 	addVerb(d, s, tool[ofRedeploy]{"redeploy", "Replaces a service's container with a new one that has the variables, command, limits, configuration and network the lab started with; with previous, restores the previous container.", changes, service}, redeployLine)
 }
 
-// least wants a list not to be empty.
+// least requires a list not to be empty.
 func least(s *jsonschema.Schema, name string) {
 	p, one := s.Properties[name], 1
 	p.MinItems = &one

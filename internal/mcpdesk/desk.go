@@ -1,7 +1,7 @@
-// Package mcpdesk is the desk of an on-call round for an AI agent: what a person types at the prompt, an agent calls over
-// the Model Context Protocol. It owns the tools with their schemas, the budgets, the paging of answers and the audit log.
-// What a tool does in the lab, and what the round says to a responder, are its caller's: from here neither the record nor
-// the engine can be reached.
+// Package mcpdesk is the desk of an on-call round for an AI agent: what a person types at the prompt, an agent calls
+// over the Model Context Protocol. It owns the tools with their schemas, the budgets, the paging of answers, and the
+// audit log. Its caller implements what a tool does in the lab and what the round answers. This package has access
+// neither to the record nor to the engine.
 package mcpdesk
 
 import (
@@ -15,52 +15,52 @@ import (
 	"firedrill/internal/oncall"
 )
 
-// Round is what is played at a desk.
+// Round is the round that is played at a desk.
 type Round interface {
-	// Answer does what a responder says to the round's table.
+	// Answer passes a responder's request to the round's table.
 	Answer(q oncall.Ask) oncall.Answer
-	// Do runs a command of firedrill in the round's lab, and writes what it says to out.
+	// Do runs a firedrill command in the round's lab, and writes its output to out.
 	Do(ctx context.Context, words []string, out io.Writer) error
-	// TimeOut ends the round as one whose time was up. It changes nothing where the round is over.
+	// TimeOut times the round out. It does nothing if the round is over.
 	TimeOut(why string)
 }
 
-// Options say what a desk offers.
+// Options configure a desk.
 type Options struct {
 	Round      Round
-	Version    string   // of firedrill
-	Services   []string // of the lab, without the one that makes the load
-	Databases  []string // those of them that speak SQL
-	Mechanisms []string // that a diagnosis may name
-	Steps      int      // how many calls an agent has
+	Version    string   // firedrill version
+	Services   []string // of the lab, without the client
+	Databases  []string // those of Services that accept SQL
+	Mechanisms []string // mechanisms that a diagnosis may name
+	Steps      int      // maximum number of calls
 	Time       time.Duration
-	Audit      io.Writer // takes a line of JSON for each call
+	Audit      io.Writer // receives one line of JSON per call
 }
 
-// Desk is where an agent sits for one round.
+// Desk is the desk of one round.
 type Desk struct {
 	o      Options
 	budget *budget
 	shelf  *shelf
 	audit  *audit
-	turn   chan struct{} // held by the verb that runs
+	turn   chan struct{} // held by the running verb
 
-	begun  latch // a tool was called
+	begun  latch // the first tool was called
 	opened latch // the lab is up
-	over   latch // nothing more can be done in the round
-	scored latch // the debrief is there, or known not to come
+	over   latch // the round accepts no further actions
+	scored latch // the debrief is ready, or will not be
 
 	mu      sync.Mutex
-	rung    latch  // the pager rang, since the last incident was said to be over
-	lab     string // its name
+	rung    latch  // the pager rang since the last incident was declared resolved
+	lab     string // lab name
 	told    []string
-	heard   int // how many of them the agent has asked for
+	heard   int // how many of them the agent has read
 	debrief string
 	failed  error
 	timer   *time.Timer
 }
 
-// New lays out a desk. Its round begins when Begun is closed.
+// New creates a desk. Its round must start when Begun is closed.
 func New(o Options) *Desk {
 	return &Desk{o: o, budget: &budget{steps: o.Steps, time: o.Time}, shelf: &shelf{}, audit: &audit{w: o.Audit}, turn: make(chan struct{}, 1),
 		begun: newLatch(), opened: newLatch(), rung: newLatch(), over: newLatch(), scored: newLatch()}
@@ -69,7 +69,7 @@ func New(o Options) *Desk {
 // Begun is closed when the agent has called its first tool.
 func (d *Desk) Begun() <-chan struct{} { return d.begun.done() }
 
-// Open says that the lab is up, and what is known. The agent's time begins.
+// Open reports that the lab is up, with the brief. The agent's time starts.
 func (d *Desk) Open(lab, brief string) {
 	d.mu.Lock()
 	d.lab = lab
@@ -80,27 +80,27 @@ func (d *Desk) Open(lab, brief string) {
 	d.opened.close()
 }
 
-// Page says what the pager says.
+// Page delivers a page.
 func (d *Desk) Page(text string, at time.Time) {
 	d.note(fmt.Sprintf("PAGE at %s: %s", at.Format(time.TimeOnly), text))
 	d.pager().close()
 }
 
-// pager is what the next page closes, if it has not come.
+// pager returns the latch that the next page closes.
 func (d *Desk) pager() latch {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.rung
 }
 
-// expect says that the incident is said to be over, and the round is not: another page may come.
+// expect prepares for another page: the incident was declared resolved, and the round continues.
 func (d *Desk) expect() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rung = newLatch()
 }
 
-// Over says that nothing more can be done in the round.
+// Over ends the round for the agent.
 func (d *Desk) Over() {
 	d.mu.Lock()
 	if d.timer != nil {
@@ -110,7 +110,7 @@ func (d *Desk) Over() {
 	d.over.close()
 }
 
-// Close hands out the debrief, or why there is none. The round's lab is gone by then.
+// Close delivers the debrief, or why there is none. The round's lab has been removed by then.
 func (d *Desk) Close(debrief string, err error) {
 	if err != nil {
 		d.note("The round failed: " + err.Error())
@@ -122,7 +122,7 @@ func (d *Desk) Close(debrief string, err error) {
 	d.scored.close()
 }
 
-// timeOut ends the round since a budget is used up.
+// timeOut ends the round because a budget is used up.
 func (d *Desk) timeOut(why string) {
 	d.o.Round.TimeOut(why)
 	d.note("The round is over: " + why + ".")
@@ -135,14 +135,14 @@ func (d *Desk) note(text string) {
 	d.told = append(d.told, text)
 }
 
-// unheard says that something was told since the agent last asked.
+// unheard reports that there is news since the agent last asked.
 func (d *Desk) unheard() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.heard < len(d.told)
 }
 
-// news is what was told so far, the oldest first.
+// news returns all news so far, the oldest first.
 func (d *Desk) news() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -150,7 +150,7 @@ func (d *Desk) news() []string {
 	return append([]string(nil), d.told...)
 }
 
-// Errors of a desk, in words for an agent.
+// Errors of a desk, worded for an agent.
 var (
 	errNotUp   = errors.New("the lab is not up yet\nhint: page with wait_seconds waits")
 	errOver    = errors.New("the round is over\nhint: debrief with wait_seconds tells how it went")
@@ -158,7 +158,7 @@ var (
 	errScoring = errors.New("the round is being scored\nhint: ask again with wait_seconds")
 )
 
-// ready says whether something can be done in the lab.
+// ready returns an error if the lab accepts no actions now.
 func (d *Desk) ready() error {
 	switch {
 	case d.over.closed():

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// latch is something that happens once.
+// latch is an event that happens once.
 type latch struct {
 	ctx   context.Context
 	close context.CancelFunc
@@ -20,7 +20,7 @@ func (l latch) closed() bool { return l.ctx.Err() != nil }
 
 func (l latch) done() <-chan struct{} { return l.ctx.Done() }
 
-// wait waits for one of some things, for at most so long.
+// wait waits for any of the events, at most for the given time.
 func wait(ctx context.Context, long time.Duration, things ...latch) {
 	ctx, cancel := context.WithTimeout(ctx, long)
 	defer cancel()

@@ -13,10 +13,11 @@ import (
 // longestLine bounds one message, in bytes.
 const longestLine = 1 << 20
 
-// errLongLine says that a line was longer than that. It was skipped to its end.
+// errLongLine reports a line longer than that. The line was skipped.
 var errLongLine = errors.New("the message is longer than 1 MiB")
 
-// readLine reads one line without its end. At the end of the input, what is left is the last line; then the error is io.EOF.
+// readLine reads one line without its end. At the end of the input it returns the rest as the last line; the next
+// call returns io.EOF.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
 	long := false
@@ -37,7 +38,8 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// readMessage reads the message of one line. A line that holds none gives what its sender is answered; a blank one gives neither.
+// readMessage parses a line. For a line without a message it returns the answer for its sender; for a blank line it
+// returns neither.
 func readMessage(line []byte) (jsonrpc.Message, *refusal) {
 	line = bytes.TrimSpace(line)
 	switch {
@@ -57,14 +59,14 @@ func readMessage(line []byte) (jsonrpc.Message, *refusal) {
 	return message, nil
 }
 
-// refusal is the answer to a line that holds no message.
+// refusal is the answer to a line without a valid message.
 type refusal struct {
-	id   json.RawMessage // nil where none can be read
+	id   json.RawMessage // nil if it cannot be read
 	code int
 	text string
 }
 
-// encode writes the answer as a line. The protocol wants a null where no id could be read.
+// encode formats the answer as a line. The protocol requires a null if no ID could be read.
 func (r *refusal) encode() []byte {
 	id := r.id
 	if id == nil {
@@ -74,7 +76,7 @@ func (r *refusal) encode() []byte {
 	return append(text, '\n')
 }
 
-// idOf reads the id of an object that is no message otherwise; nil if it has none that a request may have.
+// idOf returns the ID of an object that is not a valid message; nil if it has no valid ID.
 func idOf(line []byte) json.RawMessage {
 	var m struct {
 		ID json.RawMessage `json:"id"`

@@ -8,7 +8,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// Arguments of the tools that look.
+// Arguments of the tools that only read.
 type (
 	nothing struct{}
 
@@ -32,10 +32,10 @@ type (
 	}
 )
 
-// defaultLines is how much of a log is shown where nothing says how much.
+// defaultLines is the default number of log lines.
 const defaultLines = 100
 
-// addLooks offers the tools that look and change nothing.
+// addLooks adds the tools that change nothing.
 func (d *Desk) addLooks(s *mcp.Server) {
 	service := func(s *jsonschema.Schema) { choice(s, "service", d.o.Services) }
 	addVerb(d, s, tool[nothing]{"status", "The lab's services, and whether their containers run.", looks, nil},
@@ -60,12 +60,12 @@ func (d *Desk) addLooks(s *mcp.Server) {
 	addVerb(d, s, tool[nothing]{"cert", "The site's certificate: names, issuer, validity.", looks, nil}, just("cert"))
 }
 
-// just is a command without arguments.
+// just returns a command without arguments.
 func just(words ...string) func(nothing) ([]string, error) {
 	return func(nothing) ([]string, error) { return words, nil }
 }
 
-// on is a command on a service. What an agent says stands behind "--", where nothing is read as a flag.
+// on returns a command on a service. The agent's words follow "--", after which nothing is parsed as a flag.
 func on(words ...string) func(ofService) ([]string, error) {
 	return func(in ofService) ([]string, error) {
 		return append(append([]string(nil), words...), "--", in.Service), nil
@@ -89,7 +89,7 @@ func traceLine(in ofRequest) ([]string, error) {
 	return append(sinceLine([]string{"trace"}, in.Since), "--", in.Request), nil
 }
 
-// flag adds what was given. Nothing was, where it is empty.
+// flag adds a flag unless its value is empty.
 func flag(line []string, name, value string) []string {
 	if value == "" {
 		return line

@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// pageSize bounds what one answer shows, in bytes: about two thousand tokens.
+	// pageSize bounds one page of an answer, in bytes: about two thousand tokens.
 	pageSize = 8000
-	// keptSize bounds what is kept of what a command says, in bytes.
+	// keptSize bounds the stored output of a command, in bytes.
 	keptSize = 1 << 20
-	// keptRests bounds how many unread rests are kept.
+	// keptRests bounds the number of stored unread rests.
 	keptRests = 32
 )
 
-// cut splits a text into a page and the rest, at the end of a line where one is near, and never inside a character.
+// cut splits a text into a page and the rest, at the end of a line if one is near, and never inside a character.
 func cut(text string, size int) (page, rest string) {
 	if len(text) <= size {
 		return text, ""
@@ -31,7 +31,7 @@ func cut(text string, size int) (page, rest string) {
 	return text[:at], text[at:]
 }
 
-// shelf keeps what did not fit on a page, so that the rest is of the same answer and no command runs again for it.
+// shelf stores the rests of long answers. Later pages come from the same answer, so the command does not run again.
 type shelf struct {
 	mu    sync.Mutex
 	next  int
@@ -39,7 +39,7 @@ type shelf struct {
 	order []string
 }
 
-// put keeps a rest, and says by which cursor it is asked for. Of too many the oldest goes.
+// put stores a rest, and returns the cursor to read it. If there are too many, it drops the oldest.
 func (s *shelf) put(rest string) (cursor string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +63,7 @@ func (s *shelf) get(cursor string) (string, bool) {
 	return rest, ok
 }
 
-// kept is a writer that keeps the beginning of what a command says, and counts the rest.
+// kept is a writer that stores the beginning of a command's output, and counts the rest.
 type kept struct {
 	text    strings.Builder
 	dropped int
@@ -76,7 +76,7 @@ func (k *kept) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String is what was kept, as valid UTF-8, since the protocol carries nothing else.
+// String returns the stored output as valid UTF-8, which the protocol requires.
 func (k *kept) String() string {
 	text := strings.ToValidUTF8(k.text.String(), "�")
 	if k.dropped > 0 {

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestAPageEndsAtALineAndNeverInsideACharacter(t *testing.T) {
+func TestCut_EndsAtALineAndNotInsideACharacter(t *testing.T) {
 	tests := []struct {
 		name, text string
 		size       int
@@ -32,7 +32,7 @@ func TestAPageEndsAtALineAndNeverInsideACharacter(t *testing.T) {
 	}
 }
 
-func TestTheRestOfAnAnswerIsKeptUntilThereAreTooMany(t *testing.T) {
+func TestShelf_DropsTheOldestRest(t *testing.T) {
 	var s shelf
 	first := s.put("the first")
 	if rest, ok := s.get(first); !ok || rest != "the first" {
@@ -50,7 +50,7 @@ func TestTheRestOfAnAnswerIsKeptUntilThereAreTooMany(t *testing.T) {
 	}
 }
 
-func TestWhatACommandSaysIsBoundedAndSaysSo(t *testing.T) {
+func TestKept_BoundsOutputAndSaysSo(t *testing.T) {
 	var k kept
 	for range 3 {
 		fmt.Fprint(&k, strings.Repeat("x", keptSize/2), "\xff")
@@ -61,7 +61,7 @@ func TestWhatACommandSaysIsBoundedAndSaysSo(t *testing.T) {
 	}
 }
 
-func TestABudgetCountsStepsAndItsTimeRunsFromWhenTheLabIsUp(t *testing.T) {
+func TestBudget_CountsStepsAndTimeSinceTheLabIsUp(t *testing.T) {
 	b := budget{steps: 2, time: time.Minute}
 	start := time.Unix(1000, 0)
 	if got := b.left(start.Add(time.Hour)); got != (left{2, 60}) {
@@ -84,8 +84,8 @@ func TestABudgetCountsStepsAndItsTimeRunsFromWhenTheLabIsUp(t *testing.T) {
 	}
 }
 
-// TestWhatAnAgentSaysIsNeverAFlag looks at every command line that an agent's words become part of.
-func TestWhatAnAgentSaysIsNeverAFlag(t *testing.T) {
+// TestLines_AgentsWordsAreNeverFlags checks every command line that contains an agent's words.
+func TestLines_AgentsWordsAreNeverFlags(t *testing.T) {
 	const evil = "--engine=tcp://elsewhere:1"
 	tests := []struct {
 		name string
@@ -134,7 +134,7 @@ func TestWhatAnAgentSaysIsNeverAFlag(t *testing.T) {
 	}
 }
 
-func TestTheAuditLogIsALineOfJSONForEachCall(t *testing.T) {
+func TestAudit_WritesOneLineOfJSONPerCall(t *testing.T) {
 	var b strings.Builder
 	a := audit{w: &b}
 	a.note(Call{Time: time.Unix(0, 0).UTC(), Step: 1, Tool: "restart", Arguments: json.RawMessage(`{"service": "redis"}`), Seconds: 1.5, Outcome: done, Size: 16})

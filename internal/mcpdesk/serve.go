@@ -10,16 +10,16 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// instructions are what an agent is told of its work before its first call.
+// instructions are what an agent reads about its task before its first call.
 const instructions = `You are on call for a small web shop: nginx, then the app, then Redis as its cache and Postgres. At some moment something breaks, or nothing does, and the pager rings.
 Call page with wait_seconds first: the round begins with your first call, and its lab needs some seconds to come up. Look around while it is quiet, then wait for the pager with page again. When you are paged, ack at once; find out what is wrong with the tools that look; diagnose it; put it right; see that users are well; then resolve. No incident is diagnose none none, then resolve. Users suffer for as long as it takes, and that costs.
 Every call is a step. Each answer says how many steps and seconds are left; a long one is cut, and more shows its rest. When the round is over, debrief tells the score.`
 
-// Serve speaks the protocol with one client, until the client leaves or ctx ends. That a client leaves is no error.
+// Serve speaks the protocol with one client until the client leaves or ctx ends. A client that leaves is no error.
 func (d *Desk) Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	err := d.server().Run(ctx, &wire{in: in, out: out})
 	if ctx.Err() != nil {
-		err = nil // whoever ended it knows why
+		err = nil // the caller who ended it knows why
 	}
 	return errors.Join(err, d.audit.failure())
 }
@@ -34,8 +34,8 @@ func (d *Desk) server() *mcp.Server {
 	return s
 }
 
-// counted is around every call of a tool: it begins the round, takes a step, refuses what comes too late, cuts the answer,
-// and writes it down.
+// counted wraps every tool call: it starts the round, takes a step, refuses late calls, cuts the answer to a page,
+// and writes the audit log.
 func (d *Desk) counted(next mcp.MethodHandler) mcp.MethodHandler {
 	return func(ctx context.Context, method string, r mcp.Request) (mcp.Result, error) {
 		call, ok := r.(*mcp.CallToolRequest)
@@ -63,7 +63,7 @@ func (d *Desk) counted(next mcp.MethodHandler) mcp.MethodHandler {
 	}
 }
 
-// admit counts a call while the round goes on, and says whether it may be done.
+// admit counts a call during the round, and reports whether it is allowed.
 func (d *Desk) admit(c *Call) (ok bool) {
 	if d.over.closed() {
 		return afterwards[c.Tool]
@@ -72,10 +72,10 @@ func (d *Desk) admit(c *Call) (ok bool) {
 	return ok
 }
 
-// afterwards are the tools that answer also when the round is over.
+// afterwards are the tools that still work after the round.
 var afterwards = map[string]bool{"page": true, "more": true, "debrief": true}
 
-// reached is set, in the context of a call, when a tool's own code is reached: its arguments fit.
+// reached is a context key. Its value is set when a tool's own code runs, that is, when the arguments fit the schema.
 type reached struct{}
 
 func handled(ctx context.Context, method string, r mcp.Request, next mcp.MethodHandler) (*mcp.CallToolResult, string, error) {
@@ -91,7 +91,7 @@ func handled(ctx context.Context, method string, r mcp.Request, next mcp.MethodH
 	return result, done, nil
 }
 
-// fold cuts an answer to a page, says below it what there is more and what is left, and returns the size of the whole.
+// fold cuts an answer to a page, appends how much is left of it and of the budget, and returns the full size.
 func (d *Desk) fold(r *mcp.CallToolResult) int {
 	whole := ""
 	for _, c := range r.Content {
@@ -115,7 +115,7 @@ func (d *Desk) fold(r *mcp.CallToolResult) int {
 	return len(whole)
 }
 
-// ended ends a text with a line's end.
+// ended ensures that a text ends with a newline.
 func ended(text string) string {
 	if text == "" || text[len(text)-1] == '\n' {
 		return text
@@ -123,7 +123,7 @@ func ended(text string) string {
 	return text + "\n"
 }
 
-// said is a tool's answer: what it said, and by which error it failed, if it did.
+// said builds a tool's result from its output and its error, if any.
 func said(text string, err error) *mcp.CallToolResult {
 	r := &mcp.CallToolResult{}
 	if err != nil {

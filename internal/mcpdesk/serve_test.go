@@ -19,13 +19,13 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// stage is a round in which nothing breaks, and that keeps what it is asked for.
+// stage is a round in which nothing breaks. It records its requests.
 type stage struct {
 	mu    sync.Mutex
 	lines []string // commands
 	asks  []oncall.Ask
 	why   string                                         // of a time-out
-	does  func(ctx context.Context, out io.Writer) error // of each command; may be nil
+	does  func(ctx context.Context, out io.Writer) error // runs for each command; may be nil
 	says  func(oncall.Ask) oncall.Answer                 // may be nil
 }
 
@@ -67,7 +67,7 @@ func (s *stage) ran() []string {
 	return slices.Clone(s.lines)
 }
 
-// sitting is a desk with a real client at it.
+// sitting is a desk with a real client.
 type sitting struct {
 	t      *testing.T
 	desk   *mcpdesk.Desk
@@ -75,7 +75,7 @@ type sitting struct {
 	client *mcp.ClientSession
 	log    *bytes.Buffer
 	served chan error
-	hangup func() // the client's end of the line is cut
+	hangup func() // cuts the client's end of the connection
 }
 
 func sit(t *testing.T, o mcpdesk.Options, s *stage) *sitting {
@@ -104,7 +104,7 @@ func sit(t *testing.T, o mcpdesk.Options, s *stage) *sitting {
 	return at
 }
 
-// leave closes the line, and waits for the desk to have noticed.
+// leave closes the connection, and waits until the desk has noticed.
 func (s *sitting) leave() {
 	s.t.Helper()
 	s.hangup()
@@ -118,7 +118,7 @@ func (s *sitting) leave() {
 	}
 }
 
-// call calls a tool, and returns what it said.
+// call calls a tool, and returns its output.
 func (s *sitting) call(name string, args any) (*mcp.CallToolResult, string) {
 	s.t.Helper()
 	r, err := s.client.CallTool(s.t.Context(), &mcp.CallToolParams{Name: name, Arguments: args})
@@ -128,7 +128,7 @@ func (s *sitting) call(name string, args any) (*mcp.CallToolResult, string) {
 	return r, r.Content[0].(*mcp.TextContent).Text
 }
 
-// must calls a tool that must say something, and tell of an error or not.
+// must calls a tool and checks its output, and whether it fails.
 func (s *sitting) must(name string, args any, fails bool, want string) {
 	s.t.Helper()
 	r, text := s.call(name, args)
@@ -139,7 +139,7 @@ func (s *sitting) must(name string, args any, fails bool, want string) {
 
 type object = map[string]any
 
-func TestARoundIsPlayedOverTheProtocol(t *testing.T) {
+func TestServe_PlaysARound(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{})
 	s.must("page", nil, false, "The lab is starting")
 	<-s.desk.Begun()
@@ -185,7 +185,7 @@ func (s *sitting) calls() (all []mcpdesk.Call) {
 	return all
 }
 
-func TestEveryCallIsWrittenDownAlsoOneThatDoesNotFit(t *testing.T) {
+func TestAudit_LogsEveryCall(t *testing.T) {
 	s := sit(t, mcpdesk.Options{Steps: 5}, &stage{does: func(_ context.Context, out io.Writer) error {
 		fmt.Fprint(out, "some text")
 		return errors.New("exit code 2")
@@ -212,7 +212,7 @@ func TestEveryCallIsWrittenDownAlsoOneThatDoesNotFit(t *testing.T) {
 	}
 }
 
-func TestTheLoadAndOtherLabsAreOutOfReach(t *testing.T) {
+func TestServe_HidesTheClientAndOtherLabs(t *testing.T) {
 	s := sit(t, mcpdesk.Options{Steps: 500}, &stage{})
 	s.desk.Open("fragile-1", "")
 	tools, err := s.client.ListTools(t.Context(), nil)
@@ -246,7 +246,7 @@ func TestTheLoadAndOtherLabsAreOutOfReach(t *testing.T) {
 	s.leave()
 }
 
-func TestToolsSayWhichOfThemChangeTheLab(t *testing.T) {
+func TestServe_ToolsAnnotateChanges(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{})
 	tools, err := s.client.ListTools(t.Context(), nil)
 	if err != nil {
@@ -267,7 +267,7 @@ func TestToolsSayWhichOfThemChangeTheLab(t *testing.T) {
 	s.leave()
 }
 
-func TestALongAnswerIsReadPageByPageAndItsCommandRunsOnce(t *testing.T) {
+func TestServe_PagesALongAnswerOfOneCommand(t *testing.T) {
 	var whole strings.Builder
 	for i := range 2000 {
 		fmt.Fprintf(&whole, "line %d\n", i)
@@ -304,7 +304,7 @@ func TestALongAnswerIsReadPageByPageAndItsCommandRunsOnce(t *testing.T) {
 	}
 }
 
-func TestWhenTheTimeIsUpTheRoundEndsAndWhatRunsIsBrokenOff(t *testing.T) {
+func TestServe_TimeOutEndsTheRoundAndItsCommand(t *testing.T) {
 	running := make(chan struct{})
 	s := sit(t, mcpdesk.Options{Time: 50 * time.Millisecond}, &stage{does: func(ctx context.Context, _ io.Writer) error {
 		close(running)
@@ -321,7 +321,7 @@ func TestWhenTheTimeIsUpTheRoundEndsAndWhatRunsIsBrokenOff(t *testing.T) {
 	s.leave()
 }
 
-func TestAClientThatLeavesInTheMiddleOfACallIsNoticed(t *testing.T) {
+func TestServe_NoticesAClientThatLeavesDuringACall(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{})
 	called := make(chan struct{})
 	go func() {
@@ -333,7 +333,7 @@ func TestAClientThatLeavesInTheMiddleOfACallIsNoticed(t *testing.T) {
 	<-called
 }
 
-func TestWhatTheTableRefusesIsToldWithItsHint(t *testing.T) {
+func TestServe_ReturnsARefusalWithItsHint(t *testing.T) {
 	s := sit(t, mcpdesk.Options{}, &stage{says: func(oncall.Ask) oncall.Answer {
 		return oncall.Answer{Error: "you have not been paged yet", Hint: "look around"}
 	}})

@@ -15,10 +15,10 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// longestWait bounds how long a tool waits, in seconds: many clients give up on a call after a minute.
+// longestWait bounds the wait of a tool, in seconds: many clients cancel a call after a minute.
 const longestWait = 50
 
-// Arguments of the tools that speak of the round.
+// Arguments of the tools about the round.
 type (
 	forSeconds struct {
 		Wait int `json:"wait_seconds,omitempty" jsonschema:"how long to wait; default 0"`
@@ -35,7 +35,7 @@ type (
 	}
 )
 
-// addTalk offers the tools by which an agent hears of the round and speaks to it.
+// addTalk adds the tools through which an agent hears of the round and answers.
 func (d *Desk) addTalk(s *mcp.Server) {
 	bounded := func(s *jsonschema.Schema) { upTo(s, "wait_seconds", longestWait) }
 	add(s, tool[forSeconds]{"page", "All messages so far. With wait_seconds it waits for the next one: first that the lab is up, then the page.", looks, bounded}, d.page)
@@ -53,7 +53,7 @@ func (d *Desk) addTalk(s *mcp.Server) {
 	add(s, tool[forSeconds]{"debrief", "How the round went: score, timeline, cause. There is none before the round is over and scored, about 30 s after resolve or give_up.", looks, bounded}, d.look)
 }
 
-// meanings lists what the words for mechanisms mean.
+// meanings lists the mechanisms with their descriptions.
 func meanings() string {
 	var b strings.Builder
 	for _, m := range scenarios.Mechanisms {
@@ -72,7 +72,7 @@ func (d *Desk) page(ctx context.Context, in forSeconds) (string, error) {
 		wait(ctx, time.Duration(in.Wait)*time.Second, next, d.over)
 	}
 	if err := ctx.Err(); err != nil {
-		return "", err // nobody reads it: the next call is told
+		return "", err // nobody reads it; the next call gets the news
 	}
 	told := d.news()
 	switch {
@@ -84,7 +84,7 @@ func (d *Desk) page(ctx context.Context, in forSeconds) (string, error) {
 	return strings.Join(told, "\n"), nil
 }
 
-// nobody says that no page is open, to who has heard all that was told.
+// nobody returns the text for an agent that has read all news: no page is open.
 func nobody(told []string) string {
 	if len(told) > 1 {
 		return "There is no new page."
@@ -100,7 +100,7 @@ func (d *Desk) more(_ context.Context, in ofCursor) (string, error) {
 	return rest, nil
 }
 
-// say says something without more words to the round's table.
+// say returns a tool function that sends a verb without arguments to the round's table.
 func (d *Desk) say(verb string) func(context.Context, nothing) (string, error) {
 	return func(ctx context.Context, _ nothing) (string, error) { return d.ask(ctx, oncall.Ask{Verb: verb}) }
 }
@@ -109,7 +109,7 @@ func (d *Desk) diagnose(ctx context.Context, in ofDiagnosis) (string, error) {
 	return d.ask(ctx, oncall.Ask{Verb: oncall.Diagnose, Diagnosis: oncall.Diagnosis{Component: in.Component, Mechanism: in.Mechanism, Evidence: in.Evidence}})
 }
 
-// ask says something to the round's table, when the verbs before it have ended.
+// ask sends a request to the round's table, after earlier verbs have ended.
 func (d *Desk) ask(ctx context.Context, q oncall.Ask) (said string, err error) {
 	if err := d.ready(); err != nil {
 		return "", err
@@ -131,7 +131,7 @@ func (d *Desk) ask(ctx context.Context, q oncall.Ask) (said string, err error) {
 	return said, err
 }
 
-// look hands out the debrief, when there is one.
+// look returns the debrief when it is ready.
 func (d *Desk) look(ctx context.Context, in forSeconds) (string, error) {
 	if !d.over.closed() {
 		return "", errNotOver

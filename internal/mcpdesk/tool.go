@@ -10,7 +10,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// verbTime bounds what one tool may take in the lab.
+// verbTime bounds one tool call in the lab.
 const verbTime = 2 * time.Minute
 
 // tool is one tool as an agent sees it, with a struct of arguments.
@@ -18,16 +18,16 @@ type tool[In any] struct {
 	name   string
 	about  string
 	does   effect
-	narrow func(s *jsonschema.Schema) // what the types of the arguments don't say
+	narrow func(s *jsonschema.Schema) // constraints that the argument types do not express
 }
 
 // effect is what a tool does to the lab.
 type effect int
 
 const (
-	looks   effect = iota // and changes nothing
-	says                  // something to the round
-	changes               // what was there may be gone
+	looks   effect = iota // reads only
+	says                  // sends something to the round
+	changes               // may destroy or overwrite something
 )
 
 func (e effect) annotations() *mcp.ToolAnnotations {
@@ -35,7 +35,7 @@ func (e effect) annotations() *mcp.ToolAnnotations {
 	return &mcp.ToolAnnotations{ReadOnlyHint: e == looks, DestructiveHint: &destroys, OpenWorldHint: &abroad}
 }
 
-// add offers a tool. What a tool's types and schema can't be made of is a mistake of ours.
+// add adds a tool. A type that cannot become a schema is a programming error.
 func add[In any](s *mcp.Server, t tool[In], do func(ctx context.Context, in In) (string, error)) {
 	schema, err := jsonschema.For[In](nil)
 	if err != nil {
@@ -54,7 +54,8 @@ func add[In any](s *mcp.Server, t tool[In], do func(ctx context.Context, in In) 
 		})
 }
 
-// plain gives each part of a schema one type. A list or a map of Go may be null, and many clients read no list of types.
+// plain gives each property of a schema a single type. Go's slices and maps may be null, which yields a list of
+// types, and many clients do not support that.
 func plain(s *jsonschema.Schema) {
 	if s == nil {
 		return
@@ -69,7 +70,7 @@ func plain(s *jsonschema.Schema) {
 	plain(s.AdditionalProperties)
 }
 
-// addVerb offers a tool that is a command of firedrill, run in the round's lab.
+// addVerb adds a tool that runs a firedrill command in the round's lab.
 func addVerb[In any](d *Desk, s *mcp.Server, t tool[In], words func(in In) ([]string, error)) {
 	add(s, t, func(ctx context.Context, in In) (string, error) {
 		line, err := words(in)
@@ -80,7 +81,7 @@ func addVerb[In any](d *Desk, s *mcp.Server, t tool[In], words func(in In) ([]st
 	})
 }
 
-// do runs a command in the lab, when those before it have ended. It ends with the round.
+// do runs a command in the lab, after earlier ones have ended. It ends with the round.
 func (d *Desk) do(ctx context.Context, words []string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, verbTime)
 	defer cancel()
@@ -99,7 +100,8 @@ func (d *Desk) do(ctx context.Context, words []string) (string, error) {
 	return out.String(), err
 }
 
-// alone does one thing after the other: an agent may call several tools at once, but has one keyboard.
+// alone runs one function at a time: an agent may call several tools at once, but works like one person at one
+// keyboard.
 func (d *Desk) alone(ctx context.Context, do func() error) error {
 	select {
 	case d.turn <- struct{}{}:
@@ -110,7 +112,7 @@ func (d *Desk) alone(ctx context.Context, do func() error) error {
 	}
 }
 
-// choice narrows an argument to one of some words.
+// choice restricts an argument to a list of words.
 func choice(s *jsonschema.Schema, name string, words []string) {
 	p := s.Properties[name]
 	for _, w := range words {
@@ -118,7 +120,7 @@ func choice(s *jsonschema.Schema, name string, words []string) {
 	}
 }
 
-// upTo bounds a number that is not below 0.
+// upTo restricts a number to the range from 0 to most.
 func upTo(s *jsonschema.Schema, name string, most float64) {
 	p := s.Properties[name]
 	p.Minimum, p.Maximum = new(float64), &most

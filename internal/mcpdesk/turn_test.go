@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/oncall"
 )
 
-func TestAnAgentDoesOneThingAfterTheOther(t *testing.T) {
+func TestAlone_RunsOneVerbAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := New(Options{})
 		var did []string
@@ -34,7 +34,7 @@ func TestAnAgentDoesOneThingAfterTheOther(t *testing.T) {
 	})
 }
 
-func TestThePagerIsWaitedForAStepAtATime(t *testing.T) {
+func TestPage_WaitsOneStepAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := New(Options{Time: time.Hour})
 		defer d.Over()
@@ -56,7 +56,7 @@ func TestThePagerIsWaitedForAStepAtATime(t *testing.T) {
 	})
 }
 
-func TestWhatAnAgentHasNotHeardIsToldAtOnce(t *testing.T) {
+func TestPage_ReturnsUnreadNewsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := New(Options{Time: time.Hour})
 		defer d.Over()
@@ -68,12 +68,12 @@ func TestWhatAnAgentHasNotHeardIsToldAtOnce(t *testing.T) {
 	})
 }
 
-// shiftGoesOn is a round that the first "resolve" does not end.
+// shiftGoesOn is a round that continues after the first "resolve".
 type shiftGoesOn struct{ Round }
 
 func (shiftGoesOn) Answer(oncall.Ask) oncall.Answer { return oncall.Answer{Said: "your shift goes on"} }
 
-func TestASecondPageIsWaitedForWhenTheRoundGoesOn(t *testing.T) {
+func TestPage_WaitsForASecondPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := New(Options{Round: shiftGoesOn{}, Time: time.Hour})
 		defer d.Over()

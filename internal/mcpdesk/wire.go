@@ -12,8 +12,8 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// wire carries the protocol's messages, one a line. Unlike the transport of the SDK it outlives a line that holds no message: the
-// sender is told, and the next line is read.
+// wire carries the protocol's messages, one per line. Unlike the SDK's transport it survives a line without a valid
+// message: it answers the sender, and reads the next line.
 type wire struct {
 	in  io.Reader
 	out io.Writer
@@ -22,31 +22,31 @@ type wire struct {
 	closed chan struct{}
 	shut   sync.Once
 
-	mu        sync.Mutex // guards all below, and writing
+	mu        sync.Mutex // guards the fields below, and writing
 	open      map[jsonrpc.ID]*pending
 	greeted   bool // "initialize" was answered
 	greeting  jsonrpc.ID
 	writeFail error
 }
 
-// pending is a request that was not answered yet.
+// pending is a request without an answer.
 type pending struct{ cancelled bool }
 
-// received is one line, or why there is none.
+// received is one line, or the read error.
 type received struct {
 	text []byte
 	err  error
 }
 
-// Connect begins to read.
+// Connect starts reading.
 func (w *wire) Connect(context.Context) (mcp.Connection, error) {
 	w.lines, w.closed, w.open = make(chan received), make(chan struct{}), map[jsonrpc.ID]*pending{}
 	go w.listen()
 	return w, nil
 }
 
-// listen reads lines until the input ends, or the wire is closed. A read of standard input can't be broken off, so it may outlast
-// the wire until its process ends.
+// listen reads lines until the input ends or the wire is closed. A blocked read of standard input cannot be
+// interrupted, so it may continue until the process ends.
 func (w *wire) listen() {
 	r := bufio.NewReader(w.in)
 	for {
@@ -62,7 +62,7 @@ func (w *wire) listen() {
 	}
 }
 
-// Read returns the next message. Whoever sent a line that holds none is answered.
+// Read returns the next message. It answers the sender of a line without a valid one.
 func (w *wire) Read(ctx context.Context) (jsonrpc.Message, error) {
 	for {
 		var line received
@@ -97,7 +97,7 @@ func (w *wire) Read(ctx context.Context) (jsonrpc.Message, error) {
 	}
 }
 
-// note remembers which requests are open, and which of them were cancelled.
+// note records open requests, and cancels those that a notification names.
 func (w *wire) note(m jsonrpc.Message) {
 	request, ok := m.(*jsonrpc.Request)
 	if !ok {
@@ -107,7 +107,7 @@ func (w *wire) note(m jsonrpc.Message) {
 	defer w.mu.Unlock()
 	switch {
 	case request.IsCall():
-		if w.open[request.ID] == nil { // the server refuses an id that is in use
+		if w.open[request.ID] == nil { // the server refuses an ID that is in use
 			w.open[request.ID] = &pending{}
 		}
 		if request.Method == "initialize" {
@@ -120,7 +120,7 @@ func (w *wire) note(m jsonrpc.Message) {
 	}
 }
 
-// cancelledID is the request that a notification cancels; none where it names none.
+// cancelledID returns the request that a notification cancels; zero if it names none.
 func cancelledID(params json.RawMessage) jsonrpc.ID {
 	var p struct {
 		ID any `json:"requestId"`
@@ -135,7 +135,7 @@ func cancelledID(params json.RawMessage) jsonrpc.ID {
 	return id
 }
 
-// Write sends a message. A request that was cancelled is not answered.
+// Write sends a message. It drops the answer to a cancelled request.
 func (w *wire) Write(_ context.Context, m jsonrpc.Message) error {
 	if response, ok := m.(*jsonrpc.Response); ok && !w.settle(response) {
 		return nil
@@ -147,7 +147,7 @@ func (w *wire) Write(_ context.Context, m jsonrpc.Message) error {
 	return w.put(append(text, '\n'))
 }
 
-// settle closes the account of a request, and says whether its answer is wanted. Each error has a code that the protocol knows.
+// settle closes a request, and reports whether its answer must be sent. It gives each error a code of the protocol.
 func (w *wire) settle(r *jsonrpc.Response) (wanted bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -160,7 +160,8 @@ func (w *wire) settle(r *jsonrpc.Response) (wanted bool) {
 	return p == nil || !p.cancelled
 }
 
-// coded gives an error a code that has none: before the client was greeted, a request that has to wait for that is invalid.
+// coded gives a code to an error without one. Before "initialize", the error of a request that must follow it is
+// "invalid request".
 func coded(err error, greeted bool) error {
 	if err == nil {
 		return nil
@@ -175,7 +176,7 @@ func coded(err error, greeted bool) error {
 	return &jsonrpc.Error{Code: code, Message: err.Error()}
 }
 
-// put writes a whole line.
+// put writes one line.
 func (w *wire) put(line []byte) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -185,7 +186,7 @@ func (w *wire) put(line []byte) error {
 	return w.writeFail
 }
 
-// Close ends reading. What it reads from and writes to stays open.
+// Close ends reading. The underlying input and output stay open.
 func (w *wire) Close() error {
 	w.shut.Do(func() { close(w.closed) })
 	return nil

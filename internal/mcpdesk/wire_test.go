@@ -13,7 +13,7 @@ import (
 	"firedrill/internal/mcpdesk"
 )
 
-// line is a raw line of the protocol to a desk, and back.
+// line is a raw connection to a desk.
 type line struct {
 	t    testing.TB
 	in   *io.PipeWriter
@@ -21,7 +21,7 @@ type line struct {
 	desk *mcpdesk.Desk
 }
 
-// reply is an answer as it stands on the line.
+// reply is a raw answer.
 type reply struct {
 	ID     json.RawMessage `json:"id"`
 	Result json.RawMessage `json:"result"`
@@ -147,7 +147,7 @@ func TestServe_CancelledCallIsNotAnswered(t *testing.T) {
 	l.greet()
 	l.desk.Open("fragile-1", "An evening.")
 	l.send(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"page","arguments":{}}}`)
-	l.next() // the agent has heard that the lab is up
+	l.next() // the agent has read that the lab is up
 	l.send(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"page","arguments":{"wait_seconds":50}}}`)
 	l.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2,"reason":"enough"}}`)
 	l.send(`{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"ack","arguments":{}}}`)
@@ -181,7 +181,7 @@ func TestServe_EveryArgumentHasOneType(t *testing.T) {
 	}
 }
 
-// listsOfTypes finds what has several types in a schema.
+// listsOfTypes finds the properties of a schema that have several types.
 func listsOfTypes(v any, at string) (all []string) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -199,7 +199,7 @@ func listsOfTypes(v any, at string) (all []string) {
 	return all
 }
 
-// FuzzServe_OutlivesAnyLine sends anything, and then a request that has to be answered.
+// FuzzServe_OutlivesAnyLine sends arbitrary bytes, and then a request that must be answered.
 func FuzzServe_OutlivesAnyLine(f *testing.F) {
 	for _, seed := range []string{"", "42", "[]", "{", hello, "Content-Length: 10\r\n\r\n{}", `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"page","arguments":{"wait_seconds":0}}}`,
 		`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"the-last"}}`, `{"jsonrpc":"2.0","id":null,"method":"initialize","params":null}`} {
@@ -222,7 +222,7 @@ func FuzzServe_OutlivesAnyLine(f *testing.F) {
 		}()
 		io.WriteString(l.in, string(text)+"\n"+`{"jsonrpc":"2.0","id":"the-last","method":"ping"}`+"\n")
 		<-done
-		go func() { // whoever still writes is read
+		go func() { // read the answers until the writer ends
 			for l.out.Scan() {
 			}
 		}()

@@ -8,8 +8,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// AskOf reads what a responder says to the desk. known is false for a word that the desk does not take. The error of a
-// diagnosis that names too little lists the words for one.
+// AskOf parses a responder's request to the desk. known is false for an unknown verb. The error of an incomplete
+// diagnosis lists the possible words.
 func AskOf(words []string) (q Ask, known bool, err error) {
 	q.Verb = words[0]
 	switch words[0] {
@@ -25,7 +25,7 @@ func AskOf(words []string) (q Ask, known bool, err error) {
 	return q, false, nil
 }
 
-// diagnosisWords lists what a diagnosis may name.
+// diagnosisWords lists the components and mechanisms of a diagnosis.
 func diagnosisWords() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "diagnose COMPONENT MECHANISM [EVIDENCE]\ncomponents: %s\nmechanisms:", strings.Join(scenarios.Components, ", "))

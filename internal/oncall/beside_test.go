@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/oncall"
 )
 
-func TestARoundHasInnocentChangesBeforeItBreaks(t *testing.T) {
+func TestInnocent_ChangesComeBeforeTheFault(t *testing.T) {
 	const quiet = 12 * time.Second
 	seen := map[string]int{}
 	for seed := range uint64(300) {
@@ -25,7 +25,7 @@ func TestARoundHasInnocentChangesBeforeItBreaks(t *testing.T) {
 			service, _, _ := strings.Cut(rest, " ")
 			seen[verb]++
 			switch {
-			case c.Schema != "" && c.After > quiet: // touches nothing of what is broken
+			case c.Schema != "" && c.After > quiet: // does not touch what is broken
 			case c.After < 0 || c.After >= quiet:
 				t.Errorf("seed %d: %s at %s, when something may be broken", seed, c, c.After)
 			case strings.HasPrefix(service, "shop-") && c.After > 0:
@@ -42,7 +42,7 @@ func TestARoundHasInnocentChangesBeforeItBreaks(t *testing.T) {
 	}
 }
 
-func TestNoiseGoesOnForAsLongAsARoundMay(t *testing.T) {
+func TestNoisy_LastsForTheLongestRound(t *testing.T) {
 	for seed := range uint64(50) {
 		n := oncall.Noisy(seed)
 		if !reflect.DeepEqual(n, oncall.Noisy(seed)) {
@@ -63,7 +63,7 @@ func TestNoiseGoesOnForAsLongAsARoundMay(t *testing.T) {
 	}
 }
 
-func TestWithoutTheExpertThereAreNoHints(t *testing.T) {
+func TestHint_RefusedWithNoHints(t *testing.T) {
 	r := &oncall.Round{Scenario: frozen(), Modifiers: oncall.Modifiers{NoHints: true}}
 	r.Note(time.Minute, oncall.Paged, "")
 	if hint, err := r.Hint(2 * time.Minute); err == nil || hint != "" || r.Has(oncall.Hinted) {

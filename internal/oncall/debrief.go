@@ -11,26 +11,26 @@ import (
 	"firedrill/scenarios"
 )
 
-// Debrief is a round as it is looked back on.
+// Debrief is the review of a finished round.
 type Debrief struct {
 	Round   Round
 	Sheet   Sheet
 	Facts   Facts
-	Chart   string // of the signals, one column a second
+	Chart   string // of the signals, one column per second
 	Started time.Time
 	Run     string
 	Lab     string
-	// Responder is the name that was said, if one was.
+	// Responder is the responder's name; may be empty.
 	Responder string
-	// Void says why the round is not scored; nil for one that is.
+	// Void says why the round is not scored; nil for a scored round.
 	Void *Void
-	// Note says what the responder did that keeps parts of the score from being earned; may be empty.
+	// Note says why parts of the score could not be earned; may be empty.
 	Note string
-	// Again is the command that plays the same round again.
+	// Again is the command that repeats the same round.
 	Again string
 }
 
-// Text writes what a responder reads when the round is over.
+// Text writes the debrief for a responder.
 func (d Debrief) Text(w io.Writer) error {
 	p := &printer{w: w}
 	if d.Void != nil {
@@ -65,7 +65,8 @@ func (d Debrief) Text(w io.Writer) error {
 	return p.err
 }
 
-// voidText tells of a round that is not scored. It keeps the cause to itself: the round can be played again.
+// voidText writes the debrief of a round that is not scored. It does not reveal the cause, so that the round can be
+// repeated.
 func (d Debrief) voidText(p *printer) error {
 	p.line("\nThis round is void: it is not scored.")
 	p.line("  %s: %s", strings.ReplaceAll(d.Void.Kind, "_", " "), d.Void.Reason)
@@ -78,7 +79,7 @@ func (d Debrief) voidText(p *printer) error {
 	return p.err
 }
 
-// times tells how long after the page each step was taken.
+// times writes how long after the page each step was taken.
 func (d Debrief) times(p *printer) {
 	all := d.Round.Times(d.Facts)
 	for n, t := range all {
@@ -93,7 +94,7 @@ func (d Debrief) times(p *printer) {
 	}
 }
 
-// answer tells a cause, and the way to it.
+// answer writes a scenario's cause, and how to find it.
 func (p *printer) answer(heading string, s *scenarios.Scenario) {
 	p.line("\n%s", heading)
 	if s.Control() {
@@ -113,7 +114,7 @@ func (p *printer) answer(heading string, s *scenarios.Scenario) {
 	p.line("  %s", s.Teaches)
 }
 
-// timeline is the round's log with what the record tells beside it.
+// timeline merges the round's log with the events of the record.
 func (d Debrief) timeline() []Entry {
 	all := append([]Entry(nil), d.Round.Log...)
 	if d.Facts.Felt {
@@ -126,7 +127,7 @@ func (d Debrief) timeline() []Entry {
 	return all
 }
 
-// Postmortem writes the frame of a postmortem, filled in as far as the record goes.
+// Postmortem writes a postmortem template, filled in from the record.
 func (d Debrief) Postmortem(w io.Writer) error {
 	all := d.Round.incidents()
 	p := &printer{w: w}
@@ -159,7 +160,7 @@ func (d Debrief) Postmortem(w io.Writer) error {
 	return p.err
 }
 
-// titles names the round's incidents, each in a format of its name and its title.
+// titles formats the round's incidents, each with its name and title.
 func (d Debrief) titles(format string) string {
 	var all []string
 	for _, one := range d.Round.incidents() {
@@ -168,7 +169,7 @@ func (d Debrief) titles(format string) string {
 	return strings.Join(all, "; then ")
 }
 
-// clock is a time since the start of the load.
+// clock formats a time since the start of the load.
 func clock(at time.Duration) string {
 	s := int(at.Seconds())
 	return fmt.Sprintf("%02d:%02d", s/60, s%60)
@@ -185,7 +186,7 @@ func (p *printer) line(format string, args ...any) {
 	}
 }
 
-// sortEntries puts entries in the order of their times; of two at once the one that was noted first comes first.
+// sortEntries sorts entries by time. Entries of the same time keep their order.
 func sortEntries(all []Entry) {
 	slices.SortStableFunc(all, func(a, b Entry) int { return cmp.Compare(a.At, b.At) })
 }

@@ -16,34 +16,34 @@ import (
 	"firedrill/scenarios"
 )
 
-// Answer is what the desk says to a responder.
+// Answer is the desk's answer to a responder.
 type Answer struct {
 	Said  string `json:"said,omitempty"`
 	Error string `json:"error,omitempty"`
 	Hint  string `json:"hint,omitempty"`
 	Over  bool   `json:"over,omitempty"` // the round is over
-	View  *View  `json:"view,omitempty"` // to Look
+	View  *View  `json:"view,omitempty"` // answers Look
 }
 
-// Answerer is who sits at a desk.
+// Answerer answers the requests to a desk.
 type Answerer interface {
 	Answer(q Ask) Answer
 }
 
-// Ask is what a responder says to the desk.
+// Ask is a responder's request to the desk.
 type Ask struct {
-	Verb      string    `json:"verb"` // ack, hint, diagnose, resolve, give-up, look, command for something typed, or removed by who removes the lab
+	Verb      string    `json:"verb"` // ack, hint, diagnose, resolve, give-up, look, command (something was typed), or removed (the lab was removed)
 	Text      string    `json:"text,omitempty"`
 	Diagnosis Diagnosis `json:"diagnosis,omitzero"`
 }
 
-// deskTime bounds one exchange.
+// deskTime bounds one exchange with a desk.
 const deskTime = 5 * time.Second
 
-// Socket is where the desk of a lab's round is, in a folder of rounds.
+// Socket is the path of the desk of a lab's round, in a folder of rounds.
 func Socket(folder, instance string) string { return filepath.Join(folder, instance+".sock") }
 
-// Serve opens the desk: a socket that only this user can reach. It closes with the function that it returns.
+// Serve opens a desk: a socket that only this user can access. The returned function closes it.
 func Serve(path string, who Answerer) (shut func() error, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
@@ -77,11 +77,11 @@ func handler(who Answerer) http.Handler {
 			a = who.Answer(q)
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(a) // who went away before the answer has no use for the error
+		_ = json.NewEncoder(w).Encode(a) // a disconnected client needs no error
 	})
 }
 
-// Answer does what a responder says.
+// Answer executes a responder's request.
 func (t *Table) Answer(q Ask) Answer {
 	var a Answer
 	err := t.Do(func(r *Round, at time.Duration) (err error) {
@@ -146,7 +146,7 @@ func verdict(e Entry) string {
 	return "wrong component: the cause is not in " + component
 }
 
-// Say says something to a desk. ErrNoRound means that nobody sits there.
+// Say sends a request to a desk. The error wraps ErrNoRound if no round is running there.
 func Say(ctx context.Context, path string, q Ask) (Answer, error) {
 	text, err := json.Marshal(q)
 	if err != nil {
@@ -171,5 +171,5 @@ func Say(ctx context.Context, path string, q Ask) (Answer, error) {
 	return a, json.NewDecoder(response.Body).Decode(&a)
 }
 
-// ErrNoRound says that no on-call round is running there.
+// ErrNoRound reports that no on-call round is running.
 var ErrNoRound = errors.New("no on-call round is running")

@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/oncall"
 )
 
-func TestAnotherProcessReachesTheDesk(t *testing.T) {
+func TestSay_ReachesADesk(t *testing.T) {
 	folder, err := os.MkdirTemp("", "desk") // a socket's path must be short
 	if err != nil {
 		t.Fatal(err)

@@ -6,7 +6,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// Disguised is a control with the page of an incident, drawn by the seed: its own would give it away. An incident stays as it is.
+// Disguised returns a control with the page of a random incident, chosen by the seed: its own page would give it
+// away. An incident is returned unchanged.
 func Disguised(all []*scenarios.Scenario, s *scenarios.Scenario, seed uint64) *scenarios.Scenario {
 	if !s.Control() {
 		return s

@@ -7,17 +7,17 @@ import (
 	"firedrill/internal/signals"
 )
 
-// How busy this machine may be before it can't tell how users were.
+// Limits of a machine that is too busy to measure users.
 const (
-	busyFrom    = 0.01 // of the requests of the last phase were sent late
-	stillFrom   = 0.2  // of the last phase's seconds, in which the machine stood still
-	crowdedFrom = 0.5  // of the last phase's seconds, in which it was full of what is not the drill's
-	sickFrom    = 0.01 // of the baseline's requests were bad
-	soundUntil  = 0.05 // of the baseline's requests were bad, on a machine that may be as busy
-	clearLeast  = 0.5  // of the requests since the symptom, in seconds in which this machine kept up
+	busyFrom    = 0.01 // share of late requests in the last phase
+	stillFrom   = 0.2  // share of seconds in the last phase in which the machine was stalled
+	crowdedFrom = 0.5  // share of seconds in the last phase in which other programs filled the machine
+	sickFrom    = 0.01 // share of bad requests in the baseline
+	soundUntil  = 0.05 // share of bad requests in the baseline, on a busy machine
+	clearLeast  = 0.5  // share of requests since the symptom that fell in seconds in which this machine kept up
 )
 
-// Weigh adds what a record tells to the evidence by which a round is judged.
+// Weigh adds the facts of a record to the evidence for judging a round.
 func (e *Evidence) Weigh(w *signals.Windows, f Facts) {
 	e.Held, e.Audited = f.Held, w.Audit != nil && w.Audit.Error == ""
 	base, end := w.Phase(record.PhaseBaseline), w.Phase(record.PhaseRecovery)
@@ -32,7 +32,7 @@ func (e *Evidence) Weigh(w *signals.Windows, f Facts) {
 	}
 }
 
-// busy says why this machine can't tell how users were in a phase; empty if it can.
+// busy returns why this machine could not measure users in a phase; empty if it could.
 func busy(w *signals.Windows, p *signals.Phase) string {
 	if late := lateOf(&p.All); late >= busyFrom {
 		return fmt.Sprintf("this machine was too busy: %.1f%% of the requests were sent late while users were watched (limit %.0f%%)", 100*late, 100*busyFrom)
@@ -44,8 +44,8 @@ func busy(w *signals.Windows, p *signals.Phase) string {
 	return ""
 }
 
-// plainly says that users are not well by the lab's doing, however busy this machine is: half of their requests fail, and hardly any
-// did before.
+// plainly reports that users are unwell because of the lab, however busy this machine is: half of their requests
+// fail, and almost none failed before.
 func plainly(base, end *signals.Phase) bool {
 	return end.All.Scheduled > 0 && end.All.BadFraction() >= grossFrom && base != nil && base.All.Scheduled > 0 && base.All.BadFraction() <= soundUntil
 }
@@ -57,7 +57,7 @@ func lateOf(s *signals.Stats) float64 {
 	return float64(s.Late) / float64(s.Sent())
 }
 
-// Unproven says which fault of some is not known to have acted; empty if all did.
+// Unproven returns which of the faults was not proven; empty if all were.
 func Unproven(w *signals.Windows, ids []string) string {
 	for _, id := range ids {
 		if why := unproven(w, id); why != "" {

@@ -6,11 +6,11 @@ import (
 	"firedrill/internal/signals"
 )
 
-// Measured are the facts of a round that follow from its record: when users first had a bad second, and how many of their
-// requests were bad. page is when the pager first rang.
+// Measured returns the facts of a round from its record: the first bad second for users, and the number of bad
+// requests. page is the time of the first page.
 func Measured(w *signals.Windows, page time.Duration) Facts {
 	var f Facts
-	var before, bad, all, allBad int64 // between the symptom and the page; of all seconds, also clouded ones
+	var before, bad, all, allBad int64 // between the symptom and the page; in all seconds, including clouded ones
 	for _, p := range w.Phases {
 		if p.Name != "fault" && p.Name != "recovery" {
 			continue
@@ -47,7 +47,7 @@ func Measured(w *signals.Windows, page time.Duration) Facts {
 	return f
 }
 
-// track notes from when on users were well, until the end.
+// track updates the time since which users have been well.
 func (f *Facts) track(s *signals.Second, at time.Duration) {
 	switch {
 	case s.Scheduled == 0:
@@ -59,11 +59,11 @@ func (f *Facts) track(s *signals.Second, at time.Duration) {
 }
 
 const (
-	cloudedFrom = 0.02 // of a second's requests were sent late: this machine, and not the lab, may have made them bad
-	grossFrom   = 0.5  // of a second's requests failed: no delay of this machine's does that
+	cloudedFrom = 0.02 // share of late requests in a second: this machine, not the lab, may have made them bad
+	grossFrom   = 0.5  // share of failed requests in a second: a busy machine does not cause that
 )
 
-// clouded says that this machine was too busy in a second to tell how users were.
+// clouded reports that this machine was too busy in a second to measure users.
 func clouded(s *signals.Second) bool {
 	sent := s.OK + s.Failed
 	return sent > 0 && float64(s.Late) >= cloudedFrom*float64(sent)
@@ -73,12 +73,12 @@ func gross(s *signals.Second) bool {
 	return float64(s.Failed+s.Dropped) >= grossFrom*float64(s.Scheduled)
 }
 
-// due is when the i-th second of a phase began, since the start of the load.
+// due returns the start of the i-th second of a phase, since the start of the load.
 func due(p *signals.Phase, i int) time.Duration {
 	return time.Duration(p.Start)*time.Microsecond + time.Duration(i)*time.Second
 }
 
-// BadBetween is the fraction of requests that were bad, of those that were due in some time since the start of the load.
+// BadBetween returns the fraction of bad requests among those due in a period. Times are since the start of the load.
 func BadBetween(w *signals.Windows, from, to time.Duration) float64 {
 	var all, bad int64
 	for _, p := range w.Phases {
@@ -96,5 +96,5 @@ func BadBetween(w *signals.Windows, from, to time.Duration) float64 {
 	return float64(bad) / float64(all)
 }
 
-// hurt is how many requests of a second failed or were slow.
+// hurt returns the number of failed or slow requests of a second, whichever is higher.
 func hurt(s *signals.Second) int64 { return max(s.Failed+s.Dropped, s.Slow) }

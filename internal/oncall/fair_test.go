@@ -9,7 +9,7 @@ import (
 	"firedrill/scenarios"
 )
 
-func TestPick_SeedsInARowGiveDifferentDrills(t *testing.T) {
+func TestPick_ConsecutiveSeedsGiveDifferentDrills(t *testing.T) {
 	all := library(t)
 	seen := map[string]uint64{}
 	for seed := uint64(100); seed < 110; seed++ {
@@ -24,7 +24,7 @@ func TestPick_SeedsInARowGiveDifferentDrills(t *testing.T) {
 	}
 }
 
-func TestPick_EveryDrillComesAboutAsOften(t *testing.T) {
+func TestPick_ChoosesDrillsEvenly(t *testing.T) {
 	all := library(t)
 	count := map[string]int{}
 	const rounds = 20000
@@ -49,7 +49,7 @@ func TestPick_EveryDrillComesAboutAsOften(t *testing.T) {
 	}
 }
 
-func TestInnocent_SomeChangesComeAfterTheBreak(t *testing.T) {
+func TestInnocent_SomeChangesComeAfterTheFault(t *testing.T) {
 	for seed := range uint64(200) {
 		quiet := oncall.When(seed).Quiet
 		after := 0
@@ -67,7 +67,7 @@ func TestInnocent_SomeChangesComeAfterTheBreak(t *testing.T) {
 	}
 }
 
-func TestDisguised_AQuietRoundHasThePageOfAnIncident(t *testing.T) {
+func TestDisguised_ControlGetsThePageOfAnIncident(t *testing.T) {
 	all := library(t)
 	own := map[string]bool{}
 	for _, s := range all {
@@ -95,7 +95,7 @@ func TestDisguised_AQuietRoundHasThePageOfAnIncident(t *testing.T) {
 	}
 }
 
-// diagnosed says a diagnosis of an incident that was paged.
+// diagnosed makes a diagnosis of an incident after its page.
 func diagnosed(t *testing.T, s *scenarios.Scenario, component, mechanism string) (oncall.Entry, string) {
 	t.Helper()
 	table := oncall.NewTable(s, 1, oncall.Modifiers{})
@@ -108,7 +108,7 @@ func diagnosed(t *testing.T, s *scenarios.Scenario, component, mechanism string)
 	return log[len(log)-1], a.Said
 }
 
-func TestDiagnosed_AcceptsWhatFitsAsWellAndSaysWhy(t *testing.T) {
+func TestDiagnosed_AcceptsAlternativeCauses(t *testing.T) {
 	address := &scenarios.Scenario{Cause: cause("shop", "wrong-value"), Faults: []scenarios.Fault{{Kind: "env.set", On: "shop-1", Params: map[string]string{"name": "DB_HOST"}}}}
 	unit := &scenarios.Scenario{Cause: cause("shop", "wrong-value"), Faults: []scenarios.Fault{{Kind: "env.set", On: "shop-1", Params: map[string]string{"name": "DB_TIMEOUT"}}}}
 	rotated := &scenarios.Scenario{Cause: cause("redis", "rotated-password")}
@@ -137,7 +137,7 @@ func TestDiagnosed_AcceptsWhatFitsAsWellAndSaysWhy(t *testing.T) {
 	}
 }
 
-func TestScore_ToAskWhetherThereIsAnIncidentIsNotFree(t *testing.T) {
+func TestScore_WrongNoIncidentIsNeverFree(t *testing.T) {
 	held := oncall.Facts{Symptom: 51 * time.Second, Felt: true, Held: true, Bad: 2000, Scheduled: 10000, DoNothing: 0.8}
 	plain := oncall.Score(play(t, frozen(), "ack", "redis frozen paused", "resolve"), held).Total
 	for name, tt := range map[string]struct {

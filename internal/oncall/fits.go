@@ -8,18 +8,18 @@ import (
 	"firedrill/scenarios"
 )
 
-// What a diagnosis may name beside the cause that its scenario names, since the words fit as well: who has the old one of two
-// passwords is a matter of taste.
+// alike lists causes that a diagnosis may name instead of the scenario's own cause, because they describe it equally well. For
+// example, when two passwords differ, either side can be called outdated.
 var alike = map[scenarios.Cause][]scenarios.Cause{
 	{Component: "redis", Mechanism: "rotated-password"}:    {{Component: "redis", Mechanism: "wrong-secret"}, {Component: "shop", Mechanism: "wrong-secret"}},
 	{Component: "postgres", Mechanism: "rotated-password"}: {{Component: "postgres", Mechanism: "wrong-secret"}, {Component: "shop", Mechanism: "wrong-secret"}},
 	{Component: "shop", Mechanism: "wrong-secret"}:         {{Component: "shop", Mechanism: "wrong-value"}, {Component: "shop", Mechanism: "rotated-password"}},
 }
 
-// aliases are causes that fit a variable with an address that leads nowhere.
+// aliases are the causes that fit a variable with a wrong address.
 var aliases = []scenarios.Cause{{Component: "shop", Mechanism: "no-such-name"}, {Component: "shop", Mechanism: "wrong-address"}}
 
-// fitting are the causes that count as right for a scenario.
+// fitting returns the causes that count as right for a scenario.
 func fitting(s *scenarios.Scenario) []scenarios.Cause {
 	own := scenarios.Cause{Component: s.Cause.Component, Mechanism: s.Cause.Mechanism}
 	all := append([]scenarios.Cause{own}, alike[own]...)
@@ -29,13 +29,13 @@ func fitting(s *scenarios.Scenario) []scenarios.Cause {
 	return all
 }
 
-// setsAddress says that a fault gives a variable another address.
+// setsAddress reports that a fault sets a variable to another address.
 func setsAddress(f scenarios.Fault) bool {
 	name := f.Params["name"]
 	return strings.HasPrefix(f.Kind, "env.") && (strings.HasSuffix(name, "_HOST") || strings.HasSuffix(name, "_ADDR"))
 }
 
-// judge says of a diagnosis whether it is right, and whether its component is.
+// judge reports whether a diagnosis is right, and whether its component is.
 func judge(s *scenarios.Scenario, component, mechanism string) (right, part bool) {
 	for _, c := range fitting(s) {
 		part = part || c.Component == component
@@ -44,10 +44,10 @@ func judge(s *scenarios.Scenario, component, mechanism string) (right, part bool
 	return right, part
 }
 
-// instance is the part of an instance's name that its service does not have.
+// instance matches the suffix that an instance's name adds to its service's name.
 var instance = regexp.MustCompile(`-([0-9]+|replica)$`)
 
-// componentOf is the component that a word means: itself, or that of an instance such as shop-1.
+// componentOf returns the component of a word: the word itself, or the component of an instance like shop-1.
 func componentOf(word string) string {
 	if slices.Contains(scenarios.Components, word) {
 		return word

@@ -8,14 +8,13 @@ import (
 	"firedrill/scenarios"
 )
 
-// incident is one incident of a round, with what happened while it was open.
+// incident is one incident of a round, with the log entries made while it was open.
 type incident struct {
 	scenario *scenarios.Scenario
 	log      []Entry
 }
 
-// incidents are those of which the responder was paged, or is to be: the first, and the second from its page on. What
-// happens between them is the second's.
+// incidents returns the first incident, and the second from its page on. Entries between them belong to the second.
 func (r *Round) incidents() []incident {
 	end := slices.IndexFunc(r.Log, func(e Entry) bool { return e.What == Resolved }) + 1
 	if r.Next == nil || end == 0 || !has(r.Log[end:], Paged) {
@@ -24,16 +23,16 @@ func (r *Round) incidents() []incident {
 	return []incident{{r.Scenario, r.Log[:end]}, {r.Next, r.Log[end:]}}
 }
 
-// now is the incident that is open.
+// now returns the open incident.
 func (r *Round) now() incident {
 	all := r.incidents()
 	return all[len(all)-1]
 }
 
-// Halfway says that the first incident was said to be over, and a second comes or is there.
+// Halfway reports that the first incident was declared resolved and a second one is coming or in force.
 func (r *Round) Halfway() bool { return r.Has(Resolved) && !r.Mended() }
 
-// Mended says that the responder has called every incident of the round over.
+// Mended reports that the responder has declared every incident of the round resolved.
 func (r *Round) Mended() bool {
 	wanted, said := 1, 0
 	if r.Next != nil && !r.Has(Spared) {
@@ -47,13 +46,13 @@ func (r *Round) Mended() bool {
 	return said >= wanted
 }
 
-// FirstPage is when the pager first rang, since the start of the load; 0 if it never did.
+// FirstPage returns the time of the first page, since the start of the load; 0 without a page.
 func (r *Round) FirstPage() time.Duration {
 	at, _ := incident{log: r.Log}.first(Paged)
 	return at
 }
 
-// SecondSpan is the time from when the second incident broke to its page; false if there was no such page.
+// SecondSpan returns the time of the second incident's injection and of its page; false without such a page.
 func (r *Round) SecondSpan() (broken, page time.Duration, came bool) {
 	all := r.incidents()
 	if len(all) < 2 {
@@ -64,7 +63,7 @@ func (r *Round) SecondSpan() (broken, page time.Duration, came bool) {
 	return broken, page, true
 }
 
-// hintsTaken is how many were taken in the whole round.
+// hintsTaken returns the number of hints taken in the whole round.
 func (r *Round) hintsTaken() int { return incident{log: r.Log}.hints() }
 
 func has(log []Entry, what string) bool {
@@ -73,7 +72,7 @@ func has(log []Entry, what string) bool {
 
 func (i incident) has(what string) bool { return has(i.log, what) }
 
-// hints is how many were taken.
+// hints returns the number of hints taken.
 func (i incident) hints() int {
 	n := 0
 	for _, e := range i.log {
@@ -84,7 +83,7 @@ func (i incident) hints() int {
 	return n
 }
 
-// first is when something first happened; false if it never did.
+// first returns the time of the first entry of a kind; false without one.
 func (i incident) first(what string) (time.Duration, bool) {
 	for _, e := range i.log {
 		if e.What == what {
@@ -94,7 +93,7 @@ func (i incident) first(what string) (time.Duration, bool) {
 	return 0, false
 }
 
-// diagnosed is the responder's last word.
+// diagnosed returns the last diagnosis.
 func (i incident) diagnosed() Entry {
 	for _, e := range slices.Backward(i.log) {
 		if e.What == Diagnose {
@@ -104,7 +103,7 @@ func (i incident) diagnosed() Entry {
 	return Entry{}
 }
 
-// detect is what taking the page soon pays, of 1; saying nothing pays nothing.
+// detect returns the share earned by acknowledging the page early; 0 without an acknowledgement.
 func (i incident) detect() (float64, string) {
 	page, _ := i.first(Paged)
 	ack, ok := i.first(Acked)
@@ -116,7 +115,7 @@ func (i incident) detect() (float64, string) {
 	return max(0, min(1, left)), "acknowledged " + took.Round(time.Second).String() + " after the page"
 }
 
-// component, mechanism and evidence are what the last diagnosis pays, of 1.
+// component, mechanism and evidence return the shares earned by the last diagnosis.
 func (i incident) component() (float64, string) {
 	return said(i.diagnosed().Part, i.scenario.Cause.Component)
 }

@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// Change is an innocent change: one that is made before or during an incident, stands in the change log, and has nothing to do with
-// it. With neither a variable nor a configuration, the service is deployed once more as it is.
+// Change is an innocent change: made before or during an incident, listed in the change log, and unrelated to the
+// incident. Without a variable, a configuration or a schema, the service is redeployed unchanged.
 type Change struct {
-	After    time.Duration // from when the users come; 0: before they do
+	After    time.Duration // since the start of the load; 0: before it
 	Service  string
 	Variable string // NAME=value
-	Config   string // old=>new, in the balancer's configuration
-	Schema   string // the name of a table that is added
+	Config   string // old=>new, in the proxy's configuration
+	Schema   string // name of a new table
 }
 
-// String names a change as a change log would.
+// String formats a change as a change log entry.
 func (c Change) String() string {
 	switch {
 	case c.Variable != "":
@@ -30,24 +30,24 @@ func (c Change) String() string {
 	return "deploy " + c.Service
 }
 
-// What may be changed without any user's feeling it. No fault touches the same.
+// Changes that no user notices. No fault touches the same things.
 var (
 	harmlessVariables = []string{"JWT_TTL=2h", "DEPLOY=2", "FEATURE_WISHLIST=on", "DB_CONNECT_TIMEOUT=8s"}
 	harmlessConfigs   = []string{"keepalive 128;=>keepalive 96;", "buffer=32k flush=200ms=>buffer=64k flush=200ms"}
 )
 
-// harmlessTables are what a migration may add beside those that users need.
+// harmlessTables are tables that a migration may add beside those that users need.
 var harmlessTables = []string{"newsletter", "gift_cards", "returns", "price_history", "reviews_draft"}
 
-// lateMost bounds how long after the break the changes go on.
+// lateMost bounds how long after the fault innocent changes are made.
 const lateMost = 30 * time.Second
 
-// reloadAfter is the first moment of a reload: the load's warm-up is over then.
+// reloadAfter is the earliest time of a reload: the load's warm-up is over then.
 const reloadAfter = 4 * time.Second
 
-// Innocent draws a round's innocent changes from its seed, in the order of their times. To deploy the app hurts users where
-// nobody else serves them meanwhile, so that is done before they come; the balancer takes a new configuration without
-// anybody's noticing. quiet is how long nothing happens, replicas are those of the app.
+// Innocent draws a round's innocent changes from its seed, in time order. A redeploy of the only app replica affects
+// users, so it happens before the load starts; a reload of the proxy affects nobody. quiet is the time before the
+// fault, and replicas are those of the app.
 func Innocent(seed uint64, quiet time.Duration, replicas []string) []Change {
 	random := rand.New(rand.NewPCG(seed, streamInnocent))
 	early := Change{Service: replicas[random.IntN(len(replicas))]}
@@ -62,8 +62,8 @@ func Innocent(seed uint64, quiet time.Duration, replicas []string) []Change {
 	return append(changes, late(random, quiet)...)
 }
 
-// late are changes that come after the break, so that the last line of the change log is not the answer. Users are there, and the
-// lab is ill: a new table touches neither.
+// late returns changes after the fault, so that the last line of the change log is not the answer. The load is
+// running and the lab is faulty: a new table affects neither.
 func late(random *rand.Rand, quiet time.Duration) []Change {
 	tables := random.Perm(len(harmlessTables))[:1+random.IntN(2)]
 	var changes []Change

@@ -7,13 +7,14 @@ import (
 	"firedrill/internal/source"
 )
 
-// longestName is how many letters a responder's name has at most.
+// longestName is the maximum length of a responder's name.
 const longestName = 32
 
-// name is what a responder may be called: in a class a lab is named for them, and containers take no more than this.
+// name matches a valid responder name. In a class a lab is named after the responder, and container names allow no
+// more than this.
 var name = regexp.MustCompile(fmt.Sprintf(`^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,%d}$`, longestName-1))
 
-// CheckName says what is wrong with a responder's name. The error is a source.Mistake.
+// CheckName checks a responder's name. The error is a source.Mistake.
 func CheckName(s string) error {
 	if name.MatchString(s) {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"firedrill/internal/oncall"
 )
 
-func TestANameIsOneWord(t *testing.T) {
+func TestCheckName_AcceptsOneWord(t *testing.T) {
 	tests := map[string]bool{"ann": true, "agent-4.5_b": true, strings.Repeat("x", 32): true,
 		"": false, "jürgen": false, "ann b": false, "-ann": false, "a,b": false, "ann\n": false, "a/b": false, strings.Repeat("x", 33): false}
 	for name, want := range tests {

@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Noise is what goes on beside an incident and has nothing to do with it.
+// Noise is activity beside an incident that is unrelated to it.
 type Noise struct {
-	Report string   // a statement that a session of the database runs again and again
-	Count  []string // a command that a client of the cache sends again and again
+	Report string   // a statement that a database session repeats
+	Count  []string // a command that a cache client repeats
 	Every  time.Duration
 	Bursts []Burst
 }
 
-// Burst is a number of requests for what is not there, as a scanner makes them: the app warns of each.
+// Burst is a number of requests for missing pages, as a scanner sends them. The app logs a warning for each.
 type Burst struct {
-	After time.Duration // from the burst before, or from when the users come
+	After time.Duration // since the previous burst, or since the start of the load
 	Paths []string
 }
 
 var (
-	// What a report takes is a wait: it is slow to whoever looks, and takes nothing from users.
+	// The time of a report is a wait: it looks slow, and takes no resources from users.
 	reports = []string{
 		"SELECT count(*), sum(total_cents), pg_sleep(1.5) FROM orders WHERE created_at > now() - interval '1 hour'",
 		"SELECT count(DISTINCT user_id), max(total_cents), pg_sleep(2) FROM orders",
@@ -29,7 +29,7 @@ var (
 	absent = []string{"/products/999999", "/products/0", "/products/abc", "/products?page=-1", "/wp-login.php", "/.env", "/admin"}
 )
 
-// Noisy draws a round's noise from its seed. There are bursts for as long as it may last.
+// Noisy draws a round's noise from its seed. Its bursts last for the longest possible round.
 func Noisy(seed uint64) Noise {
 	random := rand.New(rand.NewPCG(seed, streamNoise))
 	n := Noise{Report: reports[random.IntN(len(reports))], Count: counts[random.IntN(len(counts))], Every: time.Duration(2+random.IntN(4)) * time.Second}

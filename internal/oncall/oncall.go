@@ -1,6 +1,6 @@
-// Package oncall turns a drill into practice: something breaks, the pager rings, and a person or an agent must find it, fix
-// it, and show that it holds. It owns what a round is made of, what a responder may do in it, and the score. It is pure:
-// times are handed in, and what the lab does is its caller's.
+// Package oncall turns a drill into practice: something breaks, the pager rings, and a person or an agent must find
+// the cause, fix it, and show that the fix holds. It owns the parts of a round, the responder's actions, and the
+// score. It is pure: times are arguments, and callers act on the lab.
 package oncall
 
 import (
@@ -12,25 +12,25 @@ import (
 	"firedrill/scenarios"
 )
 
-// Scene tells a responder where they are.
+// Scene describes the system to a responder.
 const Scene = "You are on call for the shop: nginx, then the app (shop-1 ...), then Redis as its cache and Postgres."
 
-// controls is how many of a hundred rounds have no incident: to say so is right, and without them a responder who always
-// finds something would never be wrong.
+// controls is the percentage of rounds without an incident. In these, reporting no incident is right. Without them, a
+// responder who always reports an incident would never be wrong.
 const controls = 25
 
-// Wanted says which rounds are asked for. The zero value is any.
+// Wanted filters the rounds to choose from. The zero value allows all.
 type Wanted struct {
 	Name  string
 	Level int
 	Hop   string
 }
 
-// ErrNone says that no drill of the library is what was asked for.
+// ErrNone reports that no drill of the library matches.
 var ErrNone = errors.New("no drill in the library matches")
 
-// Pick chooses a round's scenario. Which one follows from the seed. A drill that was asked for by its name is that one; else
-// about one in four is a control.
+// Pick chooses a round's scenario by the seed. A name selects that drill; otherwise about one round in four is a
+// control.
 func Pick(all []*scenarios.Scenario, w Wanted, seed uint64) (*scenarios.Scenario, error) {
 	var incidents, quiet []*scenarios.Scenario
 	for _, s := range all {
@@ -53,15 +53,15 @@ func Pick(all []*scenarios.Scenario, w Wanted, seed uint64) (*scenarios.Scenario
 	return turn(incidents, seed), nil
 }
 
-// turn draws from a list so that seeds in a row give each entry once before one comes again: the list is shuffled anew for each run of
-// as many seeds.
+// turn chooses from a list so that consecutive seeds give each entry once before one repeats: the list is shuffled
+// again for each block of len(all) seeds.
 func turn(all []*scenarios.Scenario, seed uint64) *scenarios.Scenario {
 	n := uint64(len(all))
 	random := rand.New(rand.NewPCG(seed/n, streamTurn))
 	return all[random.Perm(len(all))[seed%n]]
 }
 
-// What is random in a round has streams of its own, so that one does not follow from another.
+// Each random choice of a round has its own stream, so that one choice does not depend on another.
 const (
 	streamPick     = 0x6f6e63616c6c7069
 	streamTurn     = 0x6f6e63616c6c7475
@@ -72,25 +72,25 @@ const (
 	streamSecond   = 0x6f6e63616c6c3264
 )
 
-// Timing is when things happen in a round, from the start of the load.
+// Timing is the schedule of a round. Times are since the start of the load unless stated otherwise.
 type Timing struct {
-	Quiet time.Duration // before anything is done to the lab
-	Page  time.Duration // from then until the pager rings
-	Limit time.Duration // from the page until the round ends by itself
-	Pause time.Duration // from the first "resolve" to a second incident, where there is to be one
+	Quiet time.Duration // time before the injection
+	Page  time.Duration // from the injection to the page
+	Limit time.Duration // from the page to the time-out of the round
+	Pause time.Duration // from the first "resolve" to the second incident, if there is one
 }
 
-// When draws a round's timing from its seed: a responder can't know when it will break.
+// When draws a round's timing from its seed, so that a responder cannot predict it.
 func When(seed uint64) Timing {
 	random := rand.New(rand.NewPCG(seed, streamTime))
 	between := func(low, high int) time.Duration { return time.Duration(low+random.IntN(high-low+1)) * time.Second }
 	return Timing{Quiet: between(12, 40), Page: between(8, 16), Limit: limit, Pause: between(8, 20)}
 }
 
-// limit is how long a round goes on after the page.
+// limit is the length of a round after the page.
 const limit = 15 * time.Minute
 
-// Mechanisms are what a diagnosis in a round may name: the library's, and what the scenario's own file says.
+// Mechanisms returns the mechanisms that a diagnosis may name: the library's, and those of the scenario.
 func Mechanisms(s *scenarios.Scenario) []string {
 	var names []string
 	for _, m := range scenarios.Mechanisms {

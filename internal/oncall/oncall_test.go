@@ -21,7 +21,7 @@ func quiet() *scenarios.Scenario {
 	return &scenarios.Scenario{Name: "all-quiet", Level: 1, Hop: "none", Cause: cause(scenarios.None, scenarios.None), Load: scenarios.Load{Rate: 200}}
 }
 
-func TestTheSameSeedPicksTheSameRoundAndSomeAreControls(t *testing.T) {
+func TestPick_IsDeterministicAndIncludesControls(t *testing.T) {
 	all := []*scenarios.Scenario{frozen(), quiet(), {Name: "db-lock", Level: 4, Hop: "database", Cause: cause("postgres", "lock")}}
 	quietRounds := 0
 	for seed := range uint64(400) {
@@ -53,7 +53,7 @@ func TestTheSameSeedPicksTheSameRoundAndSomeAreControls(t *testing.T) {
 	}
 }
 
-// play plays a round by what a responder does in it, a step every ten seconds from the page on.
+// play plays a round with a responder's steps, one every ten seconds after the page.
 func play(t *testing.T, s *scenarios.Scenario, steps ...string) *oncall.Round {
 	t.Helper()
 	r := &oncall.Round{Scenario: s, Seed: 1}
@@ -64,7 +64,7 @@ func play(t *testing.T, s *scenarios.Scenario, steps ...string) *oncall.Round {
 	return r
 }
 
-// act has a responder do some steps, one every ten seconds, and returns when the last was.
+// act takes a responder's steps, one every ten seconds, and returns the time of the last one.
 func act(t *testing.T, r *oncall.Round, at time.Duration, steps ...string) time.Duration {
 	t.Helper()
 	for _, step := range steps {
@@ -122,7 +122,7 @@ func TestScore(t *testing.T) {
 	}
 }
 
-func TestARoundRefusesWhatHasNoPlace(t *testing.T) {
+func TestRound_RefusesActionsOutOfPlace(t *testing.T) {
 	r := &oncall.Round{Scenario: frozen()}
 	if err := r.Ack(0); err == nil || err.Error() != "you have not been paged yet" {
 		t.Errorf("before the page: %v", err)

@@ -11,70 +11,70 @@ import (
 
 // Kinds of entries in a round's log.
 const (
-	Broken   = "broken"   // the damage was done; nobody is told
+	Broken   = "broken"   // the fault was injected; nobody is told
 	Paged    = "page"     // the pager rang
-	Acked    = "ack"      // the responder has it
+	Acked    = "ack"      // the responder acknowledged the page
 	Hinted   = "hint"     // a hint was taken
 	Diagnose = "diagnose" // a diagnosis was made
 	Command  = "command"  // something was typed
-	Resolved = "resolve"  // the responder says that it is over
-	GaveUp   = "give-up"  // the responder wants to know
-	TimedOut = "time-out" // the round's time was up
-	Pulled   = "trigger"  // what would bring a half-ended incident back was done
+	Resolved = "resolve"  // the responder declared the incident resolved
+	GaveUp   = "give-up"  // the responder gave up
+	TimedOut = "time-out" // the round timed out
+	Pulled   = "trigger"  // the trigger ran: it brings back an incident that was not really fixed
 	Aside    = "aside"    // an innocent change was made
-	Outside  = "outside"  // something was done to the lab by other means than our commands
-	Removed  = "removed"  // the lab was removed by somebody outside the round
-	Spared   = "spared"   // the second incident could not be brought about, and does not come
+	Outside  = "outside"  // the lab was changed by other means than our commands
+	Removed  = "removed"  // the lab was removed from outside the round
+	Spared   = "spared"   // the second incident could not be injected, and does not happen
 )
 
-// Entry is one thing that happened in a round.
+// Entry is one entry in a round's log.
 type Entry struct {
 	At    time.Duration `json:"at"` // since the start of the load
 	What  string        `json:"what"`
 	Text  string        `json:"text,omitempty"`
-	Right bool          `json:"right,omitempty"` // of a diagnosis: component and mechanism
-	Part  bool          `json:"part,omitempty"`  // of a diagnosis: the component alone
+	Right bool          `json:"right,omitempty"` // the diagnosed component and mechanism are right
+	Part  bool          `json:"part,omitempty"`  // only the diagnosed component is right
 }
 
-// Round is one round as it goes on.
+// Round is the state of one round.
 type Round struct {
 	Scenario *scenarios.Scenario
 	Seed     uint64
 	Modifiers
-	Next *scenarios.Scenario // the incident that comes when the first is said to be over; nil where none does
+	Next *scenarios.Scenario // incident after the first is declared resolved; nil: none
 	Log  []Entry
 }
 
 // Modifiers make a round harder.
 type Modifiers struct {
-	NoHints bool `json:"no_hints"` // the expert is away
-	Noise   bool `json:"noise"`    // other things go on beside the incident
-	Second  bool `json:"second"`   // another incident comes after the first; a round without an incident stays one
+	NoHints bool `json:"no_hints"` // hints are not available
+	Noise   bool `json:"noise"`    // unrelated activity beside the incident
+	Second  bool `json:"second"`   // another incident follows the first; a round without an incident stays one
 }
 
-// hintCosts are what the hints cost, in points, the vague one first.
+// hintCosts are the costs of the hints in points, the vaguest hint first.
 var hintCosts = []int{5, 10, 20}
 
-// Refusal is what a responder asked for that can't be had now.
+// Refusal is an error for a request that is not possible now.
 type Refusal struct{ Message, Advice string }
 
 func (e *Refusal) Error() string { return e.Message }
 
-// Hint says what to do instead.
+// Hint returns what to do instead.
 func (e *Refusal) Hint() string { return e.Advice }
 
-// Note adds an entry.
+// Note adds a log entry.
 func (r *Round) Note(at time.Duration, what, text string) {
 	r.Log = append(r.Log, Entry{At: at, What: what, Text: text})
 }
 
-// Has says that something has happened.
+// Has reports whether the log has an entry of a kind.
 func (r *Round) Has(what string) bool { return has(r.Log, what) }
 
-// Over says that the responder has ended the round, or that its time was up.
+// Over reports whether the responder has ended the round, or it ended by itself.
 func (r *Round) Over() bool { return r.Mended() || r.Has(GaveUp) || r.Has(TimedOut) || r.Has(Removed) }
 
-// open refuses what has no place before a page or after the end.
+// open refuses actions before a page or after the end.
 func (r *Round) open() error {
 	switch {
 	case r.Over():
@@ -87,7 +87,7 @@ func (r *Round) open() error {
 	return nil
 }
 
-// Ack takes the page. A second one changes nothing.
+// Ack acknowledges the page. A second call changes nothing.
 func (r *Round) Ack(at time.Duration) error {
 	if err := r.open(); err != nil {
 		return err
@@ -98,7 +98,7 @@ func (r *Round) Ack(at time.Duration) error {
 	return nil
 }
 
-// NextHint says what the next hint costs; false if there is none left.
+// NextHint returns the cost of the next hint; false if there is none left.
 func (r *Round) NextHint() (cost int, ok bool) {
 	now := r.now()
 	taken := now.hints()
@@ -108,7 +108,7 @@ func (r *Round) NextHint() (cost int, ok bool) {
 	return hintCosts[taken], true
 }
 
-// Hint gives the next hint.
+// Hint returns the next hint.
 func (r *Round) Hint(at time.Duration) (string, error) {
 	if err := r.open(); err != nil {
 		return "", err
@@ -125,15 +125,15 @@ func (r *Round) Hint(at time.Duration) (string, error) {
 	return hint, nil
 }
 
-// Diagnosis is what a responder says the cause is.
+// Diagnosis is the cause that a responder names.
 type Diagnosis struct {
 	Component string `json:"component"`
 	Mechanism string `json:"mechanism"`
 	Evidence  string `json:"evidence,omitempty"`
 }
 
-// Diagnosed says whether a diagnosis is right. A responder is told, as the system would tell in the end; that a wrong one
-// costs keeps from guessing.
+// Diagnosed judges a diagnosis. The responder learns the result, as a real system would show in the end; a wrong one
+// costs points, which discourages guessing.
 func (r *Round) Diagnosed(at time.Duration, d Diagnosis) (Entry, error) {
 	if err := r.open(); err != nil {
 		return Entry{}, err
@@ -151,7 +151,7 @@ func (r *Round) Diagnosed(at time.Duration, d Diagnosis) (Entry, error) {
 	return e, nil
 }
 
-// Resolve ends the round, or its first incident: what the responder says is over has to hold from now on.
+// Resolve ends the round, or its first incident: the fix must hold from now on.
 func (r *Round) Resolve(at time.Duration) error {
 	if err := r.open(); err != nil {
 		return err
@@ -160,7 +160,7 @@ func (r *Round) Resolve(at time.Duration) error {
 	return nil
 }
 
-// GiveUp ends the round, and is no shame.
+// GiveUp ends the round on the responder's request.
 func (r *Round) GiveUp(at time.Duration) error {
 	if err := r.open(); err != nil {
 		return err

@@ -1,59 +1,59 @@
 package oncall
 
-// Kinds of what makes a round void.
+// Reasons for a void round.
 const (
-	VoidMachine     = "machine"     // this machine was too busy to tell how users were
+	VoidMachine     = "machine"     // this machine was too busy to measure users
 	VoidEngine      = "engine"      // the container engine failed
 	VoidLabRemoved  = "lab_removed" // the lab was removed from outside the round
 	VoidHarness     = "harness"     // firedrill itself failed
-	VoidInterrupted = "interrupted" // it was ended from outside, or nobody was there to play it
+	VoidInterrupted = "interrupted" // it was ended from outside, or had no responder
 )
 
-// Void says why a round has no score. That is nobody's fault who played it.
+// Void says why a round has no score. The reason is never the responder's fault.
 type Void struct {
 	Kind   string `json:"kind"`
 	Reason string `json:"reason"`
 }
 
-// How a round's drill ended.
+// Ends of a round's drill.
 const (
 	EndCompleted    = "completed"
-	EndBusy         = "busy"          // the machine was too busy to begin, or to go on
-	EndUnwell       = "unwell"        // users were not well in the baseline, so nothing was broken
-	EndEngine       = "engine"        // a call of the engine failed
-	EndFault        = "fault"         // the incident could not be brought about, or was not seen to act
+	EndBusy         = "busy"          // the machine was too busy to start or to continue
+	EndUnwell       = "unwell"        // users were unwell in the baseline, so no fault was injected
+	EndEngine       = "engine"        // an engine call failed
+	EndFault        = "fault"         // the incident could not be injected, or was not proven
 	EndRemoved      = "removed"       // the lab was removed from outside
-	EndClientKilled = "client-killed" // the container that makes the load was ended by hand
-	EndClientGone   = "client-gone"   // it ended by itself, or can't be reached
+	EndClientKilled = "client-killed" // the container that generates the load was ended by hand
+	EndClientGone   = "client-gone"   // that container ended by itself, or cannot be reached
 	EndInterrupted  = "interrupted"
-	EndFailed       = "failed" // by anything else
+	EndFailed       = "failed" // any other error
 )
 
-// Evidence is what a round is judged by, besides its log.
+// Evidence is the input for judging a round, besides its log.
 type Evidence struct {
-	End     string // how the drill ended
-	Problem string // what ended it early
-	Engine  bool   // that was a failed call of the engine
+	End     string // end of the drill
+	Problem string // error that ended it early
+	Engine  bool   // the error was a failed engine call
 
-	Touched  string // what the responder had done to the lab before the incident was seen to act; empty for nothing
-	Unproven string // why the incident is not known to have acted; empty where it did, and where there was none
+	Touched  string // the responder's last change to the lab before the incident was proven; empty: none
+	Unproven string // why the incident was not proven; empty if it was, or if there was none
 
-	Mended  bool   // the responder said that all of it was over
-	Held    bool   // users were well then
-	Audited bool   // the orders were looked up
-	Sick    string // why users were not well before anything was done to the lab; empty where they were
-	Busy    string // why this machine can't tell how users were in the end; empty where it can
-	Clouded string // why it can't tell what users bore; empty where it can
+	Mended  bool   // the responder declared everything resolved
+	Held    bool   // users were well after that
+	Audited bool   // the orders were audited
+	Sick    string // why users were unwell before the injection; empty: they were well
+	Busy    string // why this machine could not measure users at the end; empty: it could
+	Clouded string // why it could not measure the users' total harm; empty: it could
 }
 
-// Ruling says whether a round is scored.
+// Ruling is the decision whether a round is scored.
 type Ruling struct {
-	Void *Void  // nil for a round that is scored
-	Note string // what its responder did that keeps parts of it from being earned; empty for nothing
+	Void *Void  // nil for a scored round
+	Note string // what the responder did that made parts of the score impossible to earn; empty: nothing
 }
 
-// Rule decides whether a round can be judged. What a responder did to the lab is theirs, and scored; what the machine, the engine,
-// somebody outside or firedrill did is not.
+// Rule decides whether a round can be judged. What the responder did to the lab is scored; what the machine, the
+// engine, somebody outside or firedrill did makes the round void.
 func Rule(e Evidence) Ruling {
 	switch e.End {
 	case EndCompleted:
@@ -79,7 +79,7 @@ func Rule(e Evidence) Ruling {
 	return void(VoidHarness, e.Problem)
 }
 
-// ruleFault is for an incident that did not come.
+// ruleFault judges a round whose incident did not happen.
 func ruleFault(e Evidence, why string) Ruling {
 	switch {
 	case e.Touched != "":
@@ -90,13 +90,13 @@ func ruleFault(e Evidence, why string) Ruling {
 	return void(VoidHarness, why)
 }
 
-// ruleWhole is for a drill that came to its end. Each part of the score rests on evidence of its own.
+// ruleWhole judges a round whose drill was completed. Each part of the score needs its own evidence.
 func ruleWhole(e Evidence) Ruling {
 	if e.Unproven != "" {
 		return ruleFault(e, e.Unproven)
 	}
 	if !e.Mended {
-		return Ruling{} // what users had in the end earns nothing, whatever it was
+		return Ruling{} // users' state at the end earns nothing, whatever it was
 	}
 	switch {
 	case !e.Held && e.Busy != "":

@@ -18,8 +18,8 @@ func TestRule(t *testing.T) {
 	}
 	tests := map[string]struct {
 		e    oncall.Evidence
-		void string // kind; empty for a round that is scored
-		says string // in the reason, or in the note
+		void string // kind of the void; empty for a scored round
+		says string // part of the reason, or of the note
 	}{
 		"fixed and held":                    {whole, "", ""},
 		"not held":                          {but(func(e *oncall.Evidence) { e.Held = false }), "", ""},
@@ -59,7 +59,7 @@ func TestRule(t *testing.T) {
 	}
 }
 
-func TestTouched_IsTheLastChangeOfAServiceUntilThen(t *testing.T) {
+func TestTouched_ReturnsTheLastChangeBeforeATime(t *testing.T) {
 	r := &oncall.Round{Scenario: frozen()}
 	for i, text := range []string{"status", "sql 'SELECT 1'", "stop postgres", "logs nginx", "restart redis"} {
 		r.Note(time.Duration(i)*time.Second, oncall.Command, text)
@@ -71,7 +71,7 @@ func TestTouched_IsTheLastChangeOfAServiceUntilThen(t *testing.T) {
 	}
 }
 
-func TestTouched_ACommandWithoutAServiceConcernsItsRole(t *testing.T) {
+func TestTouched_CommandWithoutAServiceActsOnItsRole(t *testing.T) {
 	for line, role := range map[string]topology.Role{"cert renew": topology.RoleProxy, "config nginx --set=a=>b": topology.RoleProxy,
 		"sql 'DROP TABLE x'": topology.RoleDatabase, "redis FLUSHALL": topology.RoleCache} {
 		r := &oncall.Round{Scenario: frozen()}
@@ -84,7 +84,7 @@ func TestTouched_ACommandWithoutAServiceConcernsItsRole(t *testing.T) {
 	}
 }
 
-func TestTouched_ALookIsNoChange(t *testing.T) {
+func TestTouched_ReadingIsNoChange(t *testing.T) {
 	services := lab.InRole(topology.RoleProxy, topology.RoleApp, topology.RoleCache, topology.RoleDatabase)
 	for line, want := range map[string]bool{
 		"restart shop": true, "env shop-1": false, "env shop-1 A=b": true, "network postgres": false, "network postgres --reset": true, "limits redis": false,

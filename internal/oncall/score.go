@@ -9,20 +9,20 @@ import (
 	"firedrill/scenarios"
 )
 
-// Facts are what the record tells of a round. Times are since the start of the load.
+// Facts are what the record shows of a round. Times are since the start of the load.
 type Facts struct {
-	Symptom   time.Duration `json:"symptom"`    // the first bad second for users
-	Felt      bool          `json:"felt"`       // there was one
-	Held      bool          `json:"held"`       // users were well once the responder was done, also when the trigger came again
-	Why       string        `json:"why"`        // how it is known, or why it can't be
-	Lost      int           `json:"lost"`       // orders that were lost or doubled
-	Bad       int64         `json:"bad"`        // requests that failed or were slow, from the symptom to the end
-	Scheduled int64         `json:"scheduled"`  // requests that were due in that time
-	Clear     int64         `json:"clear"`      // those of them that were due in seconds in which this machine kept up
-	ClearBad  int64         `json:"clear_bad"`  // the bad ones among these
+	Symptom   time.Duration `json:"symptom"`    // first bad second for users
+	Felt      bool          `json:"felt"`       // there was a bad second
+	Held      bool          `json:"held"`       // users were well after the responder was done, and after the trigger
+	Why       string        `json:"why"`        // how Held is known, or why it cannot be
+	Lost      int           `json:"lost"`       // lost or doubled orders
+	Bad       int64         `json:"bad"`        // failed or slow requests, from the symptom to the end
+	Scheduled int64         `json:"scheduled"`  // requests due in that time
+	Clear     int64         `json:"clear"`      // those of Scheduled in seconds in which this machine kept up
+	ClearBad  int64         `json:"clear_bad"`  // bad requests of Clear
 	Well      bool          `json:"well"`       // users were well in the last second
-	Recovered time.Duration `json:"recovered"`  // from when on they were
-	DoNothing float64       `json:"do_nothing"` // the fraction of them that was bad between the symptom and the page; of two incidents, of the worse
+	Recovered time.Duration `json:"recovered"`  // since when they were well
+	DoNothing float64       `json:"do_nothing"` // fraction of bad requests between the symptom and the page; the worse of two incidents
 }
 
 // Sheet is a round's score.
@@ -35,11 +35,11 @@ type Sheet struct {
 type Line struct {
 	Name   string `json:"name"`
 	Points int    `json:"points"`
-	Of     int    `json:"of"` // 0 for what can only cost
+	Of     int    `json:"of"` // maximum; 0 for a line that can only cost points
 	Why    string `json:"why"`
 }
 
-// What each part is worth. docs/oncall.md says why.
+// Points of each part. docs/oncall.md explains them.
 const (
 	detectPoints    = 15
 	componentPoints = 15
@@ -49,16 +49,16 @@ const (
 	harmlessPoints  = 5
 	triggerPoints   = 5
 	painPoints      = 15
-	wrongCost       = 5 // of each wrong diagnosis but the first
+	wrongCost       = 5 // for each wrong diagnosis after the first
 )
 
-// quickAck is how soon after the page it is taken without loss; at slowAck nothing is left of the points.
+// quickAck is the time after the page up to which an acknowledgement earns all points; at slowAck it earns none.
 const (
 	quickAck = time.Minute
 	slowAck  = 6 * time.Minute
 )
 
-// Score adds a round up.
+// Score computes a round's score.
 func Score(r *Round, f Facts) Sheet {
 	var s Sheet
 	add := func(name string, points, of int, why string) {
@@ -82,8 +82,8 @@ func Score(r *Round, f Facts) Sheet {
 	return s
 }
 
-// scoreControl is for a round without an incident. All that there is to find out is that; who goes on to mend what is whole
-// has not found it out.
+// scoreControl scores a round without an incident. The only right finding is that there is none. A responder who
+// changes something in the healthy lab has not found it.
 func scoreControl(r *Round, add func(string, int, int, string)) {
 	right := r.now().diagnosed().Right
 	if right && r.Has(Resolved) {
@@ -99,8 +99,8 @@ func scoreControl(r *Round, add func(string, int, int, string)) {
 	add("user pain", 0, painPoints, "users saw no problem before")
 }
 
-// scoreIncident is for a round with one incident or two. What there is to find out in each is worth as much; what users have
-// in the end is looked at once.
+// scoreIncident scores a round with one or two incidents. The diagnoses of both are worth the same; the users' state
+// is measured once, at the end.
 func scoreIncident(r *Round, f Facts, add func(string, int, int, string)) {
 	all := r.incidents()
 	share := func(name string, of int, part func(incident) (float64, string)) {
@@ -119,7 +119,7 @@ func scoreIncident(r *Round, f Facts, add func(string, int, int, string)) {
 	add("user pain", points, painPoints, why)
 }
 
-// shared adds up what each incident is worth of some points.
+// shared averages the earned share of each incident and multiplies it by the points.
 func shared(all []incident, of int, part func(incident) (float64, string)) (points int, why string) {
 	var sum float64
 	var whys []string
@@ -131,7 +131,7 @@ func shared(all []incident, of int, part func(incident) (float64, string)) (poin
 	return int(float64(of) * sum / float64(len(all))), strings.Join(slices.Compact(whys), "; ")
 }
 
-// wrong counts the wrong diagnoses that name a cause, and those that say that there is none.
+// wrong counts the wrong diagnoses: those that name a cause, and those that say there is none.
 func (r *Round) wrong() (named, none int) {
 	for _, e := range r.Log {
 		switch {
@@ -145,7 +145,7 @@ func (r *Round) wrong() (named, none int) {
 	return named, none
 }
 
-// wrongWhy says what wrong diagnoses cost. To ask whether there is an incident at all is never free.
+// wrongWhy explains the cost of wrong diagnoses. A wrong "no incident" is never free.
 func wrongWhy(named, none int) string {
 	var parts []string
 	if named > 0 {
@@ -178,8 +178,7 @@ func harm(f Facts) string {
 	return "no order lost or doubled"
 }
 
-// pain compares what users bore with what they would have borne in the same time had nobody done anything. Doing nothing
-// pays nothing.
+// pain compares the users' bad requests with those of the same period without any fix. Doing nothing earns nothing.
 func pain(r *Round, f Facts) (int, string) {
 	switch {
 	case !r.Mended():
@@ -196,8 +195,8 @@ func pain(r *Round, f Facts) (int, string) {
 	return int(painPoints*saved + 0.5), fmt.Sprintf("%.0f bad requests; %.0f without a fix", bore, all)
 }
 
-// bore is how many requests were bad by the lab's doing: where this machine was too busy for some seconds, as many of these as of
-// the others.
+// bore returns the number of requests that were bad because of the lab. For seconds in which this machine was too
+// busy, it assumes the same fraction as in the others.
 func (f Facts) bore() float64 {
 	if f.Clear == 0 || f.Clear == f.Scheduled {
 		return float64(f.Bad)

@@ -6,14 +6,14 @@ import (
 	"firedrill/scenarios"
 )
 
-// What a script does in a round. Its times after the page are those of somebody who knows what to type.
+// Times of a script's steps after the page. They are those of a responder who knows what to type.
 const (
 	scriptAck   = 5 * time.Second
 	scriptThink = 20 * time.Second
 )
 
-// Expert is a round as one plays it who knows the cause and types the reference fix: in the fault phase of a drill that
-// began then, paged then.
+// Expert returns a round of a responder who knows the cause and applies the reference fix. broken is the injection
+// and page the page, both since the start of the load.
 func Expert(s *scenarios.Scenario, broken, page time.Duration) *Round {
 	r := paged(s, broken, page)
 	r.say(page+scriptAck, Ask{Verb: Acked})
@@ -25,7 +25,8 @@ func Expert(s *scenarios.Scenario, broken, page time.Duration) *Round {
 	return r
 }
 
-// Restarter is a round as one plays it who looks for nothing, restarts every service, and says that it is over.
+// Restarter returns a round of a responder who restarts every service without a search, and declares the incident
+// resolved.
 func Restarter(s *scenarios.Scenario, broken, page time.Duration) *Round {
 	r := paged(s, broken, page)
 	r.say(page+scriptAck, Ask{Verb: Acked})
@@ -42,5 +43,5 @@ func paged(s *scenarios.Scenario, broken, page time.Duration) *Round {
 	return r
 }
 
-// say does what a responder says. What the round refuses, such as a cause that is in no list, is then missing from its score.
+// say makes a request. A refused one, for example a cause that is in no list, is then missing from the score.
 func (r *Round) say(at time.Duration, q Ask) { _, _ = r.do(at, q) }

@@ -17,10 +17,10 @@ func library(t *testing.T) []*scenarios.Scenario {
 	return all
 }
 
-// The worst case for a just score: users are well in the end, whoever did it.
+// The hardest case for a fair score: users are well in the end, without the responder's work.
 var healed = oncall.Facts{Felt: true, Held: true, Symptom: 21 * time.Second, Bad: 500, Scheduled: 1000, DoNothing: 0.5}
 
-func TestOfEachDrillAnExpertHasNinetyPointsAndWhoDoesNothingFifteenAtMost(t *testing.T) {
+func TestScore_ExpertEarnsNinetyAndIdlerAtMostFifteen(t *testing.T) {
 	for _, s := range library(t) {
 		expert := oncall.Score(oncall.Expert(s, 20*time.Second, 30*time.Second), healed)
 		if expert.Total < 90 {
@@ -37,7 +37,7 @@ func TestOfEachDrillAnExpertHasNinetyPointsAndWhoDoesNothingFifteenAtMost(t *tes
 	}
 }
 
-func TestAFalseAlarmOnAControlLosesDetect(t *testing.T) {
+func TestScore_FalseAlarmOnAControlLosesDetect(t *testing.T) {
 	controls := 0
 	for _, s := range library(t) {
 		if !s.Control() {

@@ -8,8 +8,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// Follower draws from the seed which drill is a round's second incident, in a lab of that topology. The error is ErrNone
-// where none goes with the first.
+// Follower chooses a round's second incident by the seed, for a lab of that topology. The error is ErrNone if no
+// drill can follow the first.
 func Follower(all []*scenarios.Scenario, first *scenarios.Scenario, t topology.Topology, seed uint64) (*scenarios.Scenario, error) {
 	fit := followers(all, first, t)
 	if len(fit) == 0 {
@@ -19,7 +19,7 @@ func Follower(all []*scenarios.Scenario, first *scenarios.Scenario, t topology.T
 	return fit[random.IntN(len(fit))], nil
 }
 
-// Followed are the drills that another can follow, and the controls, which none does.
+// Followed returns the drills that another can follow, and the controls, which have no second incident.
 func Followed(all []*scenarios.Scenario, t topology.Topology) []*scenarios.Scenario {
 	var led []*scenarios.Scenario
 	for _, s := range all {
@@ -40,14 +40,14 @@ func followers(all []*scenarios.Scenario, first *scenarios.Scenario, t topology.
 	return fit
 }
 
-// follows says whether a drill can be the second incident of a round. It has to show under the load of the first, which
-// goes on, and beside what may still stand of the first.
+// follows reports whether a drill can be the second incident of a round. It must show under the load of the first,
+// which continues, and beside what may remain of the first.
 func follows(s, first *scenarios.Scenario, t topology.Topology) bool {
 	return !s.Control() && !first.Control() && s.Lab == first.Lab && s.Cause.Component != first.Cause.Component &&
 		shows(s.Load, first.Load) && !slices.ContainsFunc(s.Faults, func(f scenarios.Fault) bool { return done(f, first.Faults, t) })
 }
 
-// done says that the same is done to the same instance already, whatever either scenario names it by.
+// done reports that the same fault already acts on the same instance, by whatever name either scenario calls it.
 func done(f scenarios.Fault, already []scenarios.Fault, t topology.Topology) bool {
 	f, _ = f.Resolve(t)
 	return slices.ContainsFunc(already, func(g scenarios.Fault) bool {
@@ -56,14 +56,14 @@ func done(f scenarios.Fault, already []scenarios.Fault, t topology.Topology) boo
 	})
 }
 
-// How far another load may be from a drill's own, so that users feel the drill as they were measured to.
+// Limits for the load of another drill, within which users feel a drill as it was measured.
 const (
-	leastRate  = 0.75 // of its rate; more than its rate would be another drill
-	leastShare = 0.5  // of the share that each of its main routes has
-	mainShare  = 0.1  // from here on a route is one of them
+	leastRate  = 0.75 // of its own rate; above its own rate it would be a different drill
+	leastShare = 0.5  // of the share of each of its main routes
+	mainShare  = 0.1  // a route with this share is a main route
 )
 
-// shows says that what was measured under a load of its own is to be seen under another.
+// shows reports that an effect measured under a drill's own load also shows under another load.
 func shows(own, other scenarios.Load) bool {
 	if other.Rate > own.Rate || other.Rate < leastRate*own.Rate || other.Timeout > own.Timeout || other.Newcomers < own.Newcomers {
 		return false
@@ -76,7 +76,7 @@ func shows(own, other scenarios.Load) bool {
 	return true
 }
 
-// share is the part of the requests that a route has, 0 to 1.
+// share returns the fraction of the requests on a route, 0 to 1.
 func share(l scenarios.Load, route string) float64 {
 	var of, all float64
 	for _, r := range l.Mix {

@@ -16,7 +16,7 @@ func locked() *scenarios.Scenario {
 		Load: scenarios.Load{Rate: 200}, Page: "orders hang"}
 }
 
-func TestWhichDrillMayComeSecond(t *testing.T) {
+func TestFollower_FitsTheFirstDrill(t *testing.T) {
 	load := func(how func(*scenarios.Load)) func(*scenarios.Scenario) {
 		return func(s *scenarios.Scenario) { how(&s.Load) }
 	}
@@ -59,7 +59,7 @@ func TestWhichDrillMayComeSecond(t *testing.T) {
 	}
 }
 
-func TestAlmostEveryDrillOfTheLibraryCanBeFollowedAndTheSeedSaysBy(t *testing.T) {
+func TestFollower_ExistsForAlmostEveryDrill(t *testing.T) {
 	all := library(t)
 	if led := oncall.Followed(all, lab); len(led) < len(all)*4/5 {
 		t.Errorf("%d of %d drills can be followed", len(led), len(all))
@@ -82,7 +82,8 @@ func TestAlmostEveryDrillOfTheLibraryCanBeFollowedAndTheSeedSaysBy(t *testing.T)
 	}
 }
 
-// both plays a round with a second incident: the steps of the first after its page, then those of the second after its own.
+// both plays a round with a second incident: the steps of the first after its page, then those of the second after
+// its page.
 func both(t *testing.T, first, second []string) *oncall.Round {
 	t.Helper()
 	r := &oncall.Round{Scenario: frozen(), Next: locked(), Modifiers: oncall.Modifiers{Second: true}}
@@ -98,7 +99,7 @@ func both(t *testing.T, first, second []string) *oncall.Round {
 	return r
 }
 
-func TestARoundWithASecondIncidentEndsWithTheSecondResolve(t *testing.T) {
+func TestRound_EndsWithTheSecondResolve(t *testing.T) {
 	r := both(t, []string{"ack", "hint", "redis frozen paused", "resolve"}, nil)
 	if r.Over() || !r.Halfway() {
 		t.Fatalf("after the first: over %v, halfway %v", r.Over(), r.Halfway())
@@ -123,7 +124,7 @@ func TestARoundWithASecondIncidentEndsWithTheSecondResolve(t *testing.T) {
 	}
 }
 
-func TestASecondIncidentThatDoesNotComeLeavesAPlainRound(t *testing.T) {
+func TestRound_SparedSecondIncidentLeavesOneIncident(t *testing.T) {
 	table := oncall.NewTable(frozen(), 1, oncall.Modifiers{Second: true})
 	table.Follow(locked())
 	table.Note(oncall.Paged, "it hangs")
@@ -140,7 +141,7 @@ func TestASecondIncidentThatDoesNotComeLeavesAPlainRound(t *testing.T) {
 	}
 	r := table.Round()
 	sheet := oncall.Score(&r, oncall.Facts{Held: true})
-	if sheet.Total != 85 { // all but the page, which nobody took
+	if sheet.Total != 85 { // all points except those of the page, which nobody acknowledged
 		t.Errorf("%+v", sheet)
 	}
 	if text := debriefOf(t, &r, sheet); !strings.Contains(text, "db-lock did not come") || strings.Contains(text, "postgres: lock") {
@@ -148,7 +149,7 @@ func TestASecondIncidentThatDoesNotComeLeavesAPlainRound(t *testing.T) {
 	}
 }
 
-func TestScoreOfARoundWithTwoIncidents(t *testing.T) {
+func TestScore_TwoIncidents(t *testing.T) {
 	held := oncall.Facts{Held: true}
 	broken := oncall.Facts{Why: "users are hurt"}
 	one, two := []string{"ack", "redis frozen paused", "resolve"}, []string{"ack", "postgres lock waits", "resolve"}
@@ -175,7 +176,7 @@ func TestScoreOfARoundWithTwoIncidents(t *testing.T) {
 	}
 }
 
-func TestTheDebriefNamesBothAnswers(t *testing.T) {
+func TestDebrief_NamesBothCauses(t *testing.T) {
 	r := both(t, []string{"ack", "resolve"}, []string{"ack", "resolve"})
 	text := debriefOf(t, r, oncall.Score(r, oncall.Facts{}))
 	for _, want := range []string{"redis-frozen", "db-lock: An order waits", "redis: frozen", "postgres: lock"} {

@@ -2,7 +2,7 @@ package oncall
 
 import "time"
 
-// Stages of a round, as far as its responder is concerned, in their order. A round ends in one of the last three.
+// Stages of a round for its responder, in order. A round ends in one of the last three.
 const (
 	StageQuiet     = "quiet"
 	StagePaged     = "paged"
@@ -13,29 +13,29 @@ const (
 	StageTimedOut  = "timed out"
 )
 
-// stages are what the entries of a log bring a round to.
+// stages maps the log entries to the stage that they lead to.
 var stages = map[string]string{Paged: StagePaged, Acked: StageAcked, Diagnose: StageDiagnosed, Resolved: StageResolved,
 	GaveUp: StageGaveUp, TimedOut: StageTimedOut}
 
-// rank puts stages in their order: who takes the page after a diagnosis is no further back for it.
+// rank orders the stages: acknowledging the page after a diagnosis does not go back a stage.
 var rank = map[string]int{StageQuiet: 0, StagePaged: 1, StageAcked: 2, StageDiagnosed: 3, StageResolved: 4, StageGaveUp: 4, StageTimedOut: 4}
 
-// Standing is how far a responder is in a round.
+// Standing is a responder's progress in a round.
 type Standing struct {
 	Stage     string
-	At        time.Duration // when it was reached, since the start of the load; of a diagnosis, the last
-	Diagnosis string        // what is right in the last one: Right, Component or Wrong; empty before there is one
+	At        time.Duration // when it was reached, since the start of the load; for diagnoses, the last one
+	Diagnosis string        // judgement of the last diagnosis: Right, Component or Wrong; empty: none yet
 	Hints     int           // taken so far
 }
 
-// What is right in a diagnosis.
+// Judgements of a diagnosis.
 const (
 	Right     = "right"
 	Component = "component right"
 	Wrong     = "wrong"
 )
 
-// Standing says how far the responder is with the incident that is open.
+// Standing returns the responder's progress in the open incident.
 func (r *Round) Standing() Standing {
 	s := Standing{Stage: StageQuiet, Hints: r.hintsTaken()}
 	for _, e := range r.now().log {

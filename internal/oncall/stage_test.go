@@ -7,7 +7,7 @@ import (
 	"firedrill/internal/oncall"
 )
 
-func TestHowFarAResponderIs(t *testing.T) {
+func TestStanding_FollowsTheStages(t *testing.T) {
 	at := func(steps int) time.Duration { return time.Minute + time.Duration(steps)*10*time.Second }
 	tests := map[string]struct {
 		steps []string

@@ -7,8 +7,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// Table is a round that several hands reach at once: the responder at the prompt, and commands at other terminals. It knows
-// the time since the load began.
+// Table is a round that is used concurrently: by the responder at the prompt, and by commands in other terminals. It
+// knows the time since the load's start.
 type Table struct {
 	mu    sync.Mutex
 	round Round
@@ -17,32 +17,32 @@ type Table struct {
 	over  chan struct{}
 }
 
-// NewTable lays out a round whose clock begins now, until Begin says better.
+// NewTable creates a round whose clock starts now, until Begin corrects it.
 func NewTable(s *scenarios.Scenario, seed uint64, m Modifiers) *Table {
 	return &Table{round: Round{Scenario: s, Seed: seed, Modifiers: m}, began: time.Now(), half: make(chan struct{}), over: make(chan struct{})}
 }
 
-// Begin sets the clock.
+// Begin sets the start of the clock.
 func (t *Table) Begin(at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.began = at
 }
 
-// Over is closed when the responder has ended the round.
+// Over is closed when the round has ended.
 func (t *Table) Over() <-chan struct{} { return t.over }
 
-// Follow says which incident comes when the first is said to be over. It is called before the round begins.
+// Follow sets the incident that follows the first. Call it before the round starts.
 func (t *Table) Follow(s *scenarios.Scenario) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.round.Next = s
 }
 
-// Halfway is closed when the first incident is said to be over, and a second is to come.
+// Halfway is closed when the first incident was declared resolved and a second follows.
 func (t *Table) Halfway() <-chan struct{} { return t.half }
 
-// Do does something with the round, at the present time since the start of the load.
+// Do calls act with the round and the current time since the start of the load.
 func (t *Table) Do(act func(r *Round, at time.Duration) error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -57,12 +57,12 @@ func (t *Table) Do(act func(r *Round, at time.Duration) error) error {
 	return err
 }
 
-// Note adds an entry.
+// Note adds a log entry.
 func (t *Table) Note(what, text string) {
 	_ = t.Do(func(r *Round, at time.Duration) error { r.Note(at, what, text); return nil })
 }
 
-// Round is a copy of the round as it stands.
+// Round returns a copy of the round.
 func (t *Table) Round() Round {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -6,15 +6,17 @@ import (
 	"time"
 )
 
-// Times are how long after its page the steps of an incident were taken, in seconds; nil for a step that was not.
+// Times are how long after its page the steps of an incident were taken, in seconds; nil for a step that was not
+// taken.
 type Times struct {
 	Ack       *float64 `json:"ack"`
 	Diagnosis *float64 `json:"diagnosis"` // the first right one
-	Fix       *float64 `json:"fix"`       // users were well from then on
+	Fix       *float64 `json:"fix"`       // since when users were well
 	Resolve   *float64 `json:"resolve"`
 }
 
-// Times are those of each incident of a round that was paged. Whether users were well is known of the last one.
+// Times returns the times of each incident of a round that was paged. Whether users were well is known only of the
+// last one.
 func (r *Round) Times(f Facts) []Times {
 	all := []Times{}
 	incidents := r.incidents()
@@ -37,7 +39,7 @@ func (r *Round) Times(f Facts) []Times {
 	return all
 }
 
-// after is how long after some time something first happened.
+// after returns the time from a moment to the first entry of a kind.
 func (i incident) after(from time.Duration, what string) *float64 {
 	at, ok := i.first(what)
 	if !ok {
@@ -51,7 +53,7 @@ func secondsFrom(from, at time.Duration) *float64 {
 	return &s
 }
 
-// String tells the times in a line.
+// String formats the times in one line.
 func (t Times) String() string {
 	var parts []string
 	for _, step := range []struct {

@@ -9,8 +9,8 @@ import (
 	"firedrill/internal/oncall"
 )
 
-func TestTimes_OfEachStepAfterItsPage(t *testing.T) {
-	r := play(t, frozen(), "ack", "redis slow x", "redis frozen paused", "resolve") // paged at 60 s
+func TestTimes_CountFromThePage(t *testing.T) {
+	r := play(t, frozen(), "ack", "redis slow x", "redis frozen paused", "resolve") // page at 60 s
 	got := r.Times(oncall.Facts{Felt: true, Well: true, Recovered: 95 * time.Second})
 	if len(got) != 1 || got[0].String() != "ack 10 s, diagnosis 30 s, fix 35 s, resolve 40 s" {
 		t.Errorf("%v", got)
@@ -38,7 +38,7 @@ func TestDebrief_TimelineAndPainAgree(t *testing.T) {
 	}
 }
 
-func TestDebrief_AVoidRoundIsNotScoredAndKeepsItsCause(t *testing.T) {
+func TestDebrief_VoidRoundHidesScoreAndCause(t *testing.T) {
 	r := play(t, frozen(), "ack")
 	text := debriefText(t, oncall.Debrief{Round: *r, Void: &oncall.Void{Kind: oncall.VoidLabRemoved, Reason: "by firedrill down"}, Again: "firedrill oncall --seed 7"})
 	if !strings.Contains(text, "lab removed: by firedrill down") || !strings.Contains(text, "firedrill oncall --seed 7") {

@@ -2,7 +2,7 @@ package oncall_test
 
 import "firedrill/internal/topology"
 
-// lab is the topology of the labs that these tests speak of.
+// lab is the topology of the labs in these tests.
 var lab = topology.Topology{
 	{Name: "client", Role: topology.RoleClient, Instances: []string{"client"}},
 	{Name: "nginx", Role: topology.RoleProxy, Instances: []string{"nginx"}},

@@ -8,8 +8,8 @@ import (
 	"firedrill/internal/topology"
 )
 
-// Touched is the last thing until then that a responder did to one of some instances, by commands or by other means; empty for
-// nothing. A command that only looks is none.
+// Touched returns the responder's last change to any of the instances before a time, by commands or other means;
+// empty: none. A command that only reads is no change.
 func (r *Round) Touched(until time.Duration, targets []topology.Instance) string {
 	last := ""
 	for _, e := range r.Log {
@@ -23,7 +23,7 @@ func (r *Round) Touched(until time.Duration, targets []topology.Instance) string
 	return last
 }
 
-// changes says that a command line may change one of some instances.
+// changes reports whether a command line may change any of the instances.
 func changes(line string, targets []topology.Instance) bool {
 	words := strings.Fields(line)
 	if len(words) == 0 {
@@ -57,19 +57,19 @@ func changes(line string, targets []topology.Instance) bool {
 	return false
 }
 
-// mentions says that a word names one of some instances: its own name, or that of its service.
+// mentions reports whether a word names any of the instances, or its service.
 func mentions(words []string, targets []topology.Instance) bool {
 	return slices.ContainsFunc(targets, func(i topology.Instance) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return i.Name == w || strings.HasPrefix(i.Name, w+"-") })
 	})
 }
 
-// hold says that one of some instances has one of the roles.
+// hold reports whether any of the instances has one of the roles.
 func hold(targets []topology.Instance, roles ...topology.Role) bool {
 	return slices.ContainsFunc(targets, func(i topology.Instance) bool { return slices.Contains(roles, i.Role) })
 }
 
-// reads says that a statement begins with one of some words, of which none changes anything.
+// reads reports whether a statement begins with one of the read-only keywords.
 func reads(words []string, names ...string) bool {
 	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.HasPrefix(w, "--") })
 	if len(words) == 0 {

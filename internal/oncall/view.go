@@ -6,26 +6,26 @@ import (
 	"firedrill/scenarios"
 )
 
-// Look asks a desk where the responder is. The desk of a class answers; that of a single round has a prompt beside it.
+// Look asks a desk for the responder's state. Only the desk of a class answers it: a single round has its own prompt.
 const Look = "look"
 
-// View is what a responder may know of where he is. It names neither the scenario nor the cause before the end.
+// View is what a responder may know of their state. Before the end it names neither the scenario nor the cause.
 type View struct {
 	Drill    int       `json:"drill"` // from 1
 	Of       int       `json:"of"`
-	Stage    string    `json:"stage"` // empty while there is no round to be in
+	Stage    string    `json:"stage"` // empty without a round
 	Instance string    `json:"instance"`
 	Engine   string    `json:"engine"`
 	Services []string  `json:"services"` // of the lab
 	Brief    string    `json:"brief"`
-	Rate     float64   `json:"rate"` // of the users, in requests a second
+	Rate     float64   `json:"rate"` // requests per second of the users
 	Page     string    `json:"page"` // empty before the page
 	PagedAt  time.Time `json:"paged_at,omitzero"`
-	Debrief  string    `json:"debrief"` // of the last round that was scored
-	Done     bool      `json:"done"`    // no further round comes
+	Debrief  string    `json:"debrief"` // of the last scored round
+	Done     bool      `json:"done"`    // no further round follows
 }
 
-// View is what the responder of this round may know of it.
+// View returns what the responder of this round may know.
 func (t *Table) View() View {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -37,10 +37,10 @@ func (t *Table) View() View {
 	return v
 }
 
-// Open is the incident that is open: the first, or from its page on the second.
+// Open returns the open incident: the first, or from its page on the second.
 func (r *Round) Open() *scenarios.Scenario { return r.now().scenario }
 
-// Began is when the load began.
+// Began returns the start of the load.
 func (t *Table) Began() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -32,7 +32,7 @@ type one struct {
 	Fingerprint string            `json:"fingerprint"`
 }
 
-// Alert writes a page as Alertmanager would. It says what users report, and nothing of why.
+// Alert formats a page as Alertmanager does. It contains what users report, and no cause.
 func Alert(lab, page string, at time.Time) ([]byte, error) {
 	labels := map[string]string{"alertname": "UsersReport", "service": "shop", "lab": lab, "severity": "page"}
 	said := map[string]string{"summary": page}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// cacheWords splits a command of the cache as redis-cli does: a quote counts at the start of a word only, and "..." knows
+// cacheWords splits a Redis command as redis-cli does: a quote counts only at the start of a word, and "..." supports
 // \n, \r, \t, \a, \b and \xHH.
 func cacheWords(text string) ([]string, error) {
 	var words []string
@@ -35,7 +35,7 @@ func cacheWords(text string) ([]string, error) {
 	}
 }
 
-// unquoted is a word without its quotes; false if the closing one is missing.
+// unquoted returns a word without its quotes; false if the closing one is missing.
 func unquoted(word string) (text string, closed bool) {
 	mark := word[0]
 	var b strings.Builder
@@ -56,7 +56,7 @@ func unquoted(word string) (text string, closed bool) {
 
 var escapes = map[byte]string{'n': "\n", 'r': "\r", 't': "\t", 'a': "\a", 'b': "\b"}
 
-// escaped is what stands behind a backslash, and how many bytes of it count.
+// escaped decodes the escape after a backslash, and returns its length in bytes.
 func escaped(text string, mark byte) (string, int) {
 	if mark == '\'' {
 		if text[0] == '\'' {

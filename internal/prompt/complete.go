@@ -5,24 +5,24 @@ import (
 	"strings"
 )
 
-// Takes says which words may follow a verb.
+// Takes is the kind of arguments that a verb takes.
 type Takes int
 
-// What a verb takes.
+// Kinds of arguments.
 const (
 	TakesNothing   Takes = iota
 	TakesService         // one service
 	TakesDiagnosis       // a component, then a mechanism
 )
 
-// Verb is one command that completion knows.
+// Verb is a command for completion.
 type Verb struct {
 	Name  string
 	Takes Takes
 	Flags []string // with their dashes
 }
 
-// Words is what completion knows.
+// Words are the words for completion.
 type Words struct {
 	Verbs      []Verb
 	Services   []string
@@ -30,13 +30,13 @@ type Words struct {
 	Mechanisms []string
 }
 
-// Completion is what may stand in place of the word before the cursor.
+// Completion lists what may replace the word before the cursor.
 type Completion struct {
-	From       int // the byte at which the word begins
+	From       int // byte offset of the word
 	Candidates []string
 }
 
-// Complete finds what the word before the cursor may become. pos is the cursor, in bytes.
+// Complete returns the completions of the word before the cursor. pos is the cursor's byte offset.
 func (w Words) Complete(line string, pos int) Completion {
 	before := line[:pos]
 	from := strings.LastIndexAny(before, blanks+"|") + 1
@@ -51,7 +51,7 @@ func (w Words) Complete(line string, pos int) Completion {
 	return Completion{from, all}
 }
 
-// following are the words that may come after a text.
+// following returns the words that may follow a text.
 func (w Words) following(text, word string) []string {
 	if i := strings.LastIndexByte(text, '|'); i >= 0 {
 		if trim(text[i+1:]) == "" {
@@ -94,8 +94,8 @@ func (w Words) names() []string {
 	return all
 }
 
-// apply puts a completion into a line: the only candidate with a blank behind it, else what all candidates begin with. It
-// returns the candidates to show where that adds nothing.
+// apply inserts a completion into a line: a single candidate with a blank after it, else the common prefix of all
+// candidates. If that adds nothing, it returns the candidates to show.
 func (c Completion) apply(line string, pos int) (newLine string, newPos int, show []string) {
 	if len(c.Candidates) == 0 {
 		return line, pos, nil

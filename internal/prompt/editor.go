@@ -12,7 +12,7 @@ import (
 	"golang.org/x/term"
 )
 
-// Signal is a key that means something beside the line.
+// Signal is a key with a meaning of its own.
 type Signal int
 
 // Signals of an editor.
@@ -21,8 +21,8 @@ const (
 	EndOfInput                // Ctrl-D on an empty line
 )
 
-// Editor reads lines from a terminal: with editing, history and completion, and so that what is written meanwhile stands above
-// the line that is being typed.
+// Editor reads lines from a terminal, with editing, history and completion. Output that is written meanwhile appears
+// above the line being typed.
 type Editor struct {
 	out     *os.File
 	fd      int
@@ -36,7 +36,7 @@ type Editor struct {
 	signals chan Signal
 	done    chan struct{}
 	running sync.WaitGroup
-	gone    bool // there is no terminal any more; set by pump
+	gone    bool // the terminal is gone; set by pump
 
 	mu     sync.Mutex
 	words  Words
@@ -45,7 +45,7 @@ type Editor struct {
 	height int
 }
 
-// Open takes hold of a terminal, until Close.
+// Open takes control of a terminal until Close.
 func Open(in, out *os.File) (*Editor, error) {
 	reader, err := cancelreader.NewReader(in)
 	if err != nil {
@@ -66,7 +66,7 @@ func Open(in, out *os.File) (*Editor, error) {
 	return e, nil
 }
 
-// screen is both directions of a terminal.
+// screen is a terminal's input and output.
 type screen struct {
 	*keyboard
 	out *os.File
@@ -74,26 +74,26 @@ type screen struct {
 
 func (s screen) Write(p []byte) (int, error) { return s.out.Write(p) }
 
-// Know says what completion knows from now on.
+// Know sets the words for completion.
 func (e *Editor) Know(w Words) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.words = w
 }
 
-// Lines are the lines that were asked for. It is closed when no further line can come.
+// Lines returns the requested lines. It is closed when no more can arrive.
 func (e *Editor) Lines() <-chan string { return e.lines }
 
-// Signals are the keys that mean something beside the line.
+// Signals returns the signal keys.
 func (e *Editor) Signals() <-chan Signal { return e.signals }
 
-// Ask wants one more line. It goes into the history, or not.
+// Ask requests one more line. keep adds it to the history.
 func (e *Editor) Ask(prompt string, keep bool) {
 	e.Prompt(prompt, keep)
 	e.asked <- struct{}{}
 }
 
-// Prompt shows another prompt in front of the line that is being typed.
+// Prompt changes the prompt of the line being typed.
 func (e *Editor) Prompt(prompt string, keep bool) {
 	e.recall.pause(!keep)
 	e.resize()
@@ -103,11 +103,11 @@ func (e *Editor) Prompt(prompt string, keep bool) {
 	e.mu.Unlock()
 	if !same {
 		e.term.SetPrompt(prompt)
-		_, _ = e.term.Write(nil) // draws the line again
+		_, _ = e.term.Write(nil) // redraws the line
 	}
 }
 
-// Write writes above the line that is being typed, as text that does nothing to the terminal.
+// Write prints above the line being typed. It removes control sequences.
 func (e *Editor) Write(p []byte) (int, error) {
 	_, err := e.term.Write([]byte(plain.Text(string(p))))
 	return len(p), err
@@ -116,20 +116,20 @@ func (e *Editor) Write(p []byte) (int, error) {
 // Bell rings the terminal's bell.
 func (e *Editor) Bell() { _, _ = e.out.WriteString("\a") }
 
-// Close gives the terminal back as it was.
+// Close restores the terminal.
 func (e *Editor) Close() error {
 	close(e.done)
 	e.in.Cancel()
 	e.keys.close()
 	e.running.Wait()
-	_ = e.in.Close() // it holds nothing that could be lost
+	_ = e.in.Close() // nothing buffered can be lost
 	if err := term.Restore(e.fd, e.before); err != nil && !e.gone {
 		return err
 	}
 	return nil
 }
 
-// resize follows the terminal's size.
+// resize follows changes of the terminal's size.
 func (e *Editor) resize() {
 	w, h, err := term.GetSize(int(e.out.Fd()))
 	if err != nil || w <= 0 || h <= 0 {
@@ -147,7 +147,7 @@ func (e *Editor) resize() {
 func (e *Editor) signal(s Signal) {
 	select {
 	case e.signals <- s:
-	default: // so many were not looked at that one more says nothing new
+	default: // enough unread signals are queued; one more adds nothing
 	}
 }
 
@@ -167,7 +167,7 @@ func (e *Editor) pump() {
 	}
 }
 
-// read edits a line whenever one is asked for.
+// read edits a line for each request.
 func (e *Editor) read() {
 	defer close(e.lines)
 	for {
@@ -183,7 +183,7 @@ func (e *Editor) read() {
 			return
 		}
 		e.mu.Lock()
-		e.prompt = "" // a new line begins
+		e.prompt = "" // a new line starts
 		e.mu.Unlock()
 		e.term.SetPrompt("")
 		select {
@@ -194,7 +194,7 @@ func (e *Editor) read() {
 	}
 }
 
-// key treats the keys that the line editor leaves to us.
+// key handles the keys that the line editor does not.
 func (e *Editor) key(line string, pos int, key rune) (string, int, bool) {
 	switch key {
 	case editInterrupt:
@@ -223,7 +223,7 @@ func (e *Editor) key(line string, pos int, key rune) (string, int, bool) {
 	return "", 0, false
 }
 
-// columns lays words out side by side.
+// columns lays out words side by side.
 func columns(words []string, width int) string {
 	widest := 0
 	for _, w := range words {

@@ -14,7 +14,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// desk is an editor on a pseudo-terminal, with what is to be seen on it.
+// desk is an editor on a pseudo-terminal, with its screen.
 type desk struct {
 	*prompt.Editor
 	t      *testing.T
@@ -56,7 +56,7 @@ func (d *desk) press(keys string) {
 	}
 }
 
-// shows waits until the screen shows some lines and no other.
+// shows waits until the screen shows exactly these lines.
 func (d *desk) shows(want ...string) {
 	d.t.Helper()
 	for end := time.Now().Add(time.Minute); !slices.Equal(d.screen.Lines(), want); time.Sleep(5 * time.Millisecond) {
@@ -178,7 +178,7 @@ func TestEditor_CtrlC(t *testing.T) {
 	if got := d.line(); got != "status" {
 		t.Errorf("the line after Ctrl-C is %q", got)
 	}
-	// Nobody asks for a line: a command runs.
+	// No line is requested: a command is running.
 	d.press("typed ahead\r\x03")
 	if d.signal() != prompt.Interrupted {
 		t.Error("Ctrl-C beside a command is no signal")

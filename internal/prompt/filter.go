@@ -21,7 +21,7 @@ type Filter struct {
 	Columns string         // of wc: some of l, w, c
 }
 
-// filtersOf reads the stages of a pipe behind the command.
+// filtersOf parses the stages of a pipe after the command.
 func filtersOf(stages [][]token) ([]Filter, error) {
 	var out []Filter
 	for _, stage := range stages {
@@ -46,7 +46,7 @@ func filterOf(words []string) (Filter, error) {
 	return Filter{}, &Mistake{fmt.Sprintf("unknown filter %q", words[0]), "a command can be piped to " + strings.Join(FilterNames, ", ")}
 }
 
-// grepOf reads "grep [-i] [-v] [-E | -F] PATTERN".
+// grepOf parses "grep [-i] [-v] [-E | -F] PATTERN".
 func grepOf(args []string) (Filter, error) {
 	const usage = "grep [-i] [-v] [-E | -F] PATTERN"
 	f := Filter{Name: "grep"}
@@ -90,7 +90,8 @@ func reason(err error) string {
 	return text
 }
 
-// basic makes a basic regular expression an extended one: there, + ? ( ) { } | mean something only behind a backslash.
+// basic converts a basic regular expression to an extended one: in a basic one, + ? ( ) { } | are special only after
+// a backslash.
 func basic(pattern string) string {
 	var b strings.Builder
 	for i := 0; i < len(pattern); i++ {
@@ -111,10 +112,10 @@ func basic(pattern string) string {
 	return b.String()
 }
 
-// defaultCut is how many lines head and tail show where nothing says how many.
+// defaultCut is the default number of lines of head and tail.
 const defaultCut = 10
 
-// cutOf reads "head [-n N | -N]".
+// cutOf parses "head [-n N | -N]", or tail.
 func cutOf(name string, args []string) (Filter, error) {
 	usage := name + " [-n N]"
 	f := Filter{Name: name, Lines: defaultCut}
@@ -139,7 +140,7 @@ func cutOf(name string, args []string) (Filter, error) {
 	return f, nil
 }
 
-// countOf reads "wc [-l] [-w] [-c]".
+// countOf parses "wc [-l] [-w] [-c]".
 func countOf(args []string) (Filter, error) {
 	f := Filter{Name: "wc"}
 	for _, a := range args {
@@ -156,8 +157,8 @@ func countOf(args []string) (Filter, error) {
 	return f, nil
 }
 
-// Pipe puts filters in front of a writer. What is written goes through them in order, line by line; Close hands on what they
-// still hold. enough is called when nothing more of what is written can be seen; it may be called again.
+// Pipe returns a writer that passes its input through the filters to w, line by line. Close flushes them. enough is
+// called when further input cannot change the output; it may be called again.
 func Pipe(filters []Filter, w io.Writer, enough func()) io.WriteCloser {
 	var next io.WriteCloser = end{w}
 	for _, f := range slices.Backward(filters) {
@@ -166,7 +167,7 @@ func Pipe(filters []Filter, w io.Writer, enough func()) io.WriteCloser {
 	return next
 }
 
-// end is the writer behind the last filter, which is not the pipe's to close.
+// end is the writer after the last filter. The pipe does not close it.
 type end struct{ io.Writer }
 
 func (end) Close() error { return nil }

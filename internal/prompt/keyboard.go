@@ -6,20 +6,19 @@ import (
 	"sync"
 )
 
-// Bytes of the keys that are treated here, and what the line editor is given in their place: it would end for good with
-// either.
+// Ctrl-C and Ctrl-D, and the replacements that the line editor gets: it would end for good on either.
 const (
 	ctrlC, ctrlD         = 0x03, 0x04
 	editInterrupt, editD = 0x1e, 0x1f
 )
 
-// longestQueue bounds what is kept of what is typed ahead.
+// longestQueue bounds the stored type-ahead.
 const longestQueue = 64 << 10
 
-// keyboard is what was typed and not read yet. It can be read from the terminal while nobody wants a line, so that Ctrl-C is
-// noticed while a command runs.
+// keyboard buffers typed input. It reads the terminal even while no line is requested, so that Ctrl-C is noticed
+// while a command runs.
 type keyboard struct {
-	interrupt func() // Ctrl-C was typed while no line was edited
+	interrupt func() // called for Ctrl-C outside of line editing
 
 	mu      sync.Mutex
 	more    *sync.Cond
@@ -34,14 +33,14 @@ func newKeyboard(interrupt func()) *keyboard {
 	return k
 }
 
-// edit says that a line is being edited, up to its end.
+// edit marks that a line is being edited, until its end.
 func (k *keyboard) edit() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.editing = true
 }
 
-// typed takes what came from the terminal. Ctrl-C drops what was typed before it and not read.
+// typed adds terminal input. Ctrl-C drops the unread input before it.
 func (k *keyboard) typed(p []byte) {
 	k.mu.Lock()
 	interrupted := false
@@ -70,7 +69,7 @@ func (k *keyboard) typed(p []byte) {
 	}
 }
 
-// close ends what is read.
+// close ends Read.
 func (k *keyboard) close() {
 	k.mu.Lock()
 	k.closed = true
@@ -78,7 +77,7 @@ func (k *keyboard) close() {
 	k.more.Broadcast()
 }
 
-// Read reads at most to the end of a line, so that what is typed ahead stays here.
+// Read reads at most to the end of a line, so that type-ahead stays buffered.
 func (k *keyboard) Read(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

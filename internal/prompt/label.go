@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Label is the prompt of a round: its stage, since when its page is open, and the lab.
+// Label formats the prompt of a round: its stage, the time since its page, and the lab.
 func Label(stage string, paged time.Time, lab string, now time.Time) string {
 	if !paged.IsZero() {
 		seconds := int(max(0, now.Sub(paged)).Seconds())

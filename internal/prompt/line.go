@@ -1,26 +1,26 @@
-// Package prompt owns the command line of an on-call round: how a typed line is split into words and filters, the built-in
-// filters, completion, and the line editor of a terminal. It runs no command and knows no lab.
+// Package prompt owns the command line of an on-call round: splitting a line into words and filters, the built-in
+// filters, completion, and the terminal's line editor. It runs no command and knows no lab.
 package prompt
 
 import "strings"
 
 // Line is one command line.
 type Line struct {
-	Words   []string // the verb first; none for an empty line
-	Filters []Filter // what the output is piped through, in order
+	Words   []string // the verb first; empty for an empty line
+	Filters []Filter // in order
 }
 
-// Mistake is a line that cannot be run.
+// Mistake is the error of a line that cannot run.
 type Mistake struct{ Message, Advice string }
 
 func (m *Mistake) Error() string { return m.Message }
 
-// Hint says what to type instead.
+// Hint returns what to type instead.
 func (m *Mistake) Hint() string { return m.Advice }
 
-// Parse splits a line. Most verbs take words with a shell's quotes. Three take the rest of the line as it is: "sql" a
-// statement, "redis" words with redis-cli's quotes, "diagnose" its evidence. The output of every verb but "diagnose" can be
-// piped to the built-in filters; every other operator of a shell is a mistake.
+// Parse splits a line. Most verbs take words with shell quoting. Three take the rest of the line literally: "sql" a
+// statement, "redis" words with redis-cli's quoting, "diagnose" its evidence. The output of every verb except
+// "diagnose" can be piped to the built-in filters; any other shell operator is a mistake.
 func Parse(text string) (Line, error) {
 	verb, rest := cutWord(text)
 	if verb == "firedrill" {
@@ -39,7 +39,7 @@ func Parse(text string) (Line, error) {
 	return parseWords(verb + " " + rest)
 }
 
-// parseWords splits a line of words and filters as a shell would.
+// parseWords splits a line of words and filters as a shell does.
 func parseWords(text string) (Line, error) {
 	stages, err := split(text)
 	if err != nil {
@@ -55,7 +55,7 @@ func parseWords(text string) (Line, error) {
 	return Line{Words: texts(stages[0]), Filters: filters}, nil
 }
 
-// cutWord takes the first word, up to white space.
+// cutWord cuts the first word at white space.
 func cutWord(text string) (word, rest string) {
 	text = trim(text)
 	i := strings.IndexAny(text, blanks)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Linewise hands a stream on in whole lines, so that what is written beside it stands between them. Close ends a last line
-// that has no end.
+// Linewise passes a stream on in whole lines, so that other output appears between them. Close terminates an
+// unfinished last line.
 func Linewise(w io.Writer) io.WriteCloser { return &lines{to: pass{w}, next: end{w}} }
 
 type pass struct{ io.Writer }

@@ -2,10 +2,10 @@ package prompt
 
 import "sync"
 
-// longestRecall bounds the lines that are kept for the arrow keys.
+// longestRecall bounds the history.
 const longestRecall = 500
 
-// recall keeps the lines of a session, for the arrow keys: neither empty ones, nor one twice in a row, nor answers to
+// recall is the history for the arrow keys. It stores no empty lines, no immediate repetitions, and no answers to
 // questions.
 type recall struct {
 	mu    sync.Mutex
@@ -19,7 +19,7 @@ func (r *recall) pause(off bool) {
 	r.off = off
 }
 
-// Add keeps a line.
+// Add adds a line.
 func (r *recall) Add(line string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -32,14 +32,14 @@ func (r *recall) Add(line string) {
 	}
 }
 
-// Len is how many lines are kept.
+// Len returns the number of lines.
 func (r *recall) Len() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return len(r.lines)
 }
 
-// At is a line, the last 0.
+// At returns a line, counted from the last one, 0.
 func (r *recall) At(i int) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

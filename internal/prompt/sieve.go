@@ -6,20 +6,20 @@ import (
 	"io"
 )
 
-// sieve takes whole lines, each with its end but the last, and hands on what is to be seen.
+// sieve receives lines with their ends (the last may have none), and passes on those to show.
 type sieve interface {
 	line(text []byte) error
 	close() error
 }
 
-// lines cuts a stream into lines for a sieve.
+// lines splits a stream into lines for a sieve.
 type lines struct {
 	to   sieve
 	next io.Closer
 	rest []byte
 }
 
-// longestLine bounds what is kept of a line that does not end.
+// longestLine bounds the buffer for an unterminated line.
 const longestLine = 1 << 20
 
 func (l *lines) Write(p []byte) (int, error) {

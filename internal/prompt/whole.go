@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Verbs that take the rest of the line as it is.
+// Verbs that take the rest of the line literally.
 
-// parseStatement reads what stands after "sql": flags, then a statement. A statement without quotes is the rest of the line
-// as it is, but for a pipe to a filter. One that begins with a quote is read as a shell would read it.
+// parseStatement parses what follows "sql": flags, then a statement. An unquoted statement is the literal rest of the
+// line, except for a pipe to a filter. One that begins with a quote is parsed as a shell does.
 func parseStatement(text string) (Line, error) {
 	flags, rest := cutFlags(text)
 	if strings.HasPrefix(rest, "'") || strings.HasPrefix(rest, `"`) {
@@ -25,7 +25,8 @@ func parseStatement(text string) (Line, error) {
 	return whole("sql", flags, filters, statement), nil
 }
 
-// quotedStatement reads statements in quotes. One whose quotes end early, such as 'SELECT 'a”, would silently be another.
+// quotedStatement parses quoted statements. It refuses one whose quotes end early, as in 'SELECT 'a”, because it
+// would silently become a different statement.
 func quotedStatement(flags []string, text string) (Line, error) {
 	stages, err := split(text)
 	if err != nil {
@@ -43,7 +44,7 @@ func quotedStatement(flags []string, text string) (Line, error) {
 	return Line{Words: slices.Concat([]string{"sql"}, flags, texts(stages[0])), Filters: filters}, nil
 }
 
-// parseCacheCommand reads what stands after "redis": flags, then words with redis-cli's quotes.
+// parseCacheCommand parses what follows "redis": flags, then words with redis-cli's quoting.
 func parseCacheCommand(text string) (Line, error) {
 	flags, rest := cutFlags(text)
 	command, filters, err := cutPipe(rest, cacheQuotes)
@@ -57,7 +58,7 @@ func parseCacheCommand(text string) (Line, error) {
 	return whole("redis", flags, filters, words...), nil
 }
 
-// whole puts a line together whose arguments are no flags, whatever they begin with.
+// whole builds a line whose arguments are never flags, whatever they begin with.
 func whole(verb string, flags []string, filters []Filter, args ...string) Line {
 	words := append([]string{verb}, flags...)
 	if len(args) > 0 && args[0] != "" {
@@ -66,7 +67,7 @@ func whole(verb string, flags []string, filters []Filter, args ...string) Line {
 	return Line{Words: words, Filters: filters}
 }
 
-// parseDiagnosis reads what stands after "diagnose": two words, then evidence as it is.
+// parseDiagnosis parses what follows "diagnose": two words, then literal evidence.
 func parseDiagnosis(text string) (Line, error) {
 	words := []string{"diagnose"}
 	component, rest := cutWord(text)
@@ -85,10 +86,10 @@ func parseDiagnosis(text string) (Line, error) {
 	return Line{Words: words}, nil
 }
 
-// switches are the flags of "sql" and "redis" that take no value.
+// switches are the flags of "sql" and "redis" without a value.
 var switches = []string{"--json", "--help", "-h"}
 
-// cutFlags takes the flags before the first other word.
+// cutFlags cuts the flags before the first other word.
 func cutFlags(text string) (flags []string, rest string) {
 	for {
 		word, after := cutWord(text)
@@ -109,7 +110,7 @@ func cutFlags(text string) (flags []string, rest string) {
 	}
 }
 
-// lateFlag finds a flag of ours at the end of a statement, where the database would take it for a comment.
+// lateFlag finds one of our flags at the end of a statement, where the database would treat it as a comment.
 func lateFlag(statement string) string {
 	words := strings.Fields(statement)
 	for i, w := range words {
@@ -121,10 +122,10 @@ func lateFlag(statement string) string {
 	return ""
 }
 
-// quoting finds where a part in quotes that begins at a byte of a text ends; at itself where none begins there.
+// quoting returns the end of the quoted part that begins at a byte offset, or the offset itself if none begins there.
 type quoting func(text string, at int) (end int)
 
-// statementQuotes knows SQL's quotes: 'a', "a" and $tag$a$tag$.
+// statementQuotes recognizes SQL's quotes: 'a', "a" and $tag$a$tag$.
 func statementQuotes(text string, at int) int {
 	switch c := text[at]; c {
 	case '\'', '"':
@@ -139,7 +140,7 @@ func statementQuotes(text string, at int) int {
 	return at
 }
 
-// cacheQuotes knows redis-cli's quotes, which begin at a word's start.
+// cacheQuotes recognizes redis-cli's quotes, which begin at the start of a word.
 func cacheQuotes(text string, at int) int {
 	if at > 0 && !blank(text[at-1]) || strings.IndexByte(`'"`, text[at]) < 0 {
 		return at
@@ -155,7 +156,7 @@ func cacheQuotes(text string, at int) int {
 	return len(text)
 }
 
-// after is the byte behind the next mark, or the text's end.
+// after returns the offset after the next mark, or the end of the text.
 func after(text string, from int, mark string) int {
 	if i := strings.Index(text[from:], mark); i >= 0 {
 		return from + i + len(mark)
@@ -165,8 +166,8 @@ func after(text string, from int, mark string) int {
 
 func blank(c byte) bool { return strings.IndexByte(blanks, c) >= 0 }
 
-// cutPipe splits off the filters. A "|" outside of quotes counts only where a filter's name follows it; every other one is
-// the statement's.
+// cutPipe splits off the filters. An unquoted "|" counts only before a filter's name; any other belongs to the
+// statement.
 func cutPipe(text string, quotes quoting) (head string, filters []Filter, err error) {
 	for i := 0; i < len(text); i++ {
 		if end := quotes(text, i); end > i {

@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// token is one word, without its quotes.
+// token is one word without its quotes.
 type token struct {
 	text   string
 	quoted bool // it began with a quote
-	joined bool // after that quote was closed, the word went on
+	joined bool // the word continued after the closing quote
 }
 
-// splitter splits a text into words and the stages of a pipe.
+// splitter splits a text into words and pipe stages.
 type splitter struct {
 	text string
 	at   int
@@ -24,7 +24,7 @@ type splitter struct {
 	now    token
 }
 
-// split splits a text at white space and at "|". There is at least one stage; only the first may be empty.
+// split splits a text at white space and at "|". It returns at least one stage; only the first may be empty.
 func split(text string) ([][]token, error) {
 	s := &splitter{text: text, stages: [][]token{nil}}
 	for s.at < len(text) {
@@ -41,7 +41,7 @@ func split(text string) ([][]token, error) {
 
 var errNoFilter = &Mistake{"nothing stands after \"|\"", "grep, head, tail or wc"}
 
-// step reads one character, or one part in quotes.
+// step reads one character, or one quoted part.
 func (s *splitter) step() error {
 	switch c := s.text[s.at]; c {
 	case ' ', '\t', '\n', '\v', '\f', '\r':
@@ -68,14 +68,14 @@ func (s *splitter) step() error {
 	return nil
 }
 
-// add adds to the present word.
+// add appends to the current word.
 func (s *splitter) add(part string) {
 	s.now.joined = s.now.joined || s.now.quoted
 	s.open = true
 	s.word.WriteString(part)
 }
 
-// end ends the present word, if there is one.
+// end ends the current word, if there is one.
 func (s *splitter) end() {
 	if !s.open {
 		return
@@ -139,7 +139,7 @@ func (s *splitter) pipe() error {
 	return nil
 }
 
-// refuse names an operator of a shell that there is not.
+// refuse returns the error for an unsupported shell operator.
 func (s *splitter) refuse(operator string) error {
 	if operator == "&" && strings.HasPrefix(s.text[s.at:], "&&") {
 		operator = "&&"

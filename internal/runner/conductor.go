@@ -10,7 +10,7 @@ import (
 	"firedrill/stack"
 )
 
-// drill puts together what the conductor needs.
+// drill builds the Drill of a prepared request.
 func (b *Bench) drill(ctx context.Context, p prepared, running *stack.Running, session *drill.Session, sink *drill.Sink) (*drill.Drill, error) {
 	seed := FirstSeed(p.Seed, p.Scenario.Seed)
 	versions, err := b.versions(ctx, p.images)
@@ -37,13 +37,13 @@ func (b *Bench) drill(ctx context.Context, p prepared, running *stack.Running, s
 	if p.Prepare != nil {
 		p.Prepare(d, Place{Bench: b, Lab: p.lab, Instance: p.Instance})
 	}
-	if d.Shift != nil || d.Response != nil { // others may change the lab
+	if d.Shift != nil || d.Response != nil { // somebody may change the lab during the drill
 		d.Changes = b.Home.Changes(running.Run()).Read
 	}
 	return d, nil
 }
 
-// watch turns the conductor's progress into events.
+// watch converts a drill's progress to events.
 func (b *Bench) watch(p drill.Progress) {
 	switch {
 	case p.Machine != nil:

@@ -6,43 +6,43 @@ import (
 	"firedrill/internal/record"
 )
 
-// Event is something that happened in a drill. Listeners must ignore kinds that they do not know.
+// Event is one event of a drill. Listeners must ignore unknown kinds.
 type Event interface{ event() }
 
 type (
-	// Progress is something that takes a while, in words.
+	// Progress describes a step that takes a while.
 	Progress struct{ Text string }
 
-	// LabUp says that the drill's lab answers.
+	// LabUp reports that the drill's lab answers.
 	LabUp struct {
 		Instance string
 		Took     time.Duration
-		Shops    int // replicas of the app
+		Shops    int // number of app replicas
 	}
 
 	// LoadBegins comes before the first phase.
 	LoadBegins struct{}
 
-	// Phase says that a phase begins.
+	// Phase reports the start of a phase.
 	Phase struct {
 		Name  string
-		Until time.Time // when the phase ends, as planned
-		End   time.Time // when the load ends, as planned
+		Until time.Time // planned end of the phase
+		End   time.Time // planned end of the load
 	}
 
-	// Note is something that happened in a phase, in words.
+	// Note describes an event of a phase.
 	Note struct{ Text string }
 
-	// MachineBusy says what keeps this machine busy from now on; empty for nothing that matters.
+	// MachineBusy describes what keeps this machine busy from now on; empty if nothing relevant does.
 	MachineBusy struct{ Text string }
 
-	// Samples are requests that users made. The slice is the listener's only until it returns.
+	// Samples are requests of users. The slice is valid only during the call.
 	Samples struct{ Batch []record.Sample }
 
-	// LoadEnds comes after the last sample.
+	// LoadEnds follows the last sample.
 	LoadEnds struct{}
 
-	// Problem went wrong beside what the drill's record tells, in words.
+	// Problem describes an error that the drill's record does not contain.
 	Problem struct{ Text string }
 )
 

@@ -12,24 +12,24 @@ import (
 	"github.com/mattn/go-shellwords"
 )
 
-// Command is a command line of firedrill that acts on a lab.
+// Command is a firedrill command line that acts on a lab.
 type Command struct {
-	Instance string   // the lab's own name
-	Engine   string   // address of its engine
-	Words    []string // without the program's name
+	Instance string   // instance name of the lab
+	Engine   string   // address of the lab's engine
+	Words    []string // without the program name
 	Stdout   io.Writer
 	Stderr   io.Writer
 }
 
-// Invoke runs a command in this process, as if it were typed at another terminal. Its error holds the exit code.
+// Invoke runs a command in this process, as if it were typed in another terminal. Its error holds the exit code.
 type Invoke func(ctx context.Context, c Command) error
 
-// ExitError says that a command ended with an exit code other than 0.
+// ExitError reports an exit code other than 0.
 type ExitError struct{ Code int }
 
 func (e ExitError) Error() string { return fmt.Sprintf("exit code %d", e.Code) }
 
-// Steps are command lines as a responder would type them in a lab.
+// Steps converts command lines, as a responder would type them, to steps in a lab.
 func (p Place) Steps(lines []string) []drill.Step {
 	var steps []drill.Step
 	for _, line := range lines {
@@ -53,7 +53,7 @@ func (p Place) enter(ctx context.Context, line string) error {
 	return nil
 }
 
-// Words splits a line into words as a shell does, without the program's own name.
+// Words splits a command line into words as a shell does, and removes the program name.
 func Words(line string) ([]string, error) {
 	words, err := shellwords.Parse(line)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/drill"
 )
 
-// unrecorded lists what went wrong apart from what the drill's record tells, each once.
+// unrecorded lists the errors that the drill's record does not contain, each once.
 func unrecorded(err error) []string {
 	if _, ok := err.(*drill.RecordedError); ok {
 		return nil
@@ -28,7 +28,7 @@ func unrecorded(err error) []string {
 	return all
 }
 
-// Besides lists what went wrong apart from the interruption.
+// Besides lists the errors other than the interruption.
 func Besides(err error) []string {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []string

@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/drill"
 )
 
-func TestUnrecorded_LeavesOutWhatTheReportSays(t *testing.T) {
+func TestUnrecorded_OmitsErrorsInTheReport(t *testing.T) {
 	sick := &drill.RecordedError{Err: &drill.InvalidError{Code: "baseline_unhealthy", Why: "the baseline is not healthy"}}
 	left := errors.New("run left something")
 	if got := unrecorded(errors.Join(errors.Join(sick), left, left)); !slices.Equal(got, []string{"run left something"}) {

@@ -8,18 +8,18 @@ import (
 	"firedrill/stack"
 )
 
-// Request asks for one drill.
+// Request describes one drill to run.
 type Request struct {
 	Scenario *scenarios.Scenario
-	Lab      string // by name; empty for the settings' or the scenario's
-	Seed     uint64 // 0 for the scenario's, else a random one
+	Lab      string // lab name; empty: the settings' or the scenario's
+	Seed     uint64 // 0: the scenario's, else random
 	Keep     bool   // keep the lab running afterwards, under its own name
-	Reuse    bool   // use the running lab of that name, and keep it
-	Instance string // the lab's own name; one is drawn where it is empty
-	Sealed   bool   // the record lies in the user's state until the caller moves it
+	Reuse    bool   // use the running lab of that name, and keep it running
+	Instance string // instance name of the lab; empty: random
+	Sealed   bool   // the record stays in the user's state folder until the caller moves it
 
 	Prepare func(d *drill.Drill, at Place)                                // changes the drill before it starts; may be nil
-	Settle  func(ctx context.Context, b *Bench, lab *stack.Running) error // changes the lab before its users come; may be nil
+	Settle  func(ctx context.Context, b *Bench, lab *stack.Running) error // changes the lab before its load starts; may be nil
 }
 
 // Place is a drill's lab on its engine.
@@ -29,11 +29,11 @@ type Place struct {
 	Instance string
 }
 
-// prepared is a request whose lab and folder are known.
+// prepared is a request with its lab and folder.
 type prepared struct {
 	Request
 	lab    stack.Lab
 	images stack.Images
-	dir    string // of the record
+	dir    string // folder of the record
 	prober *drill.Prober
 }

@@ -15,27 +15,27 @@ import (
 	"firedrill/scenarios"
 )
 
-// Files that Settle leaves in a run's folder.
+// Files that Settle writes to a run's folder.
 const (
 	ResultFile = "result.json"
 	PageFile   = "report.html"
 )
 
-// Graded is a result with what it was computed from.
+// Graded is a result with the data it was computed from.
 type Graded struct {
 	report.Drill
 	Record *record.Record
-	Page   string // where its page was written; empty if it was not
+	Page   string // path of the report page; empty: not written
 }
 
-// Measure computes the result of a record. Without a scenario, it is graded by the one that the record holds.
+// Measure computes the result of a record. With a nil scenario it uses the one in the record.
 func Measure(dir string, s *scenarios.Scenario) (Graded, error) {
 	r, err := record.Open(dir)
 	if err != nil {
 		return Graded{}, err
 	}
 	if s == nil {
-		// Unchecked: what was done is in the record, and a kind may have changed since.
+		// Parse without checks: the record says what was done, and a kind may have changed since.
 		if s, err = scenarios.Parse("scenarios/"+r.Header.Scenario+".yaml", []byte(r.Header.Source), library.Recorded()); err != nil {
 			return Graded{}, inHeader(dir, err)
 		}
@@ -44,12 +44,12 @@ func Measure(dir string, s *scenarios.Scenario) (Graded, error) {
 	if err != nil {
 		return Graded{}, err
 	}
-	logs, _ := r.Logs() // why they can't be read is among the result's notes
+	logs, _ := r.Logs() // the result's notes say why they cannot be read
 	return Graded{Record: r, Drill: report.Drill{Header: r.Header, Events: r.Events, Result: grade.Grade(r.Header, w, s),
 		Windows: w, Scenario: s, Logs: logs}}, nil
 }
 
-// Settle computes a run's result, and writes it and its page beside the record.
+// Settle computes a run's result, and writes it and the report page beside the record.
 func Settle(dir string) (Graded, error) {
 	g, err := Measure(dir, nil)
 	if err != nil {
@@ -70,7 +70,7 @@ func (g *Graded) write(path string, draw func(*os.File) error) error {
 	return errors.Join(draw(f), f.Close())
 }
 
-// inHeader names the record's file for a mistake in the scenario that its header holds.
+// inHeader adds the record's file name to a mistake in the scenario of its header.
 func inHeader(dir string, err error) error {
 	mistakes, ok := errors.AsType[source.Mistakes](err)
 	if !ok {

@@ -8,7 +8,7 @@ import (
 	"firedrill/stack"
 )
 
-// reusable returns the run that brought a lab up, for a drill that uses the lab. It refuses a lab with a fault in force:
+// reusable returns the run that brought up a lab that a drill wants to reuse. It refuses a lab with a fault in force:
 // a drill's baseline must be healthy.
 func reusable(ctx context.Context, b *Bench, instance string) (run string, err error) {
 	lab, err := stack.Find(ctx, b.Engine, instance)

@@ -17,8 +17,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Run executes a drill and returns the folder of its record. A drill that broke has a record too, which says that it is
-// invalid; what else went wrong is then reported as Problem events. An error says that there is no record.
+// Run executes a drill and returns the folder of its record. A drill that failed has a record too, marked invalid;
+// errors beyond that are reported as Problem events. An error means that there is no record.
 func (r *Runner) Run(ctx context.Context, q Request) (string, error) {
 	b, lab, err := r.OpenFor(ctx, q.Lab, q.Scenario.Lab)
 	if err != nil {
@@ -37,7 +37,7 @@ func (r *Runner) Run(ctx context.Context, q Request) (string, error) {
 		return p.dir, nil
 	}
 	if errors.Is(err, context.Canceled) || !isFile(filepath.Join(p.dir, record.EventsFile)) {
-		if q.Sealed && !b.Home.Knows(b.RunID) { // else clean reads its journal first
+		if q.Sealed && !b.Home.Knows(b.RunID) { // otherwise clean reads its journal first
 			err = errors.Join(err, os.RemoveAll(p.dir))
 		}
 		return "", err
@@ -53,7 +53,7 @@ func isFile(path string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// conduct brings the lab up, has the drill run in it, and puts everything back, whatever happens in between.
+// conduct brings the lab up, runs the drill, and puts everything back, whatever happens.
 func (b *Bench) conduct(ctx context.Context, p prepared) (err error) {
 	if p.Instance == "" {
 		p.Instance = p.lab.Name + "-" + b.RunID[strings.LastIndex(b.RunID, "-")+1:]
@@ -117,7 +117,7 @@ func (b *Bench) inLab(ctx context.Context, p prepared, session *drill.Session) (
 	return d.Run(ctx)
 }
 
-// ready starts the lab, and checks meanwhile that its engine can do what the scenario asks for.
+// ready starts the lab, and meanwhile checks that its engine supports the scenario.
 func (b *Bench) ready(ctx context.Context, p prepared, sink *drill.Sink) (running *stack.Running, err error) {
 	var group errgroup.Group
 	group.Go(func() error { return drill.CheckNeeds(ctx, p.prober, p.Scenario) })
@@ -128,7 +128,7 @@ func (b *Bench) ready(ctx context.Context, p prepared, sink *drill.Sink) (runnin
 	return running, err
 }
 
-// enter starts the lab, or joins the one that is up.
+// enter starts the lab, or attaches to the running one.
 func (b *Bench) enter(ctx context.Context, p prepared, sink *drill.Sink) (*stack.Running, error) {
 	if p.Reuse {
 		running, err := stack.Find(ctx, b.Engine, p.Instance)

@@ -1,5 +1,5 @@
-// Package runner executes drills, from a scenario to a record and a result, and puts everything back. It reports what
-// happens as typed events to one listener. The command line, on-call rounds, classes, verification and agents are built
+// Package runner executes drills, from a scenario to a record and a result, and puts everything back. It reports
+// typed events to one listener. The command line, on-call rounds, classes, verification and the MCP server are built
 // on it. It prints nothing.
 package runner
 
@@ -20,19 +20,19 @@ import (
 type Runner struct {
 	Settings *settings.Settings
 	Home     drill.Home
-	Environ  []string // of the watchdogs
-	Version  string   // of firedrill, for the record
-	Invoke   Invoke   // runs a command line of firedrill in a lab; needed for steps that are typed
+	Environ  []string // environment of the watchdogs
+	Version  string   // firedrill version, for the record
+	Invoke   Invoke   // runs a firedrill command line in a lab; required for steps that are typed
 
-	Notify    func(Event)         // told of what happens, from several goroutines; may be nil
-	OnSession func()              // called before anything is made that must be put back; may be nil
-	OnRepeat  func(engine.Repeat) // called for each engine call that was made again; may be nil
+	Notify    func(Event)         // receives events, from several goroutines; may be nil
+	OnSession func()              // called before anything is created that must be put back; may be nil
+	OnRepeat  func(engine.Repeat) // called for each retried engine call; may be nil
 }
 
-// DefaultLab is the lab of a drill where neither the user nor the scenario names one.
+// DefaultLab is the lab of a drill if neither the user nor the scenario names one.
 const DefaultLab = "fragile"
 
-// Quiet returns a copy of the runner that reports to nobody.
+// Quiet returns a copy of the runner that reports no events.
 func (r *Runner) Quiet() *Runner {
 	quiet := *r
 	quiet.Notify = nil
@@ -45,11 +45,10 @@ func (r *Runner) notify(e Event) {
 	}
 }
 
-// Progress reports something that takes a while.
+// Progress reports a step that takes a while.
 func (r *Runner) Progress(line string) { r.notify(Progress{line}) }
 
-// Lab finds a lab by the first name that is given: the request's, the settings', the scenario's. The last resort is
-// DefaultLab.
+// Lab returns a lab by the first name that is set: the request's, the settings', the scenario's, DefaultLab.
 func (r *Runner) Lab(asked, scenario string) (stack.Lab, error) {
 	for _, name := range []string{asked, r.Settings.Lab, scenario} {
 		if name != "" {
@@ -59,7 +58,7 @@ func (r *Runner) Lab(asked, scenario string) (stack.Lab, error) {
 	return r.Settings.Find(DefaultLab)
 }
 
-// Open opens an engine by its address and draws the id of a run. It starts nothing.
+// Open opens an engine by its address and creates the ID of a run. It starts nothing.
 func (r *Runner) Open(ctx context.Context, host string) (*Bench, error) {
 	binary, err := os.Executable()
 	if err != nil {
@@ -85,9 +84,9 @@ func (r *Runner) OpenFor(ctx context.Context, asked, scenario string) (*Bench, s
 	return b, lab, err
 }
 
-// word tells two runs of the same second apart.
+// word returns a random word that distinguishes runs of the same second.
 func word() string {
 	b := make([]byte, 2)
-	rand.Read(b) // never fails, says its documentation
+	rand.Read(b) // documented never to fail
 	return hex.EncodeToString(b)
 }

@@ -2,10 +2,10 @@ package runner
 
 import "math/rand/v2"
 
-// maxSeed is the largest number that any JSON reader holds exactly.
+// maxSeed is the largest integer that every JSON reader represents exactly.
 const maxSeed = 1<<53 - 1
 
-// FirstSeed returns the first that is not 0, else a random one.
+// FirstSeed returns the first seed that is not 0, else a random one.
 func FirstSeed(said ...uint64) uint64 {
 	for _, s := range said {
 		if s != 0 {
@@ -15,8 +15,8 @@ func FirstSeed(said ...uint64) uint64 {
 	return rand.Uint64N(maxSeed) + 1
 }
 
-// Seeds makes n different seeds. The first is the one given; the next follow from it by splitmix64 (Steele, Lea and Flood,
-// 2014), so that a whole series can be run again.
+// Seeds returns n different seeds. The first is the given one; the others follow from it by splitmix64 (Steele, Lea
+// and Flood, 2014), so that a whole series can be repeated.
 func Seeds(first uint64, n int) []uint64 {
 	seeds := []uint64{first}
 	for state := first; len(seeds) < n; {

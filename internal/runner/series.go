@@ -2,7 +2,8 @@ package runner
 
 import "firedrill/internal/grade"
 
-// Series runs one drill for each seed, and tells of each result. An error ends it; the results before it are returned.
+// Series runs one drill per seed, and calls tell with each result. An error ends the series; the earlier results are
+// returned.
 func Series(seeds []uint64, once func(seed uint64) (*grade.Result, error), tell func(i int, r *grade.Result)) ([]*grade.Result, error) {
 	var done []*grade.Result
 	for i, seed := range seeds {
@@ -16,7 +17,7 @@ func Series(seeds []uint64, once func(seed uint64) (*grade.Result, error), tell 
 	return done, nil
 }
 
-// Worst is the verdict that counts for several drills. Fail is worse than invalid, that than inconclusive.
+// Worst returns the worst verdict of several drills. The order is fail, invalid, inconclusive, pass.
 func Worst(done []*grade.Result) grade.Verdict {
 	rank := map[grade.Verdict]int{grade.Pass: 0, grade.Inconclusive: 1, grade.Invalid: 2, grade.Fail: 3}
 	v := grade.Pass

@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// serveUsers lets "firedrill users" look at a drill's load for as long as the drill runs. A drill goes on without it.
+// serveUsers serves "firedrill users" while a drill runs. If that fails, the drill continues without it.
 func (b *Bench) serveUsers(instance string, sink *drill.Sink) (end func()) {
 	users := &live.Users{}
 	before := sink.OnBatch
@@ -22,5 +22,5 @@ func (b *Bench) serveUsers(instance string, sink *drill.Sink) (end func()) {
 		b.Progress(fmt.Sprintf("\"firedrill users\" can't see this load: %v", err))
 		return func() {}
 	}
-	return func() { _ = shut() } // nothing can be lost by it
+	return func() { _ = shut() } // a failed close loses nothing
 }

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// endTime bounds the wait for processes to be gone that were killed.
+// endTime bounds the wait for killed processes to be gone.
 const endTime = 5 * time.Second
 
-// end kills the workers of that name in this namespace, waits until they are gone, and removes what they left.
+// end kills the workers with a name in this namespace, waits until they are gone, and removes the files they left.
 func end(e End) error {
 	until := time.Now().Add(endTime)
 	for {
@@ -28,7 +28,7 @@ func end(e End) error {
 		}
 		for _, pid := range pids {
 			if p, err := os.FindProcess(pid); err == nil {
-				_ = p.Kill() // one that has ended already is what is wanted
+				_ = p.Kill() // fails only if it has already ended
 			}
 		}
 		time.Sleep(5 * time.Millisecond)
@@ -42,7 +42,7 @@ func end(e End) error {
 	return errors.Join(errs...)
 }
 
-// workers lists the processes of that name.
+// workers lists the processes of the workers with a name.
 func workers(id string) ([]int, error) {
 	entries, err := os.ReadDir("/proc")
 	if err != nil {
@@ -62,11 +62,11 @@ func workers(id string) ([]int, error) {
 	return pids, nil
 }
 
-// Named says that a command line is that of the worker of that name.
+// Named reports whether a command line is that of the worker with the given name.
 func Named(args []string, id string) bool {
 	n := len(args)
 	return n >= 3 && args[n-2] == Command && args[n-1] == id
 }
 
-// Command is the word by which our program becomes a worker; its name follows.
+// Command is the subcommand that runs our program as a worker; the worker's name follows it.
 const Command = "worker"

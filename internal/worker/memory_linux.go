@@ -9,14 +9,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// taken is memory that no process is held to have, though the container has it.
+// taken is memory that is charged to the container but to no process.
 type taken struct {
 	file *os.File
-	was  []byte // how soon the kernel would have killed the container's first process
+	was  []byte // previous oom_score_adj of the container's first process
 }
 
-// take takes memory in a way that has the kernel kill the container's first process when it is short. What is in a file of
-// memory does not count for who wrote it, so that the killer's eye is on whom it was pointed to.
+// take allocates memory so that the kernel kills the container's first process when memory is short. Memory in a
+// tmpfs file is not charged to the process that wrote it, so the OOM killer chooses the process whose score is
+// raised.
 func take(size int64) (*taken, error) {
 	fd, err := unix.MemfdCreate("", unix.MFD_CLOEXEC)
 	if err != nil {
@@ -38,7 +39,7 @@ func take(size int64) (*taken, error) {
 	return t, nil
 }
 
-// giveBack gives the memory back, and has the first process be one as any other again.
+// giveBack frees the memory, and restores the first process's OOM score.
 func (t *taken) giveBack() error {
 	if t == nil {
 		return nil

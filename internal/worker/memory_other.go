@@ -4,10 +4,10 @@ package worker
 
 import "errors"
 
-// taken is memory of a container's.
+// taken is a part of a container's memory.
 type taken struct{}
 
-// take takes memory in a container alone.
+// take works only in a container.
 func take(int64) (*taken, error) { return nil, errors.New("a worker runs in a container, on Linux") }
 
 func (*taken) giveBack() error { return nil }

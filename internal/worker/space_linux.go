@@ -7,7 +7,7 @@ import (
 	"firedrill/chaos"
 )
 
-// space is what the disk that a folder is on has for anyone.
+// space returns the free and total space of the disk that holds a folder.
 func space(folder string) (chaos.Space, error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(folder, &s); err != nil {

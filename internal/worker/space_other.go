@@ -8,7 +8,7 @@ import (
 	"firedrill/chaos"
 )
 
-// space is asked for in a container alone.
+// space works only in a container.
 func space(string) (chaos.Space, error) {
 	return chaos.Space{}, errors.New("a worker runs in a container, on Linux")
 }

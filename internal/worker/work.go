@@ -15,7 +15,7 @@ import (
 	"firedrill/chaos"
 )
 
-// work does what it is asked until ctx ends. It calls underWay once, when all has begun or something could not.
+// work does the requested work until ctx ends. It calls underWay once: when all has started, or with the error.
 func work(ctx context.Context, id string, w chaos.Work, underWay func(error) error) error {
 	has, err := acquire(id, w)
 	var wg sync.WaitGroup
@@ -37,7 +37,7 @@ func work(ctx context.Context, id string, w chaos.Work, underWay func(error) err
 	return errors.Join(err, has.release())
 }
 
-// holding is what a work has until it ends.
+// holding is what a work occupies until it ends.
 type holding struct {
 	memory []byte
 	taken  *taken
@@ -66,21 +66,21 @@ func (h holding) release() error {
 	return errors.Join(h.taken.giveBack(), h.file.remove())
 }
 
-// Processes that the kernel may kill first.
+// Processes whose OOM score can be raised.
 const (
 	self  = "self"
-	first = "1" // of the container
+	first = "1" // the container's first process
 )
 
-// dispensable has the kernel kill a process before any other, when memory is short.
+// dispensable makes the kernel kill a process before any other when memory is short.
 func dispensable(process string) error {
 	return os.WriteFile(killOrder(process), []byte("1000"), 0)
 }
 
-// killOrder is where the kernel is told how soon a process is to be killed, from -1000, which is never, to 1000 (proc(5)).
+// killOrder is the file with a process's OOM score adjustment, from -1000 (never kill) to 1000 (proc(5)).
 func killOrder(process string) string { return "/proc/" + process + "/oom_score_adj" }
 
-// spun keeps what spin computes, so that it is computed.
+// spun receives the result of spin, so that the compiler keeps the computation.
 var spun = make(chan uint64, 1)
 
 func spin(ctx context.Context) {
@@ -96,7 +96,7 @@ func spin(ctx context.Context) {
 	}
 }
 
-// hold keeps memory: a page counts when it was written to.
+// hold allocates memory. It writes to each page, because only written pages count.
 func hold(bytes int64) []byte {
 	debug.SetGCPercent(-1)
 	b := make([]byte, bytes)
@@ -106,7 +106,7 @@ func hold(bytes int64) []byte {
 	return b
 }
 
-// Filler is the file by which a worker fills the disk that a folder is on.
+// Filler is the file with which a worker fills the disk that holds a folder.
 func Filler(folder, id string) string { return filepath.Join(folder, "."+id) }
 
 // filler is a file that takes all the space of a disk.
@@ -114,7 +114,7 @@ type filler struct {
 	f *os.File
 }
 
-// fill makes a file that is as large as its disk lets it.
+// fill creates a file that takes all free space of its disk.
 func fill(path string) (*filler, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
@@ -124,7 +124,7 @@ func fill(path string) (*filler, error) {
 	return file, file.more()
 }
 
-// more takes what is free: in large steps, and the rest in small ones.
+// more takes the free space: first in large steps, then in small ones.
 func (f *filler) more() error {
 	for step := 1 << 20; step >= os.Getpagesize(); {
 		_, err := f.f.Write(make([]byte, step))
@@ -138,10 +138,10 @@ func (f *filler) more() error {
 	return nil
 }
 
-// fillEvery is how often what became free is taken too.
+// fillEvery is the interval at which newly free space is taken.
 const fillEvery = 50 * time.Millisecond
 
-// keep fills until ctx ends. Whoever removes the file has the space back, and is left in peace.
+// keep fills until ctx ends. If somebody removes the file, the space is free again and keep does not take it back.
 func (f *filler) keep(ctx context.Context) error {
 	tick := time.NewTicker(fillEvery)
 	defer tick.Stop()

@@ -1,6 +1,6 @@
-// Package worker is the program of ours that works in a service's container, beside the service's own processes and
-// under the same limits: it computes, keeps memory or fills a disk. It knows nothing of faults. What it does it is told
-// in one line on its standard input, and when that ends, so does it.
+// Package worker is a program that works inside a service's container, beside the service's processes and under the
+// same limits: it uses processor time, memory or disk space. It knows nothing of faults. It reads its task from one
+// line of standard input, and ends when that input ends.
 package worker
 
 import (
@@ -18,26 +18,26 @@ import (
 // Asker is the name of a worker that only answers a question.
 const Asker = "0"
 
-// Request is what a worker is asked: one of its fields.
+// Request is a task for a worker. One of its fields is set.
 type Request struct {
-	Work  *chaos.Work `json:"work,omitempty"`  // to be done until the input ends
-	End   *End        `json:"end,omitempty"`   // end others
-	Space string      `json:"space,omitempty"` // a folder of the disk whose space is asked for
+	Work  *chaos.Work `json:"work,omitempty"`  // work to do until the input ends
+	End   *End        `json:"end,omitempty"`   // workers to end
+	Space string      `json:"space,omitempty"` // folder whose disk space is wanted
 }
 
-// End says whose work is over, and what it may have left.
+// End names workers to end, and files that they may have left.
 type End struct {
 	ID     string   `json:"id"`
 	Remove []string `json:"remove,omitempty"` // files
 }
 
-// Reply is what a worker answers: that a work is under way, or what was asked for.
+// Reply is a worker's answer: the work has started, or the requested value.
 type Reply struct {
 	Error string       `json:"error,omitempty"`
 	Space *chaos.Space `json:"space,omitempty"`
 }
 
-// Serve is a worker's whole life.
+// Serve runs a worker until its input ends.
 func Serve(ctx context.Context, id string, in io.Reader, out io.Writer) error {
 	lines := bufio.NewReader(in)
 	line, err := lines.ReadBytes('\n')
@@ -81,15 +81,15 @@ func text(err error) string {
 	return err.Error()
 }
 
-// Ask has a worker at the other end of a stream do something, and returns its answer. The stream is closed when ctx ends
-// first.
+// Ask sends a request to the worker at the other end of a stream, and returns its answer. The stream is closed if ctx
+// ends first.
 func Ask(ctx context.Context, stream io.ReadWriteCloser, q Request) (Reply, error) {
 	defer context.AfterFunc(ctx, func() { stream.Close() })()
 	line, err := json.Marshal(q)
 	if err != nil {
 		return Reply{}, err
 	}
-	// What a worker that could not be started has to say is read, not that it takes no line.
+	// The message of a worker that could not start matters more than the failed write, so read it first.
 	_, werr := stream.Write(append(line, '\n'))
 	said, err := bufio.NewReader(stream).ReadString('\n')
 	switch {
@@ -101,7 +101,7 @@ func Ask(ctx context.Context, stream io.ReadWriteCloser, q Request) (Reply, erro
 	return Read(said)
 }
 
-// Read reads an answer. One that is none is what the engine says in its place.
+// Read parses an answer. Text that is no answer is the engine's error message.
 func Read(said string) (Reply, error) {
 	var r Reply
 	if json.Unmarshal([]byte(said), &r) != nil {

@@ -14,7 +14,7 @@ import (
 	"firedrill/chaos"
 )
 
-// begun starts a worker, and returns its input, its answer and how it ends.
+// begun starts a worker, and returns its input, its answer and its exit error.
 func begun(t *testing.T, line string) (in *io.PipeWriter, answer string, ended <-chan error) {
 	t.Helper()
 	r, w := io.Pipe()
@@ -36,7 +36,7 @@ func begun(t *testing.T, line string) (in *io.PipeWriter, answer string, ended <
 	return w, string(said[:n]), end
 }
 
-func TestAWorkEndsWithItsInput(t *testing.T) {
+func TestServe_WorkEndsWithItsInput(t *testing.T) {
 	for _, line := range []string{
 		`{"work":{"spin":2,"within":3600000000000}}`,
 		`{"work":{"hold":100000,"within":3600000000000}}`,
@@ -57,14 +57,14 @@ func TestAWorkEndsWithItsInput(t *testing.T) {
 	}
 }
 
-func TestAWorkEndsWhenItsTimeIsUp(t *testing.T) {
+func TestServe_WorkEndsAfterItsTime(t *testing.T) {
 	_, _, ended := begun(t, `{"work":{"spin":1,"within":1000000}}`)
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
 }
 
-func TestAWorkThatCannotBeDoneSaysWhy(t *testing.T) {
+func TestServe_ReportsWhyWorkFailed(t *testing.T) {
 	_, answer, ended := begun(t, `{"work":{"fill":"/no/such/folder","within":3600000000000}}`)
 	if !strings.Contains(answer, "no such file or directory") {
 		t.Errorf("answered %q", answer)
@@ -74,7 +74,7 @@ func TestAWorkThatCannotBeDoneSaysWhy(t *testing.T) {
 	}
 }
 
-func TestAWorkerThatIsNotToldWhatToDoFails(t *testing.T) {
+func TestServe_FailsWithoutARequest(t *testing.T) {
 	for in, want := range map[string]string{"": "EOF", "what\n": "invalid character"} {
 		if err := Serve(t.Context(), "w1", strings.NewReader(in), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("told %q: %v", in, err)
@@ -86,7 +86,7 @@ func TestAWorkerThatIsNotToldWhatToDoFails(t *testing.T) {
 	}
 }
 
-func TestEndEndsOneByItsNameAndRemovesWhatItLeft(t *testing.T) {
+func TestEnd_KillsByNameAndRemovesFiles(t *testing.T) {
 	left := filepath.Join(t.TempDir(), "left")
 	if err := os.WriteFile(left, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -108,7 +108,7 @@ func TestEndEndsOneByItsNameAndRemovesWhatItLeft(t *testing.T) {
 	}
 }
 
-// waiting starts a process with a worker's name that waits for its input, which the test's end closes.
+// waiting starts a process with a worker's name that waits for its input; the end of the test closes the input.
 func waiting(t *testing.T, id string) <-chan error {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", "echo; read line", Command, id)
@@ -123,7 +123,7 @@ func waiting(t *testing.T, id string) <-chan error {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := out.Read(make([]byte, 1)); err != nil { // it is the shell by now
+	if _, err := out.Read(make([]byte, 1)); err != nil { // the shell has started by now
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
@@ -133,7 +133,7 @@ func waiting(t *testing.T, id string) <-chan error {
 	return ended
 }
 
-func TestAskTellsWhatTheEngineSaysInPlaceOfAWorker(t *testing.T) {
+func TestAsk_ReturnsTheEnginesError(t *testing.T) {
 	for said, want := range map[string]string{
 		"OCI runtime exec failed: no such file\r\n": "OCI runtime exec failed: no such file",
 		`{"error":"no space"}` + "\n":               "no space",
@@ -146,7 +146,7 @@ func TestAskTellsWhatTheEngineSaysInPlaceOfAWorker(t *testing.T) {
 	}
 }
 
-// stream says what it was given, and swallows what is said to it.
+// stream returns fixed input and discards output.
 type stream struct{ io.Reader }
 
 func (stream) Write(p []byte) (int, error) { return len(p), nil }

@@ -8,7 +8,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// Lessons are the rounds of a class, in their order: the named scenarios, or one that is drawn. All errors are returned at
+// Lessons returns the rounds of a class, in order: the named scenarios, or a random one. It returns all errors at
 // once.
 func Lessons(from play.Library, names []string, q play.Request) ([]Lesson, error) {
 	drills, err := curriculum(from, names, q)
@@ -31,7 +31,7 @@ func Lessons(from play.Library, names []string, q play.Request) ([]Lesson, error
 	return all, nil
 }
 
-// curriculum are the drills of a class, in the order of its rounds.
+// curriculum returns the drills of a class, in the order of its rounds.
 func curriculum(from play.Library, names []string, q play.Request) ([]*scenarios.Scenario, error) {
 	if len(names) == 0 {
 		s, err := from.Pick(q)

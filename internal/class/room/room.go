@@ -1,5 +1,5 @@
-// Package room holds a class: it gives each responder a desk, plays the same rounds for all side by side, and shows how far
-// each has come.
+// Package room runs a class: it opens a desk for each responder, plays the same rounds for all side by side, and
+// shows everyone's progress.
 package room
 
 import (
@@ -18,45 +18,45 @@ import (
 	"firedrill/scenarios"
 )
 
-// Request says who takes part in a class, and in what.
+// Request describes a class: its responders and its rounds.
 type Request struct {
-	Names     []string          // of the responders
-	Engines   map[string]string // addresses by name; a missing one is the usual engine
+	Names     []string          // names of the responders
+	Engines   map[string]string // engine address by responder; missing: the default engine
 	Lessons   []Lesson
 	Seed      uint64
-	Lab       string // by name; empty for the scenario's
+	Lab       string // lab name; empty: the scenario's
 	Modifiers oncall.Modifiers
 
-	Out      io.Writer // the board, or a line for each move
-	Terminal bool      // Out is a terminal: the board is written over itself
+	Out      io.Writer // output for the board, or for one line per move
+	Terminal bool      // Out is a terminal: the board overwrites itself
 	Warn     io.Writer
-	State    string // folder that responders must name too; empty for the usual one
+	State    string // state folder that responders must set too; empty: the default one
 	Remember func(d oncall.Debrief, path string)
 }
 
-// Lesson is one round of a class, the same for all who sit in it.
+// Lesson is one round of a class, the same for all responders.
 type Lesson struct {
 	Scenario, Second *scenarios.Scenario // Second may be nil
 	Seed             uint64
 }
 
-// classroom is one class from its start to its table.
+// classroom is one class from its start to its final table.
 type classroom struct {
 	Request
 	runner  *runner.Runner
 	chairs  []*chair
-	changed chan struct{} // has a value when the board is no longer what it was
+	changed chan struct{} // has a value when the board has changed
 }
 
-// chair is one responder in a class, with the engine of their labs.
+// chair is one responder of a class, with the engine of their labs.
 type chair struct {
 	*class.Seat
-	runner *runner.Runner // with the settings that hold for this responder
-	engine string         // empty for the usual one
+	runner *runner.Runner // with this responder's settings
+	engine string         // empty: the default one
 }
 
-// Hold opens the desks, plays all rounds side by side, and returns what they came to; nil if none was played. Whoever's round
-// breaks off goes on with the next; ctx ends all, with everything put back.
+// Hold opens the desks, plays all rounds side by side, and returns the results; nil if no round was played. If one of
+// a responder's rounds fails, they continue with the next one. ctx ends everything, with everything put back.
 func Hold(ctx context.Context, r *runner.Runner, q Request) (sheet *class.Sheet, err error) {
 	c := &classroom{Request: q, runner: r, changed: make(chan struct{}, 1)}
 	if err := c.seat(); err != nil {
@@ -72,7 +72,7 @@ func Hold(ctx context.Context, r *runner.Runner, q Request) (sheet *class.Sheet,
 	}
 	c.greet()
 	err = c.play(ctx)
-	_ = drill.Wait(ctx, 2*console.LookEvery) // who has joined hears of the end
+	_ = drill.Wait(ctx, 2*console.LookEvery) // so that joined responders see the end
 	seats := make([]*class.Seat, len(c.chairs))
 	for i, one := range c.chairs {
 		seats[i] = one.Seat
@@ -81,7 +81,7 @@ func Hold(ctx context.Context, r *runner.Runner, q Request) (sheet *class.Sheet,
 	return &scores, err
 }
 
-// play plays all rounds, and shows meanwhile who is where.
+// play plays all rounds, and meanwhile shows the board.
 func (r *classroom) play(ctx context.Context) error {
 	broken := make([]error, len(r.chairs))
 	var playing sync.WaitGroup
@@ -94,7 +94,7 @@ func (r *classroom) play(ctx context.Context) error {
 	return errors.Join(broken...)
 }
 
-// move notes that something changed. It never waits: the screen looks at everything each time.
+// move notes that something changed. It never blocks: the screen always reads the complete state.
 func (r *classroom) move() {
 	select {
 	case r.changed <- struct{}{}:
@@ -102,7 +102,7 @@ func (r *classroom) move() {
 	}
 }
 
-// openDesks opens a desk for each responder, for as long as the class lasts. A name that another class has is refused.
+// openDesks opens a desk for each responder, until the class ends. It refuses a name that is in use by another class.
 func (r *classroom) openDesks(ctx context.Context) (shut func() error, err error) {
 	var open []func() error
 	shut = func() error {

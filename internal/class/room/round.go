@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/oncall/play"
 )
 
-// round plays one round of a responder, from an empty engine to its score.
+// round plays one round of a responder, from the start of the lab to the score.
 func (r *classroom) round(ctx context.Context, c *chair, l Lesson) error {
 	for try := 1; ; try++ {
 		void, err := r.once(ctx, c, l, try == triesOfRound)
@@ -23,10 +23,10 @@ func (r *classroom) round(ctx context.Context, c *chair, l Lesson) error {
 	}
 }
 
-// triesOfRound is how often a round of a class is played that can't be judged.
+// triesOfRound is how often a class plays a round that is void.
 const triesOfRound = 2
 
-// once plays a round once, and says why it is void, if it is. One that is and is not the last is not counted.
+// once plays a round once, and returns why it is void, if it is. A void round is only counted on the last try.
 func (r *classroom) once(ctx context.Context, c *chair, l Lesson, last bool) (*oncall.Void, error) {
 	c.Begin(time.Now())
 	one := play.New(c.runner, l.Scenario, l.Second, play.Request{Wanted: oncall.Wanted{Name: l.Scenario.Name}, Seed: l.Seed, Lab: r.Lab, As: c.Name, Modifiers: r.Modifiers})
@@ -54,24 +54,24 @@ func (r *classroom) once(ctx context.Context, c *chair, l Lesson, last bool) (*o
 	return void, err
 }
 
-// debriefed is what a responder who has joined reads when a round was scored.
+// debriefed returns the text for a joined responder after a scored round.
 func debriefed(end play.Played) (string, error) {
 	var b bytes.Buffer
 	err := end.Print(&b)
 	return b.String(), err
 }
 
-// chairFront is the front of a responder in a class, whose terminals ask their desk.
+// chairFront is the front of a responder in a class. The responder's terminals ask the desk.
 type chairFront struct {
 	chair *chair
 	round *play.Round
 }
 
-// Open begins the round for the board, until the load begins.
+// Open starts the round for the board before the load starts.
 func (f *chairFront) Open(at play.Place) {
 	f.round.Table.Begin(time.Now())
 	f.chair.Open(f.round.Table, class.Lab{Instance: at.Instance, Engine: at.Engine, Services: at.Services})
 }
 
-// Tell has the board drawn again: what there is to tell stands in the round.
+// Tell redraws the board: the notice itself is part of the round.
 func (f *chairFront) Tell(play.Notice) { f.chair.Moved() }

@@ -9,8 +9,8 @@ import (
 	"firedrill/internal/plain"
 )
 
-// watch shows who is where, whenever that changes, until all rounds are done. A terminal's board is written over itself;
-// elsewhere each move is a line.
+// watch shows everyone's progress whenever it changes, until all rounds are done. On a terminal the board overwrites
+// itself; elsewhere each move is a line.
 func (r *classroom) watch(done <-chan struct{}) {
 	var before []class.Place
 	over := r.Terminal
@@ -38,11 +38,11 @@ func (r *classroom) watch(done <-chan struct{}) {
 	}
 }
 
-// draw writes the board, over the last one if there is one.
+// draw writes the board, and overwrites the previous one if again is set.
 func (r *classroom) draw(now []class.Place, again bool) {
 	var b bytes.Buffer
 	if err := class.Board(&b, now); err != nil {
-		return // a buffer takes everything
+		return // a buffer never fails
 	}
 	if again {
 		fmt.Fprintf(plain.Raw(r.Out), "\x1b[%dA\x1b[J", strings.Count(b.String(), "\n"))
@@ -50,7 +50,7 @@ func (r *classroom) draw(now []class.Place, again bool) {
 	fmt.Fprint(r.Out, b.String())
 }
 
-// greet says what each responder types at a terminal of their own.
+// greet prints the command that each responder types in their own terminal.
 func (r *classroom) greet() {
 	fmt.Fprintf(r.Out, "A class of %d with seed %d: %s.\nEach opens a terminal on this machine, where the pager will ring, and further ones to look around in:\n\n",
 		len(r.chairs), r.Seed, strings.Join(r.chairs[0].Drills, ", "))

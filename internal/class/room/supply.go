@@ -11,7 +11,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// seat gives each responder a chair, with the settings that hold for it.
+// seat creates a chair for each responder, with their settings.
 func (r *classroom) seat() error {
 	var names []string
 	for _, l := range r.Lessons {
@@ -31,7 +31,7 @@ func (r *classroom) seat() error {
 	return nil
 }
 
-// furnish sees to it that the engines have what labs are made from: built once, and not by each round for itself.
+// furnish builds the images of the labs in all engines, once for the whole class.
 func (r *classroom) furnish(ctx context.Context) error {
 	at := map[string][]*chair{}
 	for _, c := range r.chairs {
@@ -45,7 +45,7 @@ func (r *classroom) furnish(ctx context.Context) error {
 	return nil
 }
 
-// supply prepares one engine for those whose labs it holds.
+// supply prepares one engine for the responders who use it.
 func (r *classroom) supply(ctx context.Context, chairs []*chair) error {
 	var on engine.Info
 	rate := 0.0
@@ -63,8 +63,8 @@ func (r *classroom) supply(ctx context.Context, chairs []*chair) error {
 	return nil
 }
 
-// stock brings what one drill's lab is made from into its engine, and says what engine that is. Progress is told by the
-// class's own runner.
+// stock provides an engine with the images of one drill's lab, and returns the engine's description. The class's own
+// runner reports the progress.
 func (r *classroom) stock(ctx context.Context, own *runner.Runner, s *scenarios.Scenario) (engine.Info, error) {
 	loud := *own
 	loud.Notify = r.runner.Notify

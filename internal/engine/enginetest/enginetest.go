@@ -1,5 +1,5 @@
-// Package enginetest opens a container engine for tests. Where none answers a test is skipped, but with CI=true it
-// fails: there, a skip would be a silence.
+// Package enginetest opens a container engine for tests. Without an engine, a test is skipped; with CI=true it fails,
+// because a skip in CI would go unnoticed.
 package enginetest
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/docker/docker/client"
 )
 
-// Open opens the engine that the environment names, for one test.
+// Open opens the engine that the environment selects, for one test.
 func Open(t testing.TB) *engine.Engine {
 	t.Helper()
 	if testing.Short() {
@@ -33,11 +33,11 @@ func Open(t testing.TB) *engine.Engine {
 	return e
 }
 
-// Name makes an object's name from the test's process, so that packages that are tested at once don't meet.
+// Name prefixes an object's name with the test's process ID, so that packages tested at once do not collide.
 func Name(word string) string { return fmt.Sprintf("t%d-%s", os.Getpid(), word) }
 
-// Shown is all that the engine tells of the containers that carry a label to whoever asks: their names and what they are,
-// their logs, and their processes. It is keyed by the container's name and what was asked for.
+// Shown returns everything that the engine shows of the containers with a label: their configuration, logs and
+// processes. The key is the container's name and the kind of output.
 func Shown(t testing.TB, label string) map[string]string {
 	t.Helper()
 	docker, err := client.NewClientWithOpts(client.FromEnv, client.WithAPIVersionNegotiation())
@@ -58,10 +58,10 @@ func Shown(t testing.TB, label string) map[string]string {
 			t.Fatalf("inspect %s: %v", name, err)
 		}
 		shown["inspect "+name] = string(inspected)
-		if top, err := docker.ContainerTop(t.Context(), c.ID, nil); err == nil { // one that does not run has no processes
+		if top, err := docker.ContainerTop(t.Context(), c.ID, nil); err == nil { // a container that is not running has no processes
 			shown["top "+name] = fmt.Sprint(top.Processes)
 		}
-		if log, err := docker.ContainerLogs(t.Context(), c.ID, container.LogsOptions{ShowStdout: true, ShowStderr: true}); err == nil { // nor has each a log
+		if log, err := docker.ContainerLogs(t.Context(), c.ID, container.LogsOptions{ShowStdout: true, ShowStderr: true}); err == nil { // not each container has a log
 			text, err := io.ReadAll(log)
 			if err = errors.Join(err, log.Close()); err != nil {
 				t.Fatalf("log of %s: %v", name, err)

@@ -13,17 +13,17 @@ import (
 	"testing"
 )
 
-// Fails says what a proxy does to some of the calls that go through it.
+// Fails selects the calls through a proxy that fail, and how they fail.
 type Fails struct {
-	Every int  // one call in so many fails; 0: none
-	Lose  bool // it reaches the engine, and its answer is lost; otherwise it is answered with 500 and never gets there
-	// Match narrows the calls that count, by method and path; nil: all.
+	Every int  // one in Every calls fails; 0: none
+	Lose  bool // forward the call to the engine and drop the answer; otherwise answer 500 without forwarding
+	// Match selects the calls that count, by method and path; nil: all.
 	Match func(method, path string) bool
-	// Most bounds how many calls fail; 0: no bound.
+	// Most is the maximum number of failed calls; 0: no maximum.
 	Most int
 }
 
-// Proxy stands in front of a container engine's socket and has calls fail, every so many, so that a run can be repeated.
+// Proxy stands in front of a container engine's socket and makes every Nth call fail, so that a run is repeatable.
 type Proxy struct {
 	fails Fails
 
@@ -32,14 +32,14 @@ type Proxy struct {
 	failed []string
 }
 
-// StartProxy starts a proxy in front of an engine's socket and returns its own address. It ends with the test.
+// StartProxy starts a proxy in front of an engine's socket and returns the proxy's address. It ends with the test.
 func StartProxy(t testing.TB, engine string, f Fails) (host string, p *Proxy) {
 	t.Helper()
 	socket, ok := strings.CutPrefix(engine, "unix://")
 	if !ok {
 		t.Skipf("needs an engine at a socket, not at %q", engine)
 	}
-	dir, err := os.MkdirTemp("", "enginetest-") // a test's own folder may be too long for a socket
+	dir, err := os.MkdirTemp("", "enginetest-") // the path of t.TempDir may be too long for a socket
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func StartProxy(t testing.TB, engine string, f Fails) (host string, p *Proxy) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = server.Serve(listener) // it ends when it is closed
+		_ = server.Serve(listener) // returns when the server is closed
 	}()
 	t.Cleanup(func() {
 		server.Close()
@@ -63,14 +63,14 @@ func StartProxy(t testing.TB, engine string, f Fails) (host string, p *Proxy) {
 	return "unix://" + own, p
 }
 
-// Failed lists the calls that failed so far.
+// Failed lists the calls that have failed so far.
 func (p *Proxy) Failed() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]string(nil), p.failed...)
 }
 
-// hit says that this call is to fail.
+// hit counts a call and reports whether it must fail.
 func (p *Proxy) hit(r *http.Request) bool {
 	if p.fails.Every == 0 || p.fails.Match != nil && !p.fails.Match(r.Method, r.URL.Path) {
 		return false
@@ -88,25 +88,25 @@ func (p *Proxy) hit(r *http.Request) bool {
 func (p *Proxy) handler(socket string) http.Handler {
 	through := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: "engine"})
 	through.Transport = &http.Transport{Dial: func(_, _ string) (net.Conn, error) { return net.Dial("unix", socket) }, DisableCompression: true}
-	through.FlushInterval = -1 // what streams is passed on at once
+	through.FlushInterval = -1 // pass streamed data on at once
 	through.ErrorLog = nil
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !p.hit(r) {
 			through.ServeHTTP(w, r)
 			return
 		}
-		if !p.fails.Lose || r.Header.Get("Upgrade") != "" { // a stream has no answer to lose
+		if !p.fails.Lose || r.Header.Get("Upgrade") != "" { // a stream has no single answer to drop
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(http.StatusInternalServerError)
 			fmt.Fprint(w, `{"message": "the engine is out of breath"}`)
 			return
 		}
 		through.ServeHTTP(&lost{header: http.Header{}}, r)
-		panic(http.ErrAbortHandler) // which ends the connection without an answer
+		panic(http.ErrAbortHandler) // ends the connection without an answer
 	})
 }
 
-// lost takes an answer that nobody will see.
+// lost is a response writer that discards the answer.
 type lost struct{ header http.Header }
 
 func (l *lost) Header() http.Header         { return l.header }

@@ -12,27 +12,27 @@ import (
 	"testing"
 )
 
-// Streams is a proxy in front of the engine's socket. The streams to containers that go through it can be cut, and can be
-// made silent; all other calls pass.
+// Streams is a proxy in front of the engine's socket. It can cut or silence the streams to a container; all other
+// calls pass.
 type Streams struct {
 	backend string // path of the engine's socket
 	socket  string
 	owned   sync.WaitGroup
 
 	mu   sync.Mutex
-	open map[*spliced]bool // what was opened by an upgrade, such as an attachment
+	open map[*spliced]bool // upgraded connections, for example attachments
 	all  map[net.Conn]bool
 }
 
-// spliced is one stream: what goes from the client to the engine and back.
+// spliced is one stream between the client and the engine.
 type spliced struct {
 	path           string
 	client, engine net.Conn
 	silent         bool
 }
 
-// OpenStreams starts the proxy in front of an engine's socket, for one test. It opens no engine: testcontainers knows one in
-// a process, the first, and that may have to be the proxy.
+// OpenStreams starts the proxy in front of an engine's socket, for one test. It does not open an engine:
+// testcontainers uses the first engine opened in a process, and that engine may have to be the proxy.
 func OpenStreams(t testing.TB, engine string) *Streams {
 	t.Helper()
 	if testing.Short() {
@@ -42,7 +42,7 @@ func OpenStreams(t testing.TB, engine string) *Streams {
 	if !ok {
 		t.Skipf("needs an engine at a socket, not at %q", engine)
 	}
-	dir, err := os.MkdirTemp("", "firedrill-proxy-") // a test's own folder may be too long a name for a socket
+	dir, err := os.MkdirTemp("", "firedrill-proxy-") // the path of t.TempDir may be too long for a socket
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,15 +65,15 @@ func OpenStreams(t testing.TB, engine string) *Streams {
 	return p
 }
 
-// Host is the proxy's address.
+// Host returns the proxy's address.
 func (p *Streams) Host() string { return "unix://" + p.socket }
 
-// Cut breaks the streams to a container, by a part of its id, and says how many there were.
+// Cut breaks the streams to a container, found by a part of its ID, and returns how many there were.
 func (p *Streams) Cut(container string) int {
 	return p.each(container, func(s *spliced) { s.client.Close(); s.engine.Close() })
 }
 
-// Silence lets nothing through any more on the streams to a container, without closing them, and says how many there were.
+// Silence drops all further data on the streams to a container without closing them, and returns how many there were.
 func (p *Streams) Silence(container string) int {
 	return p.each(container, func(s *spliced) { s.silent = true })
 }
@@ -112,7 +112,7 @@ func (p *Streams) keep(c net.Conn) func() {
 	}
 }
 
-// serve hands one connection's requests on, one after the other.
+// serve forwards the requests of one connection, one after the other.
 func (p *Streams) serve(client net.Conn) {
 	defer p.keep(client)()
 	backend, err := net.Dial("unix", p.backend)
@@ -141,7 +141,7 @@ func (p *Streams) serve(client net.Conn) {
 	}
 }
 
-// splice copies both ways until both have ended.
+// splice copies in both directions until both have ended.
 func (p *Streams) splice(s *spliced, fromClient, fromEngine io.Reader) {
 	p.mu.Lock()
 	p.open[s] = true

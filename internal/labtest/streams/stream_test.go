@@ -1,5 +1,5 @@
-// Package streams_test tests the stream to a lab's client, through a proxy that breaks it. It is a package of its own since
-// testcontainers knows one engine in a process, the first one: here that is the proxy.
+// Package streams_test tests the stream to a lab's client through a proxy that breaks it. It is a separate package
+// because testcontainers uses the first engine of a process: here that must be the proxy.
 package streams_test
 
 import (
@@ -24,7 +24,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
 
-// heldClient is the client of a small lab, whose stream goes through a proxy, with a load that it sends.
+// heldClient is the client of a small lab. It sends a load, and its stream goes through a proxy.
 type heldClient struct {
 	*stack.Running
 	engine  *engine.Engine
@@ -33,14 +33,14 @@ type heldClient struct {
 	resumed chan link.Break
 
 	mu   sync.Mutex
-	seen map[uint64]int // samples that came, by number
+	seen map[uint64]int // count of received samples, by number
 	more chan struct{}
 }
 
 func holdClient(t *testing.T, word string) *heldClient {
 	t.Helper()
 	streams := enginetest.OpenStreams(t, cmp.Or(os.Getenv("DOCKER_HOST"), "unix:///var/run/docker.sock"))
-	t.Setenv("DOCKER_HOST", streams.Host()) // and what it was afterwards
+	t.Setenv("DOCKER_HOST", streams.Host()) // restored by the test's clean-up
 	h := &heldClient{streams: streams, engine: labtest.Engine(t), seen: map[uint64]int{}, more: make(chan struct{}, 1), resumed: make(chan link.Break, 100)}
 	h.Running = labtest.UpFor(t, h.engine, word, labtest.Lab(1), h.add)
 	h.Client().OnResumed(func(b link.Break) { h.resumed <- b })
@@ -68,7 +68,7 @@ func (h *heldClient) add(batch []record.Sample) {
 	}
 }
 
-// goesOn waits for samples of arrivals beyond those that came so far.
+// goesOn waits for samples of later arrivals than those received so far.
 func (h *heldClient) goesOn(t *testing.T) {
 	t.Helper()
 	h.mu.Lock()
@@ -88,7 +88,7 @@ func (h *heldClient) goesOn(t *testing.T) {
 	}
 }
 
-// replaced waits for the stream to be replaced.
+// replaced waits until the stream has been replaced.
 func (h *heldClient) replaced(t *testing.T) {
 	t.Helper()
 	select {
@@ -101,7 +101,7 @@ func (h *heldClient) replaced(t *testing.T) {
 	}
 }
 
-// TestClient_Stream breaks the stream to one client in every way, and in the end kills the client.
+// TestClient_Stream breaks the stream to one client in every way, and finally kills the client.
 func TestClient_Stream(t *testing.T) {
 	h := holdClient(t, "stream")
 	t.Run("broken, it loses no sample", h.losesNoSample)
@@ -123,7 +123,7 @@ func (h *heldClient) losesNoSample(t *testing.T) {
 		if err := h.engine.Pause(t.Context(), h.id); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(long) // is the test's subject
+		time.Sleep(long) // the length of the break is what the test varies
 		if err := h.engine.Unpause(t.Context(), h.id); err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func (h *heldClient) losesNoSample(t *testing.T) {
 	}
 }
 
-// A client that is really gone is known at once, with how it ended.
+// A client that is really gone is detected at once, and the error says how it ended.
 func (h *heldClient) saysWhy(t *testing.T) {
 	ctx := labtest.While(t, h.Running)
 	if err := h.engine.Kill(t.Context(), h.id, "KILL"); err != nil {

@@ -1,5 +1,6 @@
-// Package console is the prompt at which a responder plays a round: where the round runs (Play), or in another terminal of
-// a class (Join). It reads lines, runs commands one at a time, and shows the page even while a line is being typed.
+// Package console is the prompt at which a responder plays a round: in the process of the round (Play), or in another
+// terminal of a class (Join). It reads lines, runs one command at a time, and shows the page even while a line is
+// being typed.
 package console
 
 import (
@@ -16,52 +17,52 @@ import (
 	"firedrill/internal/runner"
 )
 
-// commandTime bounds one command where nobody can end it with Ctrl-C.
+// commandTime bounds a command that nobody can end with Ctrl-C.
 const commandTime = 2 * time.Minute
 
-// Commands are the commands of firedrill that can be typed in a round.
+// Commands are the firedrill commands that a round accepts.
 type Commands interface {
-	// Words is what can be completed.
+	// Words returns the words for completion.
 	Words(services []string) prompt.Words
-	// Check refuses a line that has no place in a round on that lab.
+	// Check refuses a command line that is not allowed in a round on that lab.
 	Check(words []string, instance string) error
 	// Invoke runs a command.
 	Invoke(ctx context.Context, c runner.Command) error
 }
 
-// Options say where a prompt reads and writes.
+// Options configure the input and output of a prompt.
 type Options struct {
 	In       io.Reader
 	Out      io.Writer
 	Commands Commands
 }
 
-// console is where a responder types. What the desk understands goes there; everything else is a command of firedrill in the
-// lab.
+// console is a responder's prompt. It passes verbs of the desk to the desk, and runs everything else as a firedrill
+// command in the lab.
 type console struct {
 	typist
 	commands Commands
-	edits    bool // lines are edited in a terminal
+	edits    bool // lines are edited on a terminal
 	place    play.Place
 
 	desk  func(ctx context.Context, q oncall.Ask) oncall.Answer
 	view  func() oncall.View
-	leave func() leaving // what quit does at this moment
+	leave func() leaving // the current effect of quit
 
-	events  chan func()     // what is to be done between two lines
-	asked   bool            // a line was asked for, and has not come
-	asking  *leaving        // a question is open
-	running *runningCommand // nil where no command runs
-	advised bool            // about Ctrl-C
+	events  chan func()     // work to do between two lines
+	asked   bool            // a line was requested and has not arrived
+	asking  *leaving        // a yes/no question is open
+	running *runningCommand // nil: no command is running
+	advised bool            // the hint about Ctrl-C was shown
 }
 
-// leaving is how a responder leaves, once the question was answered with yes.
+// leaving is a question before leaving, and what to do after a yes.
 type leaving struct {
 	question string
 	do       func()
 }
 
-// runningCommand is a command that was typed and has not ended.
+// runningCommand is a typed command that has not ended.
 type runningCommand struct {
 	stop context.CancelFunc
 	done chan struct{}
@@ -75,7 +76,7 @@ func newConsole(o Options) (*console, error) {
 	return &console{typist: t, commands: o.Commands, edits: edits, events: make(chan func(), 64)}, nil
 }
 
-// event has something done between two lines. It returns at once; where nobody does it any more, it is not done.
+// event queues work to do between two lines. It returns at once; after the prompt's end the work is dropped.
 func (c *console) event(act func()) {
 	select {
 	case c.events <- act:
@@ -83,13 +84,13 @@ func (c *console) event(act func()) {
 	}
 }
 
-// at says in which lab commands run from now on.
+// at sets the lab in which commands run.
 func (c *console) at(p play.Place) {
 	c.place = p
 	c.Know(c.commands.Words(p.Services))
 }
 
-// stay does what is typed until over is closed, or tick or the end of input says so.
+// stay processes input until over is closed, or until tick or endOfInput returns true.
 func (c *console) stay(ctx context.Context, over <-chan struct{}, tick func() bool, endOfInput func() bool) {
 	defer c.interrupt()
 	every := time.NewTicker(LookEvery)
@@ -131,7 +132,7 @@ func (c *console) stay(ctx context.Context, over <-chan struct{}, tick func() bo
 	}
 }
 
-// want asks for a line, or shows what has become of the prompt.
+// want requests a line, or updates the prompt.
 func (c *console) want() {
 	text, keep := c.label(), c.asking == nil
 	if c.asked {
@@ -150,7 +151,7 @@ func (c *console) label() string {
 	return prompt.Label(v.Stage, v.PagedAt, v.Instance, time.Now())
 }
 
-// signalled does what a key means.
+// signalled handles a signal key.
 func (c *console) signalled(s prompt.Signal) {
 	switch {
 	case c.running != nil:
@@ -165,7 +166,7 @@ func (c *console) signalled(s prompt.Signal) {
 	}
 }
 
-// quit asks whether the responder wants to leave. Where nobody could answer, it is not asked.
+// quit asks whether the responder wants to leave. Without a terminal it does not ask.
 func (c *console) quit() {
 	l := c.leave()
 	if !c.edits {
@@ -175,7 +176,7 @@ func (c *console) quit() {
 	c.asking = &l
 }
 
-// enter does what was typed.
+// enter handles a typed line.
 func (c *console) enter(ctx context.Context, line string) {
 	if l := c.asking; l != nil {
 		c.asking = nil
@@ -198,7 +199,7 @@ func yes(answer string) bool {
 	return answer == "y" || answer == "yes"
 }
 
-// begin does what a line asks for, or begins it.
+// begin executes a line, or starts its command.
 func (c *console) begin(ctx context.Context, l prompt.Line) error {
 	verb := l.Words[0]
 	switch {
@@ -228,7 +229,7 @@ func (c *console) begin(ctx context.Context, l prompt.Line) error {
 	return nil
 }
 
-// start does something that may take a while, and writes through the line's filters.
+// start runs a function in the background, with its output through the line's filters.
 func (c *console) start(ctx context.Context, l prompt.Line, do func(ctx context.Context, out io.Writer)) {
 	ctx, stop := context.WithCancel(ctx)
 	r := &runningCommand{stop: stop, done: make(chan struct{})}
@@ -239,7 +240,7 @@ func (c *console) start(ctx context.Context, l prompt.Line, do func(ctx context.
 		whole := prompt.Linewise(c)
 		out := prompt.Pipe(l.Filters, whole, stop)
 		do(ctx, out)
-		_, _ = out.Close(), whole.Close() // a terminal that can't be written to is not the round's end
+		_, _ = out.Close(), whole.Close() // a terminal that cannot be written to does not end the round
 	}()
 }
 
@@ -252,7 +253,7 @@ func (c *console) interrupt() {
 	}
 }
 
-// run runs a command of firedrill in the lab.
+// run runs a firedrill command in the lab.
 func (c *console) run(ctx context.Context, words []string, out io.Writer) {
 	bounded, cancel := ctx, context.CancelFunc(func() {})
 	if !c.edits {
@@ -267,7 +268,7 @@ func (c *console) run(ctx context.Context, words []string, out io.Writer) {
 	}
 }
 
-// answered writes what the desk says.
+// answered prints the desk's answer.
 func answered(w io.Writer, a oncall.Answer) {
 	for _, text := range []string{a.Said, a.Error} {
 		if text != "" {
@@ -279,7 +280,7 @@ func answered(w io.Writer, a oncall.Answer) {
 	}
 }
 
-// complain writes what is wrong with a line.
+// complain prints the error of a line.
 func (c *console) complain(err error) {
 	text := err.Error() + "\n"
 	var h interface{ Hint() string }
@@ -289,13 +290,13 @@ func (c *console) complain(err error) {
 	fmt.Fprint(c, text)
 }
 
-// welcome says where the responder is.
+// welcome prints the brief and the lab.
 func (c *console) welcome(brief, instance string, rate float64) {
 	fmt.Fprintf(c, "%s\n\n%s The lab is %q. Users send %g requests a second. Nothing is known to be wrong.\n\"help\" lists the commands.\n\n",
 		brief, oncall.Scene, instance, rate)
 }
 
-// ring shows a page.
+// ring prints a page.
 func (c *console) ring(at time.Time, page string) {
 	c.Bell()
 	fmt.Fprintf(c, "\n*** PAGE %s ***\n%s\n\n", at.Format(time.TimeOnly), page)

@@ -11,13 +11,13 @@ import (
 	"firedrill/internal/oncall/play"
 )
 
-// LookEvery is how often one who has joined a class asks what has happened.
+// LookEvery is the interval at which a joined responder's prompt asks for news.
 const LookEvery = time.Second
 
-// ErrNotInClass says that nobody of that name sits in a class that is running.
+// ErrNotInClass reports that no running class has a responder of that name.
 var ErrNotInClass = errors.New("not in a running class")
 
-// Join opens a prompt for a responder in a class. desk is the path of the responder's desk.
+// Join opens a prompt for a responder of a class. desk is the path of the responder's desk.
 func Join(ctx context.Context, desk string, o Options) error {
 	if _, err := oncall.Say(ctx, desk, oncall.Ask{Verb: oncall.Look}); errors.Is(err, oncall.ErrNoRound) {
 		return ErrNotInClass
@@ -25,16 +25,16 @@ func Join(ctx context.Context, desk string, o Options) error {
 	return (&guest{options: o, path: desk}).play(ctx)
 }
 
-// guest is one who has joined a class.
+// guest is a responder who has joined a class.
 type guest struct {
 	*console
 	options Options
-	path    string // of the desk
+	path    string // path of the desk
 	seen    oncall.View
-	missed  int // looks in a row that had no answer
+	missed  int // successive looks without an answer
 }
 
-// ask says something to the desk.
+// ask sends a request to the desk.
 func (g *guest) ask(ctx context.Context, q oncall.Ask) oncall.Answer {
 	answer, err := oncall.Say(ctx, g.path, q)
 	if err != nil {
@@ -43,7 +43,8 @@ func (g *guest) ask(ctx context.Context, q oncall.Ask) oncall.Answer {
 	return answer
 }
 
-// play shows what happens and does what is typed, until the class ends or the guest leaves. The rounds go on.
+// play prints news and handles input, until the class ends or the guest leaves. The rounds continue without the
+// guest.
 func (g *guest) play(ctx context.Context) (err error) {
 	if g.console, err = newConsole(g.options); err != nil {
 		return err
@@ -65,7 +66,7 @@ func (g *guest) play(ctx context.Context) (err error) {
 	return err
 }
 
-// where is the state that the prompt shows.
+// where returns the state that the prompt shows.
 func (g *guest) where() oncall.View {
 	v := g.seen
 	if v.Stage == "" {
@@ -74,10 +75,11 @@ func (g *guest) where() oncall.View {
 	return v
 }
 
-// patience is how many looks in a row may stay without an answer before the class is taken to be gone.
+// patience is the number of successive looks without an answer after which the class counts as gone.
 const patience = 5
 
-// look asks where the responder is, and tells what has happened since the last look; true when no further round comes.
+// look asks the desk for the current state, and prints the news since the last look. over is true when no further
+// round follows.
 func (g *guest) look(ctx context.Context) (over bool, err error) {
 	a, err := oncall.Say(ctx, g.path, oncall.Ask{Verb: oncall.Look})
 	if err != nil && g.seen.Drill > 0 && g.missed < patience {
@@ -88,7 +90,7 @@ func (g *guest) look(ctx context.Context) (over bool, err error) {
 		return false, err
 	}
 	if a.View == nil {
-		return false, oncall.ErrNoRound // the desk of a single round, by chance of that name
+		return false, oncall.ErrNoRound // the desk of a single round whose lab happens to have that name
 	}
 	g.missed = 0
 	for _, n := range class.Since(g.seen, *a.View) {
@@ -98,7 +100,7 @@ func (g *guest) look(ctx context.Context) (over bool, err error) {
 	return a.View.Done, nil
 }
 
-// hear tells one thing to who has joined.
+// hear prints one news item.
 func (g *guest) hear(n class.News, v oncall.View) {
 	switch n {
 	case class.Starting:

@@ -1,6 +1,6 @@
 package console
 
-// Help is what "help" says at the prompt of a round.
+// Help is the text of "help" at the prompt of a round.
 const Help = `Find what broke, fix it, and show that it holds.
 
   look     status, top, users, changes, cert

@@ -9,16 +9,16 @@ import (
 	"firedrill/internal/oncall/play"
 )
 
-// player is the front of a responder who types where the round is played.
+// player is the front of a responder who types in the process of the round.
 type player struct {
 	*console
 	round  *play.Round
-	cancel context.CancelFunc // breaks the round off
+	cancel context.CancelFunc // cancels the round
 	up     bool
 	over   bool
 }
 
-// Play plays a round in the background, with a prompt in front of it.
+// Play plays a round in the background, with a prompt in the foreground.
 func Play(ctx context.Context, r *play.Round, o Options) (end play.Played, err error) {
 	c, err := newConsole(o)
 	if err != nil {
@@ -45,11 +45,11 @@ func (p *player) play(ctx context.Context) (end play.Played, err error) {
 		end, err = p.round.Play(ctx, p)
 	}()
 	goOn := func() bool { return false }
-	p.stay(ctx, done, goOn, goOn) // the end of input ends the prompt, and not the round
+	p.stay(ctx, done, goOn, goOn) // the end of input ends the prompt but not the round
 	return end, err
 }
 
-// where is the state that the prompt shows.
+// where returns the state that the prompt shows.
 func (p *player) where() oncall.View {
 	if !p.up {
 		return oncall.View{Stage: "starting"}
@@ -62,8 +62,8 @@ func (p *player) where() oncall.View {
 	return v
 }
 
-// leaving is how the round is left at this moment: after a page it is given up, which ends and scores it; else it is broken
-// off.
+// leaving returns how the round is left now: after a page it is given up, that is, ended and scored; before, it is
+// cancelled.
 func (p *player) leaving() leaving {
 	r := p.round.Table.Round()
 	switch {
@@ -91,7 +91,7 @@ func (p *player) print(n play.Notice) {
 	}
 }
 
-// begin says where the responder is.
+// begin shows the lab, when it is up.
 func (p *player) begin(at play.Place) {
 	p.up = true
 	p.at(at)

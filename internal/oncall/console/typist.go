@@ -9,19 +9,19 @@ import (
 	"firedrill/internal/prompt"
 )
 
-// typist is where a console reads lines and writes.
+// typist is the input and output of a console.
 type typist interface {
-	io.Writer                        // in a terminal, above the line that is being typed
-	Ask(prompt string, keep bool)    // wants one more line; it goes into the history, or not
-	Prompt(prompt string, keep bool) // another prompt in front of the line that is being typed
-	Know(words prompt.Words)         // for completion
-	Lines() <-chan string            // the lines that were asked for; closed when no further can come
-	Signals() <-chan prompt.Signal   // keys that mean something beside the line
+	io.Writer                        // on a terminal: prints above the line being typed
+	Ask(prompt string, keep bool)    // requests one more line; keep: add it to the history
+	Prompt(prompt string, keep bool) // changes the prompt of the line being typed
+	Know(words prompt.Words)         // sets the words for completion
+	Lines() <-chan string            // the requested lines; closed when no more can arrive
+	Signals() <-chan prompt.Signal   // keys with a meaning of their own
 	Bell()
 	Close() error
 }
 
-// newTypist edits lines where both ends are a terminal, and reads them as they come elsewhere.
+// newTypist edits lines if input and output are a terminal, and otherwise reads them as they are.
 func newTypist(in io.Reader, out io.Writer) (t typist, edits bool, err error) {
 	from, isFile := in.(*os.File)
 	to, ok := plain.Raw(out).(*os.File)
@@ -47,7 +47,7 @@ func newPlainTypist(in io.Reader, out io.Writer) *plainTypist {
 	return p
 }
 
-// read ends with what it reads, or with the program: a read of a pipe can't be ended from here.
+// read ends at the end of its input, or with the program: a blocked read of a pipe cannot be interrupted.
 func (p *plainTypist) read() {
 	defer close(p.lines)
 	in := bufio.NewScanner(p.in)

@@ -13,9 +13,9 @@ import (
 	"firedrill/stack"
 )
 
-// What goes on in a round beside its incident: changes that hurt nobody, and noise.
+// Activity in a round beside its incident: innocent changes, and noise.
 
-// settle does to the lab what is to be done before its users come.
+// settle changes the lab before the load starts.
 func (r *Round) settle(ctx context.Context, b *runner.Bench, running *stack.Running) error {
 	desk := respond.New(b.Engine, running.Instance, running.Topology(), b.Home.Tell(running.Run()))
 	for _, c := range r.innocent(running.Lab) {
@@ -27,14 +27,14 @@ func (r *Round) settle(ctx context.Context, b *runner.Bench, running *stack.Runn
 		}
 		_ = r.Table.Do(func(r *oncall.Round, _ time.Duration) error { r.Note(0, oncall.Aside, c.String()); return nil })
 	}
-	return running.Accompany(ctx) // after the deploys: each sidecar is in the network of what runs now
+	return running.Accompany(ctx) // after the redeploys, so that each sidecar joins the network of the current container
 }
 
 func (r *Round) innocent(lab stack.Lab) []oncall.Change {
 	return oncall.Innocent(r.Seed, r.timing.Quiet, lab.Shops())
 }
 
-// change makes an innocent change as a person would.
+// change makes an innocent change with the responder's own commands.
 func change(ctx context.Context, desk *respond.Desk, c oncall.Change) error {
 	switch {
 	case c.Variable != "":
@@ -61,7 +61,7 @@ func change(ctx context.Context, desk *respond.Desk, c oncall.Change) error {
 	return desk.Redeploy(ctx, c.Service, "")
 }
 
-// beside is what goes on while users are there. It returns when ctx ends, and leaves nothing that acts.
+// beside runs changes and noise while the load runs. It returns when ctx ends, and leaves nothing active.
 func (r *Round) beside(ctx context.Context, d *drill.Drill, desk *respond.Desk, lab stack.Lab) {
 	var all sync.WaitGroup
 	for _, c := range r.innocent(lab) {
@@ -75,10 +75,10 @@ func (r *Round) beside(ctx context.Context, d *drill.Drill, desk *respond.Desk, 
 	all.Wait()
 }
 
-// changeTime bounds one innocent change: the lab may be ill.
+// changeTime bounds one innocent change: the lab may be faulty.
 const changeTime = 20 * time.Second
 
-// changeLater makes a change at its time. What keeps it from being made is no part of the round; the debrief tells.
+// changeLater makes a change at its time. A change that fails is not part of the round; the debrief mentions it.
 func (r *Round) changeLater(ctx context.Context, desk *respond.Desk, c oncall.Change) {
 	if drill.Wait(ctx, c.After) != nil {
 		return
@@ -92,7 +92,7 @@ func (r *Round) changeLater(ctx context.Context, desk *respond.Desk, c oncall.Ch
 	r.Table.Note(oncall.Aside, said)
 }
 
-// noisy makes noise in a lab until ctx ends. A part that can't be made is missed by nobody.
+// noisy makes noise in a lab until ctx ends. Noise that cannot be made is skipped.
 func noisy(ctx context.Context, lab *chaos.Target, n oncall.Noise) {
 	if lab.SQL != nil && lab.Redis != nil {
 		defer jobs(ctx, lab, n)()
@@ -111,7 +111,7 @@ func noisy(ctx context.Context, lab *chaos.Target, n oncall.Noise) {
 // releaseTime bounds the end of a job.
 const releaseTime = 10 * time.Second
 
-// jobs begins what works in the stores, and returns how it ends.
+// jobs starts the jobs in the stores, and returns a function that ends them.
 func jobs(ctx context.Context, lab *chaos.Target, n oncall.Noise) (end func()) {
 	report := chaos.Hold{Name: chaos.NewTag(), Store: chaos.InPostgres, Sessions: 1, Tick: []string{n.Report}, Every: n.Every}
 	count := chaos.Hold{Name: chaos.NewTag(), Store: chaos.InRedis, Sessions: 1, Tick: n.Count, Every: n.Every}

@@ -11,8 +11,8 @@ import (
 	"firedrill/stack/shop"
 )
 
-// TestInnocentChangesFitTheLab holds what is drawn against what is there to be changed.
-func TestInnocentChangesFitTheLab(t *testing.T) {
+// TestInnocent_ChangesFitTheLab checks the drawn changes against a real configuration.
+func TestInnocent_ChangesFitTheLab(t *testing.T) {
 	conf, err := os.ReadFile(filepath.Join("..", "..", "..", "stack", "nginx.conf.tmpl"))
 	if err != nil {
 		t.Fatal(err)

@@ -18,17 +18,18 @@ import (
 	"firedrill/stack"
 )
 
-// VoidError says that a round ended without a score, which its debrief has told already.
+// VoidError reports a round without a score. Its debrief has been printed.
 type VoidError struct{ oncall.Void }
 
 func (e VoidError) Error() string { return "the round is void: " + e.Reason }
 
 const (
-	lookTime   = 10 * time.Second // bounds the look at a lab in which a drill broke
-	removeTime = 2 * time.Second  // somebody who removes a lab removes one container after the other
+	lookTime   = 10 * time.Second // bounds the inspection of a lab in which a drill failed
+	removeTime = 2 * time.Second  // a person who removes a lab removes one container after the other
 )
 
-// broke notes why the round's drill ended early, while its lab still stands, and says so at once where that makes the round void.
+// broke notes why the round's drill ended early, while its lab still exists, and reports it at once if the round is
+// void.
 func (r *Round) broke(ctx context.Context, err error) {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
@@ -45,10 +46,10 @@ func (r *Round) broke(ctx context.Context, err error) {
 	}
 }
 
-// forever is later than anything in a round.
+// forever is longer than any round.
 const forever = 24 * time.Hour
 
-// plainly is an error in one line.
+// plainly formats an error in one line.
 func plainly(err error) string {
 	if invalid, ok := errors.AsType[*drill.InvalidError](err); ok {
 		return invalid.Why
@@ -56,7 +57,7 @@ func plainly(err error) string {
 	return err.Error()
 }
 
-// endingOf sorts what ended a drill early.
+// endingOf classifies the error that ended a drill early.
 func endingOf(err error) string {
 	if _, ok := errors.AsType[*drill.FaultError](err); ok {
 		return oncall.EndFault
@@ -78,12 +79,12 @@ func endingOf(err error) string {
 	return oncall.EndFailed
 }
 
-// everyService lists all instances by which users can be made unwell.
+// everyService returns all instances that can affect users.
 func everyService() []topology.Instance {
 	return slices.DeleteFunc(stack.Largest().Topology().Instances(), func(i topology.Instance) bool { return i.Role == topology.RoleClient })
 }
 
-// clientEnd says what became of the container that makes the load.
+// clientEnd finds out what happened to the container that generates the load.
 func (r *Round) clientEnd(ctx context.Context, log *oncall.Round) (end, problem string) {
 	_ = drill.Wait(ctx, removeTime)
 	labels := []string{stack.LabelLab + "=" + r.instance, stack.LabelService + "=" + stack.Client}
@@ -100,7 +101,7 @@ func (r *Round) clientEnd(ctx context.Context, log *oncall.Round) (end, problem 
 	return clientEnd(all, byHand, log.Has(oncall.Removed))
 }
 
-// clientEnd decides what became of the container that makes the load, from what is left of its lab.
+// clientEnd decides what happened to the container that generates the load, from the rest of its lab.
 func clientEnd(left []engine.Listed, byHand, removed bool) (end, problem string) {
 	services := slices.DeleteFunc(slices.Clone(left), func(c engine.Listed) bool {
 		return c.Labels[stack.LabelService] == "" || c.Labels[stack.LabelService] == stack.Client
@@ -121,7 +122,7 @@ func clientEnd(left []engine.Listed, byHand, removed bool) (end, problem string)
 	return oncall.EndClientGone, "the container that makes the load ended by itself"
 }
 
-// shown ends the round where its incident is not seen to act, unless the responder was faster than the look at it.
+// shown ends the round if its incident is not proven, unless the responder fixed it before the proof.
 func (r *Round) shown(id string, proof chaos.Proof) error {
 	log := r.Table.Round()
 	if proof.OK() || log.Touched(forever, r.hit) != "" {
@@ -130,13 +131,13 @@ func (r *Round) shown(id string, proof chaos.Proof) error {
 	return fmt.Errorf("it does not act: %s; %s", proof.Mechanism.Saw, proof.Effect.Saw)
 }
 
-// Unplayed is the result of a round that never came to its debrief.
+// Unplayed is the result of a round that did not reach its debrief.
 func (r *Round) Unplayed(v oncall.Void) Played {
 	return Played{Debrief: oncall.Debrief{Round: r.Table.Round(), Started: time.Now(), Lab: cmp.Or(r.Lab, r.Scenario.Lab), Responder: r.As,
 		Void: &v, Again: r.Again()}}
 }
 
-// Cut says why a round never came to its debrief; quit is the reason where nothing failed.
+// Cut returns why a round did not reach its debrief. quit is the reason if nothing failed.
 func Cut(ctx context.Context, err error, quit string) oncall.Void {
 	switch {
 	case ctx.Err() != nil:
@@ -149,7 +150,7 @@ func Cut(ctx context.Context, err error, quit string) oncall.Void {
 	return oncall.Void{Kind: oncall.VoidHarness, Reason: err.Error()}
 }
 
-// Unscored is the error of a round that came to its debrief and is void; nil for any other.
+// Unscored returns the error of a void round with a debrief; nil for any other round.
 func (p Played) Unscored() error {
 	if p.Dir == "" || p.Debrief.Void == nil {
 		return nil
@@ -157,7 +158,7 @@ func (p Played) Unscored() error {
 	return VoidError{*p.Debrief.Void}
 }
 
-// outside is the last thing that was done to one of some services by other means than a command of ours; empty for nothing.
+// outside returns the last change to the services by other means than firedrill commands; empty: none.
 func outside(w *signals.Windows, targets []topology.Instance) string {
 	for _, i := range slices.Backward(w.Interferences) {
 		if slices.ContainsFunc(targets, func(t topology.Instance) bool { return t.Name == i.Service }) {

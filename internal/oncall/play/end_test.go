@@ -13,7 +13,7 @@ import (
 	"firedrill/stack"
 )
 
-func TestEndingOf_SortsWhatEndedADrill(t *testing.T) {
+func TestEndingOf_ClassifiesErrors(t *testing.T) {
 	for want, errs := range map[string][]error{
 		oncall.EndFault:       {&drill.FaultError{ID: "f", Err: errors.New("no such container")}, fmt.Errorf("x: %w", &drill.FaultError{ID: "f", Err: engine.ErrUnavailable})},
 		oncall.EndBusy:        {&drill.InvalidError{Code: record.CodeMachineBusy, Why: "too busy"}, &drill.InvalidError{Code: record.CodeLoadNotHeld}},
@@ -31,7 +31,7 @@ func TestEndingOf_SortsWhatEndedADrill(t *testing.T) {
 	}
 }
 
-func TestClientEnd_TellsWhoEndedTheLoad(t *testing.T) {
+func TestClientEnd_SaysWhoEndedTheLoad(t *testing.T) {
 	box := func(service, status string) engine.Listed {
 		return engine.Listed{Labels: map[string]string{stack.LabelService: service}, Status: status}
 	}

@@ -12,13 +12,13 @@ import (
 	"firedrill/internal/runner"
 )
 
-// Files of a round, beside its record.
+// Files of a round, in the folder of its record.
 const (
 	File           = "round.json"
 	PostmortemFile = "postmortem.md"
 )
 
-// Score is what a benchmark needs of a round.
+// Score is the data of a round for a benchmark.
 type Score struct {
 	Schema    string         `json:"schema"`
 	Run       string         `json:"run"`
@@ -29,22 +29,22 @@ type Score struct {
 	Started   time.Time      `json:"started"`
 	Control   bool           `json:"control"`
 	With      harder         `json:"with"`
-	Void      *oncall.Void   `json:"void"` // why there is no score; null for a round that has one
+	Void      *oncall.Void   `json:"void"` // why there is no score; null for a scored round
 	Note      string         `json:"note,omitempty"`
-	Again     string         `json:"again"` // the command that plays the same round again
+	Again     string         `json:"again"` // the command that repeats the same round
 	Score     *oncall.Sheet  `json:"score"` // null for a void round
-	Times     []oncall.Times `json:"times"` // of each incident
+	Times     []oncall.Times `json:"times"` // per incident
 	Facts     oncall.Facts   `json:"facts"`
 	Log       []oncall.Entry `json:"log"`
 }
 
-// harder is what made a round harder.
+// harder lists what made a round harder.
 type harder struct {
 	oncall.Modifiers
-	SecondScenario string `json:"second_scenario,omitempty"` // of the second incident, if it came
+	SecondScenario string `json:"second_scenario,omitempty"` // of the second incident, if it happened
 }
 
-// Scored is the file of a round.
+// Scored returns the score file of a round.
 func Scored(d oncall.Debrief) Score {
 	with := harder{Modifiers: d.Round.Modifiers}
 	if _, _, came := d.Round.SecondSpan(); came {
@@ -59,20 +59,20 @@ func Scored(d oncall.Debrief) Score {
 		Again: d.Again, Score: score, Times: d.Round.Times(d.Facts), Facts: d.Facts, Log: d.Round.Log}
 }
 
-// JSON is the round's file: what a benchmark needs.
+// JSON encodes the score file of a round.
 func (p Played) JSON() ([]byte, error) {
 	text, err := json.MarshalIndent(Scored(p.Debrief), "", "  ")
 	return append(text, '\n'), err
 }
 
-// write puts the round's files beside its record.
+// write writes the round's files to the folder of its record.
 func (p Played) write() error {
 	text, err := p.JSON()
 	if err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(p.Dir, File), text, 0o644); err != nil || p.Debrief.Void != nil {
-		return err // a void round keeps its cause to itself
+		return err // the cause of a void round stays secret
 	}
 	var postmortem bytes.Buffer
 	if err := p.Debrief.Postmortem(&postmortem); err != nil {
@@ -81,14 +81,14 @@ func (p Played) write() error {
 	return os.WriteFile(filepath.Join(p.Dir, PostmortemFile), postmortem.Bytes(), 0o644)
 }
 
-// chartOf is the timeline of the signals, as run shows it.
+// chartOf draws the timeline of the signals, as "firedrill run" does.
 func (r *Round) chartOf(g runner.Graded) (string, error) {
 	var b bytes.Buffer
 	err := report.Timeline(&b, g.Windows, r.Chart)
 	return b.String(), err
 }
 
-// unseal puts a record where those of other drills lie.
+// unseal moves a record to the folder of the other drills' records.
 func unseal(from, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
@@ -96,7 +96,7 @@ func unseal(from, to string) error {
 	if err := os.Rename(from, to); err == nil {
 		return nil
 	}
-	// The folders are on different disks.
+	// The folders are on different file systems.
 	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (l Library) Pick(q Request) (*scenarios.Scenario, error) {
 	return s, err
 }
 
-// Disguised gives a round without an incident a page that does not say so.
+// Disguised replaces the page of a round without an incident.
 func (l Library) Disguised(s *scenarios.Scenario, seed uint64) (*scenarios.Scenario, error) {
 	if !s.Control() {
 		return s, nil
@@ -59,7 +59,7 @@ func (l Library) Disguised(s *scenarios.Scenario, seed uint64) (*scenarios.Scena
 	return oncall.Disguised(all, s, seed), err
 }
 
-// Second chooses the scenario of a round's second incident; nil where there is to be none.
+// Second chooses the scenario of a round's second incident; nil if there is none.
 func (l Library) Second(s *scenarios.Scenario, q Request) (*scenarios.Scenario, error) {
 	if !q.Modifiers.Second || s.Control() {
 		return nil, nil

@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/plain"
 )
 
-// Print writes what a responder reads in the end, and where there is more. The chart alone may hold colours.
+// Print writes the debrief for a responder, and where more is stored. Only the chart may be coloured.
 func (p Played) Print(w io.Writer) error {
 	var b strings.Builder
 	if err := p.Debrief.Text(&b); err != nil {

@@ -1,5 +1,5 @@
-// Package play plays on-call rounds: it runs a round's drill, pages the responder, and scores the round when it is over.
-// It prints nothing. Whoever plays is reached through a Front.
+// Package play plays on-call rounds: it runs a round's drill, pages the responder, and scores the round. It prints
+// nothing. It reaches the responder through a Front.
 package play
 
 import (
@@ -12,25 +12,25 @@ import (
 	"firedrill/scenarios"
 )
 
-// Request says which round is wanted, whoever plays it.
+// Request describes the round to play, for any kind of responder.
 type Request struct {
 	Wanted    oncall.Wanted
-	Random    bool   // any drill of the library
-	Seed      uint64 // 0 for a random one
-	Lab       string // by name; empty for the scenario's
-	Webhook   string // where the page is posted too; empty for nowhere
-	As        string // the responder's name; may be empty
-	Command   string // by which the round was begun; empty for oncall
+	Random    bool   // any drill in the library
+	Seed      uint64 // 0: random
+	Lab       string // lab name; empty: the scenario's
+	Webhook   string // URL to post the page to; empty: none
+	As        string // responder's name; may be empty
+	Command   string // command that started the round; empty: oncall
 	Modifiers oncall.Modifiers
 }
 
-// Library gives scenarios to choose from.
+// Library provides the scenarios to choose from.
 type Library struct {
 	Find func(name string) (*scenarios.Scenario, error)
 	All  func() ([]*scenarios.Scenario, error)
 }
 
-// Check refuses what does not go together.
+// Check refuses options that exclude each other.
 func (q Request) Check() error {
 	if q.Random && q.Wanted != (oncall.Wanted{}) {
 		return source.Mistake{Message: "\"--random\" does not go with a name, \"--level\" or \"--hop\"", Hint: "leave one of them out"}
@@ -41,7 +41,7 @@ func (q Request) Check() error {
 	return nil
 }
 
-// Again is the command that plays the same round once more.
+// Again returns the command that repeats the same round.
 func (q Request) Again() string {
 	words := []string{"firedrill " + cmp.Or(q.Command, "oncall")}
 	if q.Wanted.Name != "" {
@@ -67,7 +67,7 @@ func (q Request) Again() string {
 	return strings.Join(words, " ")
 }
 
-// Quoted is a word as a shell would have to be given it.
+// Quoted quotes a word for a shell if needed.
 func Quoted(w string) string {
 	if w != "" && !strings.ContainsAny(w, " \t\n'\"\\$;|&<>()*?`") {
 		return w

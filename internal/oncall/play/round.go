@@ -21,34 +21,34 @@ import (
 	"firedrill/stack"
 )
 
-// DebriefWidth is how many columns a debrief's chart has where nobody says how wide the output is.
+// DebriefWidth is the number of columns of a debrief's chart if the output width is unknown.
 const DebriefWidth = 100
 
-// Round is one on-call round from its start to its debrief. It prints nothing: who plays it hears of it through a Front, so
-// that several can be played in one process, each by another kind of responder.
+// Round is one on-call round from its start to its debrief. It prints nothing and reports to a Front, so that several
+// rounds can run in one process, each with a different kind of responder.
 type Round struct {
 	Request
 	Scenario *scenarios.Scenario
 	Table    *oncall.Table
-	Chart    report.Options                      // of the debrief
-	Seat     string                              // the lab's instance, whose desk stands already; where it is empty, the lab gets a name and a desk of its own
-	Remember func(d oncall.Debrief, path string) // keeps a round's result, by the file that it was written to; may be nil
+	Chart    report.Options                      // chart options of the debrief
+	Seat     string                              // instance of a lab whose desk is already open; empty: the round chooses a name and opens a desk
+	Remember func(d oncall.Debrief, path string) // stores a round's result with the path of its file; may be nil
 
-	second *scenarios.Scenario // what comes when the first incident is said to be over; nil where nothing does
-	hit    []topology.Instance // that the incidents act on
+	second *scenarios.Scenario // incident after the first one; nil: none
+	hit    []topology.Instance // targets of the incidents
 	timing oncall.Timing
 
 	runner *runner.Runner
 	front  Front
 	bench  *runner.Bench
-	shut   func() error // of the desk
+	shut   func() error // closes the desk
 
-	instance string          // the lab's own name
+	instance string          // instance name of the lab
 	opened   time.Time       // when the lab was up
-	early    oncall.Evidence // why the drill ended early; no End where it did not
+	early    oncall.Evidence // why the drill ended early; zero End: it did not
 }
 
-// Front is where a responder is reached. It is called from the round's own goroutines, and must return at once.
+// Front is the connection to a responder. Several goroutines call it; it must return at once.
 type Front interface {
 	Open(p Place) // the lab is up
 	Tell(n Notice)
@@ -57,30 +57,30 @@ type Front interface {
 // Place is the lab of a round.
 type Place struct {
 	Instance string
-	Engine   string   // its address
+	Engine   string   // address of the engine
 	Services []string // for completion
 }
 
-// Notice is something that a responder is to be told.
+// Notice is a message to a responder.
 type Notice struct {
-	What string // oncall.Paged, Over, or "" for something beside the round
+	What string // oncall.Paged, Over, or "" for a message about something else
 	Text string
 	At   time.Time
 }
 
-// Over is what a notice says when nothing more can be done in a round.
+// Over is the notice that the round accepts no further actions.
 const Over = "over"
 
-// OverText is what a responder reads then.
+// OverText is the text of that notice.
 const OverText = "The round is over. Users are watched for another 20 s, then everything is put back and the round is scored."
 
-// Played is what a round came to.
+// Played is the outcome of a round.
 type Played struct {
 	Debrief oncall.Debrief
-	Dir     string // of its record and its files; empty for a round that never came to its debrief
+	Dir     string // folder of its record and files; empty if it did not reach its debrief
 }
 
-// New makes a round whose scenarios and seed are known; second is nil where one incident is all.
+// New creates a round with given scenarios and seed. second is nil for a single incident.
 func New(r *runner.Runner, s, second *scenarios.Scenario, q Request) *Round {
 	round := &Round{Request: q, Scenario: s, second: second, timing: oncall.When(q.Seed), Table: oncall.NewTable(s, q.Seed, q.Modifiers),
 		Chart: report.Options{Width: DebriefWidth}, runner: r.Quiet()}
@@ -88,8 +88,8 @@ func New(r *runner.Runner, s, second *scenarios.Scenario, q Request) *Round {
 	return round
 }
 
-// Play plays the round from an empty engine to its debrief, with everything put back. It ends early, and without a debrief,
-// with ctx.
+// Play plays the round, from starting the lab to the debrief, and puts everything back. If ctx ends, it stops early
+// without a debrief.
 func (r *Round) Play(ctx context.Context, f Front) (Played, error) {
 	r.front = f
 	if err := r.resolve(); err != nil {
@@ -106,7 +106,7 @@ func (r *Round) Play(ctx context.Context, f Front) (Played, error) {
 	return r.debrief(sealed)
 }
 
-// resolve finds the instances of the round's lab that its incidents act on.
+// resolve finds the instances in the round's lab that its incidents act on.
 func (r *Round) resolve() error {
 	lab, err := r.runner.Lab(r.Lab, r.Scenario.Lab)
 	if err != nil {
@@ -131,7 +131,7 @@ func (r *Round) resolve() error {
 	return nil
 }
 
-// openDesk lets other terminals reach the round.
+// openDesk makes the round accessible to other terminals.
 func (r *Round) openDesk(instance string) {
 	shut, err := oncall.Serve(oncall.Socket(r.bench.Home.Rounds(), instance), r.Table)
 	if err != nil {
@@ -141,7 +141,7 @@ func (r *Round) openDesk(instance string) {
 	r.shut = shut
 }
 
-// prepare opens the desk and gives the drill its shift, when the lab is up.
+// prepare opens the desk and sets the drill's shift, when the lab is up.
 func (r *Round) prepare(d *drill.Drill, at runner.Place) {
 	r.bench, r.instance, r.opened = at.Bench, at.Instance, time.Now()
 	if r.Seat == "" {
@@ -167,7 +167,7 @@ func (r *Round) prepare(d *drill.Drill, at runner.Place) {
 
 func (r *Round) tell(what, text string) { r.front.Tell(Notice{what, text, time.Now()}) }
 
-// debrief scores the round, and opens its record.
+// debrief scores the round, and unseals its record.
 func (r *Round) debrief(sealed string) (Played, error) {
 	log := r.Table.Round()
 	byHand := r.byHand(log)
@@ -202,7 +202,7 @@ func (r *Round) debrief(sealed string) (Played, error) {
 	return end, nil
 }
 
-// evidence is what the round is judged by.
+// evidence collects the evidence for judging the round.
 func (r *Round) evidence(w *signals.Windows, log *oncall.Round, f oncall.Facts) oncall.Evidence {
 	if r.early.End != "" {
 		return r.early
@@ -220,7 +220,8 @@ func (r *Round) evidence(w *signals.Windows, log *oncall.Round, f oncall.Facts) 
 	return e
 }
 
-// byHand is the scenario as a round of it is graded: by what users have in the end of all that its incidents promise.
+// byHand returns the scenario by which a round is graded: with the users' objectives of all its incidents, checked at
+// the end.
 func (r *Round) byHand(log oncall.Round) *scenarios.Scenario {
 	all := r.Scenario.Objectives
 	if _, _, came := log.SecondSpan(); came {

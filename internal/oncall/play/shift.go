@@ -9,9 +9,9 @@ import (
 	"firedrill/scenarios"
 )
 
-// What happens in a round's lab, and when its responder hears of it.
+// Events of a round's lab, and when its responder learns of them.
 
-// shift is the round as its drill sees it, but for what is typed at its end.
+// shift builds the drill's shift for the round, without the steps at its end.
 func (r *Round) shift(instance string) *drill.Shift {
 	p := &pager{round: r, instance: instance}
 	s := &drill.Shift{Quiet: r.timing.Quiet, Limit: r.timing.Page + r.timing.Limit, Over: r.Table.Over(),
@@ -41,7 +41,7 @@ func (r *Round) shift(instance string) *drill.Shift {
 	return s
 }
 
-// pager rings some time after something broke.
+// pager rings some time after an injection.
 type pager struct {
 	round    *Round
 	instance string

@@ -1,4 +1,4 @@
-// Package prompttest shows what a person would see on a terminal of 80 columns and 24 rows, for tests.
+// Package prompttest emulates a terminal of 80 columns and 24 rows for tests.
 package prompttest
 
 import (
@@ -13,17 +13,17 @@ const (
 	Rows    = 24
 )
 
-// Screen draws what is written to a terminal. It knows the escape sequences that move the cursor and erase.
+// Screen is a terminal screen. It supports the escape sequences that move the cursor and erase.
 type Screen struct {
 	mu       sync.Mutex
 	cells    [Rows][Columns]rune
 	row, col int
 	pending  []byte
-	scrolled []string // the lines that left at the top
-	Unknown  []string // escape sequences that it does not know
+	scrolled []string // lines that scrolled off the top
+	Unknown  []string // unsupported escape sequences
 }
 
-// Write draws.
+// Write draws its input.
 func (s *Screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -31,21 +31,21 @@ func (s *Screen) Write(p []byte) (int, error) {
 	for len(s.pending) > 0 {
 		n := s.step()
 		if n == 0 {
-			break // the rest of a sequence comes later
+			break // the rest of a sequence follows later
 		}
 		s.pending = s.pending[n:]
 	}
 	return len(p), nil
 }
 
-// Lines are the rows without blanks at their end, and without empty rows at the screen's end.
+// Lines returns the rows without trailing blanks, and without empty rows at the end.
 func (s *Screen) Lines() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.rows()
 }
 
-// All is what was ever seen: the lines that scrolled away and those on the screen.
+// All returns everything ever shown: the lines that scrolled off and those on the screen.
 func (s *Screen) All() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +74,7 @@ func (s *Screen) text(row int) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// step draws one character or obeys one sequence, and returns how many bytes that were.
+// step draws one character or executes one sequence, and returns its length in bytes.
 func (s *Screen) step() int {
 	switch c := s.pending[0]; {
 	case c == 0x1b:

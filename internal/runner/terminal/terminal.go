@@ -1,4 +1,4 @@
-// Package terminal shows the events of a drill on a terminal, or as lines elsewhere.
+// Package terminal prints the events of a drill: with a live line on a terminal, else as plain lines.
 package terminal
 
 import (
@@ -11,10 +11,10 @@ import (
 	"firedrill/internal/runner"
 )
 
-// Listener shows events. It is safe for use by several goroutines.
+// Listener prints events. It is safe for concurrent use.
 type Listener struct {
 	Out      io.Writer // lines
-	Raw      io.Writer // the live line, which is written over itself
+	Raw      io.Writer // the live line, which overwrites itself
 	Terminal bool      // Raw is a terminal
 	Colour   bool
 
@@ -24,7 +24,7 @@ type Listener struct {
 	stop   func()       // ends the live line
 }
 
-// Hear shows one event.
+// Hear prints one event.
 func (l *Listener) Hear(e runner.Event) {
 	switch e := e.(type) {
 	case runner.Progress:
@@ -42,7 +42,7 @@ func (l *Listener) Hear(e runner.Event) {
 	}
 }
 
-// live shows what happens under load.
+// live prints the events of a drill under load.
 func (l *Listener) live(e runner.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -68,7 +68,7 @@ func shops(n int) string {
 	return "shop"
 }
 
-// begin shows the live line, and renews it once a second.
+// begin shows the live line, and updates it once a second.
 func (l *Listener) begin() {
 	board := &live.Board{}
 	screen := &live.Screen{Out: l.Raw, Terminal: l.Terminal, Colour: l.Colour}
@@ -92,7 +92,7 @@ func (l *Listener) begin() {
 	l.stop = func() { close(quit); <-quitted; screen.Close() }
 }
 
-// end takes the live line away.
+// end removes the live line.
 func (l *Listener) end() {
 	l.mu.Lock()
 	stop := l.stop
