@@ -15,7 +15,7 @@ import (
 // withoutShop are the packages that work for any stack. They must not name a route, table, user or variable of the shop. A
 // package that is made free of the shop is to be added here.
 var withoutShop = []string{"internal/agent", "internal/drill", "internal/library", "internal/load", "internal/record", "internal/runner",
-	"internal/signals", "internal/topology", "scenarios"}
+	"internal/signals", "internal/topology", "scenarios", "stack"}
 
 // TestPackages_DoNotNameWhatIsTheShops reads their source, comments included.
 func TestPackages_DoNotNameWhatIsTheShops(t *testing.T) {

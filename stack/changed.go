@@ -5,10 +5,8 @@ import (
 	"strings"
 
 	"firedrill/internal/environ"
+	"firedrill/stack/shop"
 )
-
-// releaseVariable says which version of the app a replica is.
-const releaseVariable = "RELEASE"
 
 // tell has a change noted where a shop keeps account of its deploys and its configuration.
 func (c Containers) tell(whats ...string) {
@@ -45,9 +43,9 @@ func deployed(service string, was, now []string) []string {
 		}
 	}
 	slices.Sort(names)
-	if at, found := slices.BinarySearch(names, releaseVariable); found {
+	if at, found := slices.BinarySearch(names, shop.VariableRelease); found {
 		names = slices.Delete(names, at, at+1)
-		version, _, _ = strings.Cut(after[releaseVariable], "+") // without its build id
+		version, _, _ = strings.Cut(after[shop.VariableRelease], "+") // without its build id
 	}
 	var out []string
 	if version != "" || len(names) == 0 {

@@ -12,6 +12,7 @@ import (
 	"firedrill/internal/record"
 	"firedrill/internal/topology"
 	"firedrill/stack/images"
+	"firedrill/stack/shop"
 )
 
 // ErrNoLab says that no lab of that name is up.
@@ -184,7 +185,7 @@ func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 	for service, into := range map[string]map[string]*string{
 		Postgres: {images.PostgresAdminPassword: &s.AdminDB, images.PostgresShopPassword: &s.ShopDB,
 			images.PostgresReplicaPassword: &s.Replica},
-		ShopName(1): {"CACHE_PASSWORD": &s.Redis, "JWT_SECRET": &s.JWT},
+		ShopName(1): {shop.VariableCachePassword: &s.Redis, shop.VariableJWTSecret: &s.JWT},
 	} {
 		keeper, err := r.containers().keeper(ctx, service)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"firedrill/internal/engine"
 	"firedrill/internal/release"
 	"firedrill/stack/images"
+	"firedrill/stack/shop"
 )
 
 // Images are the references that a lab's containers are made from.
@@ -35,8 +36,8 @@ type blueprint struct {
 	Version  string
 }
 
-// cachePassword is the variable that holds Redis's password, of Redis and of the app.
-const cachePassword = "CACHE_PASSWORD"
+// redisPassword is the variable of Redis's container that holds its password.
+const redisPassword = shop.VariableCachePassword
 
 // The images' own users, as the official images have them; ours are built alike.
 const (
@@ -125,8 +126,8 @@ func (b blueprint) redis() engine.Container {
 	c.Image, c.User = b.Images.Redis, redisUser
 	// Its password is in its environment, and the shell hands it to Redis as a configuration on standard input: a command
 	// line can be read by everybody. To copy a file in would cost the engine more than Redis needs to start.
-	c.Entrypoint = []string{"/bin/sh", "-c", "exec redis-server \"$@\" - <<.\nrequirepass $" + cachePassword + "\n.\n", "redis-server"}
-	c.Env = []string{cachePassword + "=" + b.Secrets.Redis}
+	c.Entrypoint = []string{"/bin/sh", "-c", "exec redis-server \"$@\" - <<.\nrequirepass $" + redisPassword + "\n.\n", "redis-server"}
+	c.Env = []string{redisPassword + "=" + b.Secrets.Redis}
 	c.Cmd = []string{"--bind", "* -::*", "--port", strconv.Itoa(PortRedis), "--save", "", "--appendonly", "no", "--dir", "/tmp",
 		"--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"}
 	return c
@@ -162,16 +163,12 @@ func (b blueprint) shop(name string) engine.Container {
 	c.Image, c.User = b.Images.Self, selfUser
 	c.Cmd = []string{"shop"}
 	c.Entrypoint = []string{"/firedrill"}
-	base := []string{
-		"REPLICA=" + name, "RELEASE=" + release.First,
-		"DB_HOST=" + Postgres, fmt.Sprintf("DB_PORT=%d", PortPostgres), "DB_NAME=shop", "DB_USER=shop", "DB_PASSWORD=" + b.Secrets.ShopDB,
-		fmt.Sprintf("CACHE_ADDR=%s:%d", Redis, PortRedis), cachePassword + "=" + b.Secrets.Redis,
-		"JWT_SECRET=" + b.Secrets.JWT,
-	}
+	own := shop.Environment{Replica: name, Release: release.First, Database: Postgres, DatabasePort: PortPostgres,
+		Cache: fmt.Sprintf("%s:%d", Redis, PortRedis), DatabasePassword: b.Secrets.ShopDB, CachePassword: b.Secrets.Redis, JWTSecret: b.Secrets.JWT}
 	if b.Lab.HasReplica() {
-		base = append(base, "DB_REPLICA_HOST="+Replica)
+		own.DatabaseReplica = Replica
 	}
-	c.Env = MergeEnv(base, b.Lab.Services[Shop].Env)
+	c.Env = MergeEnv(own.Pairs(), b.Lab.Services[Shop].Env)
 	return c
 }
 
