@@ -52,13 +52,14 @@ func Load(flags *pflag.FlagSet) (*Settings, error) {
 	return s, nil
 }
 
-// Find returns a lab by its name. The error of an unknown one is a source.Mistake that names the nearest.
+// Find returns a lab by its name. The error is a source.Mistake: the name is unknown, with the nearest as its hint, or the
+// lab's app may open more connections than its database takes.
 func (s *Settings) Find(name string) (stack.Lab, error) {
 	lab, ok := s.Labs[name]
 	if !ok {
 		return lab, source.Unknown("lab", name, sortedNames(s.Labs))
 	}
-	return lab, nil
+	return lab, checkConnections(lab)
 }
 
 // WithEngine returns the settings with another engine for everything, as if "--engine" had named it.

@@ -42,6 +42,10 @@ const (
 	PostgresPrimary         = "FIREDRILL_PRIMARY"
 )
 
+// AppConnections is how many sessions of the app a seeded Postgres takes at once: max_connections of seed/postgresql.conf,
+// less the three that a server keeps for superusers, which our own sessions use.
+const AppConnections = 47
+
 // bakeTime bounds the making of a seeded image, which takes four seconds.
 const bakeTime = 2 * time.Minute
 

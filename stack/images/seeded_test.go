@@ -3,6 +3,7 @@ package images
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -58,5 +59,23 @@ func TestFailedBakeSaysWhatFailed(t *testing.T) {
 	_, err := Seeded(t.Context(), s, &oven{shelf: s, err: errors.New("exit code 3: syntax error")}, SeedRequest{})
 	if err == nil || !strings.HasPrefix(err.Error(), `image "firedrill/postgres-seeded:`) || !strings.HasSuffix(err.Error(), "syntax error") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAppConnections_IsWhatTheServerLeavesToTheApp(t *testing.T) {
+	const keptForSuperusers = 3 // the server's default
+	var most int
+	for line := range strings.Lines(string(serverConf)) {
+		if name, value, _ := strings.Cut(line, "="); strings.TrimSpace(name) == "max_connections" {
+			if _, err := fmt.Sscan(value, &most); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if strings.Contains(line, "reserved_connections") {
+			t.Errorf("%q is not counted here", line)
+		}
+	}
+	if want := most - keptForSuperusers; AppConnections != want {
+		t.Errorf("AppConnections is %d, postgresql.conf leaves %d", AppConnections, want)
 	}
 }

@@ -31,6 +31,13 @@ func Parse(environ []string) (Settings, error) {
 	return s, errors.Join(mistakes...)
 }
 
+// PoolSize is how many connections to Postgres one replica with these variables may have open at once. A value that Parse
+// refuses gives no meaningful size.
+func PoolSize(environ []string) int {
+	s, _ := Parse(environ)
+	return s.DBPool
+}
+
 // Shown returns each knob's value as it may be seen: a secret's as the start of its hash, so that one sees whether two
 // replicas share it, but not what it is.
 func Shown(environ []string) map[string]string {

@@ -79,3 +79,14 @@ func TestShownHidesSecretsButShowsTheirChange(t *testing.T) {
 		t.Errorf("settings are shown as %v", one)
 	}
 }
+
+func TestPoolSize(t *testing.T) {
+	for _, tt := range []struct {
+		env  []string
+		want int
+	}{{nil, 4}, {[]string{"DB_TIMEOUT=1s"}, 4}, {[]string{"DB_POOL=16"}, 16}, {[]string{"DB_POOL=16", "DB_POOL=2"}, 2}} {
+		if got := PoolSize(tt.env); got != tt.want {
+			t.Errorf("PoolSize(%q) = %d, want %d", tt.env, got, tt.want)
+		}
+	}
+}
