@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -49,6 +50,9 @@ func OnlyBalancer(on string) []Problem {
 	}
 	return []Problem{{ParamOn, fmt.Sprintf("%q is not the balancer", on), "on: " + Balancer}}
 }
+
+// ReplicaName is the n-th replica of the app, from 1.
+func ReplicaName(n int) string { return "shop-" + strconv.Itoa(n) }
 
 var replicaName = regexp.MustCompile(`^shop-[1-9][0-9]*$`)
 

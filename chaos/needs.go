@@ -21,7 +21,7 @@ const (
 	NeedDestroy Need = "kernel:sock-destroy"  // connections that stand can be ended
 	NeedNAT     Need = "kernel:nat"           // lookups can be led elsewhere
 
-	NeedReplicas  Need = "lab:replicas"   // the lab has two replicas of the app
+	NeedReplicas  Need = "lab:replicas"   // the lab has two replicas of the app, or more
 	NeedDBReplica Need = "lab:db-replica" // the lab's database has a replica
 )
 

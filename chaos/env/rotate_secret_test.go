@@ -56,11 +56,16 @@ func TestSplitSecret_NeedsTwoReplicasThatAgree(t *testing.T) {
 	if _, err := f.Plan(t.Context(), labtest.New(secrets, "nginx", "shop-1").Target); err == nil || err.Error() != `the lab has no container "shop-2"` {
 		t.Errorf("got %v", err)
 	}
-	lab := labtest.New(secrets, "nginx", "shop-1", "shop-2")
-	other := labtest.Made(t, "env.rotate-secret", "shop-2", nil)
-	labtest.Must(t, other.Inject(t.Context(), lab.Target, labtest.Planned(t, other, lab.Target)))
-	if _, err := f.Plan(t.Context(), lab.Target); err == nil || err.Error() != "the replicas have different secrets already" {
-		t.Errorf("got %v", err)
+	for _, replicas := range [][]string{{"shop-1", "shop-2"}, {"shop-1", "shop-2", "shop-3"}} {
+		lab := labtest.New(secrets, append([]string{"nginx"}, replicas...)...)
+		if _, err := f.Plan(t.Context(), lab.Target); err != nil {
+			t.Errorf("%q: %v", replicas, err)
+		}
+		other := labtest.Made(t, "env.rotate-secret", replicas[len(replicas)-1], nil)
+		labtest.Must(t, other.Inject(t.Context(), lab.Target, labtest.Planned(t, other, lab.Target)))
+		if _, err := f.Plan(t.Context(), lab.Target); err == nil || err.Error() != "the replicas have different secrets already" {
+			t.Errorf("%q: got %v", replicas, err)
+		}
 	}
 	kind, err := catalogue.All().Kind("env.split-secret")
 	labtest.Must(t, err)

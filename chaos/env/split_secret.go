@@ -14,9 +14,9 @@ import (
 var splitSecretKind = chaos.Kind{
 	Name:    "env.split-secret",
 	Family:  "env",
-	Summary: "give one of two replicas another secret for tokens than the other",
-	Manual: "A token that one replica issued is refused by the other, so that about half of what needs a login fails, at random, and " +
-		"logging in again does not help for long. The value is made as for env.rotate-secret.",
+	Summary: "give one replica of the app another secret for tokens than the others have",
+	Manual: "A token that this replica issued is refused by the others, and theirs by it. With two replicas, about half of what needs " +
+		"a login fails, at random, and logging in again does not help for long. The value is made as for env.rotate-secret.",
 	Acts:    chaos.AtEngine,
 	Ports:   []chaos.Port{chaos.PortContainers, chaos.PortHTTP, chaos.PortProbes},
 	Needs:   []chaos.Need{chaos.NeedRecreate, chaos.NeedReplicas},
@@ -26,9 +26,9 @@ var splitSecretKind = chaos.Kind{
 	New:     func() chaos.Fault { return &redeploy.Fault{Change: &splitSecret{}} },
 }
 
-// splitSecret gives two replicas different secrets.
+// splitSecret gives one replica another secret than the others have.
 type splitSecret struct {
-	On string `param:"on" required:"true" doc:"the replica of the app that gets another secret, shop-1 or shop-2"`
+	On string `param:"on" required:"true" doc:"the replica of the app that gets another secret, such as shop-2"`
 }
 
 func (f *splitSecret) Validate() []chaos.Problem { return chaos.OnlyReplica(f.On) }
@@ -44,27 +44,38 @@ func (f *splitSecret) Environment(env []string, salt string) ([]string, error) {
 	return rotated(env, tokenSecret, salt)
 }
 
-// Check requires two replicas that have the same secret.
+// Check requires at least two replicas, which all have the same secret.
 func (f *splitSecret) Check(ctx context.Context, t *chaos.Target) error {
-	var digests []string
-	for _, replica := range []string{"shop-1", "shop-2"} {
-		s, err := t.Running(ctx, replica)
+	first := ""
+	for n := 1; ; n++ {
+		replica := chaos.ReplicaName(n)
+		if s, err := t.Containers.State(ctx, replica); err == nil && s.Status == chaos.StatusMissing && n > 2 {
+			return nil // the lab has n-1 of them
+		}
+		digest, err := secretOf(ctx, t, replica)
 		if err != nil {
 			return err
 		}
-		env, err := t.Containers.Env(ctx, s.ID)
-		if err != nil {
-			return err
+		if n == 1 {
+			first = digest
 		}
-		digests = append(digests, redeploy.DigestIn(env, tokenSecret))
+		if digest != first {
+			return errors.New("the replicas have different secrets already")
+		}
 	}
-	if digests[0] != digests[1] {
-		return errors.New("the replicas have different secrets already")
-	}
-	return nil
 }
 
-// Effect logs users in and uses each token several times: one replica must accept it and the other refuse it.
+// secretOf is the digest of a replica's secret for tokens.
+func secretOf(ctx context.Context, t *chaos.Target, replica string) (string, error) {
+	s, err := t.Running(ctx, replica)
+	if err != nil {
+		return "", err
+	}
+	env, err := t.Containers.Env(ctx, s.ID)
+	return redeploy.DigestIn(env, tokenSecret), err
+}
+
+// Effect logs users in and uses each token several times: one replica must accept it and another refuse it.
 func (f *splitSecret) Effect(ctx context.Context, t *chaos.Target, _ redeploy.Undo) record.Check {
 	token, err := visit.Token(ctx, t.HTTP)
 	if err != nil {
