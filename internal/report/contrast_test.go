@@ -13,21 +13,12 @@ var colour = regexp.MustCompile(`--([a-z0-9-]+): (#[0-9a-f]{3,6});`)
 // TestTextStandsOutFromItsGround holds the contrast that WCAG 2 asks of text at level AA, 4.5 to 1, in light, dark and
 // print: every colour that text has, on every ground that it stands on.
 func TestTextStandsOutFromItsGround(t *testing.T) {
-	roots := strings.Split(pageCSS, ":root {")[1:]
-	if len(roots) != 3 {
-		t.Fatalf("the style sheet has %d palettes", len(roots))
-	}
 	grounds := map[string][]string{
 		"ink": {"bg", "card", "pass-tint", "fail-tint", "open-tint", "invalid-tint"}, "faint": {"bg", "card", "fail-tint", "open-tint", "pass-tint", "invalid-tint"},
 		"pass": {"pass-tint", "bg", "card"}, "fail": {"fail-tint", "bg", "card"}, "open": {"open-tint", "bg", "card"},
 		"invalid": {"invalid-tint", "bg", "card"}, "hot": {"bg", "card"},
 	}
-	for i, root := range roots {
-		body, _, _ := strings.Cut(root, "}")
-		palette := map[string]string{}
-		for _, m := range colour.FindAllStringSubmatch(body, -1) {
-			palette[m[1]] = m[2]
-		}
+	for i, palette := range palettes(t) {
 		for text, all := range grounds {
 			for _, ground := range all {
 				if c := contrast(t, palette[text], palette[ground]); c < 4.5 {
@@ -46,23 +37,28 @@ func contrast(t *testing.T, a, b string) float64 {
 // luminance is the relative luminance of WCAG 2.
 func luminance(t *testing.T, hex string) float64 {
 	t.Helper()
+	c := linear(t, hex)
+	return 0.2126*c[0] + 0.7152*c[1] + 0.0722*c[2]
+}
+
+// linear is the light of a colour's red, green and blue, each from 0 to 1.
+func linear(t *testing.T, hex string) (light [3]float64) {
+	t.Helper()
 	hex = strings.TrimPrefix(hex, "#")
 	if len(hex) == 3 {
 		hex = strings.Repeat(hex[:1], 2) + strings.Repeat(hex[1:2], 2) + strings.Repeat(hex[2:], 2)
 	}
-	sum := 0.0
-	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+	for i := range light {
 		v, err := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c := float64(v) / 255
 		if c <= 0.04045 {
-			c /= 12.92
+			light[i] = c / 12.92
 		} else {
-			c = math.Pow((c+0.055)/1.055, 2.4)
+			light[i] = math.Pow((c+0.055)/1.055, 2.4)
 		}
-		sum += weight * c
 	}
-	return sum
+	return light
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,10 +20,12 @@ type curve struct {
 	values      []float64
 }
 
+// styled are the services that page.css gives a colour and a stroke of their own.
+var styled = regexp.MustCompile(`^(nginx|shop-[1-9]|redis|postgres)$`)
+
 // serviceClass is a service's colour and stroke, the same in each chart.
 func serviceClass(service string) string {
-	switch service {
-	case "nginx", "shop-1", "shop-2", "redis", "postgres":
+	if styled.MatchString(service) {
 		return "s-" + service
 	}
 	return "s-other"
