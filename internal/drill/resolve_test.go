@@ -42,6 +42,18 @@ func TestResolve_ReportsWhatTheLabLacks(t *testing.T) {
 	}
 }
 
+func TestResolve_ReplicasOfTheLab(t *testing.T) {
+	s := &scenarios.Scenario{Faults: []scenarios.Fault{{ID: "net.delay#1", On: "shop-7"}}}
+	for replicas, hint := range map[int]string{9: "", 7: "", 3: "did you mean shop-1, shop-2 or shop-3?"} {
+		lab := stack.Lab{Name: "x", Services: map[string]stack.Service{stack.Shop: {Replicas: replicas}}}
+		_, err := Resolve(s, lab)
+		var got source.Mistake
+		if errors.As(err, &got); got.Hint != hint || (err != nil) != (hint != "") {
+			t.Errorf("shop-7 of %d replicas: %v", replicas, err)
+		}
+	}
+}
+
 // named is where a scenario of the library names a target or a peer.
 var named = regexp.MustCompile(`\b(on|peer): (client|nginx|shop-1|shop|redis|postgres-replica|postgres)\b`)
 

@@ -2,11 +2,14 @@ package inject
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"firedrill/chaos"
+	"firedrill/internal/source"
 	"firedrill/scenarios"
 	"firedrill/stack"
 )
@@ -45,6 +48,38 @@ func TestOrderIn(t *testing.T) {
 		if unknown := name != "" && want == ""; (len(wrong) > 0) != unknown || !unknown && (o.On != want || o.Params["peer"] != "shop") {
 			t.Errorf("%q: %+v, %v", name, o, wrong)
 		}
+	}
+}
+
+// A fault may name any replica that a lab can have, and is refused in a lab that does not have it.
+func TestOrderIn_ReplicasOfTheLab(t *testing.T) {
+	tests := []struct {
+		replicas int
+		on       string
+		hint     string // "" where the lab has it
+	}{
+		{9, "shop-7", ""},
+		{9, "shop-9", ""},
+		{3, "shop-3", ""},
+		{3, "shop-7", "did you mean shop-1, shop-2 or shop-3?"},
+		{2, "shop-3", "did you mean shop-1 or shop-2?"},
+	}
+	for _, tt := range tests {
+		if _, err := (Wanted{Kind: "container.stop", On: tt.on}).Fault(); err != nil {
+			t.Errorf("%q, before the lab is known: %v", tt.on, err)
+		}
+		lab := stack.Lab{Services: map[string]stack.Service{stack.Shop: {Replicas: tt.replicas}}}.Topology()
+		o, wrong := orderIn(lab, scenarios.Fault{ID: "container.stop#1", Kind: "container.stop", On: tt.on})
+		var want source.Mistakes
+		if tt.hint != "" {
+			want = source.Mistakes{{Message: fmt.Sprintf("unknown target %q", tt.on), Hint: tt.hint}}
+		}
+		if o.On != tt.on || !slices.Equal(wrong, want) {
+			t.Errorf("%q of %d replicas: %+v, %+v", tt.on, tt.replicas, o, wrong)
+		}
+	}
+	if _, err := (Wanted{Kind: "container.stop", On: "shop-10"}).Fault(); err == nil {
+		t.Error("a tenth replica was taken")
 	}
 }
 
