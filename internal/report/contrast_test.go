@@ -10,9 +10,9 @@ import (
 
 var colour = regexp.MustCompile(`--([a-z0-9-]+): (#[0-9a-f]{3,6});`)
 
-// TestTextStandsOutFromItsGround holds the contrast that WCAG 2 asks of text at level AA, 4.5 to 1, in light, dark and
-// print: every colour that text has, on every ground that it stands on.
-func TestTextStandsOutFromItsGround(t *testing.T) {
+// TestPage_TextHasContrastAA checks the contrast that WCAG 2 level AA requires for text, 4.5 to 1, in light, dark and
+// print, for every text colour on every background that it is used on.
+func TestPage_TextHasContrastAA(t *testing.T) {
 	roots := strings.Split(pageCSS, ":root {")[1:]
 	if len(roots) != 3 {
 		t.Fatalf("the style sheet has %d palettes", len(roots))
@@ -43,7 +43,7 @@ func contrast(t *testing.T, a, b string) float64 {
 	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
 }
 
-// luminance is the relative luminance of WCAG 2.
+// luminance returns the relative luminance of WCAG 2.
 func luminance(t *testing.T, hex string) float64 {
 	t.Helper()
 	hex = strings.TrimPrefix(hex, "#")
