@@ -9,8 +9,8 @@ import (
 	"firedrill/internal/engine"
 )
 
-// sites issues the site's certificate, and those that are wrong in one way each. They are made when the lab comes up,
-// because the authority's key is in no other process than the one that starts it.
+// sites issues the site's certificates: the valid one, and one for each kind of mistake. All are made when the lab
+// starts, because only that process has the authority's key.
 func (a *Authority) sites(now time.Time) (map[string]Certificate, error) {
 	stranger, err := NewAuthority(now)
 	if err != nil {
@@ -36,7 +36,7 @@ func (a *Authority) sites(now time.Time) (map[string]Certificate, error) {
 	return out, nil
 }
 
-// certificates are the files of all certificates of the site, in the order of their paths.
+// certificates returns the files of all certificates of the site, sorted by path.
 func (b blueprint) certificates() []engine.File {
 	var files []engine.File
 	for _, path := range slices.Sorted(maps.Keys(b.Sites)) {

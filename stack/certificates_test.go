@@ -10,7 +10,7 @@ import (
 	"firedrill/chaos"
 )
 
-func TestEachSpareCertificateIsWrongInOneWay(t *testing.T) {
+func TestSites_EachSpareCertificateHasOneMistake(t *testing.T) {
 	now := time.Now()
 	ca, err := NewAuthority(now.Add(-24 * time.Hour))
 	if err != nil {
@@ -36,7 +36,7 @@ func TestEachSpareCertificateIsWrongInOneWay(t *testing.T) {
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}
-		// But for its one mistake it is good: the mistake is what a responder is to find.
+		// Apart from its one mistake the certificate is valid: the mistake must be findable.
 		repaired := x509.VerifyOptions{Roots: trust, DNSName: SiteName, CurrentTime: now}
 		switch path {
 		case chaos.NginxOutdated:

@@ -17,7 +17,7 @@ func (c Containers) tell(whats ...string) {
 	}
 }
 
-// TellChanges has every deploy and change of configuration told from now on, in the words of a change log.
+// TellChanges sets the function that receives every later deploy and configuration change, worded as for a change log.
 func (r *Running) TellChanges(to func(what string)) { r.changed = to }
 
 // Changed notes a change in the lab's change log, if it has one.
@@ -27,8 +27,8 @@ func (r *Running) Changed(what string) {
 	}
 }
 
-// deployed says what a change log says of a container that took another's place: a version, or the names of variables.
-// Values are not told, for some are secrets.
+// deployed describes the replacement of a container for a change log: a version, or the names of variables. Values are
+// left out, because some are secrets.
 func deployed(service string, was, now []string) []string {
 	version, names := "", []string(nil)
 	before, after := environ.Map(was), environ.Map(now)

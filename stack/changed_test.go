@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAChangeLogTellsVersionsAndNamesAndNoValues(t *testing.T) {
+func TestDeployed_VersionsAndNamesButNoValues(t *testing.T) {
 	was := []string{"DB_POOL=4", "DB_PASSWORD=old", "RELEASE=1.4.0"}
 	for name, tt := range map[string]struct{ now, want []string }{
 		"the same again":          {was, []string{"deploy shop-1"}},

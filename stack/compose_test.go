@@ -11,9 +11,9 @@ import (
 	"firedrill/stack"
 )
 
-// TestFaultsOnOneTargetComposeAndComeOffInAnyOrder has two faults act on one service, each proven while the other acts,
-// takes one off, sees that the other still acts, and takes that off too: each of them first.
-func TestFaultsOnOneTargetComposeAndComeOffInAnyOrder(t *testing.T) {
+// TestFaults_OnOneTargetComposeInAnyOrder injects two faults on one service, proves each while the other is active,
+// reverts one, checks that the other is still active, and reverts that too. It does so in both orders.
+func TestFaults_OnOneTargetComposeInAnyOrder(t *testing.T) {
 	lab.Beside(t, lab.Light)
 	e := lab.Engine(t)
 	running := lab.Up(t, e, "compose", lab.Lab(1))
@@ -21,8 +21,8 @@ func TestFaultsOnOneTargetComposeAndComeOffInAnyOrder(t *testing.T) {
 	slow := chaos.Order{ID: "slow", Kind: "net.delay", On: stack.Redis, Params: map[string]string{"delay": "60ms"}}
 	long := chaos.Order{ID: "slow", Kind: "net.delay", On: stack.Redis, Params: map[string]string{"delay": "150ms"}}
 	slowShop := chaos.Order{ID: "slow", Kind: "net.delay", On: stack.ShopName(1), Params: map[string]string{"delay": "60ms", "peer": stack.Redis}}
-	// What a delay adds is told from what was usual when it was planned, and that may be the queue before the narrow line:
-	// some ten milliseconds, which must be little beside the delay.
+	// The effect of a delay is measured against the latency when it was planned. That may include the queue in front of
+	// the bandwidth limit, some ten milliseconds, which must be small compared to the delay.
 	for _, two := range [][2]chaos.Order{
 		{long, {ID: "rate", Kind: "net.rate", On: stack.Redis, Params: map[string]string{"rate": "10mbit"}}},
 		{slow, {ID: "full", Kind: "redis.maxmemory", On: stack.Redis}},
@@ -68,7 +68,7 @@ func (c composed) apply(o chaos.Order) {
 	}
 }
 
-// prove looks again at a fault that was applied.
+// prove checks an injected fault again.
 func (c composed) prove(o chaos.Order) (p chaos.Proof) {
 	c.t.Helper()
 	for _, e := range c.site.Journal.(*labtest.Journal).Entries() {

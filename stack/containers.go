@@ -11,13 +11,13 @@ import (
 	"firedrill/internal/engine"
 )
 
-// Containers lets faults act on a lab's containers from outside, by the services' names.
+// Containers is the port through which faults act on a lab's containers from outside, by service name.
 type Containers struct {
 	Engine   *engine.Engine
 	Instance string
-	Client   string // the name of the client's container, "" where none is held
+	Client   string // name of the client's container, "" if this process holds none
 	works    *works
-	Changed  func(what string) // is told of deploys and changes of configuration; may be nil
+	Changed  func(what string) // receives deploys and configuration changes; may be nil
 }
 
 func (c Containers) name(service string) string {
@@ -27,7 +27,7 @@ func (c Containers) name(service string) string {
 	return ContainerName(c.Instance, service)
 }
 
-// State is what the engine says of a service's container, and which one it first was.
+// State returns the engine's state of a service's container, and the service's original container.
 func (c Containers) State(ctx context.Context, service string) (chaos.State, error) {
 	s, err := c.own(ctx, service)
 	if err != nil {
@@ -41,19 +41,19 @@ func (c Containers) State(ctx context.Context, service string) (chaos.State, err
 		Restarts: s.Restarts, Files: s.Files}, nil
 }
 
-// Start boots a service's container.
+// Start starts a service's container.
 func (c Containers) Start(ctx context.Context, service string) error {
 	return named("start", service, whole(ctx, func(ctx context.Context) error { return c.with(ctx, service, c.Engine.Boot) }))
 }
 
-// Stop ends it, at once when the grace time is over.
+// Stop stops a service's container and kills it after the grace time.
 func (c Containers) Stop(ctx context.Context, service string, grace time.Duration) error {
 	return named("stop", service, wholeWithin(ctx, wholeTime+grace, func(ctx context.Context) error {
 		return c.with(ctx, service, func(ctx context.Context, id string) error { return c.Engine.Stop(ctx, id, grace) })
 	}))
 }
 
-// Kill sends it a signal.
+// Kill sends a signal to a service's container.
 func (c Containers) Kill(ctx context.Context, service, signal string) error {
 	return named("kill", service, whole(ctx, func(ctx context.Context) error {
 		err := c.with(ctx, service, func(ctx context.Context, id string) error { return c.Engine.Kill(ctx, id, signal) })
@@ -64,17 +64,17 @@ func (c Containers) Kill(ctx context.Context, service, signal string) error {
 	}))
 }
 
-// Pause freezes it.
+// Pause freezes a service's container.
 func (c Containers) Pause(ctx context.Context, service string) error {
 	return named("pause", service, whole(ctx, func(ctx context.Context) error { return c.with(ctx, service, c.Engine.Pause) }))
 }
 
-// Unpause lets it go on.
+// Unpause resumes a service's container.
 func (c Containers) Unpause(ctx context.Context, service string) error {
 	return named("unpause", service, whole(ctx, func(ctx context.Context) error { return c.with(ctx, service, c.Engine.Unpause) }))
 }
 
-// Env returns the variables that a container was made with.
+// Env returns the environment that a container was created with.
 func (c Containers) Env(ctx context.Context, id string) ([]string, error) {
 	s, err := c.Engine.Inspect(ctx, id)
 	if err == nil && s.Status == engine.Missing {
@@ -86,12 +86,12 @@ func (c Containers) Env(ctx context.Context, id string) ([]string, error) {
 	return s.Env, nil
 }
 
-// all lists the containers of a service: the one in its place, and those kept aside.
+// all lists the containers of a service: the current one, and those set aside.
 func (c Containers) all(ctx context.Context, service string) ([]engine.Listed, error) {
 	return c.Engine.List(ctx, LabelLab+"="+c.Instance, LabelService+"="+service)
 }
 
-// original is the container that stood in the service's place before the first redeploy.
+// original returns the id of the container that a service had before its first redeploy.
 func (c Containers) original(ctx context.Context, service string) (string, error) {
 	all, err := c.all(ctx, service)
 	for _, l := range all {
@@ -102,13 +102,13 @@ func (c Containers) original(ctx context.Context, service string) (string, error
 	return "", err
 }
 
-// aside is the name of the n-th container that was set aside. It says nothing of why.
+// aside returns the name of the n-th container that was set aside. The name does not reveal the reason.
 func aside(name string, n int) string { return asidePrefix(name) + strconv.Itoa(n) }
 
 func asidePrefix(name string) string { return name + "-r" }
 
-// keeper is the container that a service came up with: the one in its place, or the one that a fault has set aside. It
-// holds the files and the variables that the lab was made with.
+// keeper returns the container that a service started with, whether it is current or set aside. It holds the original
+// files and environment.
 func (c Containers) keeper(ctx context.Context, service string) (string, error) {
 	original, err := c.original(ctx, service)
 	if err != nil || original != "" {

@@ -9,10 +9,10 @@ import (
 	"firedrill/stack"
 )
 
-// joined counts the agents that were killed, so that each new one gets a name of its own.
+// joined counts replaced agents, so that each new one gets a unique name.
 var joined int
 
-// crash kills the lab's agent and joins another.
+// crash kills the lab's agent and starts another one.
 func crash(t *testing.T, e *engine.Engine, running *stack.Running, self string) {
 	t.Helper()
 	agents, err := e.List(t.Context(), stack.LabelLab+"="+running.Instance)

@@ -16,10 +16,10 @@ const (
 	ReadyPath = workload.ReadyPath
 )
 
-// crowdTime bounds one request about a crowd: it may log in before it begins.
+// crowdTime bounds one request about a crowd. The crowd may have to log in before it starts.
 const crowdTime = 25 * time.Second
 
-// crowd sends traffic to the lab's site, from where its users are.
+// crowd sends extra traffic to the lab's site, from where its users are.
 type crowd struct{ r *Running }
 
 func (c crowd) Start(ctx context.Context, id string, p chaos.Pressure) error {
@@ -37,8 +37,8 @@ func (c crowd) Stop(ctx context.Context, id string) error {
 	return c.call(ctx, agent.OpEase, agent.PressingRequest{ID: id}, nil)
 }
 
-// call waits for the answer also when ctx ends meanwhile, as a call to the stores does: a revert must not be overtaken by
-// the beginning of what it reverts.
+// call waits for the answer even if ctx ends, like a call to the stores: otherwise a revert could overtake the start
+// that it reverts.
 func (c crowd) call(ctx context.Context, op string, q, result any) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -11,16 +11,16 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// The database's data, and what is in it that is kept off a disk of its own: a database that can't write these gives up,
-// and a disk that is full is to hurt who writes, not to end who reads.
+// The database's data folder, and the files in it that stay off the limited disk: without write access to these,
+// Postgres stops. A full disk must only block writes, not end reads.
 const dataFolder = "/pgdata"
 
 var logFolders = map[string]string{"wal": dataFolder + "/pg_wal", "logical": dataFolder + "/pg_logical"}
 
-// hasDisk says that the database's data is on a disk of its own.
+// hasDisk reports that the database's data is on a disk of its own.
 func (b blueprint) hasDisk() bool { return b.Lab.HasDisk() }
 
-// disks plans the volumes of a database that has a disk of its own, which is the first.
+// disks plans the volumes of a database with a disk of its own. The disk is the first one.
 func (b blueprint) disks() []engine.Volume {
 	name := ContainerName(b.Instance, chaos.DiskKeeper)
 	all := []engine.Volume{{Name: name, Size: b.Lab.Services[Postgres].Disk, Labels: b.labels("")}}
@@ -30,7 +30,7 @@ func (b blueprint) disks() []engine.Volume {
 	return all
 }
 
-// diskMounts are where these are in the database's container.
+// diskMounts returns the mount points of these volumes in the database's container.
 func (b blueprint) diskMounts() map[string]string {
 	name := ContainerName(b.Instance, chaos.DiskKeeper)
 	mounts := map[string]string{name: dataFolder}
@@ -40,8 +40,8 @@ func (b blueprint) diskMounts() map[string]string {
 	return mounts
 }
 
-// diskKeeper plans the container that keeps the disk when the database is down, and from which it is looked at and
-// filled: what is filled in then does not count as the database's memory.
+// diskKeeper plans the container that keeps the disk mounted while the database is down. The disk is inspected and
+// filled from it, so that the fill data does not count as memory of the database.
 func (b blueprint) diskKeeper() engine.Container {
 	size := b.Lab.Services[Postgres].Disk
 	return engine.Container{Name: ContainerName(b.Instance, chaos.DiskKeeper), Labels: b.labels(chaos.DiskKeeper), Network: "none",
@@ -49,8 +49,8 @@ func (b blueprint) diskKeeper() engine.Container {
 		Volumes: map[string]string{ContainerName(b.Instance, chaos.DiskKeeper): chaos.DiskFolder}, CPUs: 1, Memory: size + 64<<20, Pids: 64}
 }
 
-// startDatabase starts Postgres, and before it what it needs. The disk is mounted when the database's container is made,
-// so that what the engine copies there from the image stays.
+// startDatabase starts Postgres and what it depends on. The disk is mounted before the database's container is created,
+// so that the files that the engine copies to it from the image persist.
 func (r *Running) startDatabase(ctx context.Context, b blueprint, c engine.Container) error {
 	if b.hasDisk() {
 		group, gctx := errgroup.WithContext(ctx)
@@ -70,7 +70,7 @@ func (r *Running) startDatabase(ctx context.Context, b blueprint, c engine.Conta
 	return err
 }
 
-// Space tells how the database's own disk stands.
+// Space returns the usage of the database's own disk.
 func (c Stress) Space(ctx context.Context) (chaos.Space, error) {
 	got, err := c.ask(ctx, chaos.DiskKeeper, program, worker.Request{Space: chaos.DiskFolder})
 	if err != nil {
@@ -79,7 +79,7 @@ func (c Stress) Space(ctx context.Context) (chaos.Space, error) {
 	return *got.Space, nil
 }
 
-// HasDisk says whether the database of a lab that is up has a disk of its own.
+// HasDisk reports whether the database of a running lab has a disk of its own.
 func HasDisk(ctx context.Context, e *engine.Engine, instance string) (bool, error) {
 	all, err := e.List(ctx, LabelLab+"="+instance, LabelService+"="+chaos.DiskKeeper)
 	return len(all) > 0, err

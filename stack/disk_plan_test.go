@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestADiskIsPlannedOnRequestAlone(t *testing.T) {
+func TestPlan_DiskOnlyOnRequest(t *testing.T) {
 	b := testBlueprint(t, 1)
 	if c := b.postgres(); len(c.Volumes) > 0 {
 		t.Errorf("without one, postgres mounts %v", c.Volumes)

@@ -10,7 +10,7 @@ import (
 	"firedrill/stack"
 )
 
-// withDisk is a lab whose database has a disk of its own.
+// withDisk returns a lab whose database has a disk of its own.
 func withDisk() stack.Lab {
 	lab := labtest.Lab(1)
 	postgres := lab.Services[stack.Postgres]
@@ -19,13 +19,13 @@ func withDisk() stack.Lab {
 	return lab
 }
 
-// TestEveryKindThatNeedsADiskConforms runs them on real containers, as TestEveryKindConforms does the others.
-func TestEveryKindThatNeedsADiskConforms(t *testing.T) {
+// TestKinds_NeedingADiskConform runs these kinds on real containers, like TestKinds_Conform does the others.
+func TestKinds_NeedingADiskConform(t *testing.T) {
 	t.Parallel()
 	conform(t, "disk", withDisk(), chaos.NeedDisk)
 }
 
-// sell counts the orders, and adds one.
+// sell returns the number of orders, and adds one.
 func sell(t *testing.T, running *stack.Running) string {
 	t.Helper()
 	rows, err := running.Target().SQL.Query(t.Context(), chaos.Query{As: chaos.AsShop, SQL: []string{
@@ -36,7 +36,7 @@ func sell(t *testing.T, running *stack.Running) string {
 	return rows[0][0]
 }
 
-func TestADiskOutlivesItsDatabase(t *testing.T) {
+func TestDisk_SurvivesRestartOfDatabase(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "outlives", withDisk())
@@ -63,7 +63,7 @@ func TestADiskOutlivesItsDatabase(t *testing.T) {
 	start(t, running)
 }
 
-// start starts the database, and waits for it to answer.
+// start starts the database and waits until it answers.
 func start(t *testing.T, running *stack.Running) {
 	t.Helper()
 	if err := running.Target().Containers.Start(t.Context(), stack.Postgres); err != nil {
@@ -76,7 +76,7 @@ func start(t *testing.T, running *stack.Running) {
 	}
 }
 
-func TestNothingIsLeftOfADisk(t *testing.T) {
+func TestDown_RemovesTheDisk(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := withDisk()

@@ -10,11 +10,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// agentGrace is how long an agent may take to take back what it did. It is killed then.
+// agentGrace is the time that an agent gets to revert its changes before it is killed.
 const agentGrace = 5 * time.Second
 
-// EndAgents has the agents of a run take back what they do, and end. Without it those of a controller that died would go
-// on until their lease is over, beside whoever undoes the run.
+// EndAgents makes the agents of a run revert their changes and exit. Otherwise the agents of a dead controller would
+// continue until their lease expires, in parallel to the clean-up of the run.
 func EndAgents(ctx context.Context, e *engine.Engine, run string) error {
 	all, err := e.List(ctx, LabelRun+"="+run)
 	if err != nil {
@@ -32,14 +32,14 @@ func EndAgents(ctx context.Context, e *engine.Engine, run string) error {
 
 func endAgent(ctx context.Context, e *engine.Engine, c engine.Listed) error {
 	if c.Status == statusPaused {
-		_ = e.Unpause(ctx, c.ID) // if it can't be, stopping it fails and says so
+		_ = e.Unpause(ctx, c.ID) // if this fails, so does the stop below, with its own error
 	}
 	err := e.Stop(ctx, c.ID, agentGrace)
 	if err == nil {
 		return nil
 	}
 	if now, ierr := e.Inspect(ctx, c.ID); ierr == nil && now.Status != statusRunning && now.Status != statusPaused {
-		return nil // it ended by itself meanwhile
+		return nil // it exited in the meantime
 	}
 	return fmt.Errorf("end agent %q: %w", c.Name, err)
 }

@@ -11,9 +11,10 @@ import (
 	"firedrill/stack"
 )
 
-// TestEveryKindConformsAtTheEndsOfItsRanges applies each kind with each of its parameters at both ends of its range. It is long, and
-// runs with FIREDRILL_TEST_LONG alone; that the ends are taken and what is beyond them is not, the suite's own test shows.
-func TestEveryKindConformsAtTheEndsOfItsRanges(t *testing.T) {
+// TestKinds_ConformAtRangeEnds applies each kind with each of its parameters at both ends of its range. It takes long
+// and runs only with FIREDRILL_TEST_LONG. A test of the suite itself checks that values inside the range are accepted
+// and others are not.
+func TestKinds_ConformAtRangeEnds(t *testing.T) {
 	if os.Getenv("FIREDRILL_TEST_LONG") == "" {
 		t.Skip("set FIREDRILL_TEST_LONG=1 to try the ends of all ranges on real containers")
 	}

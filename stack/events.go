@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Events tells what the engine reports of the lab's services from a moment on, with the engine's own times. It returns nil
-// when until is reached, or the context has ended where until is zero, and otherwise why the stream broke. It calls tell
-// from one goroutine at a time.
+// Events passes the engine's events of the lab's services to tell, from since on, with the engine's own times. It
+// returns nil when until is reached, or, if until is zero, when the context ends; otherwise it returns why the stream
+// broke. It calls tell from one goroutine at a time.
 func (r *Running) Events(ctx context.Context, since, until time.Time, tell func(time.Time, record.Engine)) error {
 	w := &watch{running: r, tell: tell, services: map[string]string{}}
 	if err := w.list(ctx); err != nil {
@@ -31,12 +31,12 @@ func (r *Running) Events(ctx context.Context, since, until time.Time, tell func(
 	return group.Wait()
 }
 
-// watch knows which service each container of a lab is of.
+// watch maps the containers of a lab to services.
 type watch struct {
 	running  *Running
 	tell     func(time.Time, record.Engine)
 	mu       sync.Mutex
-	services map[string]string // by container id; "" for those that are no service
+	services map[string]string // by container id; "" for helpers
 }
 
 func (w *watch) list(ctx context.Context) error {
@@ -47,7 +47,7 @@ func (w *watch) list(ctx context.Context) error {
 	return err
 }
 
-// serviceOf is the service that a container's labels name; "" for the lab's own helpers.
+// serviceOf returns the service named in a container's labels; "" for helpers of the lab.
 func serviceOf(labels map[string]string) string {
 	if service := labels[LabelService]; !helper(service) {
 		return service
@@ -55,8 +55,8 @@ func serviceOf(labels map[string]string) string {
 	return ""
 }
 
-// event tells an event of one of the services. A network's event of a container that is not known yet is left out: the
-// container is being made, or is not the lab's.
+// event passes on an event of a service. A network event of an unknown container is left out: the container is still
+// being created, or does not belong to the lab.
 func (w *watch) event(e engine.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -68,7 +68,7 @@ func (w *watch) event(e engine.Event) {
 	}
 }
 
-// shortID is how many digits of an id tell containers apart.
+// shortID is the number of digits of a container id that distinguish containers.
 const shortID = 12
 
 func reported(service string, e engine.Event) record.Engine {

@@ -14,7 +14,7 @@ import (
 	"firedrill/stack"
 )
 
-// idle is a container with a shell in it that does nothing.
+// idle returns a container with a shell that does nothing.
 func idle(t *testing.T, e *engine.Engine) string {
 	t.Helper()
 	c := engine.Container{Name: "firedrill-" + labtest.Name("idle"), Image: labtest.Images(t, e, labtest.Lab(1)).Redis, User: "999:1000",
@@ -31,7 +31,7 @@ func idle(t *testing.T, e *engine.Engine) string {
 	return id
 }
 
-func TestAProgramRunsInAContainer(t *testing.T) {
+func TestExec_RunsAProgramInAContainer(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	id := idle(t, e)
@@ -47,7 +47,7 @@ func TestAProgramRunsInAContainer(t *testing.T) {
 	}
 }
 
-func TestAnAttachedProgramSeesTheEndOfItsInput(t *testing.T) {
+func TestExec_AttachedProgramSeesEndOfInput(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	id := idle(t, e)

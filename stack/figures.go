@@ -6,22 +6,22 @@ import (
 	"firedrill/internal/record"
 )
 
-// reading is what one look found: raw figures, by the names of who gave them. No values are no answer.
+// reading is the result of one sample: raw values by the names of their source. No values means no answer.
 type reading struct {
-	of     string // whose counters these are; those of another begin anew
+	of     string // the owner of the counters; another owner's counters start at 0
 	at     time.Time
 	values map[string]float64
 }
 
-// figure makes a gauge of raw figures.
+// figure defines how a gauge is computed from raw values.
 type figure struct {
 	gauge string
 	value string
-	limit string // the figure that is the gauge's limit, "" where there is none
+	limit string // the raw value that is the gauge's limit, "" without one
 	how   func(r, was reading, f figure) (float64, bool)
 }
 
-// The figures that count, of each kind of service.
+// The gauges of each kind of service.
 var (
 	containerFigures = []figure{
 		{record.GaugeCPU, "cpu", "cpus", rate}, {record.GaugeThrottled, "throttled", "", rate},
@@ -47,7 +47,7 @@ var (
 	}
 )
 
-// gauges makes the gauges of a look, by what it found and what the one before did.
+// gauges computes the gauges of a sample from its raw values and those of the previous sample.
 func (r reading) gauges(service string, figures []figure, was reading) []record.Gauge {
 	var out []record.Gauge
 	for _, f := range figures {
@@ -58,27 +58,27 @@ func (r reading) gauges(service string, figures []figure, was reading) []record.
 	return out
 }
 
-// level is a figure as it stands.
+// level returns a raw value unchanged.
 func level(r, _ reading, f figure) (float64, bool) {
 	v, ok := r.values[f.value]
 	return v, ok
 }
 
-// rate is by how much a counter grew in a second.
+// rate returns the growth of a counter per second.
 func rate(r, was reading, f figure) (float64, bool) {
 	grown, ok := growth(r, was, f.value)
 	long := r.at.Sub(was.at).Seconds()
 	return grown / long, ok && long > 0
 }
 
-// hitRate is the share of the lookups since the last look that found something.
+// hitRate returns the fraction of lookups since the previous sample that were hits.
 func hitRate(r, was reading, _ figure) (float64, bool) {
 	hits, ok := growth(r, was, "keyspace_hits")
 	misses, both := growth(r, was, "keyspace_misses")
 	return hits / (hits + misses), ok && both && hits+misses > 0
 }
 
-// growth is by how much a counter grew. One that is smaller than before began anew.
+// growth returns the growth of a counter. A counter smaller than before was reset.
 func growth(r, was reading, name string) (float64, bool) {
 	v, ok := r.values[name]
 	before, known := was.values[name]

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/record"
 )
 
-func TestGaugesAreMadeOfFigures(t *testing.T) {
+func TestReading_Gauges(t *testing.T) {
 	at := time.Unix(1000, 0)
 	before := reading{of: "a", at: at, values: map[string]float64{"cpu": 10, "throttled": 1, "keyspace_hits": 100, "keyspace_misses": 50, "evicted_keys": 5}}
 	now := reading{of: "a", at: at.Add(2 * time.Second), values: map[string]float64{"cpu": 11, "cpus": 0.5, "throttled": 1.5, "memory": 30,

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/engine"
 )
 
-// ReadFile reads a file of a service's container, whether it runs or not.
+// ReadFile reads a file of a service's container, running or not.
 func (c Containers) ReadFile(ctx context.Context, service, path string) ([]byte, error) {
 	var data []byte
 	err := c.with(ctx, service, func(ctx context.Context, id string) (err error) {

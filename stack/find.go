@@ -15,10 +15,10 @@ import (
 	"firedrill/stack/shop"
 )
 
-// ErrNoLab says that no lab of that name is up.
+// ErrNoLab is the error for a lab name that is not running.
 var ErrNoLab = errors.New("no such lab is up")
 
-// Found is what labels tell of one running lab.
+// Found describes a running lab, as found by its labels.
 type Found struct {
 	Instance string   `json:"instance"`
 	Config   string   `json:"lab"`
@@ -36,7 +36,7 @@ type Member struct {
 	Status  string `json:"status"`
 }
 
-// Labs lists the labs that are up on an engine, by name.
+// Labs lists the running labs of an engine, sorted by name.
 func Labs(ctx context.Context, e *engine.Engine) ([]Found, error) {
 	all, err := e.List(ctx, LabelLab)
 	if err != nil {
@@ -63,7 +63,7 @@ func Labs(ctx context.Context, e *engine.Engine) ([]Found, error) {
 	return labs, nil
 }
 
-// missing are the services that a lab came up with and that have no container any more.
+// missing returns the services that the lab started with and that no longer have a container.
 func missing(f Found, all []engine.Listed) []Member {
 	var out []Member
 	for _, c := range all {
@@ -80,8 +80,8 @@ func missing(f Found, all []engine.Listed) []Member {
 	return nil
 }
 
-// Named are the instances that a word means: one of that name, or all of a service. Where there are none, known are those
-// that the lab has. The client is none of them.
+// Named returns the instances that a name means: one instance, or all of a service. If there are none, known lists the
+// instances of the lab. The client is not among them.
 func (f Found) Named(word string) (instances, known []string) {
 	for _, i := range f.Topology().Instances() {
 		if i.Role == topology.RoleClient {
@@ -95,7 +95,7 @@ func (f Found) Named(word string) (instances, known []string) {
 	return instances, known
 }
 
-// InPlace are the lab's containers without those that are set aside.
+// InPlace returns the lab's containers except those set aside.
 func (f Found) InPlace() []Member {
 	var out []Member
 	for _, m := range f.Members {
@@ -106,11 +106,11 @@ func (f Found) InPlace() []Member {
 	return out
 }
 
-// Missing is the status of a service that has no container in its place.
+// Missing is the status of a service without a current container.
 const Missing = "missing"
 
-// Instances are the lab's services, one member each: the container in the service's place, or none with the status Missing
-// where there are only such as a fault or a redeploy has set aside.
+// Instances returns one member per instance: its current container, or a member with the status Missing if it only has
+// containers set aside by a fault or a redeploy.
 func (f Found) Instances() []Member {
 	placed := f.InPlace()
 	_, services := f.Named("")
@@ -124,7 +124,7 @@ func (f Found) Instances() []Member {
 	return out
 }
 
-// byJourney orders members as a request meets them.
+// byJourney sorts members in the order of a request's path.
 func byJourney(a, b Member) int {
 	place := func(m Member) int { return hosts[m.Service] }
 	if d := place(a) - place(b); d != 0 {
@@ -133,7 +133,7 @@ func byJourney(a, b Member) int {
 	return strings.Compare(a.Name, b.Name)
 }
 
-// Find takes hold of a lab that another process has started.
+// Find opens a lab that another process started.
 func Find(ctx context.Context, e *engine.Engine, instance string) (*Running, error) {
 	labs, err := Labs(ctx, e)
 	if err != nil {
@@ -156,15 +156,15 @@ func Find(ctx context.Context, e *engine.Engine, instance string) (*Running, err
 	return r, nil
 }
 
-// JoinRequest asks for an agent in a lab that is up already.
+// JoinRequest asks for an agent in a running lab.
 type JoinRequest struct {
 	Run       string
-	Self      string // the image of our own binary
+	Self      string // the image of this binary
 	OnSamples func([]record.Sample)
 }
 
-// Join starts an agent in a lab that was found, and keeps its lease for as long as the lab is held. The agent is the
-// run's, not the lab's.
+// Join starts an agent in a lab that was found, and holds its lease until the lab is released. The agent belongs to the
+// run, not to the lab.
 func (r *Running) Join(ctx context.Context, j JoinRequest) error {
 	n, err := r.containers().network(ctx)
 	if err != nil {
@@ -175,11 +175,11 @@ func (r *Running) Join(ctx context.Context, j JoinRequest) error {
 		return err
 	}
 	c := b.client()
-	c.Name += "-" + strings.ToLower(rand.Text()[:4]) // the run's first agent may still be going: its lease outlives its controller
+	c.Name += "-" + strings.ToLower(rand.Text()[:4]) // the run's first agent may still exist: its lease outlives its controller
 	return r.startClient(ctx, c, j.OnSamples)
 }
 
-// secrets reads a lab's secrets from the containers that hold it.
+// secrets reads a lab's secrets from its containers.
 func (r *Running) secrets(ctx context.Context) (Secrets, error) {
 	var s Secrets
 	for service, into := range map[string]map[string]*string{

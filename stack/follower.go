@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	// followPause is the wait before a container that can't be followed is looked for again.
+	// followPause is the wait before a container that cannot be followed is looked up again.
 	followPause = 500 * time.Millisecond
-	// freshTime is for how long the engine's last word on a container stands. It speaks once a second.
+	// freshTime is how long a report of the engine stays valid. It reports once per second.
 	freshTime = 2500 * time.Millisecond
 )
 
-// errReplaced says that another container stands in the service's place.
+// errReplaced says that the service has another container.
 var errReplaced = errors.New("another container has taken its place")
 
-// follower keeps the engine's last word on what a service's container uses, whichever that is at the time.
+// follower keeps the engine's latest usage report of a service's current container.
 type follower struct {
 	engine     *engine.Engine
 	service    string
@@ -44,7 +44,8 @@ func (f *follower) run(ctx context.Context) {
 	}
 }
 
-// follow follows one container for as long as it stands in the service's place. Why it ends is for the next to find out.
+// follow follows one container as long as it is the service's current one. The reason of its end does not matter: the
+// next attempt finds it.
 func (f *follower) follow(ctx context.Context, id string) {
 	var was reading
 	_ = f.engine.Follow(ctx, id, func(u engine.Usage) error {
@@ -72,7 +73,7 @@ func (f *follower) follow(ctx context.Context, id string) {
 	})
 }
 
-// containerReading is what the engine says of a container.
+// containerReading converts the engine's usage report of a container.
 func containerReading(u engine.Usage, b engine.Bounds) reading {
 	return reading{of: u.ID, at: u.Read, values: map[string]float64{
 		"cpu": float64(u.CPU) / 1e9, "cpus": b.CPUs, "throttled": float64(u.Throttled) / 1e9,
@@ -85,7 +86,7 @@ func (f *follower) keep(made []record.Gauge) {
 	f.said, f.made = time.Now(), made
 }
 
-// gauges are those of the engine's last word, none once it is old.
+// gauges returns the gauges of the latest report, none if it is too old.
 func (f *follower) gauges(now time.Time) []record.Gauge {
 	f.mu.Lock()
 	defer f.mu.Unlock()

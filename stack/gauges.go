@@ -11,20 +11,20 @@ import (
 	"firedrill/internal/record"
 )
 
-// gaugeTime bounds one look at all gauges, so that a look each second never overtakes the one before.
+// gaugeTime bounds one sample of all gauges, so that samples taken every second do not overlap.
 const gaugeTime = 800 * time.Millisecond
 
-// Meter looks at what a lab's services use, again and again. Rates are of the time since the look before, so the first
-// look has none. Read is not for two at once.
+// Meter samples the usage of a lab's services repeatedly. Rates cover the time since the previous sample, so the first
+// sample has none. Read must not be called concurrently.
 type Meter struct {
 	lab        *Running
-	last       map[string]reading // of each service, by its own account
+	last       map[string]reading // the last reading of each service's own metrics
 	containers []*follower
 	stop       context.CancelFunc
 	running    sync.WaitGroup
 }
 
-// Meter makes a meter, which is to be closed. Without a client in the lab it knows what the engine knows.
+// Meter returns a meter that must be closed. Without a client in the lab it has only the engine's data.
 func (r *Running) Meter() *Meter {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Meter{lab: r, last: map[string]reading{}, stop: cancel}
@@ -36,14 +36,14 @@ func (r *Running) Meter() *Meter {
 	return m
 }
 
-// Close ends the meter and waits for what it started.
+// Close ends the meter and waits for its goroutines.
 func (m *Meter) Close() {
 	m.stop()
 	m.running.Wait()
 }
 
-// Read looks at every service, side by side, within 0.8 s. What does not answer by then is left out: of a service
-// that is stopped, frozen or cut off there is nothing to tell. The gauges' times are for the caller to fill in.
+// Read samples all services in parallel, within 0.8 s. A service that does not answer in time, because it is stopped,
+// frozen or cut off, is left out. The caller fills in the gauges' times.
 func (m *Meter) Read(ctx context.Context) []record.Gauge {
 	ctx, cancel := context.WithTimeout(ctx, gaugeTime)
 	defer cancel()
@@ -67,21 +67,21 @@ func (m *Meter) Read(ctx context.Context) []record.Gauge {
 	return out
 }
 
-// members are the services of a lab, whether it was started or found.
+// members lists the services of a lab, whether it was started or found.
 func (r *Running) members() []string {
 	if len(r.found.Members) == 0 {
 		return r.Lab.Members()
 	}
 	var names []string
 	for _, m := range r.found.Members {
-		if names == nil || names[len(names)-1] != m.Service { // one that was set aside is of the same service
+		if names == nil || names[len(names)-1] != m.Service { // a container that was set aside belongs to the same service
 			names = append(names, m.Service)
 		}
 	}
 	return names
 }
 
-// ask asks a service itself, through the agent in the lab.
+// ask queries a service's own metrics through the agent in the lab.
 func (m *Meter) ask(ctx context.Context, service string) reading {
 	q, _ := gaugesOf(service)
 	got, err := m.lab.client.Gauges(ctx, q)
@@ -91,7 +91,7 @@ func (m *Meter) ask(ctx context.Context, service string) reading {
 	return reading{at: got.At, values: got.Values}
 }
 
-// gaugesOf says how a service is asked for its figures, and which of them count.
+// gaugesOf returns how a service's metrics are queried, and which of them are gauges.
 func gaugesOf(service string) (agent.GaugesRequest, []figure) {
 	q := agent.GaugesRequest{Of: service, Within: gaugeTime}
 	switch {
@@ -110,7 +110,7 @@ func gaugesOf(service string) (agent.GaugesRequest, []figure) {
 	return q, postgresFigures
 }
 
-// Figures are a service's own, by its own names.
+// Figures returns a service's own metrics, by its own names.
 func (r *Running) Figures(ctx context.Context, service string) (map[string]float64, error) {
 	q, _ := gaugesOf(service)
 	q.Within = probeTime

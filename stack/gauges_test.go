@@ -13,8 +13,9 @@ import (
 	"firedrill/stack"
 )
 
-// TestAMeterReadsALab looks at a lab at rest, at one whose database is frozen, and at what it all left in the logs.
-func TestAMeterReadsALab(t *testing.T) {
+// TestMeter_ReadsALab samples a lab at rest and one with a frozen database, and checks the logs for traces of the
+// sampling.
+func TestMeter_ReadsALab(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "gauges", labtest.Lab(1))
@@ -44,7 +45,7 @@ func TestAMeterReadsALab(t *testing.T) {
 	quiet(t, e, running)
 }
 
-// frozen has the database not answer: of the service there is a gap, of its container and of the others there is none.
+// frozen freezes the database: its own metrics are missing, those of its container and of other services are not.
 func frozen(t *testing.T, running *stack.Running, meter *stack.Meter) {
 	t.Helper()
 	if err := running.Target().Containers.Pause(t.Context(), stack.Postgres); err != nil {
@@ -69,7 +70,7 @@ func frozen(t *testing.T, running *stack.Running, meter *stack.Meter) {
 	until(t, meter, "postgres active")
 }
 
-// until reads until all of these are known: an engine speaks of a container once a second.
+// until samples until all of these gauges are present: the engine reports a container once per second.
 func until(t *testing.T, meter *stack.Meter, names ...string) map[string]record.Gauge {
 	t.Helper()
 	deadline := time.Now().Add(15 * time.Second)
@@ -86,7 +87,7 @@ func until(t *testing.T, meter *stack.Meter, names ...string) map[string]record.
 	}
 }
 
-// quiet says that looking leaves nothing in the logs of requests.
+// quiet checks that sampling leaves nothing in the request logs.
 func quiet(t *testing.T, e *engine.Engine, running *stack.Running) {
 	t.Helper()
 	for _, service := range []string{stack.Nginx, stack.ShopName(1)} {

@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	// glanceTime is what the rates of a glance are of, at least: of containers by the engine's counters.
+	// glanceTime is the minimum interval for rates of containers in a glance, by the engine's counters.
 	glanceTime = 900 * time.Millisecond
-	// glanceOwnTime is the same for the services' own counters, which begin when the agent is in the lab.
+	// glanceOwnTime is the same for the services' own counters, which are read once the agent is in the lab.
 	glanceOwnTime = 400 * time.Millisecond
 )
 
-// Glance looks at what the services use, in two samples. join puts an agent into the lab meanwhile, which asks the services
-// themselves. What does not answer is left out.
+// Glance measures the usage of the services in two samples. Meanwhile join starts an agent in the lab, which queries
+// the services themselves. A service that does not answer is left out.
 func (r *Running) Glance(ctx context.Context, join func(context.Context) error) ([]record.Gauge, error) {
 	began := time.Now()
 	var first map[string]reading
@@ -39,7 +39,7 @@ func (r *Running) Glance(ctx context.Context, join func(context.Context) error) 
 	group = errgroup.Group{}
 	group.Go(func() error { second = r.containerReadings(ctx); return nil })
 	group.Go(func() error { own = r.ownReadings(ctx); return nil })
-	_ = group.Wait() // neither fails
+	_ = group.Wait() // neither returns an error
 	var out []record.Gauge
 	for _, service := range r.members() {
 		_, figures := gaugesOf(service)
@@ -49,12 +49,12 @@ func (r *Running) Glance(ctx context.Context, join func(context.Context) error) 
 	return out, nil
 }
 
-// ownReadings asks every service itself, side by side.
+// ownReadings queries the metrics of every service in parallel.
 func (r *Running) ownReadings(ctx context.Context) map[string]reading {
 	return r.readings(ctx, (&Meter{lab: r}).ask)
 }
 
-// containerReadings asks the engine about every service's container, side by side.
+// containerReadings queries the engine about every service's container in parallel.
 func (r *Running) containerReadings(ctx context.Context) map[string]reading {
 	return r.readings(ctx, func(ctx context.Context, service string) reading {
 		id, err := r.containers().ID(ctx, service)

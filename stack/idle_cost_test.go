@@ -12,16 +12,16 @@ import (
 	"firedrill/stack"
 )
 
-// TestAnIdleAgentTakesNextToNoProcessorTime puts what agents that damage nothing use of the processors beside what nginx
-// and the shop use meanwhile. With nothing in the path (TestAnIdleAgentPutsNothingInThePath) that is all that they can
-// take from users, and unlike a throughput it can be told on a machine that does other things as well. The bar is 2 %.
-func TestAnIdleAgentTakesNextToNoProcessorTime(t *testing.T) {
+// TestPacketAgent_IdleUsesLittleCPU compares the CPU use of idle packet agents with that of nginx and the shop in the
+// same time. Since an idle agent adds nothing to the network path (TestPacketAgent_IdleAddsNothingToThePath), its CPU
+// use is its only cost for users, and unlike throughput it can be measured on a busy machine. The limit is 2 %.
+func TestPacketAgent_IdleUsesLittleCPU(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "idlecpu", labtest.Lab(1))
 	served := []string{stack.Nginx, stack.ShopName(1)}
 	for _, s := range served {
-		if _, err := running.Target().Net.Status(t.Context(), s, "none"); err != nil { // brings the agent
+		if _, err := running.Target().Net.Status(t.Context(), s, "none"); err != nil { // starts the agent
 			t.Fatal(err)
 		}
 	}
@@ -49,7 +49,7 @@ func TestAnIdleAgentTakesNextToNoProcessorTime(t *testing.T) {
 	}
 }
 
-// processorTime is what a container has used so far, in nanoseconds.
+// processorTime returns the CPU time that a container has used, in nanoseconds.
 func processorTime(t testing.TB, e *engine.Engine, container string) float64 {
 	t.Helper()
 	u, err := e.Usage(t.Context(), container)
@@ -64,7 +64,7 @@ const (
 	idleWorkers = 8
 )
 
-// count says how many requests a few workers get answered in a turn.
+// count returns how many requests a few workers complete in one turn.
 func count(b testing.TB, get func() error) float64 {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.Context(), idleTurn)

@@ -18,16 +18,16 @@ import (
 	"github.com/vishvananda/netns"
 )
 
-// TestAnIdleAgentPutsNothingInThePath looks into a service's namespace by itself: while an agent is there and damages
-// nothing, there is no rule, no queueing discipline and no device that was not there before it came.
-func TestAnIdleAgentPutsNothingInThePath(t *testing.T) {
+// TestPacketAgent_IdleAddsNothingToThePath inspects a service's network namespace without the agent's help: an idle
+// agent adds no rule, queueing discipline or device.
+func TestPacketAgent_IdleAddsNothingToThePath(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "path", labtest.Lab(1))
 	n := running.Target().Net
 	for _, service := range []string{stack.Nginx, stack.ShopName(1)} {
 		before := inPath(t, e, running, service)
-		if _, err := n.Status(t.Context(), service, "none"); err != nil { // brings the agent
+		if _, err := n.Status(t.Context(), service, "none"); err != nil { // starts the agent
 			t.Fatal(err)
 		}
 		same(t, service+" with an idle agent", inPath(t, e, running, service), before)
@@ -55,7 +55,7 @@ func same(t *testing.T, what string, got, want []string) {
 	t.Logf("%s: %q", what, got)
 }
 
-// inPath lists what packets may meet in a service's namespace.
+// inPath lists the rules, queueing disciplines and devices in a service's namespace.
 func inPath(t *testing.T, e *engine.Engine, r *stack.Running, service string) (found []string) {
 	t.Helper()
 	s, err := e.Inspect(t.Context(), stack.ContainerName(r.Instance, service))
@@ -72,7 +72,7 @@ func inPath(t *testing.T, e *engine.Engine, r *stack.Running, service string) (f
 	defer ns.Close()
 	var all sync.WaitGroup
 	all.Go(func() {
-		runtime.LockOSThread() // and never again free: the thread ends in that namespace
+		runtime.LockOSThread() // never unlocked: the thread ends in that namespace
 		if err = netns.Set(ns); err == nil {
 			found, err = listPath()
 		}

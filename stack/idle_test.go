@@ -18,12 +18,12 @@ import (
 )
 
 const (
-	idleSettle  = time.Second // what a container's start stirs up
+	idleSettle  = time.Second // for the load of a container's start to end
 	idleBatch   = 20          // requests
 	idleBatches = 200
 )
 
-// idleLab is one of two labs that are alike, and a second hold on it that brings packet agents and takes them away.
+// idleLab is one of two equal labs, with a second handle on it that starts and ends packet agents.
 type idleLab struct {
 	second *stack.Running
 	self   string
@@ -31,16 +31,16 @@ type idleLab struct {
 	joins  int
 }
 
-// BenchmarkIdle compares the throughput through nginx to the shop where packet agents stand in both namespaces and do
-// nothing with that where none do. Both are measured in the same seconds: two labs are asked in turn, a few requests each, since
-// a shared machine is now faster and now slower by a tenth. Then the agents go to the other lab, so that what the labs
-// differ in hits both alike.
+// BenchmarkIdle compares the throughput through nginx to the shop with and without idle packet agents in both
+// namespaces. Both are measured in the same seconds: two labs are queried in turn, a few requests each, because the
+// speed of a shared machine varies by a tenth. Then the agents move to the other lab, so that differences between the
+// labs cancel out.
 func BenchmarkIdle(b *testing.B) {
 	e := labtest.Engine(b)
 	one, other := idleLabOf(b, e, "idle-one"), idleLabOf(b, e, "idle-other")
 	one.against(b, other) // warms up
 	var rates []float64
-	for b.Loop() { // unlike a loop to b.N this brings the labs up once, and not for each guess at b.N
+	for b.Loop() { // unlike a loop to b.N, this starts the labs once and not for each estimate of b.N
 		rates = append(rates, math.Sqrt(one.against(b, other)*other.against(b, one)))
 	}
 	rate := medianOf(rates)
@@ -59,8 +59,8 @@ func idleLabOf(b *testing.B, e *engine.Engine, name string) *idleLab {
 	return &idleLab{second: second, self: labtest.Images(b, e, labtest.Lab(1)).Self, get: through(b, running)}
 }
 
-// against brings agents into this lab and none into the other, and returns how many requests this one answers for each that
-// the other answers in the same time.
+// against starts agents in this lab and none in the other, and returns the throughput of this lab relative to the
+// other.
 func (l *idleLab) against(b *testing.B, other *idleLab) float64 {
 	b.Helper()
 	l.joins++
@@ -89,7 +89,7 @@ func (l *idleLab) against(b *testing.B, other *idleLab) float64 {
 	return medianOf(ratios).middle
 }
 
-// batch is how long a few requests take, one after the other, in seconds.
+// batch returns the time in seconds of a few consecutive requests.
 func (l *idleLab) batch(b *testing.B) float64 {
 	begun := time.Now()
 	for range idleBatch {
@@ -100,15 +100,15 @@ func (l *idleLab) batch(b *testing.B) float64 {
 	return time.Since(begun).Seconds()
 }
 
-// median is the middle of a sample, and the interval that holds the true one in 95 of 100 samples.
+// median is the median of a sample with its 95 % interval.
 type median struct{ low, middle, high float64 }
 
 func (m median) String() string {
 	return fmt.Sprintf("%.3f (95 %%: %.3f to %.3f)", m.middle, m.low, m.high)
 }
 
-// medianOf takes the interval from the ranks between which a fair coin's heads lie (Conover, Practical Nonparametric
-// Statistics, 3.2): it asks nothing of how the ratios are spread, which on a shared machine is wild.
+// medianOf takes the interval from order statistics by the sign test (Conover, Practical Nonparametric Statistics,
+// 3.2). It makes no assumption about the distribution of the ratios, which has heavy tails on a shared machine.
 func medianOf(sample []float64) median {
 	s := slices.Sorted(slices.Values(sample))
 	n := float64(len(s))
@@ -117,7 +117,7 @@ func medianOf(sample []float64) median {
 	return median{s[max(low, 0)], (s[(len(s)-1)/2] + s[len(s)/2]) / 2, s[min(high, len(s)-1)]}
 }
 
-// through returns what asks the shop for its health through nginx, over connections that stand.
+// through returns a function that requests the shop's health through nginx, over persistent connections.
 func through(b testing.TB, r *stack.Running) func() error {
 	b.Helper()
 	port, err := r.SitePort(b.Context())

@@ -13,7 +13,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// KernelDomain begins the names of what a kernel can do.
+// KernelDomain is the prefix of the names of kernel capabilities.
 const KernelDomain = "kernel:"
 
 const (
@@ -21,7 +21,7 @@ const (
 	kernelEnd  = 20 * time.Second // bounds the removal of its container
 )
 
-// kernelTrials remembers what came of trials: an engine's kernel stays the same while it is held open.
+// kernelTrials caches the outcomes of trials: an engine's kernel stays the same while it is open.
 var kernelTrials sync.Map // of kernelTrial, to func() error
 
 type kernelTrial struct {
@@ -29,9 +29,9 @@ type kernelTrial struct {
 	name   string
 }
 
-// TryKernel tries a capability of the kernel that the engine's containers run on, such as "kernel:netem": a packet agent
-// does so in a namespace of its own. It is tried once for each engine that is held open; a trial that did not end in time shows
-// nothing, and is made again when it is next asked for.
+// TryKernel tries a capability of the kernel on which the engine's containers run, such as "kernel:netem", with a
+// packet agent in a namespace of its own. It is tried once per open engine. A trial that timed out proves nothing and
+// is repeated at the next call.
 func TryKernel(ctx context.Context, e *engine.Engine, self, run, name string) error {
 	key := kernelTrial{e, name}
 	try, _ := kernelTrials.LoadOrStore(key, sync.OnceValue(func() error { return tryKernel(ctx, e, self, run, name) }))
@@ -59,7 +59,7 @@ func tryKernel(ctx context.Context, e *engine.Engine, self, run, name string) er
 	return errors.Join(err, client.Close(), e.Remove(end, id))
 }
 
-// packetTrial plans a packet agent without any network.
+// packetTrial plans a packet agent without a network.
 func packetTrial(self, run string) engine.Container {
 	t := Trial(self, run)
 	c := packetContainer(self, t.Labels)
@@ -67,8 +67,8 @@ func packetTrial(self, run string) engine.Container {
 	return c
 }
 
-// packetDrivers are the ways to damage packets, the best first, of which a trial has shown that they work here. The last
-// is named untried: it is what remains, and says itself why it can't.
+// packetDrivers returns the methods of packet damage that work here according to a trial, the best first. The last one
+// is returned without a trial: it is the fallback and reports itself if it does not work.
 func packetDrivers(ctx context.Context, e *engine.Engine, self, run string) (names []string) {
 	all := chaos.NeedPackets.Alternatives()
 	for i, name := range all {

@@ -1,28 +1,28 @@
-// Package stack owns what a lab is made of, and how it comes up and goes down: the services, their configuration, their
-// secrets and limits, in which order they start and when they are ready.
+// Package stack owns what a lab consists of, and how it starts and stops: the services, their configuration, secrets
+// and limits, the order in which they start, and when they are ready.
 package stack
 
 import "maps"
 
-// Lab is one stack as labs.yaml describes it, after "extends" was followed and defaults were filled in.
+// Lab is one lab of labs.yaml, with "extends" resolved and defaults filled in.
 type Lab struct {
 	Name     string
 	About    string
 	Images   string // auto, pull or build
-	Engine   string // an engine's address, "" for the one of the environment
+	Engine   string // an engine's address, "" for the environment's default
 	Services map[string]Service
 }
 
-// HasReplica says that the database has a replica.
+// HasReplica reports that the database has a replica.
 func (l Lab) HasReplica() bool {
 	_, has := l.Services[Replica]
 	return has
 }
 
-// HasDisk says that the database has a disk of its own.
+// HasDisk reports that the database has a disk of its own.
 func (l Lab) HasDisk() bool { return l.Services[Postgres].Disk > 0 }
 
-// WithDisk is the lab with a disk of its own for the database. The lab itself stays as it is.
+// WithDisk returns a copy of the lab with a disk of its own for the database.
 func (l Lab) WithDisk() Lab {
 	database := l.Services[Postgres]
 	if database.Disk > 0 {
@@ -40,13 +40,13 @@ const (
 	Shop     = "shop"
 	Redis    = "redis"
 	Postgres = "postgres"
-	Replica  = "postgres-replica" // of the database; a lab need not have it
+	Replica  = "postgres-replica" // of the database; optional
 )
 
-// ServiceNames lists them in the order of a request's journey.
+// ServiceNames lists them in the order of a request's path.
 var ServiceNames = []string{Nginx, Shop, Redis, Postgres, Replica}
 
-// DefaultDisk is large enough for the seeded data and what a drill adds to it.
+// DefaultDisk has room for the seeded data and for the data that a drill adds.
 const DefaultDisk = 192 << 20
 
 // Service is one service of a lab.
@@ -57,5 +57,5 @@ type Service struct {
 	CPUs     float64  // limit, in processors
 	Memory   int64    // limit, in bytes
 	Pids     int64    // limit, in processes and threads
-	Disk     int64    // of postgres: the size of the disk that its data is on, in bytes; 0 for the engine's own
+	Disk     int64    // for postgres: size of the data disk, in bytes; 0 for the engine's own storage
 }

@@ -19,24 +19,24 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(labtest.Main(m)) }
 
-// TestEveryKindConforms runs the conformance suite against real containers. It is long; without FIREDRILL_TEST_LONG
-// each kind is only shown to come on and to go off.
-func TestEveryKindConforms(t *testing.T) {
+// TestKinds_Conform runs the conformance suite on real containers. It takes long; without FIREDRILL_TEST_LONG each kind
+// is only injected and reverted.
+func TestKinds_Conform(t *testing.T) {
 	t.Parallel()
 	conform(t, "conform", labtest.Lab(1), "")
 }
 
-func TestEveryKindThatNeedsTwoReplicasConforms(t *testing.T) {
+func TestKinds_NeedingTwoReplicasConform(t *testing.T) {
 	t.Parallel()
 	conform(t, "pair", labtest.Lab(2), chaos.NeedReplicas)
 }
 
-func TestEveryKindThatNeedsAReplicaOfTheDatabaseConforms(t *testing.T) {
+func TestKinds_NeedingADatabaseReplicaConform(t *testing.T) {
 	t.Parallel()
 	conform(t, "follow", labtest.WithReplica(labtest.Lab(1)), chaos.NeedDBReplica)
 }
 
-// conform runs the suite for the kinds that need just that of a lab, or nothing.
+// conform runs the suite for the kinds with exactly this need of a lab.
 func conform(t *testing.T, word string, lab stack.Lab, need chaos.Need) {
 	var kinds []string
 	orders := map[string]chaos.Order{}
@@ -48,10 +48,10 @@ func conform(t *testing.T, word string, lab stack.Lab, need chaos.Need) {
 	sideBySide(t, word, lab, kinds, func(t *testing.T, b conformance.Bench, kind string) { conformance.Run(t, b, orders[kind]) })
 }
 
-// lanes is how many labs share the kinds of a suite: most of a check is waiting.
+// lanes is the number of labs that share the kinds of a suite: most of a check is waiting.
 const lanes = 2
 
-// sideBySide runs a check of each kind, each alone on its lab.
+// sideBySide runs a check of each kind, one at a time per lab.
 func sideBySide(t *testing.T, word string, lab stack.Lab, kinds []string, check func(*testing.T, conformance.Bench, string)) {
 	e := labtest.Engine(t)
 	free := make(chan *stack.Running, lanes)
@@ -82,7 +82,7 @@ func bench(t *testing.T, e *engine.Engine, running *stack.Running, lab stack.Lab
 	}
 }
 
-// ofLab is what a kind needs of a lab that not every one has, "" for nothing.
+// ofLab returns the optional feature of a lab that a kind needs, "" for none.
 func ofLab(k chaos.Kind) chaos.Need {
 	for _, need := range k.Needs {
 		if strings.HasPrefix(string(need), "lab:") {
@@ -92,8 +92,8 @@ func ofLab(k chaos.Kind) chaos.Need {
 	return ""
 }
 
-// TestALabKeepsToItsBounds looks at a lab's containers as "docker inspect" shows them.
-func TestALabKeepsToItsBounds(t *testing.T) {
+// TestUp_ContainersHaveTheirBounds inspects a lab's containers as "docker inspect" shows them.
+func TestUp_ContainersHaveTheirBounds(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "bounds", labtest.Lab(2))
@@ -145,8 +145,8 @@ func inspected(t *testing.T, e *engine.Engine, m engine.Listed) {
 	}
 }
 
-// TestNothingIsLeftOfALabThatDidNotComeUp starts a lab that can't.
-func TestNothingIsLeftOfALabThatDidNotComeUp(t *testing.T) {
+// TestUp_FailedStartLeavesNothing starts a lab that cannot start.
+func TestUp_FailedStartLeavesNothing(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)

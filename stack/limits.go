@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/engine"
 )
 
-// Limits tells what a service's container is held to.
+// Limits returns the limits of a service's current container.
 func (c Containers) Limits(ctx context.Context, service string) (chaos.Limits, error) {
 	id, err := c.ID(ctx, service)
 	if err != nil {
@@ -18,8 +18,8 @@ func (c Containers) Limits(ctx context.Context, service string) (chaos.Limits, e
 	return chaos.Limits{CPUs: b.CPUs, Memory: b.Memory, Pids: b.Pids}, named("look at", service, err)
 }
 
-// Limit holds a service to other limits: its container, and those that were set aside, so that none comes back with a
-// limit that was taken off meanwhile.
+// Limit changes the limits of a service: those of its container, and of the containers set aside, so that none returns
+// with outdated limits.
 func (c Containers) Limit(ctx context.Context, service string, l chaos.Limits) error {
 	return named("limit", service, whole(ctx, func(ctx context.Context) error {
 		all, err := c.all(ctx, service)
@@ -35,7 +35,7 @@ func (c Containers) Limit(ctx context.Context, service string, l chaos.Limits) e
 	}))
 }
 
-// Use tells what a service's container uses, and the kernel's own figures of its limits.
+// Use returns the usage of a service's container, and the kernel's counters of its limits.
 func (c Containers) Use(ctx context.Context, service string) (chaos.Use, error) {
 	id, err := c.ID(ctx, service)
 	if err != nil {
@@ -45,7 +45,7 @@ func (c Containers) Use(ctx context.Context, service string) (chaos.Use, error) 
 	return chaos.Use{Memory: u.Memory, Held: u.Limit, Pids: u.Pids, CPU: u.CPU, Throttled: u.Throttled, At: u.Read}, named("look at", service, err)
 }
 
-// Own tells what the lab holds a service to by its own definition, whatever it is held to now.
+// Own returns the limits that the lab's definition gives a service, whatever is in force now.
 func (c Containers) Own(ctx context.Context, service string) (chaos.Limits, error) {
 	all, err := c.all(ctx, service)
 	if err != nil {
@@ -59,7 +59,7 @@ func (c Containers) Own(ctx context.Context, service string) (chaos.Limits, erro
 	return chaos.Limits{}, fmt.Errorf("the lab does not tell what %q was first held to", service)
 }
 
-// limitsForm is how limits stand in a label: processors, bytes, processes.
+// limitsForm is the format of limits in a label: CPUs, bytes, processes.
 const limitsForm = "%g %d %d"
 
 func writeLimits(l engine.Limits) string { return fmt.Sprintf(limitsForm, l.CPUs, l.Memory, l.Pids) }

@@ -13,30 +13,30 @@ import (
 )
 
 const (
-	// maxSaved bounds what is kept in memory of a container's log, in bytes.
+	// maxSaved bounds the saved log of a container, in bytes.
 	maxSaved = 4 << 20
-	// hidden stands in a secret's place.
+	// hidden replaces a secret.
 	hidden = "[secret]"
 )
 
-// Logs reads the logs of a lab's containers, those included that were taken away meanwhile, if they were saved before.
+// Logs reads the logs of a lab's containers, including removed ones whose logs were saved before.
 type Logs struct {
 	lab    *Running
 	since  time.Time
-	first  map[string]bool // containers that stood when it began, by id: these stay
+	first  map[string]bool // containers that existed at the start, by id: these are not removed
 	washed *strings.Replacer
 
-	mu    sync.Mutex // faults may be taken back at once
+	mu    sync.Mutex // faults may be reverted in parallel
 	saved map[string]saved
 }
 
-// saved is the log of a container that was about to go.
+// saved is the log of a container that was about to be removed.
 type saved struct {
 	service string
 	text    []byte
 }
 
-// Logs takes note of which containers there are.
+// Logs returns a reader of the logs, with the containers that exist now.
 func (r *Running) Logs(ctx context.Context) (*Logs, error) {
 	l := &Logs{lab: r, since: time.Now(), first: map[string]bool{}, saved: map[string]saved{}}
 	all, err := l.containers(ctx)
@@ -54,7 +54,7 @@ func (r *Running) Logs(ctx context.Context) (*Logs, error) {
 	return l, nil
 }
 
-// washer takes the lab's secrets out of a text.
+// washer removes the lab's secrets from a text.
 func washer(s Secrets) *strings.Replacer {
 	var pairs []string
 	for _, secret := range []string{s.AdminDB, s.ShopDB, s.Replica, s.Redis, s.JWT} {
@@ -83,7 +83,7 @@ func (l *Logs) containers(ctx context.Context) ([]engine.Listed, error) {
 	return out, nil
 }
 
-// Save keeps the logs of those containers that came after the first ones: what has put them there takes them away.
+// Save saves the logs of containers that were created after the start: the fault that created them will remove them.
 func (l *Logs) Save(ctx context.Context) error {
 	all, err := l.containers(ctx)
 	if err != nil {
@@ -103,7 +103,7 @@ func (l *Logs) Save(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Each calls f with each line that a container has logged since a moment.
+// Each calls f with each line that a container has logged since a time.
 func (l *Logs) Each(ctx context.Context, since time.Time, f func(service string, at time.Time, line string)) error {
 	all, err := l.containers(ctx)
 	if err != nil {
@@ -119,7 +119,7 @@ func (l *Logs) Each(ctx context.Context, since time.Time, f func(service string,
 			continue
 		}
 		w.end()
-		delete(l.saved, c.ID) // it is still here
+		delete(l.saved, c.ID) // it still exists
 	}
 	for _, s := range l.saved {
 		for text := range strings.Lines(string(s.text)) {
@@ -129,7 +129,7 @@ func (l *Logs) Each(ctx context.Context, since time.Time, f func(service string,
 	return errors.Join(errs...)
 }
 
-// line takes the engine's stamp off a line. One without a stamp is none.
+// line removes the engine's timestamp from a line. A line without one is ignored.
 func (l *Logs) line(service, text string, since time.Time, f func(string, time.Time, string)) {
 	stamp, line, _ := strings.Cut(text, " ")
 	at, err := time.Parse(time.RFC3339Nano, stamp)
@@ -139,7 +139,7 @@ func (l *Logs) line(service, text string, since time.Time, f func(string, time.T
 	f(service, at, l.washed.Replace(line))
 }
 
-// bounded keeps the first bytes that are written to it.
+// bounded keeps the first bytes written to it.
 type bounded struct {
 	bytes.Buffer
 	most int
@@ -150,10 +150,10 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// maxLogLine bounds a line that is put together; what is longer is cut.
+// maxLogLine is the maximum length of a line; longer ones are cut.
 const maxLogLine = 64 << 10
 
-// splitter cuts what is written to it into lines.
+// splitter splits what is written to it into lines.
 type splitter struct {
 	each func(string)
 	rest []byte
@@ -177,7 +177,7 @@ func (s *splitter) keep(p []byte) {
 	s.rest = append(s.rest, p[:min(len(p), maxLogLine-len(s.rest))]...)
 }
 
-// end gives out what stands without a line end.
+// end emits the last line if it has no newline.
 func (s *splitter) end() {
 	if len(s.rest) > 0 {
 		s.each(strings.TrimRight(string(s.rest), "\r"))

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestALogIsCutIntoLinesHoweverItComes(t *testing.T) {
+func TestSplitter_LinesOfAnyWriteSizes(t *testing.T) {
 	var got []string
 	s := &splitter{each: func(line string) { got = append(got, line) }}
 	for _, part := range []string{"on", "e\r\ntwo\nth", "ree\n\n", "rest"} {
@@ -24,7 +24,7 @@ func TestALogIsCutIntoLinesHoweverItComes(t *testing.T) {
 	}
 }
 
-func TestNoSecretIsInALogThatIsHandedOut(t *testing.T) {
+func TestLogs_ContainNoSecrets(t *testing.T) {
 	l := &Logs{washed: washer(Secrets{ShopDB: "s3cret", AdminDB: "adm1n"})}
 	since := time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)
 	var got []string

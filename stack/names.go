@@ -8,52 +8,52 @@ import (
 	"firedrill/internal/topology"
 )
 
-// Labels that everything of a lab carries, so that it is found again by whoever cleans up.
+// Labels of everything that belongs to a lab. Clean-up finds it by them.
 const (
 	LabelLab     = "firedrill.lab"     // the instance: a running lab
 	LabelService = "firedrill.service" // nginx, shop-1, redis, postgres, postgres-replica, client
-	LabelRun     = "firedrill.run"     // the run that made it, and that owns it unless it is kept
-	LabelKept    = "firedrill.kept"    // "true" on what `up` leaves running on purpose
+	LabelRun     = "firedrill.run"     // the run that created it, and that owns it unless it is kept
+	LabelKept    = "firedrill.kept"    // "true" if `up` left it running on purpose
 	LabelConfig  = "firedrill.config"  // the lab's name in labs.yaml
-	LabelLimits  = "firedrill.limits"  // what the lab holds the service to
-	LabelMembers = "firedrill.members" // the lab's services, so that one is missed whose container is gone
-	LabelBeside  = "firedrill.beside"  // of a sidecar: the service whose network it is in
+	LabelLimits  = "firedrill.limits"  // the service's limits by the lab's definition
+	LabelMembers = "firedrill.members" // the lab's services, so that a missing container is noticed
+	LabelBeside  = "firedrill.beside"  // for a sidecar: the service whose network it shares
 )
 
 // Client is the service that plays the users: an agent in the lab's network.
 const Client = "client"
 
-// helper says that a container is no service of the shop's: it plays the users, or does something for the others.
+// helper reports that a container is not a service of the shop: it plays the users, or supports another container.
 func helper(service string) bool {
 	return service == Client || service == Sidecar || service == chaos.DiskKeeper
 }
 
-// Ports inside a lab.
+// Ports of the services inside a lab.
 const (
 	PortHTTPS    = 8443
 	PortHTTP     = 8080
-	PortStatus   = 8081 // nginx's own figures
+	PortStatus   = 8081 // nginx's status page
 	PortShop     = 8080
 	PortRedis    = 6379
 	PortPostgres = 5432
 )
 
-// SiteName is the name under which users know the shop, and that its certificate is for.
+// SiteName is the DNS name of the shop, for which its certificate is issued.
 const SiteName = "shop.lab"
 
-// SiteURL is where users find the shop, from inside the lab.
+// SiteURL is the address of the shop inside the lab.
 var SiteURL = "https://" + SiteName + ":" + strconv.Itoa(PortHTTPS)
 
-// ContainerName is a service's container in an instance.
+// ContainerName returns the name of a service's container in an instance.
 func ContainerName(instance, service string) string { return "firedrill-" + instance + "-" + service }
 
-// NetworkName is the name of an instance's network, unless another network has it: see networkName.
+// NetworkName returns the name of an instance's network, unless it is taken: see networkName.
 func NetworkName(instance string) string { return "firedrill-" + instance }
 
-// ShopName is the n-th replica of the app, from 1.
+// ShopName returns the name of the n-th replica of the app, from 1.
 func ShopName(n int) string { return Shop + "-" + strconv.Itoa(n) }
 
-// IsShop says that a service is a replica of the app.
+// IsShop reports that a service is a replica of the app.
 func IsShop(service string) bool { return strings.HasPrefix(service, Shop+"-") }
 
 // Members lists the instances of a lab without the client, in the order of a request's path.
@@ -91,5 +91,5 @@ func fixedHosts() map[string]int {
 	return all
 }
 
-// address is a service's fixed address in a subnet such as 10.213.7.
+// address returns a service's fixed address in a subnet such as 10.213.7.
 func address(subnet, service string) string { return subnet + "." + strconv.Itoa(hosts[service]) }

@@ -19,10 +19,10 @@ import (
 // packetTime bounds one request to a packet agent.
 const packetTime = 15 * time.Second
 
-// network damages the packets of the lab's services.
+// network applies packet damage to the lab's services.
 type network struct{ r *Running }
 
-// Apply begins a damage in a service's namespace.
+// Apply starts packet damage in a service's namespace.
 func (n network) Apply(ctx context.Context, service, id string, d chaos.Damage) error {
 	q := agent.DamageRequest{ID: id, Damage: d}
 	if p := n.r.packets; d.Packets != nil {
@@ -31,7 +31,7 @@ func (n network) Apply(ctx context.Context, service, id string, d chaos.Damage) 
 	return n.ask(ctx, service, agent.OpDamage, q, nil)
 }
 
-// Status says how it stands. A service that does not run has no namespace for it to stand in.
+// Status returns the state of the damage. A service that is not running has no namespace, and so no damage.
 func (n network) Status(ctx context.Context, service, id string) (chaos.Standing, error) {
 	var s chaos.Standing
 	err := n.ask(ctx, service, agent.OpStanding, agent.DamageRequest{ID: id}, &s)
@@ -41,7 +41,7 @@ func (n network) Status(ctx context.Context, service, id string) (chaos.Standing
 	return s, err
 }
 
-// Remove ends it. A namespace that is gone has taken it along.
+// Remove ends the damage. If the namespace is gone, so is the damage.
 func (n network) Remove(ctx context.Context, service, id string) error {
 	err := n.ask(ctx, service, agent.OpMend, agent.DamageRequest{ID: id}, nil)
 	if errors.Is(err, errNotRunning) {
@@ -50,7 +50,7 @@ func (n network) Remove(ctx context.Context, service, id string) error {
 	return err
 }
 
-// Addresses lists where a service, or every replica of the shop, is found.
+// Addresses lists the addresses of a service, or of every replica of the shop.
 func (n network) Addresses(ctx context.Context, service string) ([]netip.Addr, error) {
 	names := []string{service}
 	if service == Shop {
@@ -95,31 +95,31 @@ func (n network) Reach(ctx context.Context, q chaos.Reach) (chaos.Reached, error
 	}
 	port := cmp.Or(q.Port, ports[q.To], PortShop)
 	body := agent.ReachRequest{Address: net.JoinHostPort(to[0].String(), strconv.Itoa(port)), Reach: q}
-	// A question that was lost keeps those behind it on its connection waiting.
+	// A lost request blocks those behind it on the same connection.
 	planned := time.Duration(q.Pings)*q.Every + 2*q.Within
 	err = n.askWithin(ctx, packetTime+planned, q.From, agent.OpReach, body, &reached)
 	return reached, err
 }
 
-// ports are where services other than the shop listen.
+// ports are the ports of services other than the shop.
 var ports = map[string]int{Nginx: PortHTTPS, Redis: PortRedis, Postgres: PortPostgres, Replica: PortPostgres}
 
-// Lookup asks for a name as a service does.
+// Lookup resolves a name as a service does.
 func (n network) Lookup(ctx context.Context, service, name string) (chaos.Lookup, error) {
 	var l chaos.Lookup
 	err := n.ask(ctx, service, agent.OpLookup, agent.LookupRequest{Name: name}, &l)
 	return l, err
 }
 
-// Lookups asks for a name many times as a service does.
+// Lookups resolves a name several times as a service does.
 func (n network) Lookups(ctx context.Context, service, name string, count int) (chaos.Lookups, error) {
 	var all chaos.Lookups
 	err := n.ask(ctx, service, agent.OpLookups, agent.LookupRequest{Name: name, Count: count}, &all)
 	return all, err
 }
 
-// ask has the agent in a service's namespace do something, or the client where no service is named. Once begun it waits
-// for the answer also when ctx ends meanwhile: what comes next, such as a revert, must not be overtaken.
+// ask sends a request to the agent in a service's namespace, or to the client if service is empty. Once sent, it waits
+// for the answer even if ctx ends: a later request, such as a revert, must not overtake it.
 func (n network) ask(ctx context.Context, service, op string, q, result any) error {
 	return n.askWithin(ctx, packetTime, service, op, q, result)
 }

@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/engine"
 )
 
-func TestNetworkName_StepsOverWhatAnEngineDoesNotGiveUp(t *testing.T) {
+func TestNetworkName_SkipsNetworkThatCannotBeRemoved(t *testing.T) {
 	now := time.Now()
 	ours := func(name, instance string, age time.Duration) engine.Network {
 		return engine.Network{Name: name, Labels: map[string]string{LabelLab: instance, LabelRun: "r0"}, Created: now.Add(-age)}
@@ -39,7 +39,7 @@ func TestNetworkName_StepsOverWhatAnEngineDoesNotGiveUp(t *testing.T) {
 	}
 }
 
-func TestFreeSubnets_LeavesOutWhatNetworksHold(t *testing.T) {
+func TestFreeSubnets_LeavesOutUsedSubnets(t *testing.T) {
 	have := []engine.Network{{Subnet: subnet("lab", 0) + ".0/24"}, {Subnet: subnet("lab", 1) + ".128/25"}, {Subnet: ""}, {Subnet: "fd00::/64"}, {Subnet: "172.17.0.0/16"}}
 	got := freeSubnets("lab", have)
 	if len(got) != subnets-2 || got[0] != subnet("lab", 2) {

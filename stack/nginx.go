@@ -18,7 +18,7 @@ var nginxSource string
 
 var nginxTemplate = template.Must(template.New("nginx.conf").Option("missingkey=error").Parse(nginxSource))
 
-// nginxSettings are what differs between labs.
+// nginxSettings are the settings of nginx that differ between labs.
 type nginxSettings struct {
 	Site        string
 	Shops       []string
@@ -31,12 +31,12 @@ type nginxSettings struct {
 	Certificate string
 }
 
-// NginxKnob is one variable of nginx that labs.yaml may set. It stands in the configuration as it is written.
+// NginxKnob is one variable of nginx that labs.yaml may set. Its value is inserted into the configuration unchanged.
 type NginxKnob struct {
 	Name    string
-	Default string // a beginner's choice
-	About   string // what it does, for the docs
-	Want    string // what a value has to look like
+	Default string // naive default
+	About   string // its effect, for the docs
+	Want    string // description of valid values
 
 	like *regexp.Regexp
 }
@@ -57,7 +57,7 @@ func span(name, otherwise, about string) NginxKnob {
 	return NginxKnob{name, otherwise, about, "a duration such as 300ms or 5s", regexp.MustCompile(`^\d{1,6}(ms|s|m)$`)}
 }
 
-// Check says what is wrong with a value, "" if nothing is.
+// Check returns why a value is invalid, "" if it is valid.
 func (k NginxKnob) Check(value string) string {
 	if k.like.MatchString(value) {
 		return ""
@@ -65,7 +65,7 @@ func (k NginxKnob) Check(value string) string {
 	return fmt.Sprintf("%s is %q, want %s", k.Name, value, k.Want)
 }
 
-// nginxConf renders the balancer's configuration for the replicas of a lab.
+// nginxConf renders nginx's configuration for the replicas of a lab.
 func nginxConf(l Lab) ([]byte, error) {
 	knobs, err := nginxKnobs(l.Services[Nginx].Env)
 	if err != nil {
@@ -78,7 +78,7 @@ func nginxConf(l Lab) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// nginxKnobs are the values in force.
+// nginxKnobs returns the values in force.
 func nginxKnobs(env []string) (map[string]string, error) {
 	knobs := map[string]string{}
 	for _, k := range NginxKnobs {

@@ -8,9 +8,9 @@ import (
 	"firedrill/internal/engine"
 )
 
-// own looks at the container in a service's place. It is found by its name and known by its labels: a container of that
-// name that is not the lab's is not there, as far as anything of ours is concerned. Whoever changes something acts on the
-// id in the answer, never on the name.
+// own returns the state of a service's current container. It is found by name and verified by its labels: a container
+// with that name that does not belong to the lab counts as missing. Callers that change a container use the returned
+// id, never the name.
 func (c Containers) own(ctx context.Context, service string) (engine.State, error) {
 	s, err := c.Engine.Inspect(ctx, c.name(service))
 	if err == nil && s.Status != engine.Missing && !ownedBy(s.Labels, c.Instance, service) {
@@ -19,24 +19,24 @@ func (c Containers) own(ctx context.Context, service string) (engine.State, erro
 	return s, err
 }
 
-// ownedBy says that labels are those of a service of an instance.
+// ownedBy reports that the labels are those of a service of the instance.
 func ownedBy(labels map[string]string, instance, service string) bool {
 	return labels[LabelLab] == instance && labels[LabelService] == service
 }
 
-// ErrNoContainer says that there is nothing in a service's place.
+// ErrNoContainer says that a service has no container.
 var ErrNoContainer error = noContainer{}
 
 type noContainer struct{}
 
 func (noContainer) Error() string { return "its container is gone" }
 
-// Hint says how a service comes back whose container was removed by hand.
+// Hint says how to restore a service whose container was removed manually.
 func (noContainer) Hint() string {
 	return "firedrill start brings back a container that a fault set aside; one that was removed comes back with the lab: firedrill down, then firedrill up"
 }
 
-// ID is the id of the container in a service's place.
+// ID returns the id of a service's current container.
 func (c Containers) ID(ctx context.Context, service string) (string, error) {
 	s, err := c.own(ctx, service)
 	if err == nil && s.Status == engine.Missing {
@@ -45,7 +45,7 @@ func (c Containers) ID(ctx context.Context, service string) (string, error) {
 	return s.ID, err
 }
 
-// with does something to the container in a service's place.
+// with calls do with the id of a service's current container.
 func (c Containers) with(ctx context.Context, service string, do func(ctx context.Context, id string) error) error {
 	id, err := c.ID(ctx, service)
 	if err != nil {
@@ -54,7 +54,7 @@ func (c Containers) with(ctx context.Context, service string, do func(ctx contex
 	return do(ctx, id)
 }
 
-// Delete removes the container in a service's place. One that is gone is what is wanted.
+// Delete removes a service's current container. A missing one is no error.
 func (c Containers) Delete(ctx context.Context, service string) error {
 	return named("remove", service, whole(ctx, func(ctx context.Context) error {
 		err := c.with(ctx, service, c.Engine.Remove)
@@ -65,7 +65,8 @@ func (c Containers) Delete(ctx context.Context, service string) error {
 	}))
 }
 
-// network is the lab's network. A lab may have left another one that its engine does not give up: the newest is in use.
+// network returns the lab's network. An earlier network of the lab that the engine could not remove may still exist, so
+// the newest one is used.
 func (c Containers) network(ctx context.Context) (engine.Network, error) {
 	all, err := c.Engine.Networks(ctx, LabelLab+"="+c.Instance)
 	if err != nil {

@@ -15,12 +15,12 @@ import (
 	"firedrill/internal/record"
 )
 
-// Sidecar is the service of the agents that each live in the network namespace of another service, and do what only that
-// place allows: damage packets, and look at how a name or a port is found from there. What it is called says nothing of
-// what it does.
+// Sidecar is the service name of agents that share the network namespace of another service. They do what is only
+// possible there: damage packets, and check how a name or a port is reached from there. The name does not reveal their
+// purpose.
 const Sidecar = "sidecar"
 
-// packetAgents are the packet agents of a held lab, one for each service that was damaged, started when first needed.
+// packetAgents are the packet agents of a lab, one for each damaged service, started on first use.
 type packetAgents struct {
 	containers Containers
 	image      string
@@ -30,25 +30,24 @@ type packetAgents struct {
 	all map[string]*packetAgent
 }
 
-// packetAgent is one agent, and the namespace that it is in: a container has a new one each time that it starts.
+// packetAgent is one agent and its namespace. A container gets a new namespace with each start.
 type packetAgent struct {
-	of      string // id of the container whose namespace it is
+	of      string // id of the container that owns the namespace
 	started time.Time
 	client  *agent.Client
 }
 
-// newPacketAgents returns none, to be started like the client.
+// newPacketAgents returns an empty set whose agents are started like the client.
 func newPacketAgents(of Containers, client engine.Container) *packetAgents {
 	p := &packetAgents{containers: of, image: client.Image, labels: maps.Clone(client.Labels), all: map[string]*packetAgent{}}
 	p.labels[LabelService] = Sidecar
 	return p
 }
 
-// errNotRunning says that a service has no namespace now.
+// errNotRunning says that a service has no namespace because it is not running.
 var errNotRunning = errors.New("it does not run, and so has no network namespace")
 
-// get returns the agent in a service's present namespace. One in a namespace that is no more, or that has died, is
-// replaced.
+// get returns the agent in a service's current namespace. An agent in an old namespace, or a dead one, is replaced.
 func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -62,7 +61,7 @@ func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, 
 	}
 	delete(p.all, service)
 	if have != nil {
-		_ = have.client.Close() // there is nothing left for it to take back
+		_ = have.client.Close() // it has nothing left to revert
 	}
 	if s.Status != "running" && s.Status != "paused" {
 		return nil, named("join", service, errNotRunning)
@@ -75,7 +74,7 @@ func (p *packetAgents) get(ctx context.Context, service string) (*agent.Client, 
 	return client, nil
 }
 
-// start joins a container's namespace.
+// start starts an agent in a container's namespace.
 func (p *packetAgents) start(ctx context.Context, service, id string) (*agent.Client, error) {
 	c := packetContainer(p.image, maps.Clone(p.labels))
 	c.Labels[LabelBeside] = service
@@ -95,7 +94,7 @@ func (p *packetAgents) start(ctx context.Context, service, id string) (*agent.Cl
 	return client, nil
 }
 
-// close ends all agents, and what they do.
+// close ends all agents and their damage.
 func (p *packetAgents) close() error {
 	if p == nil {
 		return nil
@@ -110,16 +109,16 @@ func (p *packetAgents) close() error {
 	return errors.Join(errs...)
 }
 
-// packetContainer plans a packet agent. It is root in name only: it has the one capability that it needs, which engines
-// make effective for no other user, and can win no other.
+// packetContainer plans a packet agent. It runs as root because engines make added capabilities effective for no other
+// user. It has only the one capability that it needs, and cannot gain others.
 func packetContainer(image string, labels map[string]string) engine.Container {
 	return engine.Container{Image: image, User: "0:0", Entrypoint: []string{"/firedrill"}, Cmd: []string{"agent"}, Labels: labels,
 		CapAdd: []string{"NET_ADMIN"},
-		// It holds packets to the millisecond: where processors are short, it comes first.
+		// It times packets to the millisecond, so it has priority when CPU is scarce.
 		CPUs: 1, CPUShares: 8192, Memory: 128 << 20, Pids: 64}
 }
 
-// Accompany starts a sidecar beside each service and the client, so that which of them has one tells nothing.
+// Accompany starts a sidecar for each service and the client, so that the presence of one reveals nothing.
 func (r *Running) Accompany(ctx context.Context) error {
 	for _, service := range append(r.Lab.Members(), Client) {
 		if _, err := r.packets.get(ctx, service); err != nil {

@@ -16,8 +16,9 @@ import (
 	"firedrill/stack"
 )
 
-// TestAPacketAgentHasOneCapability looks at it as "docker inspect" shows it, and that it is no service of the lab.
-func TestAPacketAgentHasOneCapability(t *testing.T) {
+// TestPacketAgent_HasOneCapability inspects it as "docker inspect" shows it, and checks that it is not listed as a
+// service of the lab.
+func TestPacketAgent_HasOneCapability(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "caps", labtest.Lab(1))
@@ -62,8 +63,8 @@ func packetAgents(t *testing.T, e *engine.Engine, r *stack.Running) []engine.Lis
 	return agents
 }
 
-// TestDamageGoesWithItsAgentAndNamespace ends it in the two ways that nobody asked for.
-func TestDamageGoesWithItsAgentAndNamespace(t *testing.T) {
+// TestNetwork_DamageEndsWithAgentAndNamespace ends damage in the two ways other than a revert.
+func TestNetwork_DamageEndsWithAgentAndNamespace(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "lease", labtest.Lab(1))
@@ -108,9 +109,9 @@ func restart(ctx context.Context, c chaos.Containers, service string) error {
 	return c.Start(ctx, service)
 }
 
-// TestDelaysAreWhatWasAsked measures at 200 requests a second over connections that stand: p50 within 1 ms and p99
-// within 3 ms of what was asked plus the usual round trip. FIREDRILL_TEST_LONG turns it on.
-func TestDelaysAreWhatWasAsked(t *testing.T) {
+// TestNetwork_DelayIsExact measures at 200 requests per second over persistent connections: p50 within 1 ms and p99
+// within 3 ms of the delay plus the normal round trip. It runs only with FIREDRILL_TEST_LONG.
+func TestNetwork_DelayIsExact(t *testing.T) {
 	if os.Getenv("FIREDRILL_TEST_LONG") == "" {
 		t.Skip("long")
 	}
@@ -147,10 +148,9 @@ func TestDelaysAreWhatWasAsked(t *testing.T) {
 	}
 }
 
-// TestLossesAreWhatWasAsked counts at the rule what was lost of what it saw, and at the far end of standing connections
-// what was felt: a question whose packet is lost is answered after the sender's timeout, 200 ms. FIREDRILL_TEST_LONG
-// turns it on.
-func TestLossesAreWhatWasAsked(t *testing.T) {
+// TestNetwork_LossIsExact counts lost packets at the rule, and the effect at the far end of persistent connections: a
+// request whose packet is lost is answered after the sender's timeout, 200 ms. It runs only with FIREDRILL_TEST_LONG.
+func TestNetwork_LossIsExact(t *testing.T) {
 	if os.Getenv("FIREDRILL_TEST_LONG") == "" {
 		t.Skip("long")
 	}
@@ -190,7 +190,8 @@ func TestLossesAreWhatWasAsked(t *testing.T) {
 	}
 }
 
-// within demands what a fair draw misses once in some ten thousand tries, beside what is usual.
+// within checks a count against a binomial distribution plus the usual count. It fails about once in ten thousand runs
+// by chance.
 func within(t *testing.T, what string, got, n int, p float64, usual int) {
 	t.Helper()
 	want, sigma := p*float64(n), math.Sqrt(p*(1-p)*float64(n))

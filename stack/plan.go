@@ -13,33 +13,33 @@ import (
 	"firedrill/stack/shop"
 )
 
-// Images are the references that a lab's containers are made from.
+// Images are the image references of a lab's containers.
 type Images struct {
 	Nginx    string
 	Redis    string
-	Postgres string // with the seed data baked in
-	Self     string // our own binary, as shop and as agent
+	Postgres string // with the seed data included
+	Self     string // this binary, as shop and as agent
 }
 
-// blueprint is everything that decides a lab's containers; from it the plan follows without a look at anything.
+// blueprint holds everything that determines a lab's containers; the plan is a pure function of it.
 type blueprint struct {
 	Lab      Lab
 	Instance string
 	Run      string
 	Kept     bool
-	Network  string // its name
-	Subnet   string // 10.213.7
+	Network  string // name of the network
+	Subnet   string // such as 10.213.7
 	Images   Images
 	Secrets  Secrets
 	CA       []byte
-	Sites    map[string]Certificate // by path, those that only faults have served included
+	Sites    map[string]Certificate // by path, including those that only faults use
 	Version  string
 }
 
 // redisPassword is the variable of Redis's container that holds its password.
 const redisPassword = shop.VariableCachePassword
 
-// The images' own users, as the official images have them; ours are built alike.
+// The users of the official images; the built images use the same.
 const (
 	nginxUser    = "101:101"
 	redisUser    = "999:1000"
@@ -63,7 +63,7 @@ func (b blueprint) network() engine.Network {
 		Range: b.Subnet + ".128/25", Labels: b.labels("")}
 }
 
-// container is what is common to all services.
+// container returns the settings common to all services.
 func (b blueprint) container(service, kind string) engine.Container {
 	s := b.Lab.Services[kind]
 	labels := b.labels(service)
@@ -75,12 +75,12 @@ func (b blueprint) container(service, kind string) engine.Container {
 	}
 	return engine.Container{Name: ContainerName(b.Instance, service), Labels: labels, Network: b.Network,
 		Address: address(b.Subnet, service), Aliases: []string{service}, CPUs: s.CPUs, Memory: s.Memory, Pids: s.Pids,
-		// A name that the lab doesn't have is nowhere: the engine would ask the host's resolver, and how long that takes
-		// to say no, or to say nothing, would be in the grade.
+		// Unknown names must fail inside the lab: otherwise the engine asks the host's resolver, and its response time
+		// would affect the grade.
 		DNS: []string{"127.0.0.1"}, DNSOptions: []string{"timeout:1", "attempts:1", "ndots:0"}, DNSSearch: []string{"."}}
 }
 
-// services plans every container but the client's, the slowest to be ready first.
+// services plans every container except the client's, the slowest to be ready first.
 func (b blueprint) services() ([]engine.Container, error) {
 	nginx, err := b.nginx()
 	if err != nil {
@@ -107,7 +107,7 @@ func (b blueprint) nginx() (engine.Container, error) {
 	c.Aliases = append(c.Aliases, SiteName)
 	c.Publish = []int{PortHTTPS}
 	c.StopSignal = "SIGQUIT"
-	// nginx looks upstream names up once, when it starts: with these it may start before the app.
+	// nginx resolves upstream names once, at its start. With these entries it can start before the app.
 	for _, replica := range b.Lab.Shops() {
 		c.ExtraHosts = append(c.ExtraHosts, replica+":"+address(b.Subnet, replica))
 	}
@@ -148,7 +148,7 @@ func (b blueprint) postgres() engine.Container {
 	return c
 }
 
-// replica plans a copy of the database that follows it and takes no writes.
+// replica plans a streaming replica of the database, which takes no writes.
 func (b blueprint) replica() engine.Container {
 	c := b.container(Replica, Replica)
 	c.Image, c.User = b.Images.Postgres, postgresUser
@@ -175,11 +175,11 @@ func (b blueprint) shop(name string) engine.Container {
 // client plans the agent that plays the users.
 func (b blueprint) client() engine.Container {
 	c := b.container(Client, Client)
-	// Several may be in one lab at once, each with a run of its own.
+	// Several clients may be in one lab, each of its own run.
 	c.Name, c.Address = ContainerName(b.Instance, Client+"-"+b.Run), ""
 	c.Image, c.User = b.Images.Self, selfUser
 	c.Entrypoint, c.Cmd = []string{"/firedrill"}, []string{"agent"}
-	// Users don't wait for the shop's processors: where these are short, the client comes first.
+	// Users do not compete with the shop for CPU: the client has priority when it is scarce.
 	c.CPUs, c.CPUShares, c.Memory, c.Pids, c.Resumable = 2, 8192, 256<<20, 200, true
 	c.Env = []string{
 		agent.EnvPostgres + "=" + fmt.Sprintf("postgres://postgres:%s@%s:%d/shop?sslmode=disable", b.Secrets.AdminDB, Postgres, PortPostgres),
@@ -189,7 +189,7 @@ func (b blueprint) client() engine.Container {
 	return c
 }
 
-// MergeEnv lays NAME=value pairs over others: a name keeps its place, a new one is added at the end.
+// MergeEnv overrides NAME=value pairs: an existing name keeps its position, a new one is appended.
 func MergeEnv(base, over []string) []string {
 	out := append([]string(nil), base...)
 	for _, pair := range over {
@@ -207,7 +207,7 @@ func MergeEnv(base, over []string) []string {
 	return out
 }
 
-// Trial plans a container that does nothing, to try on it what an engine can do. It lives by its standard input.
+// Trial plans an idle container on which capabilities of an engine are tried. It exits when its standard input ends.
 func Trial(self, run string) engine.Container {
 	return engine.Container{Name: "firedrill-trial-" + run, Image: self, User: selfUser, Entrypoint: []string{"/firedrill"}, Cmd: []string{"agent"},
 		Labels: map[string]string{LabelLab: "trial", LabelRun: run, LabelService: "trial"}, Network: "none", CPUs: 1, Memory: 64 << 20, Pids: 64}

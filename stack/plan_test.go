@@ -13,7 +13,7 @@ import (
 	"firedrill/stack/images"
 )
 
-// testLab is a lab with every limit set, as labs.yaml gives it.
+// testLab returns a lab with every limit set, as labs.yaml does.
 func testLab(replicas int) Lab {
 	s := Service{Replicas: 1, CPUs: 1, Memory: 64 << 20, Pids: 64}
 	shop := s
@@ -45,7 +45,7 @@ func planned(t *testing.T, replicas int) []engine.Container {
 	return append(all, b.client())
 }
 
-func TestNoContainerHasMoreThanItNeeds(t *testing.T) {
+func TestPlan_ContainersHaveLeastPrivilege(t *testing.T) {
 	for _, c := range planned(t, 2) {
 		if c.CPUs <= 0 || c.Memory <= 0 || c.Pids <= 0 {
 			t.Errorf("%s: limits are cpus %v, memory %d, pids %d; want all set", c.Name, c.CPUs, c.Memory, c.Pids)
@@ -88,8 +88,9 @@ func TestPlan_NoSecretIsInALabelOrOnACommandLine(t *testing.T) {
 	}
 }
 
-// TestALabWithoutAReplicaKnowsNothingOfOne holds such labs as quick and as small as they were.
-func TestALabWithoutAReplicaKnowsNothingOfOne(t *testing.T) {
+// TestPlan_NothingOfAReplicaWithoutOne checks that a lab without a replica has no settings for one, so that it stays as
+// fast and small as before.
+func TestPlan_NothingOfAReplicaWithoutOne(t *testing.T) {
 	b := testBlueprint(t, 1)
 	for _, has := range []bool{true, false} {
 		if !has {
@@ -111,7 +112,7 @@ func TestALabWithoutAReplicaKnowsNothingOfOne(t *testing.T) {
 	}
 }
 
-func TestSecretsDifferFromLabToLab(t *testing.T) {
+func TestNewSecrets_DifferBetweenLabs(t *testing.T) {
 	a, b := NewSecrets(), NewSecrets()
 	if a.ShopDB == b.ShopDB || a.JWT == b.JWT || a.Redis == b.Redis || a.AdminDB == b.AdminDB {
 		t.Errorf("two labs share a secret: %+v %+v", a, b)
@@ -209,14 +210,14 @@ func TestNginxConf(t *testing.T) {
 	}
 }
 
-func TestMergeEnvKeepsOrderAndCase(t *testing.T) {
+func TestMergeEnv_KeepsOrderAndCase(t *testing.T) {
 	got := MergeEnv([]string{"A=1", "Path=x"}, []string{"Path=y=z", "b=2"})
 	if want := []string{"A=1", "Path=y=z", "b=2"}; !slices.Equal(got, want) {
 		t.Errorf("MergeEnv = %q, want %q", got, want)
 	}
 }
 
-func TestSubnetsOfAnInstanceAreAllDifferent(t *testing.T) {
+func TestSubnet_ChoicesOfAnInstanceDiffer(t *testing.T) {
 	seen := map[string]bool{}
 	for k := range subnets {
 		seen[subnet("fragile", k)] = true

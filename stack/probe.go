@@ -11,10 +11,10 @@ import (
 	"firedrill/internal/agent"
 )
 
-// probeTime bounds one look at a service: longer than any answer of a healthy one, shorter than a user's patience.
+// probeTime bounds one probe of a service: longer than any answer of a healthy service, shorter than a user's patience.
 const probeTime = time.Second
 
-// probeOf says how a service is looked at over the path that its users take.
+// probeOf returns the probe of a service on its users' path.
 func probeOf(service, ca string) agent.ProbeRequest {
 	p := agent.ProbeRequest{Within: probeTime, CA: ca}
 	switch service {
@@ -36,13 +36,13 @@ func (r *Running) containers() Containers {
 	return Containers{r.engine, r.Instance, r.clientName, &r.works, r.Changed}
 }
 
-// Probe looks at a service from inside the lab.
+// Probe probes a service from inside the lab.
 func (r *Running) Probe(ctx context.Context, service string) chaos.Answer {
 	_, answer := r.look(ctx, probeOf(service, r.CA))
 	return answer
 }
 
-// Settings asks a replica of the app for the variables that it runs with.
+// Settings returns the variables with which a replica of the app runs.
 func (r *Running) Settings(ctx context.Context, service string) (map[string]string, error) {
 	got, err := r.client.Probe(ctx, agent.ProbeRequest{Kind: "http", Target: shopURL(service) + "/settings", Within: probeTime})
 	if err != nil {

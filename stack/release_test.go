@@ -13,8 +13,8 @@ import (
 	"firedrill/stack"
 )
 
-// TestBadReleasesInTheirOtherWays tries parameters that the examples leave alone.
-func TestBadReleasesInTheirOtherWays(t *testing.T) {
+// TestRelease_OtherParameters injects bad releases with parameters that the examples do not use.
+func TestRelease_OtherParameters(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
@@ -38,8 +38,9 @@ func TestBadReleasesInTheirOtherWays(t *testing.T) {
 	}
 }
 
-// TestALeakIsASaw waits until the kernel has killed a leaking release twice, and the engine has started it again.
-func TestALeakIsASaw(t *testing.T) {
+// TestRelease_LeakRestartsRepeatedly waits until the kernel has killed a leaking release twice and the engine has
+// restarted it.
+func TestRelease_LeakRestartsRepeatedly(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
@@ -62,7 +63,7 @@ func TestALeakIsASaw(t *testing.T) {
 		if time.Now().After(end) {
 			t.Fatalf("started again %d times, %s", s.Restarts, s)
 		}
-		time.Sleep(20 * time.Millisecond) // between two looks
+		time.Sleep(20 * time.Millisecond) // between two polls
 	}
 	for _, o := range rig.RevertAll(t.Context()) {
 		if !o.Clean() {

@@ -10,8 +10,8 @@ import (
 	"firedrill/internal/engine"
 )
 
-// renew puts a container in a service's place that is made as the lab first made it: its first environment and command,
-// its own limits, its place on the network, and the configuration that it came up with. What stood there is set aside.
+// renew replaces a service's container by one as the lab first created it: original environment, command, limits,
+// network address and configuration. The old container is set aside.
 func (c Containers) renew(ctx context.Context, service string, change []string) error {
 	return named("replace", service, whole(ctx, func(ctx context.Context) error {
 		stood, err := c.setAside(ctx, service)
@@ -48,7 +48,8 @@ func (c Containers) renew(ctx context.Context, service string, change []string) 
 	}))
 }
 
-// asFirst says in what a service's container may have been changed since the lab made it.
+// asFirst returns the settings of a service's container that may have changed since the lab created it, with their
+// original values.
 func (c Containers) asFirst(ctx context.Context, service, first string) (engine.Like, error) {
 	l := engine.Like{Name: c.name(service), Keep: configFolder}
 	seat, err := c.Place(ctx, service)
@@ -71,7 +72,7 @@ func (c Containers) asFirst(ctx context.Context, service, first string) (engine.
 	return l, nil
 }
 
-// Place is where a service belongs on the lab's network, wherever it is now.
+// Place returns the address that a service has on the lab's network by definition, wherever it is now.
 func (c Containers) Place(ctx context.Context, service string) (chaos.Seat, error) {
 	n, err := c.network(ctx)
 	if err != nil {
@@ -88,7 +89,7 @@ func (c Containers) Place(ctx context.Context, service string) (chaos.Seat, erro
 	return seat, nil
 }
 
-// Newest is the container that stood in a service's place before the one that does now; "" when there was none.
+// Newest returns the container that a service had before the current one; "" if there was none.
 func (c Containers) Newest(ctx context.Context, service string) (string, error) {
 	all, err := c.all(ctx, service)
 	if err != nil {
@@ -102,7 +103,8 @@ func (c Containers) Newest(ctx context.Context, service string) (string, error) 
 	return "", nil
 }
 
-// Within waits until a service's container has run for a while, and returns its state: what can't live ends soon.
+// Within waits until a service's container has run for a while, and returns its state: a process that cannot run exits
+// in that time.
 func (c Containers) Within(ctx context.Context, service string, settle time.Duration) (chaos.State, error) {
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()

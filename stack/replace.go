@@ -11,11 +11,11 @@ import (
 	"firedrill/internal/engine"
 )
 
-// configFolder is what the plan copies into containers; those that take their places get it too.
+// configFolder is the folder into which the plan copies configuration. Replacement containers get it too.
 const configFolder = "/etc/firedrill"
 
-// Replace stops the container in a service's place, which frees its address and its alias, sets it aside for Restore, and puts
-// another in its place.
+// Replace stops a service's current container, which frees its address and alias, sets it aside for Restore, and starts
+// another one in its place.
 func (c Containers) Replace(ctx context.Context, service string, with chaos.Replacement) error {
 	switch {
 	case with.None:
@@ -45,7 +45,7 @@ func (c Containers) Replace(ctx context.Context, service string, with chaos.Repl
 	}))
 }
 
-// empty leaves a service's place without a container.
+// empty leaves a service without a container.
 func (c Containers) empty(ctx context.Context, service string) error {
 	return named("remove", service, whole(ctx, func(ctx context.Context) error {
 		_, err := c.setAside(ctx, service)
@@ -53,7 +53,7 @@ func (c Containers) empty(ctx context.Context, service string) error {
 	}))
 }
 
-// setAside stops and renames the container in a service's place, and returns its id.
+// setAside stops and renames a service's current container, and returns its id.
 func (c Containers) setAside(ctx context.Context, service string) (string, error) {
 	name := c.name(service)
 	all, err := c.all(ctx, service)
@@ -70,7 +70,7 @@ func (c Containers) setAside(ctx context.Context, service string) (string, error
 	return old, c.Engine.Rename(ctx, old, aside(name, c.last(service, all)+1))
 }
 
-// last is the highest number of a service's containers that are set aside, -1 where there is none.
+// last returns the highest number of a service's containers set aside, -1 if there is none.
 func (c Containers) last(service string, all []engine.Listed) int {
 	n := -1
 	for _, l := range all {
@@ -79,7 +79,7 @@ func (c Containers) last(service string, all []engine.Listed) int {
 	return n
 }
 
-// number is which of those that were set aside a container is; -1 for one that isn't.
+// number returns the number of a container that was set aside; -1 for any other.
 func (c Containers) number(service string, l engine.Listed) int {
 	text, ok := strings.CutPrefix(l.Name, asidePrefix(c.name(service)))
 	n, err := strconv.Atoi(text)
@@ -89,8 +89,9 @@ func (c Containers) number(service string, l engine.Listed) int {
 	return n
 }
 
-// Restore removes what stands in a service's place, and what was set aside after the container that it puts there. What was set
-// aside before it stays. Each step does nothing where it was done before, so that it goes on where another process stopped.
+// Restore removes a service's current container and every container set aside after the one with this id, which it
+// restores. Those set aside before it are kept. Each step is idempotent, so that another process can continue where one
+// stopped.
 func (c Containers) Restore(ctx context.Context, service, id string) error {
 	return named("restore", service, whole(ctx, func(ctx context.Context) error {
 		all, err := c.all(ctx, service)
@@ -110,7 +111,7 @@ func (c Containers) Restore(ctx context.Context, service, id string) error {
 	}))
 }
 
-// clear removes what stands in the place of a container that was set aside, and what was set aside after it.
+// clear removes a service's current container, and those set aside after the one to restore.
 func (c Containers) clear(ctx context.Context, service string, all []engine.Listed, back engine.Listed) error {
 	from := c.number(service, back)
 	for _, l := range all {

@@ -9,11 +9,11 @@ import (
 	"firedrill/chaos"
 )
 
-// replicaEvery is the pause between two looks at a replica that is coming up.
+// replicaEvery is the pause between two checks of a starting replica.
 const replicaEvery = 20 * time.Millisecond
 
-// awaitReplica waits until the database's replica answers and follows: reads may go there from the lab's first good
-// answer on, and before that they would say that it is gone.
+// awaitReplica waits until the database's replica answers and replicates: the app may read from it after the lab's
+// first successful response, and would otherwise report that it is down.
 func (r *Running) awaitReplica(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyTime)
 	defer cancel()
@@ -30,7 +30,7 @@ func (r *Running) awaitReplica(ctx context.Context) error {
 	}
 }
 
-// follows says why the replica does not follow the database, if so.
+// follows returns why the replica does not follow the database, nil if it does.
 func (r *Running) follows(ctx context.Context) error {
 	rows, err := stores{r}.Query(ctx, chaos.Query{At: Replica, As: chaos.AsAdmin,
 		SQL: []string{"SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'"}, Within: probeTime})

@@ -9,7 +9,7 @@ import (
 	"firedrill/stack"
 )
 
-// sql asks one of the two databases.
+// sql runs a statement on one of the two databases.
 func sql(t *testing.T, running *stack.Running, at, text string) (string, error) {
 	t.Helper()
 	rows, err := running.Target().SQL.Query(t.Context(), chaos.Query{At: at, As: chaos.AsShop, SQL: []string{text}})
@@ -19,7 +19,7 @@ func sql(t *testing.T, running *stack.Running, at, text string) (string, error) 
 	return rows[0][0], nil
 }
 
-// follows places an order on the database and waits for it on the replica.
+// follows places an order in the database and waits until the replica has it.
 func follows(t *testing.T, running *stack.Running, key, when string) {
 	t.Helper()
 	if _, err := sql(t, running, "", "INSERT INTO orders (user_id, key, total_cents) VALUES (1, '"+key+"', 1)"); err != nil {
@@ -35,7 +35,7 @@ func follows(t *testing.T, running *stack.Running, key, when string) {
 	t.Fatalf("%s the replica has %q of 1 order: %v", when, n, err)
 }
 
-func TestAReplicaFollowsWhateverHappensToIt(t *testing.T) {
+func TestReplica_FollowsAfterEachDisturbance(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "replica", labtest.WithReplica(labtest.Lab(1)))
@@ -82,7 +82,7 @@ func TestAReplicaFollowsWhateverHappensToIt(t *testing.T) {
 	follows(t, running, "sixth", "after a stop of the primary")
 }
 
-// mustEnv is the replica's environment.
+// mustEnv returns the replica's environment.
 func mustEnv(t *testing.T, c chaos.Containers) []string {
 	t.Helper()
 	s, err := c.State(t.Context(), stack.Replica)

@@ -26,7 +26,8 @@ type Running struct {
 	subnet    string
 	authority *Authority
 	client    *agent.Client
-	// clientName is the client's container. Unlike the services' it is named for its run, since a lab may have several.
+	// clientName is the name of the client's container. Unlike other containers it is named for its run, since a lab
+	// may have several clients.
 	clientName string
 	packets    *packetAgents
 	found      Found
@@ -34,13 +35,14 @@ type Running struct {
 	changed    func(what string)
 }
 
-// Client is the agent that plays the users.
+// Client returns the agent that plays the users.
 func (r *Running) Client() *agent.Client { return r.client }
 
-// Run is the run that brought the lab up.
+// Run returns the run that started the lab.
 func (r *Running) Run() string { return r.found.Run }
 
-// Release lets go of the lab without taking it down: its agents end, and what works beside the services; these stay.
+// Release closes this process's handle on the lab without removing the lab: the agents and helpers of this process end,
+// the services keep running.
 func (r *Running) Release() error {
 	err := r.works.close()
 	if r.client == nil {
@@ -49,12 +51,12 @@ func (r *Running) Release() error {
 	return errors.Join(err, r.packets.close(), r.client.Close())
 }
 
-// Down removes a lab: its containers side by side, then its network and its disks.
+// Down removes a lab: its containers in parallel, then its network and its disks.
 func (r *Running) Down(ctx context.Context) error {
 	return errors.Join(r.Release(), Remove(ctx, r.engine, LabelLab+"="+r.Instance))
 }
 
-// Remove removes every container, network and volume that carries the labels. It may be called again, and by another process.
+// Remove removes every container, network and volume with the labels. It can be repeated, also by another process.
 func Remove(ctx context.Context, e *engine.Engine, labels ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, downTime)
 	defer cancel()
@@ -89,7 +91,7 @@ func Remove(ctx context.Context, e *engine.Engine, labels ...string) error {
 	return err
 }
 
-// SitePort is the port on 127.0.0.1, on the engine's host, where the lab answers over TLS.
+// SitePort returns the port on 127.0.0.1 of the engine's host where the lab answers over TLS.
 func (r *Running) SitePort(ctx context.Context) (int, error) {
 	s, err := r.containers().own(ctx, Nginx)
 	if err != nil {

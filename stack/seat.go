@@ -7,13 +7,13 @@ import (
 	"firedrill/internal/engine"
 )
 
-// Seat tells where a service's container is on the lab's network.
+// Seat returns the actual address of a service's container on the lab's network.
 func (c Containers) Seat(ctx context.Context, service string) (chaos.Seat, error) {
 	s, err := c.own(ctx, service)
 	return chaos.Seat{Address: s.Address, Aliases: s.Aliases}, named("look at", service, err)
 }
 
-// Disconnect takes it off the network.
+// Disconnect disconnects a service's container from the network.
 func (c Containers) Disconnect(ctx context.Context, service string) error {
 	return named("disconnect", service, whole(ctx, func(ctx context.Context) error {
 		n, err := c.network(ctx)
@@ -24,7 +24,7 @@ func (c Containers) Disconnect(ctx context.Context, service string) error {
 	}))
 }
 
-// Connect puts it on the network, at its address. One that came up elsewhere meanwhile is moved.
+// Connect connects a service's container to the network at its address. A container that got another address is moved.
 func (c Containers) Connect(ctx context.Context, service string, to chaos.Seat) error {
 	return named("connect", service, whole(ctx, func(ctx context.Context) error {
 		s, err := c.own(ctx, service)

@@ -12,7 +12,7 @@ import (
 	"firedrill/stack"
 )
 
-// settled are what faults change in Postgres, one value a row.
+// settledSQL lists the settings that faults change in Postgres, one per row.
 const settledSQL = `SELECT string_agg(line, E'\n' ORDER BY line) FROM (
 	SELECT 'file ' || name || ' = ' || setting AS line FROM pg_file_settings WHERE sourcefile LIKE '%auto.conf'
 	UNION ALL SELECT 'role ' || rolname || ' ' || md5(coalesce(rolpassword, '')) FROM pg_authid WHERE rolcanlogin
@@ -22,7 +22,7 @@ const settledSQL = `SELECT string_agg(line, E'\n' ORDER BY line) FROM (
 		FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 	UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg_t%') s`
 
-// settingsOf describes what faults change in a lab: which containers stand in the services' places, their limits and
+// settingsOf describes everything that faults change in a lab: the containers of the services, their limits and
 // environment, nginx.conf, and the settings of Postgres and Redis.
 func settingsOf(t *testing.T, e *engine.Engine, running *stack.Running) string {
 	t.Helper()

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/agent"
 )
 
-// plainURL is where the site answers without TLS, from inside the lab.
+// plainURL is the address of the site without TLS, inside the lab.
 var plainURL = "http://" + SiteName + ":" + strconv.Itoa(PortHTTP)
 
 // Visit makes one request to the site from inside the lab.
@@ -24,7 +24,7 @@ func (r *Running) Visit(ctx context.Context, v chaos.Visit) chaos.Seen {
 	return chaos.Seen{Answer: answer, Status: got.Status, Body: got.Body, Replica: got.Replica, Timing: got.Timing}
 }
 
-// Served tells which certificate the site serves on a new connection.
+// Served returns the certificate that the site serves on a new connection.
 func (r *Running) Served(ctx context.Context) (chaos.Served, chaos.Answer) {
 	got, answer := r.look(ctx, agent.ProbeRequest{Kind: "tls", Target: SiteName + ":" + strconv.Itoa(PortHTTPS), CA: r.CA, Within: probeTime})
 	if got.Cert == nil {
@@ -33,7 +33,7 @@ func (r *Running) Served(ctx context.Context) (chaos.Served, chaos.Answer) {
 	return chaos.Served{Serial: got.Cert.Serial, Issuer: got.Cert.Issuer, Names: got.Cert.Names, Until: got.Cert.Until}, answer
 }
 
-// look has the client take one look.
+// look makes the client run one probe.
 func (r *Running) look(ctx context.Context, q agent.ProbeRequest) (agent.ProbeReply, chaos.Answer) {
 	got, err := r.client.Probe(ctx, q)
 	if err != nil {

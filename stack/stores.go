@@ -8,10 +8,10 @@ import (
 	"firedrill/internal/agent"
 )
 
-// storeTime bounds one request to a data store, the agent's own bound included.
+// storeTime bounds one request to a data store, including the agent's own limit.
 const storeTime = 15 * time.Second
 
-// stores damages the lab's data stores through the agent in it.
+// stores acts on the lab's data stores through the agent.
 type stores struct{ r *Running }
 
 func (s stores) Query(ctx context.Context, q chaos.Query) ([][]string, error) {
@@ -29,7 +29,7 @@ func (s stores) Login(ctx context.Context, l chaos.Logins) (int, error) {
 	return reply.Count, err
 }
 
-// ask turns a refusal, which is an answer on the wire, into an error.
+// ask converts a refusal, which the agent sends as an answer, to an error.
 func (s stores) ask(ctx context.Context, op string, q any) (agent.StoreReply, error) {
 	var reply agent.StoreReply
 	if err := s.call(ctx, op, q, &reply); err != nil {
@@ -41,8 +41,8 @@ func (s stores) ask(ctx context.Context, op string, q any) (agent.StoreReply, er
 	return reply, nil
 }
 
-// call waits for the answer also when ctx ends meanwhile: what comes next, such as a revert, must not be overtaken by what
-// was still under way. The agent bounds each request, and so does this.
+// call waits for the answer even if ctx ends: a later request, such as a revert, must not be overtaken by this one. The
+// agent bounds each request, and so does this function.
 func (s stores) call(ctx context.Context, op string, q, result any) error {
 	if err := ctx.Err(); err != nil {
 		return err

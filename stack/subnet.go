@@ -12,13 +12,13 @@ import (
 	"firedrill/internal/engine"
 )
 
-// subnets is how many networks of 254 addresses the labs share: 10.213.0.0 to 10.213.255.0.
+// subnets is the number of networks with 254 addresses that all labs share: 10.213.0.0 to 10.213.255.0.
 const subnets = 256
 
-// space is what they are in.
+// space is the address range of these networks.
 var space = netip.MustParsePrefix("10.213.0.0/16")
 
-// subnet is the k-th choice of an instance's network. Different instances start at different places.
+// subnet returns the k-th choice for an instance's network. Different instances start at different subnets.
 func subnet(instance string, k int) string {
 	h := 0
 	for _, b := range []byte(instance) {
@@ -27,7 +27,7 @@ func subnet(instance string, k int) string {
 	return fmt.Sprintf("10.213.%d", (h+k)%subnets)
 }
 
-// freeSubnets lists an instance's choices that no network holds.
+// freeSubnets lists an instance's choices that no network uses.
 func freeSubnets(instance string, have []engine.Network) []string {
 	var free []string
 	for k := range subnets {
@@ -40,18 +40,19 @@ func freeSubnets(instance string, have []engine.Network) []string {
 	return free
 }
 
-// holds says that a network has addresses of a range. One whose subnet can't be read, as of IPv6, has none.
+// holds reports that a network uses addresses of a range. A network whose subnet cannot be parsed, such as IPv6, uses
+// none.
 func holds(n engine.Network, wanted netip.Prefix) bool {
 	p, err := netip.ParsePrefix(n.Subnet)
 	return err == nil && p.Overlaps(wanted)
 }
 
-// NoSubnetError says that the engine has no addresses left for a lab's network.
+// NoSubnetError says that the engine has no free addresses for a lab's network.
 type NoSubnetError struct {
-	Holders []engine.Network // networks of the engine that have addresses of the labs' range
+	Holders []engine.Network // networks of the engine in the labs' address range
 }
 
-// mostHolders bounds how many networks an error names.
+// mostHolders is the maximum number of networks that an error names.
 const mostHolders = 5
 
 func (e NoSubnetError) Error() string {
@@ -70,7 +71,7 @@ func (e NoSubnetError) Error() string {
 	return text + ": " + strings.Join(held, ", ")
 }
 
-// Hint says how one gets addresses.
+// Hint says how to free addresses.
 func (e NoSubnetError) Hint() string {
 	if len(e.Holders) == 0 {
 		return "ip route on the engine's host shows what holds 10.213.0.0/16"
@@ -78,7 +79,8 @@ func (e NoSubnetError) Hint() string {
 	return "firedrill clean removes the networks that dead runs have left; docker network rm NAME removes another one"
 }
 
-// makeNetwork makes the lab's network: under the first name and at the first of the instance's choices that are free.
+// makeNetwork creates the lab's network with the first free name and the first free subnet among the instance's
+// choices.
 func (r *Running) makeNetwork(ctx context.Context, b *blueprint) error {
 	have, err := r.engine.Networks(ctx)
 	if err != nil {
@@ -98,7 +100,7 @@ func (r *Running) makeNetwork(ctx context.Context, b *blueprint) error {
 	return NoSubnetError{slices.DeleteFunc(have, func(n engine.Network) bool { return !holds(n, space) })}
 }
 
-// createNetwork is finished once it is begun: a network that comes true after the clean-up would be left.
+// createNetwork is not cancelled once it began: a network that the engine creates after the clean-up would remain.
 func (r *Running) createNetwork(ctx context.Context, b blueprint) error {
 	return whole(ctx, func(ctx context.Context) error {
 		_, err := r.engine.CreateNetwork(ctx, b.network())

@@ -8,15 +8,15 @@ import (
 	"firedrill/stack/shop"
 )
 
-// SupplyRequest asks for all that a lab's containers are made from.
+// SupplyRequest asks for the images of a lab's containers.
 type SupplyRequest struct {
 	Lab      Lab
-	Run      string // who cleans up what a killed bake leaves
-	Binary   string // our own; "" for this program, or the one for the engine's architecture beside it
+	Run      string // the run that cleans up after a killed bake
+	Binary   string // this binary; "" for the running program, or the one for the engine's architecture beside it
 	Progress func(string)
 }
 
-// Supply brings into the engine what is not there yet, and says where each image came from.
+// Supply loads missing images into the engine, and returns the origin of each image.
 func Supply(ctx context.Context, e *engine.Engine, r SupplyRequest) (Images, []images.Image, error) {
 	info, err := e.Info(ctx)
 	if err != nil {
@@ -42,7 +42,7 @@ func Supply(ctx context.Context, e *engine.Engine, r SupplyRequest) (Images, []i
 	return Images{Nginx: all[0].Ref, Redis: all[1].Ref, Postgres: seeded.Ref, Self: self.Ref}, append(all, seeded, self), nil
 }
 
-// SupplySelf brings the image of our own binary into the engine. Without a binary, it is this program.
+// SupplySelf loads the image of this binary into the engine. Without a path, it is the running program.
 func SupplySelf(ctx context.Context, e *engine.Engine, binary string) (images.Image, error) {
 	info, err := e.Info(ctx)
 	if err != nil {
@@ -51,7 +51,7 @@ func SupplySelf(ctx context.Context, e *engine.Engine, binary string) (images.Im
 	return images.Self(ctx, images.Bench{Engine: e}, images.SelfRequest{Arch: info.Arch, Binary: binary})
 }
 
-// imageBench names and labels what is made on the way, so that a killed bake is cleaned up.
+// imageBench names and labels the intermediate containers, so that a killed bake is cleaned up.
 func imageBench(e *engine.Engine, run string) images.Bench {
 	return images.Bench{Engine: e, Name: "firedrill-bake-" + run, Labels: map[string]string{LabelLab: "bake", LabelService: "bake", LabelRun: run}}
 }

@@ -12,15 +12,15 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// TakenError says that a lab can't be started because the engine has objects of its names already. They are left as
-// they are.
+// TakenError says that a lab cannot start because objects with its names already exist in the engine. They are left
+// unchanged.
 type TakenError struct{ By []Taker }
 
-// Taker is an object that has a name of a lab's.
+// Taker is an object with a name that a lab needs.
 type Taker struct {
 	Object string // container, network or volume
 	Name   string
-	Run    string // of firedrill that made it; "" for what is not firedrill's
+	Run    string // of firedrill that created it; "" if it does not belong to firedrill
 }
 
 func (e TakenError) Error() string {
@@ -35,7 +35,7 @@ func (e TakenError) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Hint says how the first of the names is freed.
+// Hint says how to free the first of the names.
 func (e TakenError) Hint() string {
 	t := e.By[0]
 	switch {
@@ -47,13 +47,13 @@ func (e TakenError) Hint() string {
 	return fmt.Sprintf("docker %s rm %s frees the name; so does another name for the lab in labs.yaml", t.Object, t.Name)
 }
 
-// takenBy turns an engine's refusal of a name into one that says whose the name is.
+// takenBy converts an engine's refusal of a name to an error that names the owner.
 func takenBy(err engine.NameTakenError) TakenError {
 	return TakenError{[]Taker{{Object: err.Object, Name: err.Name, Run: err.Labels[LabelRun]}}}
 }
 
-// checkNames looks whether the names of a lab's containers and volumes are free, so that nothing is started where they
-// are not. A name that is taken after the look is refused by the engine.
+// checkNames checks that the names of a lab's containers and volumes are free before anything is started. If a name is
+// taken after the check, the engine refuses it.
 func checkNames(ctx context.Context, e *engine.Engine, b blueprint, services []engine.Container) error {
 	var containers []engine.Listed
 	var volumes []engine.Volume
@@ -87,11 +87,11 @@ func checkNames(ctx context.Context, e *engine.Engine, b blueprint, services []e
 	return nil
 }
 
-// networkNames is how many names an instance's network may take.
+// networkNames is the number of names that an instance's network can have.
 const networkNames = 10
 
-// networkName chooses a name for an instance's network. A network that an earlier run of the instance left, because its
-// engine does not give it up, keeps its name; one that was made just now belongs to a lab that is coming up.
+// networkName chooses a name for an instance's network. A network of an earlier run that the engine could not remove
+// keeps its name; a network that was just created belongs to a lab that is starting.
 func networkName(instance string, have []engine.Network, now time.Time) (string, error) {
 	var last Taker
 	for n := range networkNames {
@@ -111,5 +111,5 @@ func networkName(instance string, have []engine.Network, now time.Time) (string,
 	return "", TakenError{[]Taker{last}}
 }
 
-// startingTime is for how long a network without containers may be that of a lab that is coming up.
+// startingTime is how long a network without containers may belong to a lab that is starting.
 const startingTime = time.Minute

@@ -12,7 +12,7 @@ import (
 	"firedrill/stack"
 )
 
-// refused starts a lab that is not expected to come up, and wants nothing of it to be left.
+// refused starts a lab that must fail to start, and checks that nothing of it is left.
 func refused(t *testing.T, e *engine.Engine, instance string, lab stack.Lab) error {
 	t.Helper()
 	run := labtest.Name("refused")
@@ -33,7 +33,7 @@ func refused(t *testing.T, e *engine.Engine, instance string, lab stack.Lab) err
 	return err
 }
 
-func TestUp_LeavesContainersThatAreNotOursAlone(t *testing.T) {
+func TestUp_LeavesForeignContainersAlone(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	instance, lab := labtest.Name("taken"), labtest.Lab(1)
@@ -61,7 +61,7 @@ func TestUp_LeavesContainersThatAreNotOursAlone(t *testing.T) {
 			t.Errorf("container %.12s that is not ours is %s, %v", id, s.Status, err)
 		}
 	}
-	// What acts on a service must not act on it either.
+	// Actions on a service must not act on it either.
 	c := stack.Containers{Engine: e, Instance: instance}
 	if err := errors.Join(c.Delete(t.Context(), stack.Redis), c.Delete(t.Context(), stack.Nginx)); err != nil {
 		t.Error(err)
@@ -82,7 +82,7 @@ func TestUp_LeavesContainersThatAreNotOursAlone(t *testing.T) {
 	}
 }
 
-func TestUp_LeavesVolumesThatAreNotOursAlone(t *testing.T) {
+func TestUp_LeavesForeignVolumesAlone(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	instance, lab := labtest.Name("volume"), labtest.Lab(1)
@@ -107,7 +107,7 @@ func TestUp_LeavesVolumesThatAreNotOursAlone(t *testing.T) {
 	}
 }
 
-func TestUp_LeavesNetworksThatAreNotOursAlone(t *testing.T) {
+func TestUp_LeavesForeignNetworksAlone(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	instance := labtest.Name("network")
@@ -130,7 +130,7 @@ func TestUp_LeavesNetworksThatAreNotOursAlone(t *testing.T) {
 	}
 }
 
-// A run that fails to start a lab which another run has up removes nothing of the other's.
+// A run that fails to start a lab because another run has it up removes nothing of that lab.
 func TestUp_LeavesTheLabOfAnotherRunAlone(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)

@@ -19,13 +19,13 @@ type Authority struct {
 	PEM  []byte
 }
 
-// Certificate is what a server needs, in PEM.
+// Certificate is a server's certificate with its key, in PEM.
 type Certificate struct {
 	Chain []byte
 	Key   []byte
 }
 
-// NewAuthority makes an authority that is good for a year from now.
+// NewAuthority creates an authority that is valid for a year.
 func NewAuthority(now time.Time) (*Authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -44,7 +44,7 @@ func NewAuthority(now time.Time) (*Authority, error) {
 	return &Authority{cert: cert, key: key, PEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})}, nil
 }
 
-// Issue makes a server's certificate for names and addresses, good from one moment to another.
+// Issue issues a server certificate for names and addresses, valid between two times.
 func (a *Authority) Issue(from, until time.Time, names ...string) (Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // MaxShops is how many replicas of the app a lab may have.
 const MaxShops = 9
 
-// roles says what each service does in a lab.
+// roles maps each service to its role.
 var roles = map[string]topology.Role{
 	Client: topology.RoleClient, Nginx: topology.RoleProxy, Shop: topology.RoleApp, Redis: topology.RoleCache,
 	Postgres: topology.RoleDatabase, Replica: topology.RoleReplica,
@@ -24,7 +24,7 @@ func service(name string, instances ...string) topology.Service {
 	return topology.Service{Name: name, Role: roles[name], Instances: instances}
 }
 
-// Topology says which services the lab has, in which roles, and which instances.
+// Topology returns the services of the lab with their roles and instances.
 func (l Lab) Topology() topology.Topology {
 	t := topology.Topology{users, service(Nginx, Nginx), service(Shop, l.Shops()...), service(Redis, Redis), service(Postgres, Postgres)}
 	if l.HasReplica() {
@@ -33,19 +33,19 @@ func (l Lab) Topology() topology.Topology {
 	return t
 }
 
-// Largest is a lab with all that a lab may have. A scenario is checked against it before its lab is known.
+// Largest returns a lab with every optional part. A scenario is checked against it before its lab is known.
 func Largest() Lab {
 	return Lab{Services: map[string]Service{Shop: {Replicas: MaxShops}, Replica: {}}}.WithDisk()
 }
 
-// Topology is the same of a lab that is up. A service whose container is gone still belongs to it.
+// Topology returns the topology of a running lab. A service whose container is missing still belongs to it.
 func (f Found) Topology() topology.Topology {
 	t := topology.Topology{users}
 	seen := map[string]bool{}
 	for _, m := range f.Members {
 		name := m.Service
 		if seen[name] {
-			continue // another container of it is set aside
+			continue // another container of the same service, set aside
 		}
 		seen[name] = true
 		of := serviceNamed(name)
@@ -58,7 +58,7 @@ func (f Found) Topology() topology.Topology {
 	return t
 }
 
-// Topology is that of a lab that was started or found.
+// Topology returns the topology of a lab that was started or found.
 func (r *Running) Topology() topology.Topology {
 	if len(r.found.Members) > 0 {
 		return r.found.Topology()
@@ -66,7 +66,7 @@ func (r *Running) Topology() topology.Topology {
 	return r.Lab.Topology()
 }
 
-// serviceNamed is the service of an instance.
+// serviceNamed returns the service of an instance.
 func serviceNamed(instance string) string {
 	if IsShop(instance) {
 		return Shop
@@ -74,7 +74,7 @@ func serviceNamed(instance string) string {
 	return instance
 }
 
-// TopologyOf is the topology of the lab of that name that is up. The error of none is ErrNoLab.
+// TopologyOf returns the topology of the running lab of that name, or ErrNoLab.
 func TopologyOf(ctx context.Context, e *engine.Engine, lab string) (topology.Topology, error) {
 	labs, err := Labs(ctx, e)
 	if err != nil {

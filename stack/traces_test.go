@@ -10,7 +10,7 @@ import (
 	"firedrill/stack"
 )
 
-// traces is what a fault could leave in the database: the names of everything that it makes there begin alike.
+// traces finds what a fault could leave in the database: all its objects have the same name prefix.
 var traces = strings.ReplaceAll(`SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname LIKE 'TAG%'
 	UNION ALL SELECT 'policy ' || policyname FROM pg_policies WHERE policyname LIKE 'TAG%'
 	UNION ALL SELECT 'column ' || attname FROM pg_attribute WHERE attname LIKE '%TAG%'
@@ -19,7 +19,7 @@ var traces = strings.ReplaceAll(`SELECT 'schema ' || nspname FROM pg_namespace W
 	UNION ALL SELECT 'setting ' || name FROM pg_file_settings WHERE sourcefile LIKE '%auto.conf'
 	UNION ALL SELECT 'session ' || application_name FROM pg_stat_activity WHERE application_name LIKE 'TAG%'`, "TAG", chaos.TagPrefix)
 
-// nothingLeft looks for whatever a fault made.
+// nothingLeft checks that no fault left anything.
 func nothingLeft(t *testing.T, running *stack.Running) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // the test's own context has ended

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// readyTime bounds the wait for the first good answer through the whole stack.
+// readyTime bounds the wait for the first successful response through the whole stack.
 const readyTime = 60 * time.Second
 
 // Request asks for a lab.
@@ -21,14 +21,14 @@ type Request struct {
 	Lab       Lab
 	Instance  string
 	Run       string
-	Kept      bool // it is to outlive this process
+	Kept      bool // it outlives this process
 	Images    Images
 	Version   string
-	OnSamples func([]record.Sample) // receives what the client's load measures
+	OnSamples func([]record.Sample) // receives the samples of the client's load
 }
 
-// Up starts a lab's services side by side, and returns when a user has had a good answer through all of them, and the
-// database's replica follows if there is one. What a failed start leaves is removed.
+// Up starts a lab's services in parallel, and returns after a user got a successful response through all of them and
+// the database's replica, if any, follows. The remains of a failed start are removed.
 func Up(ctx context.Context, e *engine.Engine, r Request) (*Running, error) {
 	b, ca, err := draw(r)
 	if err != nil {
@@ -41,12 +41,12 @@ func Up(ctx context.Context, e *engine.Engine, r Request) (*Running, error) {
 	return run, nil
 }
 
-// withdraw removes what a failed start has made, and nothing that another run has made of the same lab.
+// withdraw removes what a failed start has created, and nothing of another run with the same lab.
 func (r *Running) withdraw(ctx context.Context) error {
 	return errors.Join(r.Release(), Remove(ctx, r.engine, LabelRun+"="+r.found.Run))
 }
 
-// draw decides everything that needs no engine.
+// draw computes everything that needs no engine.
 func draw(r Request) (blueprint, *Authority, error) {
 	now := time.Now()
 	ca, err := NewAuthority(now)
@@ -62,7 +62,7 @@ func draw(r Request) (blueprint, *Authority, error) {
 }
 
 func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
-	planned, err := b.services() // before the network is chosen, which their names do not depend on
+	planned, err := b.services() // before the network is chosen: the names do not depend on it
 	if err == nil {
 		err = checkNames(ctx, r.engine, *b, planned)
 	}
@@ -84,7 +84,7 @@ func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
 			case Postgres:
 				defer close(database)
 				return r.startDatabase(gctx, *b, c)
-			case Replica: // it looks for the database at once, and a name that is not there yet takes a second to fail
+			case Replica: // it looks up the database at once, and a name that does not exist yet takes a second to fail
 				<-database
 			}
 			_, err := r.engine.Start(gctx, c)
@@ -109,7 +109,7 @@ func (r *Running) start(ctx context.Context, b *blueprint, req Request) error {
 	return nil
 }
 
-// startClient starts the client and keeps its lease for as long as the lab is held.
+// startClient starts the client and holds its lease until the lab is released.
 func (r *Running) startClient(ctx context.Context, c engine.Container, onSamples func([]record.Sample)) error {
 	_, stream, err := r.engine.StartAttached(ctx, c)
 	if err != nil {

@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// wholeTime bounds what is finished once it is begun.
+// wholeTime bounds a change that is not cancelled once it began.
 const wholeTime = 20 * time.Second
 
-// whole lets a change of a container be finished though its caller is cancelled: cut off here, it could still come true at
-// the engine, after it was taken back.
+// whole completes a change of a container even if its caller is cancelled: otherwise the engine could still perform it
+// after it was reverted.
 func whole(ctx context.Context, change func(context.Context) error) error {
 	return wholeWithin(ctx, wholeTime, change)
 }
 
-// wholeWithin does so for what may take longer.
+// wholeWithin does the same for a change that may take longer.
 func wholeWithin(ctx context.Context, most time.Duration, change func(context.Context) error) error {
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)

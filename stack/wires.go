@@ -12,27 +12,27 @@ import (
 	"firedrill/internal/engine"
 )
 
-// Wires looks into the network namespaces of a lab's services and tidies them up, whoever holds the lab. It is to be
+// Wires inspects and cleans the network namespaces of a lab's services, whichever process uses the lab. It must be
 // closed.
 type Wires struct{ agents *packetAgents }
 
-// WiresRequest says in which lab, and from what the agents are made that look.
+// WiresRequest names the lab, and the image of the agents.
 type WiresRequest struct {
 	Containers Containers
 	Run        string
-	Self       string // the image of our own binary
+	Self       string // the image of this binary
 }
 
-// OpenWires starts nothing yet.
+// OpenWires does not start anything yet.
 func OpenWires(r WiresRequest) *Wires {
 	b := blueprint{Instance: r.Containers.Instance, Run: r.Run}
 	return &Wires{newPacketAgents(r.Containers, engine.Container{Image: r.Self, Labels: b.labels(Sidecar)})}
 }
 
-// Close ends what looked.
+// Close ends the agents.
 func (w *Wires) Close() error { return w.agents.close() }
 
-// Show tells what is programmed in a service's namespace.
+// Show returns the rules in a service's namespace.
 func (w *Wires) Show(ctx context.Context, service string) ([]packet.Shown, error) {
 	var all []packet.Shown
 	return all, w.ask(ctx, service, agent.OpShow, &all)
@@ -48,11 +48,11 @@ func (w *Wires) ask(ctx context.Context, service, op string, result any) error {
 	return named("ask the network of", service, client.Call(ctx, op, struct{}{}, result))
 }
 
-// cleared is how often it is looked whether a namespace is empty.
+// cleared is the interval at which a namespace is checked until it is empty.
 const cleared = 25 * time.Millisecond
 
-// Reset takes everything out of a service's namespace: it ends the other processes that programmed it, and what they
-// would leave.
+// Reset removes every rule from a service's namespace: it ends the other processes that created rules, and removes what
+// they leave.
 func (w *Wires) Reset(ctx context.Context, service string) error {
 	c := w.agents.containers
 	all, err := c.Engine.List(ctx, LabelLab+"="+c.Instance, LabelService+"="+Sidecar, LabelBeside+"="+service)
@@ -69,7 +69,7 @@ func (w *Wires) Reset(ctx context.Context, service string) error {
 	return w.empty(ctx, service)
 }
 
-// empty sweeps until nothing is left: the kernel needs a moment to see that a process is gone.
+// empty sweeps until nothing is left: the kernel needs a moment to notice the end of a process.
 func (w *Wires) empty(ctx context.Context, service string) error {
 	ctx, cancel := context.WithTimeout(ctx, packetTime)
 	defer cancel()

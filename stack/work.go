@@ -15,16 +15,16 @@ import (
 	"firedrill/internal/worker"
 )
 
-// program is where our own image has our binary.
+// program is the path of the binary in our own image.
 const program = "/firedrill"
 
-// works are the streams by which the workers live that this process has started, by container and name.
+// works are the streams that keep this process's workers alive, by container and name.
 type works struct {
 	mu  sync.Mutex
 	all map[string]*engine.Stream
 }
 
-// keep takes a stream; the one before it under that key ends.
+// keep stores a stream, and ends an earlier one with the same key.
 func (w *works) keep(key string, s *engine.Stream) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -43,7 +43,7 @@ func (w *works) keep(key string, s *engine.Stream) error {
 	return old.Close()
 }
 
-// close ends all of them.
+// close ends all streams.
 func (w *works) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -55,10 +55,10 @@ func (w *works) close() error {
 	return errors.Join(errs...)
 }
 
-// Stress runs programs of ours in a lab's containers.
+// Stress runs our own programs in a lab's containers.
 type Stress struct{ Containers }
 
-// Start begins a work in a service's container.
+// Start starts a work in a service's container.
 func (c Stress) Start(ctx context.Context, service, id string, w chaos.Work) error {
 	return named("work in", service, whole(ctx, func(ctx context.Context) error {
 		at, err := c.equip(ctx, service, id)
@@ -80,7 +80,7 @@ func (c Stress) Start(ctx context.Context, service, id string, w chaos.Work) err
 	}))
 }
 
-// equip puts our binary into a container that doesn't have it, and says where it is there.
+// equip copies our binary into a container that does not have it, and returns its path there.
 func (c Containers) equip(ctx context.Context, service, id string) (string, error) {
 	at := programIn(service, id)
 	if at == program {
@@ -98,8 +98,8 @@ func (c Containers) equip(ctx context.Context, service, id string) (string, erro
 	return at, c.Engine.Transfer(ctx, engine.Transfer{From: from, Path: program, To: s.ID, As: at, Mode: 0o755, UID: uid, GID: gid})
 }
 
-// programIn is where our binary is in a service's container, for that work. What stands in a list of processes says
-// nothing of what it does.
+// programIn returns the path of our binary in a service's container for a work. The path does not reveal the purpose in
+// a process list.
 func programIn(service, id string) string {
 	if IsShop(service) || service == chaos.DiskKeeper {
 		return program
@@ -107,15 +107,15 @@ func programIn(service, id string) string {
 	return "/tmp/" + worker.Command + "-" + id
 }
 
-// owner reads a container's user, such as 101:101.
+// owner parses a container's user, such as 101:101.
 func owner(user string) (uid, gid int) {
 	u, g, _ := strings.Cut(user, ":")
-	uid, _ = strconv.Atoi(u) // a name, or nothing: root's file can be run by all
+	uid, _ = strconv.Atoi(u) // a name, or empty: root's file is executable by all
 	gid, _ = strconv.Atoi(g)
 	return uid, gid
 }
 
-// Running looks for the work among the processes of a service's container. What does not run has none.
+// Running reports whether the work is among the processes of a service's container. A stopped container has none.
 func (c Stress) Running(ctx context.Context, service, id string) (bool, error) {
 	s, err := c.own(ctx, service)
 	if err != nil || s.Status != statusRunning && s.Status != statusPaused {
@@ -124,7 +124,7 @@ func (c Stress) Running(ctx context.Context, service, id string) (bool, error) {
 	all, err := c.Engine.Processes(ctx, s.ID)
 	if err != nil {
 		if now, ierr := c.Engine.Inspect(ctx, s.ID); ierr == nil && now.Status != s.Status {
-			return false, nil // it has ended between the two looks
+			return false, nil // it ended between the two checks
 		}
 		return false, named("look into", service, err)
 	}
@@ -136,7 +136,7 @@ func (c Stress) Running(ctx context.Context, service, id string) (bool, error) {
 	return false, nil
 }
 
-// Statuses of a container whose processes are there.
+// Statuses of a container with processes.
 const (
 	statusRunning = "running"
 	statusPaused  = "paused"
@@ -149,16 +149,17 @@ func (c Stress) Stop(ctx context.Context, service, id string) error {
 	}))
 }
 
-// rest has a worker beside the others end them, and remove what they left. A binary that was put there removes itself.
+// rest starts another worker that ends the workers and removes what they left. A binary that was copied there removes
+// itself.
 func (c Containers) rest(ctx context.Context, service, id string) error {
 	s, err := c.own(ctx, service)
 	if err != nil {
 		return err
 	}
 	if service == chaos.DiskKeeper && s.Status == "exited" {
-		err = c.Engine.Boot(ctx, s.ID) // what is left on the disk outlives who made it
+		err = c.Engine.Boot(ctx, s.ID) // files on the disk outlive the worker that wrote them
 	} else if s.Status != statusRunning && s.Status != statusPaused {
-		return nil // its processes have ended with it
+		return nil // its processes ended with it
 	}
 	if err != nil {
 		return err
@@ -173,12 +174,12 @@ func (c Containers) rest(ctx context.Context, service, id string) error {
 	}
 	_, err = c.ask(ctx, service, at, worker.Request{End: &e})
 	if err != nil && at != program && !errors.Is(err, errNoProgram) {
-		if _, err = c.equip(ctx, service, id); err == nil { // who put it there may have died half way
+		if _, err = c.equip(ctx, service, id); err == nil { // the process that copied it may have died half way
 			_, err = c.ask(ctx, service, at, worker.Request{End: &e})
 		}
 	}
 	if errors.Is(err, errNoProgram) {
-		return nil // it never came to be there, or was removed
+		return nil // it was never there, or was removed
 	}
 	return err
 }
@@ -186,7 +187,7 @@ func (c Containers) rest(ctx context.Context, service, id string) error {
 // errNoProgram says that our binary is not in a container.
 var errNoProgram = errors.New("our program is not there")
 
-// ask has a worker in a service's container answer a question.
+// ask sends a request to a worker in a service's container.
 func (c Containers) ask(ctx context.Context, service, at string, q worker.Request) (worker.Reply, error) {
 	line, err := json.Marshal(q)
 	if err != nil {

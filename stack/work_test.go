@@ -12,9 +12,9 @@ import (
 	"firedrill/stack"
 )
 
-// TestWorkIsDoneBesideEachService tries the kinds that work in a service's container on each, though only the app's image
-// has our binary.
-func TestWorkIsDoneBesideEachService(t *testing.T) {
+// TestStress_WorksInEachService tries the kinds that start a worker on each service, though only the app's image
+// contains our binary.
+func TestStress_WorksInEachService(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	lab := labtest.Lab(1)
@@ -33,8 +33,8 @@ func TestWorkIsDoneBesideEachService(t *testing.T) {
 	}
 }
 
-// TestWorkEndsWithWhoBeganIt closes the connection that a work lives by, as the death of its process would.
-func TestWorkEndsWithWhoBeganIt(t *testing.T) {
+// TestStress_EndsWithItsConnection closes the connection that keeps a work alive, as the death of its process would.
+func TestStress_EndsWithItsConnection(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "lease", labtest.Lab(1))
@@ -52,8 +52,8 @@ func TestWorkEndsWithWhoBeganIt(t *testing.T) {
 	awaitWork(t, work, stack.Redis, "a1b2", false)
 }
 
-// TestWorkEndsByItself begins one that has little time.
-func TestWorkEndsByItself(t *testing.T) {
+// TestStress_EndsAfterItsTime starts a work with a short time.
+func TestStress_EndsAfterItsTime(t *testing.T) {
 	labtest.Beside(t, labtest.Light)
 	e := labtest.Engine(t)
 	running := labtest.Up(t, e, "short", labtest.Lab(1))

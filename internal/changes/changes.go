@@ -1,5 +1,5 @@
-// Package changes is a lab's change log: its deploys and changes of configuration, with their times, in the words of any
-// shop's change log, whoever made them. It says what was changed, never why.
+// Package changes is a lab's change log: its deploys and configuration changes, with their times, whoever made them, in
+// the wording of a production change log. It records what was changed, not why.
 package changes
 
 import (
@@ -14,19 +14,19 @@ import (
 	"firedrill/internal/jsonl"
 )
 
-// Change is one entry.
+// Change is one entry of the log.
 type Change struct {
 	At   time.Time `json:"at"`
 	What string    `json:"what"`
 }
 
-// Log is the log of one lab, a file to which several processes may add.
+// Log is the change log of one lab, a file that several processes may append to.
 type Log struct{ path string }
 
-// At is the log in that file, which need not be there yet.
+// At returns the log in a file, which need not exist yet.
 func At(path string) Log { return Log{path} }
 
-// Add notes a change. Each is written at once, so that processes that write side by side don't mix their lines.
+// Add appends a change. Each is one write, so that concurrent processes do not mix their lines.
 func (l Log) Add(c Change) error {
 	text, err := json.Marshal(c)
 	if err != nil {
@@ -43,7 +43,7 @@ func (l Log) Add(c Change) error {
 	return errors.Join(err, f.Close())
 }
 
-// Read returns all changes, the oldest first; of a lab that none was made in, none.
+// Read returns all changes, the oldest first; none if the log does not exist.
 func (l Log) Read() ([]Change, error) {
 	f, err := os.Open(l.path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -61,7 +61,7 @@ func (l Log) Read() ([]Change, error) {
 	return all, nil
 }
 
-// Remove forgets the log of a lab that is gone.
+// Remove deletes the log of a lab that was removed.
 func (l Log) Remove() error {
 	err := os.Remove(l.path)
 	if errors.Is(err, os.ErrNotExist) {

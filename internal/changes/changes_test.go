@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/changes"
 )
 
-func TestChangesComeOldestFirstWhoeverWroteThem(t *testing.T) {
+func TestLog_OldestFirstFromAllWriters(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deep", "run.jsonl")
 	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	var writers sync.WaitGroup
@@ -33,7 +33,7 @@ func TestChangesComeOldestFirstWhoeverWroteThem(t *testing.T) {
 	}
 }
 
-func TestALineThatWasCutShortIsNoChange(t *testing.T) {
+func TestRead_IgnoresTruncatedLine(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
 	if err := os.WriteFile(path, []byte(`{"at":"2026-03-01T12:00:00Z","what":"restart redis"}`+"\n"+`{"at":"2026-`), 0o600); err != nil {
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func TestALineThatWasCutShortIsNoChange(t *testing.T) {
 	}
 }
 
-func TestALabWithoutChangesHasNone(t *testing.T) {
+func TestRead_NoFileMeansNoChanges(t *testing.T) {
 	l := changes.At(filepath.Join(t.TempDir(), "none"))
 	if all, err := l.Read(); err != nil || all == nil || len(all) != 0 {
 		t.Errorf("got %v, %v", all, err)

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// List is the change log of a lab that is up.
+// List is the change log of a running lab.
 type List struct {
 	Lab     string   `json:"lab"`
 	Changes []Change `json:"changes"`
 }
 
-// Text writes one change a line.
+// Text writes one change per line.
 func (l List) Text(w io.Writer) error {
 	if len(l.Changes) == 0 {
 		_, err := fmt.Fprintf(w, "no change of lab %q is known\n", l.Lab)

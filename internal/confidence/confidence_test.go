@@ -15,7 +15,7 @@ func TestNormal(t *testing.T) {
 	}
 }
 
-// The values are those of any table of Student's t.
+// The values are from a table of Student's t.
 func TestStudentT(t *testing.T) {
 	for df, want := range map[float64]float64{1: 12.706, 2: 4.303, 11: 2.201, 14: 2.145, 30: 2.042, 1000: 1.962} {
 		if got := confidence.StudentT(df); !near(got, want, 0.001) {

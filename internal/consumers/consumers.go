@@ -1,5 +1,5 @@
-// Package consumers finds out what takes this machine's processors. It tells names and shares, and never what a process was
-// started with: arguments may hold secrets.
+// Package consumers finds the processes and containers that use this machine's CPU. It reports names and shares, never
+// command lines: arguments may hold secrets.
 package consumers
 
 import (
@@ -16,17 +16,17 @@ import (
 )
 
 const (
-	// between is the time between the two looks.
+	// between is the time between the two samples.
 	between = time.Second
-	// most is how many are named.
+	// most is the maximum number of consumers that are named.
 	most = 5
-	// least is the part of a processor from which on one is worth naming.
+	// least is the CPU use, in CPUs, from which a consumer is named.
 	least = 0.05
-	// hertz is the unit in which Linux counts processor time for programs, on every architecture.
+	// hertz is the unit in which Linux reports CPU time to programs, on every architecture.
 	hertz = 100
 )
 
-// Use is what one container, or all processes of one name outside of containers, take.
+// Use is the CPU use of one container, or of all processes with one name outside of containers.
 type Use struct {
 	Name      string
 	Container bool
@@ -41,8 +41,8 @@ func (u Use) String() string {
 	return fmt.Sprintf("%s %q (%.0f%% of a processor)", what, u.Name, 100*u.Cores)
 }
 
-// Top names what takes the most processor time on this machine, in the course of a second. Containers are named by names, which
-// maps the engine's ids.
+// Top returns the largest CPU consumers on this machine over one second. The map gives the names of containers by
+// engine id.
 func Top(ctx context.Context, names map[string]string) []Use {
 	before, began := processes("/proc"), time.Now()
 	timer := time.NewTimer(between)
@@ -55,12 +55,12 @@ func Top(ctx context.Context, names map[string]string) []Use {
 	return top(before, processes("/proc"), time.Since(began), names)
 }
 
-// process is one process at one moment.
+// process is one process in one sample.
 type process struct {
 	name      string
-	container string // its id, "" where it is in none
+	container string // container id; "" outside of containers
 	ticks     uint64
-	start     string // tells a process from an earlier one of its number
+	start     string // distinguishes a process from an earlier one with the same PID
 }
 
 func processes(proc string) map[string]process {
@@ -72,7 +72,7 @@ func processes(proc string) map[string]process {
 		}
 		stat, err := os.ReadFile(filepath.Join(proc, d.Name(), "stat"))
 		if err != nil {
-			continue // it has ended
+			continue // it has exited
 		}
 		if p, ok := parse(string(stat)); ok {
 			cgroup, _ := os.ReadFile(filepath.Join(proc, d.Name(), "cgroup"))
@@ -83,10 +83,10 @@ func processes(proc string) map[string]process {
 	return all
 }
 
-// containerID is how every engine names a container in the path of its control group.
+// containerID matches the container id that every engine puts into the cgroup path.
 var containerID = regexp.MustCompile(`[0-9a-f]{64}`)
 
-// parse reads /proc/PID/stat. The name in it may hold anything, spaces and brackets too.
+// parse reads /proc/PID/stat. The name in it may hold any character, including spaces and brackets.
 func parse(stat string) (process, bool) {
 	open, shut := strings.Index(stat, "("), strings.LastIndex(stat, ")")
 	if open < 0 || shut < open {
@@ -101,7 +101,7 @@ func parse(stat string) (process, bool) {
 	return process{name: printable(stat[open+1 : shut]), ticks: user + system, start: f[19]}, err1 == nil && err2 == nil
 }
 
-// printable replaces what could do harm on a terminal.
+// printable replaces characters that a terminal could interpret.
 func printable(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {

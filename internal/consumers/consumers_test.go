@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// proc writes the processes of a made-up machine.
+// proc writes the /proc of a simulated machine.
 func proc(t *testing.T, all map[string][3]string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -42,7 +42,7 @@ func TestTop_AddsUpByContainerAndName(t *testing.T) {
 	}
 }
 
-func TestTop_ANumberGivenAgainIsAnotherProcess(t *testing.T) {
+func TestTop_ReusedPIDIsAnotherProcess(t *testing.T) {
 	before := map[string]process{"7": {name: "old", ticks: 1000, start: "1"}}
 	after := map[string]process{"7": {name: "new", ticks: 40, start: "2"}}
 	if got := top(before, after, time.Second, nil); len(got) != 1 || got[0].Name != "new" || got[0].Cores != 0.4 {

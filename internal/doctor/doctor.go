@@ -1,4 +1,4 @@
-// Package doctor owns the checks that tell whether a machine can run drills.
+// Package doctor owns the checks of whether a machine can run drills.
 package doctor
 
 import (
@@ -25,7 +25,7 @@ type Finding struct {
 // Findings are the results of all checks.
 type Findings []Finding
 
-// Text writes one check a line, and its hint below it.
+// Text writes one check per line, with its hint below it.
 func (all Findings) Text(w io.Writer) error {
 	for _, f := range all {
 		mark := "NO "
@@ -45,7 +45,7 @@ func (all Findings) Text(w io.Writer) error {
 
 const howToGetEngine = "on Debian or Ubuntu: sudo apt-get install docker.io; elsewhere install Docker Engine or Docker Desktop; or name another machine's: --engine ssh://user@host"
 
-// NoEngine returns what there is to find without a usable engine, if that is what an error says.
+// NoEngine returns the findings without a usable engine, if err says that there is none.
 func NoEngine(err error) (all Findings, ok bool) {
 	if !errors.Is(err, engine.ErrUnavailable) {
 		return nil, false
@@ -53,7 +53,7 @@ func NoEngine(err error) (all Findings, ok bool) {
 	return Findings{{Name: "engine", Saw: err.Error(), Hint: howToGetEngine}}, true
 }
 
-// Examine checks an engine, and looks for runs that were not closed. The containers that it starts belong to a run.
+// Examine checks an engine, and looks for runs that were not closed. The containers that it starts belong to run.
 func Examine(ctx context.Context, e *engine.Engine, home drill.Home, run string) (Findings, error) {
 	info, err := e.Info(ctx)
 	if err != nil {
@@ -74,12 +74,12 @@ func openRuns(n int) Finding {
 	return Finding{Name: "left", Saw: fmt.Sprintf("%d runs are open", n), Hint: "firedrill clean takes back what dead ones have left"}
 }
 
-// packets tries the ways to damage packets.
+// packets tries the methods of packet damage.
 func packets(ctx context.Context, e *engine.Engine, run string) Finding {
 	f := Finding{Name: "packets"}
 	self, err := stack.SupplySelf(ctx, e, "")
 	if err != nil {
-		f.Saw = err.Error() // which has its own hint
+		f.Saw = err.Error() // the error has its own hint
 		return f
 	}
 	var saw []string

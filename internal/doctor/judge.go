@@ -6,13 +6,13 @@ import (
 	"firedrill/internal/engine"
 )
 
-// The least that a lab of four services needs beside its load.
+// Minimum resources of a lab with four services, apart from its load.
 const (
 	leastCPUs   = 2
 	leastMemory = 1 << 30 // bytes
 )
 
-// judge checks what an engine reports of itself.
+// judge checks the resources that an engine reports.
 func judge(i engine.Info, at string) Findings {
 	return Findings{judgeSystem(i, at), judgeCPUs(i.CPUs), judgeMemory(i.Memory),
 		{Name: "kernel", OK: true, Saw: fmt.Sprintf("%s, cgroup v%s, storage %s", i.Kernel, i.Cgroup, i.Storage)}}

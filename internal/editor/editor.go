@@ -1,4 +1,4 @@
-// Package editor lets a person change a text in an editor of their own.
+// Package editor lets a person edit a text in their own editor.
 package editor
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/mattn/go-shellwords"
 )
 
-// Editor is the program that $VISUAL or $EDITOR names, and the terminal that it runs in.
+// Editor is the program named by $VISUAL or $EDITOR, and its terminal.
 type Editor struct {
 	Getenv         func(string) string
 	Environ        []string
@@ -24,8 +24,8 @@ type Editor struct {
 	Stdout, Stderr io.Writer
 }
 
-// Edit opens a text in the editor and returns the changed text. The file that holds it meanwhile can be read only by this
-// user, for it may hold secrets. A text that was not changed is an error.
+// Edit opens a text in the editor and returns the changed text. The temporary file is readable only by this user,
+// because it may hold secrets. An unchanged text is an error.
 func (e Editor) Edit(ctx context.Context, name, text string) (string, error) {
 	words, err := shellwords.Parse(cmp.Or(e.Getenv("VISUAL"), e.Getenv("EDITOR"), "vi"))
 	if err != nil || len(words) == 0 {

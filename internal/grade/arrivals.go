@@ -6,8 +6,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// arrivals says that in each phase as many requests were scheduled as the rate makes, give or take what chance does to
-// Poisson arrivals. An open loop schedules them whatever becomes of the lab, so a lack is the client's.
+// arrivals checks that each phase has as many scheduled requests as its rate gives, within the variation of Poisson
+// arrivals. An open loop schedules them whatever the state of the lab, so a shortfall is the client's fault.
 func (s *sheet) arrivals() []finding {
 	var broken []finding
 	for _, p := range s.w.Graded() {

@@ -11,7 +11,7 @@ import (
 // quantiles are the signals that are quantiles of the latency.
 var quantiles = map[string]float64{"p50": 0.50, "p95": 0.95, "p99": 0.99}
 
-// Asks returns what a record must be measured for so that it can be graded by the objectives of all lists.
+// Asks returns the counts that must be measured in a record so that it can be graded by the objectives of all lists.
 func Asks(lists ...[]scenarios.Objective) []signals.Ask {
 	var asks []signals.Ask
 	for _, o := range slices.Concat(lists...) {
@@ -22,7 +22,7 @@ func Asks(lists ...[]scenarios.Objective) []signals.Ask {
 	return asks
 }
 
-// askFor returns the counts that an objective rests on, false if it rests on none.
+// askFor returns the counts that an objective needs, or false if it needs none.
 func askFor(o *scenarios.Objective) (signals.Ask, bool) {
 	a := signals.Ask{Route: o.Labels["route"], Class: o.Labels["class"], Replica: o.Labels["replica"]}
 	switch o.Signal {
@@ -52,8 +52,8 @@ func (s *sheet) sampled(o *scenarios.Objective, phase string) (estimate, error) 
 	return s.ofBatches(o.Signal, series), nil
 }
 
-// Baseline returns the value of an objective's signal in the baseline, which a relative bound multiplies. It is false if the
-// baseline holds too few requests to compare with.
+// Baseline returns the value of an objective's signal in the baseline, which a relative bound multiplies. It returns
+// false if the baseline holds too few requests for a comparison.
 func Baseline(w *signals.Windows, o *scenarios.Objective) (float64, bool) {
 	e, err := (&sheet{w: w}).sampled(o, record.PhaseBaseline)
 	return e.value, err == nil && e.n > 0 && !e.unknown
@@ -89,7 +89,7 @@ func (s *sheet) ofBatches(signal string, series *signals.Series) estimate {
 	return stratified(onset, rest, failedBurst)
 }
 
-// fact returns a signal that is counted and not sampled: its value, or why there is none.
+// fact returns the value of a signal that is counted, not sampled, or the reason why it is missing.
 func (s *sheet) fact(o *scenarios.Objective) (value float64, missing string) {
 	switch o.Audit() {
 	case scenarios.Lost, scenarios.Doubled:

@@ -14,9 +14,9 @@ import (
 	"firedrill/scenarios"
 )
 
-// TestALargeRecordIsGradedInConstantMemory reads and grades a record of FIREDRILL_SAMPLES samples, ten million for the
-// bar: make bench-grade. The record itself is made first and takes about 1.3 GB in TMPDIR for ten million.
-func TestALargeRecordIsGradedInConstantMemory(t *testing.T) {
+// TestGrade_LargeRecordInConstantMemory reads and grades a record of FIREDRILL_SAMPLES samples (make bench-grade uses
+// ten million). The record is written first and takes about 1.3 GB in TMPDIR for ten million samples.
+func TestGrade_LargeRecordInConstantMemory(t *testing.T) {
 	n, err := strconv.Atoi(os.Getenv("FIREDRILL_SAMPLES"))
 	if err != nil {
 		t.Skip("FIREDRILL_SAMPLES says how many samples; make bench-grade sets ten million")
@@ -47,7 +47,7 @@ func TestALargeRecordIsGradedInConstantMemory(t *testing.T) {
 	}
 }
 
-// peakRSS is the most memory in MB that this process ever held, by Linux's own account.
+// peakRSS returns the peak resident set size of this process in MB, as Linux reports it.
 func peakRSS(t *testing.T) int {
 	t.Helper()
 	data, err := os.ReadFile("/proc/self/status")

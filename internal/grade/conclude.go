@@ -8,30 +8,30 @@ import (
 	"firedrill/internal/record"
 )
 
-// passMark is the score that a drill must reach to pass.
+// passMark is the lowest score with which a drill passes.
 const passMark = 60
 
-// letters are what a score is called.
+// letters maps scores to letters.
 var letters = []struct {
 	from   float64
 	letter string
 }{{90, "A"}, {80, "B"}, {70, "C"}, {passMark, "D"}, {0, "F"}}
 
-// tally adds the weights of objectives by verdict. What they are parts of is fixed by the scenario, so that an
-// objective that could not be judged does not make the others count for more.
+// tally sums the weights of objectives by verdict. The total weight is fixed by the scenario, so an objective that
+// could not be judged does not give the others more weight.
 type tally struct{ pass, open, all float64 }
 
-// score counts what passed, and half of what can't be told.
+// score counts the weight that passed, and half of the weight that is undecided.
 func (t tally) score() float64 { return 100 * (t.pass + t.open/2) / t.all }
 
-// conclude comes to the verdict on the whole drill.
+// conclude sets the verdict, score and reason of the whole drill.
 func (s *sheet) conclude(r *Result, broken []finding) {
 	if len(broken) > 0 {
 		r.Verdict, r.Reason, r.Code = Invalid, reasons(broken), broken[0].code
 		return
 	}
 	var t tally
-	first := map[Verdict]*Objective{} // of the key ones
+	first := map[Verdict]*Objective{} // of the key objectives
 	var unmeasured *Objective
 	for i := range r.Objectives {
 		o := &r.Objectives[i]
@@ -92,7 +92,7 @@ func verdict(t tally, key map[Verdict]*Objective, unmeasured *Objective) (Verdic
 	return Pass, ""
 }
 
-// met says how far a drill that passed was from a perfect one.
+// met describes how far a passed drill was from a perfect score.
 func met(all []Objective) string {
 	var others []string
 	for i := range all {
@@ -108,7 +108,7 @@ func met(all []Objective) string {
 
 func name(o *Objective) string { return o.Text + ": " + o.Why }
 
-// letter is F for whatever failed, so that no sheet reads "A, failed".
+// letter returns F for every failed drill, so that no result reads "A, failed".
 func letter(score float64, v Verdict) *string {
 	l := "F"
 	for _, step := range letters {

@@ -13,11 +13,11 @@ import (
 	"firedrill/scenarios"
 )
 
-// stalls is a server that freezes for about 150 ms every 8 s on average, without memory of when it did last, and holds
-// up whatever comes meanwhile. (Freezes as regular as a clock are the easy case: every minute holds as many.)
+// stalls simulates a server that freezes for about 150 ms every 8 s on average. The freezes are memoryless and delay
+// all requests that arrive during them. (Periodic freezes would be the easy case: every minute has the same number.)
 type stalls struct {
 	r          *rand.Rand
-	from, till int64 // of the freeze that comes or is there, µs
+	from, till int64 // µs; the current or next freeze
 }
 
 func newStalls(seed uint64) *stalls {
@@ -31,7 +31,8 @@ func (s *stalls) next() {
 	s.till = s.from + 120_000 + s.r.Int64N(60_000)
 }
 
-// latency of a request that is due then, µs: an exponential of 8 ms on 2 ms, from the end of the freeze it comes in.
+// latency returns the latency in µs of a request due at that time: 2 ms plus an exponential with mean 8 ms, counted
+// from the end of the freeze if one is in progress.
 func (s *stalls) latency(due int64) int64 {
 	for due >= s.till {
 		s.next()
@@ -46,7 +47,7 @@ func b2i(b bool) int64 {
 	return 0
 }
 
-// truth of the stalls, from 4 million requests that no grader has seen: the p99, and the fraction over 60 ms.
+// truth returns the p99 and the fraction over 60 ms of the simulation, from 4 million requests that are not graded.
 func truth() (p99, over float64) {
 	const n = 4_000_000
 	s := newStalls(12345)
@@ -68,7 +69,7 @@ func TestIntervals_CoverTheTruthUnderStalls(t *testing.T) {
 	objectives := parse(t, "fault: slow(60ms) <= 1%", "fault: p99 <= 1s")
 	seeds := many(200)
 	for _, length := range []int{15, 60} {
-		objectives := objectives[:1+length/60] // a p99 takes 50 s at least
+		objectives := objectives[:1+length/60] // a p99 needs at least 50 s
 		var quantileHeld, fractionHeld, naiveHeld int
 		for seed := range uint64(seeds) {
 			s := newStalls(seed)
@@ -109,7 +110,7 @@ func held(t *testing.T, s *sheet, o *scenarios.Objective, truth float64) int {
 	return int(b2i(e.low <= truth && truth <= e.high))
 }
 
-// naive is the interval for a p99 that takes requests to be independent.
+// naive is the interval of a p99 under the assumption that requests are independent.
 func naive(seen []int64, truth float64) int {
 	slices.Sort(seen)
 	n := float64(len(seen))

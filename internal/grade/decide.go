@@ -1,14 +1,14 @@
 package grade
 
-// ends are where a value lies for sure, or as sure as an interval makes it.
+// ends is the range in which a value lies, for certain or with the confidence of an interval.
 type ends struct{ low, high float64 }
 
 func exactly(v float64) ends { return ends{v, v} }
 
-// span is what an objective allows: up to, from or between its ends, each of which may be uncertain itself.
+// span is the range that an objective allows. Each of its two ends may itself be uncertain.
 type span struct{ low, high ends }
 
-// decide compares a value with a bound. It passes if the value surely keeps to it and fails if it surely does not.
+// decide compares a value with a bound: pass if the whole range of the value meets it, fail if none of it does.
 func decide(op string, v ends, bound span) Verdict {
 	switch op {
 	case "<=", "within":

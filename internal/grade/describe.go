@@ -10,14 +10,14 @@ import (
 	"firedrill/internal/signals"
 )
 
-// number rounds to digits after the point, so that no two machines print the last bits of a value differently.
+// number rounds to a number of decimal places, so that the last bits of a value print the same on every machine.
 func number(v float64, digits int) *float64 {
 	scale := math.Pow10(digits)
 	v = math.Round(v*scale) / scale
 	return &v
 }
 
-// part is a fraction of a whole, 0 of nothing.
+// part returns some/whole, or 0 if whole is 0.
 func part(some, whole int64) float64 {
 	if whole == 0 {
 		return 0
@@ -25,7 +25,7 @@ func part(some, whole int64) float64 {
 	return float64(some) / float64(whole)
 }
 
-// at turns a time of the record into one of the wall clock.
+// at converts a time of the record to wall-clock time.
 func (s *sheet) at(us int64) time.Time { return s.start.Add(time.Duration(us) * time.Microsecond) }
 
 func (s *sheet) when(us int64) *time.Time {
@@ -68,7 +68,7 @@ func latency(h signals.Histogram) Latency {
 	return l
 }
 
-// percentile is null where too few samples lie beyond it.
+// percentile returns nil if too few samples lie beyond the quantile.
 func percentile(h signals.Histogram, q float64) *float64 {
 	if !signals.Enough(h.N(), q) {
 		return nil

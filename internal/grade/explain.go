@@ -7,7 +7,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// tooFew says how many requests a signal would need.
+// tooFew states how many requests a signal needs.
 func tooFew(o *scenarios.Objective, n int64) string {
 	if q, ok := quantiles[o.Signal]; ok {
 		return fmt.Sprintf("too few samples: %s, a %s needs %s", Count(n, "request"), o.Signal,
@@ -16,7 +16,7 @@ func tooFew(o *scenarios.Objective, n int64) string {
 	return fmt.Sprintf("too few samples: %s", Count(n, "request"))
 }
 
-// explain says what was seen and what follows, as one would tell it to whoever is on call.
+// explain states what was measured and what follows from it, for the person on call.
 func explain(o *scenarios.Objective, e estimate, bound span, v Verdict) string {
 	unit := unitOf(o.Signal)
 	likely := fmt.Sprintf("likely %s to %s", InUnit(e.low, unit), InUnit(e.high, unit))

@@ -7,18 +7,18 @@ import (
 	"firedrill/internal/signals"
 )
 
-// The gates' limits. docs/grading.md says why they are what they are.
+// Limits of the gates. docs/grading.md gives the reasons.
 const (
 	harnessLimit    = signals.HeldLimit
 	healthyLimit    = signals.HealthyLimit
-	baselineSeconds = 3   // that a baseline must last at least
-	baselineCount   = 100 // requests that it must hold at least
+	baselineSeconds = 3   // minimum length of a baseline
+	baselineCount   = 100 // minimum number of its requests
 )
 
-// healthyGate is the name of the gate that an objective on the baseline can fail too.
+// healthyGate is the name of the baseline gate. An objective on the baseline can fail this gate too.
 const healthyGate = "the baseline was healthy"
 
-// finding is one reason for which a drill can't be judged.
+// finding is one reason why a drill cannot be judged.
 type finding struct {
 	code record.Code
 	why  string
@@ -28,9 +28,9 @@ func found(code record.Code, format string, args ...any) finding {
 	return finding{code, fmt.Sprintf(format, args...)}
 }
 
-// gates checks everything that must have worked before a drill can be graded. It returns all gates, and the findings of those
-// that failed. Of a drill that ended early it returns only why it ended, what else acted on the lab, and which faults may
-// still act: that later phases and faults are missing follows from it.
+// gates checks everything that must have worked before a drill can be graded. It returns all gates, and the findings of
+// the failed ones. For a drill that ended early it returns only why it ended, outside interference, and the faults that
+// may still act: missing phases and faults follow from the early end.
 func (s *sheet) gates() (all []Gate, broken []finding) {
 	early := s.endedEarly()
 	type gate struct {
@@ -62,7 +62,7 @@ func (s *sheet) gates() (all []Gate, broken []finding) {
 		broken = append(broken, why...)
 	}
 	if len(early) > 0 {
-		broken = append(append(s.undisturbed(), early...), s.mayStillAct()...) // an early end may follow from what was done
+		broken = append(append(s.undisturbed(), early...), s.mayStillAct()...) // outside interference may be the cause of the early end
 	}
 	return all, broken
 }
@@ -74,7 +74,7 @@ func (s *sheet) gradable() []finding {
 	return nil
 }
 
-// endedEarly says why the drill did not come to its end.
+// endedEarly reports why the drill did not complete.
 func (s *sheet) endedEarly() []finding {
 	switch end := s.w.End; {
 	case end == nil:
@@ -90,7 +90,7 @@ func (s *sheet) endedEarly() []finding {
 	}
 }
 
-// whole says that no sample is missing.
+// whole checks that no sample is missing.
 func (s *sheet) whole() []finding {
 	a := s.w.Arrivals
 	switch {
@@ -103,7 +103,7 @@ func (s *sheet) whole() []finding {
 	return nil
 }
 
-// phases says that each phase of a drill is there, with requests in it.
+// phases checks that every phase of a drill exists and has requests.
 func (s *sheet) phases() []finding {
 	var broken []finding
 	for _, name := range []string{record.PhaseBaseline, record.PhaseFault, record.PhaseRecovery} {
@@ -114,8 +114,8 @@ func (s *sheet) phases() []finding {
 	return broken
 }
 
-// loadHeld says that the client did what it was to do, in the baseline. Later on, a lab in trouble holds requests up
-// until too many are in flight, and what is dropped then is its users' pain.
+// loadHeld checks that the client sent the planned load in the baseline. In later phases a failing lab delays requests
+// until too many are in flight, and drops then count as user impact.
 func (s *sheet) loadHeld() []finding {
 	p := s.w.Phase(record.PhaseBaseline)
 	if p == nil || p.All.Scheduled == 0 {
@@ -129,7 +129,7 @@ func (s *sheet) loadHeld() []finding {
 	return append(broken, s.arrivals()...)
 }
 
-// healthy says that users were well before anything was done to the lab.
+// healthy checks that requests succeeded before the first fault.
 func (s *sheet) healthy() []finding {
 	p := s.w.Phase(record.PhaseBaseline)
 	if p == nil || p.All.Scheduled == 0 {
@@ -145,7 +145,7 @@ func (s *sheet) healthy() []finding {
 	return nil
 }
 
-// proven says that every fault acted, and that it is gone.
+// proven checks that every fault acted and is gone.
 func (s *sheet) proven() []finding {
 	var broken []finding
 	known := map[string]bool{}
@@ -161,7 +161,7 @@ func (s *sheet) proven() []finding {
 	return broken
 }
 
-// mayStillAct names the faults that were injected and not seen to be gone.
+// mayStillAct returns the faults that were injected and not proven gone.
 func (s *sheet) mayStillAct() []finding {
 	var broken []finding
 	for i := range s.w.Faults {
@@ -172,7 +172,7 @@ func (s *sheet) mayStillAct() []finding {
 	return broken
 }
 
-// lived returns what is missing in the life of one fault.
+// lived returns the steps that are missing between the injection and the proof of a fault.
 func lived(f *signals.Fault) []finding {
 	if f.Withdrawn {
 		return ended(f)
@@ -194,7 +194,7 @@ func lived(f *signals.Fault) []finding {
 	return append(broken, ended(f)...)
 }
 
-// ended returns what is missing in the end of one fault.
+// ended returns the steps that are missing at the end of a fault.
 func ended(f *signals.Fault) []finding {
 	if f.Reverted == record.Absent {
 		return []finding{found(record.CodeFaultUnproven, "fault %q was never reverted", f.ID)}
@@ -205,7 +205,7 @@ func ended(f *signals.Fault) []finding {
 	return nil
 }
 
-// unproven says what a look did not show; "" if it showed what it should.
+// unproven describes why a check failed; "" if it passed.
 func unproven(c *record.Check) string {
 	switch {
 	case c == nil:

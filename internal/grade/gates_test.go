@@ -20,7 +20,7 @@ func asJSON(t *testing.T, r *Result) string {
 	return string(b)
 }
 
-// without leaves events out; change alters them.
+// without removes events; change modifies them.
 func without(drop func(record.Event) bool) func([]record.Event) []record.Event {
 	return func(all []record.Event) []record.Event {
 		var kept []record.Event
@@ -62,7 +62,7 @@ func baseline(f func(*rand.Rand, *record.Sample)) func(*rand.Rand, string, *reco
 	}
 }
 
-func TestADrillThatDidNotWorkIsInvalidAndSaysWhy(t *testing.T) {
+func TestGates_BrokenDrillIsInvalidWithReason(t *testing.T) {
 	tests := map[string]struct {
 		drill recordtest.Drill
 		want  string
@@ -160,7 +160,7 @@ func TestGates_FaultThatMayStillActIsNamedAfterAnEarlyEnd(t *testing.T) {
 	}
 }
 
-// withdraw has a fault withdrawn that had no effect, and changes one step of it.
+// withdraw makes one fault a withdrawn fault without effect, and changes one of its steps.
 func withdraw(name string, f func(*record.Fault)) func([]record.Event) []record.Event {
 	return func(all []record.Event) []record.Event {
 		all = step(record.StepProven, func(f *record.Fault) { f.Effect = &record.Check{Saw: "still answers"} })(all)
@@ -172,7 +172,7 @@ func withdraw(name string, f func(*record.Fault)) func([]record.Event) []record.
 	}
 }
 
-func TestOfAWithdrawnFaultOnlyItsEndCounts(t *testing.T) {
+func TestGates_WithdrawnFaultMustOnlyBeGone(t *testing.T) {
 	objectives := parse(t, "fault: failed <= 50%")
 	same := func(*record.Fault) {}
 	if r := graded(t, recordtest.Drill{Events: withdraw(record.StepGone, same)}, objectives); r.Verdict != Pass {
@@ -190,7 +190,7 @@ func end(e *record.Event, reason, problem string) {
 	}
 }
 
-func TestDropsUnderFaultAreUsersPain(t *testing.T) {
+func TestGates_DropsUnderFaultCountAsFailures(t *testing.T) {
 	r := graded(t, recordtest.Drill{Request: func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.Seq%4 == 0 {
 			recordtest.Drop(s)
@@ -203,7 +203,7 @@ func TestDropsUnderFaultAreUsersPain(t *testing.T) {
 	}
 }
 
-func TestMissingDataNeverPasses(t *testing.T) {
+func TestGrade_MissingDataNeverPasses(t *testing.T) {
 	noAudit := without(func(e record.Event) bool { return e.Audit != nil })
 	r := graded(t, recordtest.Drill{Events: noAudit}, parse(t, "fault: failed <= 50%", "run: lost orders = 0"))
 	if r.Verdict != Invalid || r.Audit.Lost != nil || !strings.Contains(r.Reason, "the orders were not audited") {
@@ -215,7 +215,7 @@ func TestMissingDataNeverPasses(t *testing.T) {
 	}
 }
 
-func TestAnObjectiveOnTheBaselineIsPartOfItsGate(t *testing.T) {
+func TestGates_BaselineObjectiveIsPartOfHealthyGate(t *testing.T) {
 	r := graded(t, recordtest.Drill{}, parse(t, "baseline: p50 <= 1ms", "fault: failed <= 50%"))
 	for _, g := range r.Gates {
 		if g.OK == (g.Name == healthyGate) {

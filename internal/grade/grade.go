@@ -1,6 +1,6 @@
-// Package grade judges what users saw: it turns the windows of a record and a scenario's objectives into the sheet,
-// result.json. It is pure: the same record gives the same bytes, today and in a year. It knows neither the clock nor
-// how the load was made or the faults were done. docs/grading.md holds its rules and formulas.
+// Package grade judges a drill: it computes result.json from the windows of a record and a scenario's objectives. It is
+// pure: the same record always gives the same bytes. It does not use the clock and does not know how load and faults
+// are made. docs/grading.md holds its rules and formulas.
 package grade
 
 import (
@@ -13,7 +13,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// Grade judges a drill by a scenario's objectives. The windows must have been measured for Asks of the same
+// Grade judges a drill by a scenario's objectives. The windows must have been measured with Asks for the same
 // objectives and signature.
 func Grade(h record.Header, w *signals.Windows, sc *scenarios.Scenario) *Result {
 	r := &Result{
@@ -35,7 +35,7 @@ func Grade(h record.Header, w *signals.Windows, sc *scenarios.Scenario) *Result 
 	return r
 }
 
-// sheet is one grading.
+// sheet holds the inputs of one grading.
 type sheet struct {
 	w        *signals.Windows
 	start    time.Time
@@ -43,7 +43,7 @@ type sheet struct {
 	knobs    []string // the app's settings
 }
 
-// describe fills in what is shown and not judged.
+// describe fills in the parts of the result that are shown but not judged.
 func (s *sheet) describe(r *Result) {
 	r.Harness = s.harness()
 	r.Phases, r.Routes, r.Hops = []Phase{}, []Route{}, []Hop{}
@@ -66,7 +66,7 @@ func (s *sheet) describe(r *Result) {
 	}
 }
 
-// notes are the things that no verdict says.
+// notes returns remarks that no verdict covers.
 func (s *sheet) notes(r *Result) []string {
 	notes := []string{}
 	if r.Absorbed {
@@ -96,14 +96,14 @@ func (s *sheet) notes(r *Result) []string {
 	return notes
 }
 
-// patienceFactor and patienceSlack bound how much slower a drill may get before users are said to have felt it.
+// patienceFactor and patienceSlack bound the slowdown that counts as not felt by users.
 const (
 	patienceFactor = 2
 	patienceSlack  = 50 // ms
 )
 
-// absorbed says that faults acted and that users did not feel them: not one bad second since the baseline, and a
-// latency near the baseline's.
+// absorbed reports whether faults acted without user impact: no bad second since the baseline, and a latency near the
+// baseline's.
 func (s *sheet) absorbed() bool {
 	base, fault := s.w.Phase(record.PhaseBaseline), s.w.Phase(record.PhaseFault)
 	if len(s.w.Faults) == 0 || base == nil || fault == nil {
@@ -128,7 +128,7 @@ func (s *sheet) absorbed() bool {
 	return compared
 }
 
-// reasons joins findings into one sentence, without saying anything twice.
+// reasons joins findings into one sentence and leaves out duplicates.
 func reasons(all []finding) string {
 	var whys []string
 	for _, f := range all {

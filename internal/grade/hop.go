@@ -9,18 +9,19 @@ import (
 	"firedrill/internal/topology"
 )
 
-// hopFailures is how much more must have failed than in the baseline for the errors to tell the hop.
+// hopFailures is the minimum increase of the failed fraction over the baseline for errors to name the hop.
 const hopFailures = 0.01
 
-// hopShare is the part of the failures that wait for another that must be seen failing itself, to be what they wait for.
+// hopShare is the minimum part of the failures that a hop must cause itself, before failures of requests that wait for
+// it count as its own.
 const hopShare = 0.05
 
-// hopMajority is the part of the damage that must be seen at one hop, for it to be named.
+// hopMajority is the minimum part of the damage at one hop for that hop to be named.
 const hopMajority = 0.5
 
-// hop names the station at which the requests of a phase were hurt, and says why: where the errors were made or, if there
-// are few, where the time went. It is topology.HopUnknown where the evidence does not decide. The first two seconds after a deploy
-// or a restart hide what comes after them, so they count only if the others show nothing.
+// hop names the hop at which the requests of a phase were hurt, and why: where the errors were made or, if there are
+// few errors, where the time went. It returns topology.HopUnknown where the evidence does not decide. The first two
+// seconds after a deploy or a restart hide later effects, so they count only if the other seconds show nothing.
 func (s *sheet) hop(phase string) (name, why string) {
 	if phase == "run" {
 		phase = record.PhaseFault
@@ -46,14 +47,14 @@ func (s *sheet) hop(phase string) (name, why string) {
 	return hopOf(base, calm)
 }
 
-// calm says that the machine had no part in what happened to the requests of a stretch of time.
+// calm reports that the machine did not disturb requests in a time range.
 func (s *sheet) calm(from, till int64) bool { return !s.w.Machine.Touched(from, till) }
 
 func (s *sheet) settledAndCalm(from, till int64) bool {
 	return s.settled(from, till) && s.calm(from, till)
 }
 
-// orAll is what is wanted of a phase, unless that leaves too few seconds.
+// orAll returns the wanted filter, or one that accepts every second if wanted leaves too few.
 func (s *sheet) orAll(p *signals.Phase, wanted func(from, till int64) bool) func(from, till int64) bool {
 	n := 0
 	for range seconds(p, wanted) {
@@ -65,7 +66,7 @@ func (s *sheet) orAll(p *signals.Phase, wanted func(from, till int64) bool) func
 	return wanted
 }
 
-// unsound says why the baseline can't be compared with; "" if it can.
+// unsound says why the baseline is unusable for a comparison; "" if it is usable.
 func (s *sheet) unsound() string {
 	if unfit := append(s.loadHeld(), s.healthy()...); len(unfit) > 0 {
 		return "there is no sound baseline to compare with: " + unfit[0].why
@@ -73,8 +74,8 @@ func (s *sheet) unsound() string {
 	return ""
 }
 
-// hopOf names the hop that a stretch of time shows. What is slow in a second or two and not in the others is a hiccup of
-// some machine, for which nobody would be paged; a few failures in one second are failures.
+// hopOf names the hop from the evidence of a time range. Slowness in only one or two seconds is a hiccup for which
+// nobody would be paged, so it is ignored; failures count even in a single second.
 func hopOf(base, now sights) (name, why string) {
 	if now.whole.badFraction()-base.whole.badFraction() >= hopFailures {
 		return hopOfErrors(base.whole, now.whole)
@@ -89,7 +90,8 @@ func hopOf(base, now sights) (name, why string) {
 	return name, why
 }
 
-// hopOfErrors names the hop that failed most requests. What only follows from another failure goes to that one.
+// hopOfErrors names the hop that failed most requests. Failures that follow from another hop's failure count for that
+// hop.
 func hopOfErrors(base, now *sight) (name, why string) {
 	at, followed := more(base, now), []string{}
 	var whole int64
@@ -138,15 +140,15 @@ func hopOfErrors(base, now *sight) (name, why string) {
 	return hop, strings.Join(append([]string{why}, followed...), "; ")
 }
 
-// shedForOthers says that the app turned requests away for those that hang in it, not for there being too many: others got
-// no answer, or it serves little. What it limits to a rate it refuses with a 4xx.
+// shedForOthers reports that the app shed requests because others hang in it, not because too many arrived: other
+// requests got no answer, or the app serves few. (Its rate limit answers 4xx, so it is not confused with this.)
 func shedForOthers(base, now *sight, at map[string]int64) bool {
 	shed := at[topology.HopMiddleware]
 	hang := float64(at[topology.HopUnknown]) >= hopShare*float64(shed)
 	return shed > now.errors[record.ClassHTTP4] && (hang || kept(base, now, signals.HopApp) < 1-hopCut)
 }
 
-// more counts the failed requests by hop, without those that the baseline leads to expect.
+// more counts the failed requests by hop, minus those expected from the baseline.
 func more(base, now *sight) map[string]int64 {
 	at := map[string]int64{}
 	for hop, n := range now.failedAt {
@@ -157,7 +159,7 @@ func more(base, now *sight) map[string]int64 {
 	return at
 }
 
-// most is the hop with the highest count; of equal ones the one furthest along the journey.
+// most returns the hop with the highest count; among equals the one furthest along the path.
 func most(at map[string]int64) string {
 	name, n := topology.HopNone, int64(0)
 	for _, hop := range topology.Answers() {

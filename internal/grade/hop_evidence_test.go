@@ -10,7 +10,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// hopWith grades a drill whose fault phase has these requests and gauges, and returns what is named.
+// hopWith grades a drill whose fault phase has these requests and gauges, and returns the hop that is named.
 func hopWith(t *testing.T, request func(phase string, s *record.Sample), gauges func(phase string) []record.Gauge) (string, Objective) {
 	t.Helper()
 	objectives := parse(t, "fault: hop = database")
@@ -22,7 +22,8 @@ func hopWith(t *testing.T, request func(phase string, s *record.Sample), gauges 
 	return r.Incident.Hop, r.Objectives[0]
 }
 
-// slowEverywhere makes the app's code, the cache and the database slow, and has every fifth request fail at the cache.
+// slowEverywhere makes the app's code, the cache and the database slow, and makes every fifth request fail at the
+// cache.
 func slowEverywhere(phase string, s *record.Sample) {
 	if phase != record.PhaseFault {
 		return
@@ -39,7 +40,7 @@ func slowEverywhere(phase string, s *record.Sample) {
 	}
 }
 
-// A frozen cache on a busy machine slows everything down, and was once laid to the app.
+// A frozen cache on a busy machine slows everything down, and was once attributed to the app.
 func TestHop_AnAppIsStarvedOnlyIfItsLimitHeldItBack(t *testing.T) {
 	for held, want := range map[float64]string{0: "cache", 0.9: "app"} {
 		hop, o := hopWith(t, slowEverywhere, func(phase string) []record.Gauge {
@@ -55,13 +56,14 @@ func TestHop_AnAppIsStarvedOnlyIfItsLimitHeldItBack(t *testing.T) {
 	}
 }
 
-// Requests that hang for want of a connection say nothing, and the database then answers fewer: it is not to blame.
+// Requests that hang for lack of a connection carry no evidence, and the database then answers fewer requests without
+// being the cause.
 func TestHop_APoolThatShrankIsToBlameForSilence(t *testing.T) {
 	hang := func(phase string, s *record.Sample) {
 		switch {
 		case phase != record.PhaseFault || s.DB < 0:
 		case s.Seq%4 > 0:
-			gone(s) // nginx gave up on it
+			gone(s) // nginx timed out
 			s.FirstByte, s.Done, s.Status = s.Sent+5_000_000, s.Sent+5_000_100, 504
 			s.DB, s.Pool = record.Absent, record.Absent
 		default:
@@ -129,8 +131,8 @@ func TestHop_IsUnknownWhereFailuresAreSpread(t *testing.T) {
 	}
 }
 
-// What requests show in seconds in which the machine stood still is the machine's: here everything fails at the cache in them,
-// and at the database in the others.
+// Errors in seconds in which the machine stood still are caused by the machine. Here all requests fail at the cache in
+// those seconds, and at the database in the others.
 func TestHop_RestsOnSecondsInWhichTheMachineDidNotStandStill(t *testing.T) {
 	for seconds, want := range map[int]string{0: "cache", 8: "database", 15: topology.HopUnknown} {
 		still := func(at int64) bool { return at >= 12 && at < 12+int64(seconds) } // the fault phase begins at 12 s

@@ -11,23 +11,23 @@ import (
 	"firedrill/internal/signals"
 )
 
-// sight is what a stretch of time shows of the journey: all of a phase, or the part in which the lab had settled after a
-// fault came or went.
+// sight is the evidence of a time range about the request path: a whole phase, or the part in which the lab had settled
+// after a fault began or ended.
 type sight struct {
 	seconds              float64
-	connections          float64 // to the database that the lab gives the app's replicas in all; 0 if that is not known
-	held                 float64 // of them, by the app's own count, on average; NaN if that is not known
-	poolSize             float64 // connections that the app's replicas may hold in all, by their own count; NaN if that is not known
-	throttled            float64 // seconds of a second in which a limit held back the replica that was held back most; NaN if that is not known
+	connections          float64 // to the database, configured for all replicas of the app; 0 if not known
+	held                 float64 // database connections in use, as the app counts them, mean; NaN if not known
+	poolSize             float64 // pool size of all replicas, as the app reports it; NaN if not known
+	throttled            float64 // seconds per second in which the CPU limit held back the most throttled replica; NaN if not known
 	scheduled, sent, bad int64
 	errors, failedAt     map[string]int64
 	hops                 [signals.NumHops]signals.Passage
 }
 
-// moment is the time of a second, in microseconds since the start of the load.
+// moment is one second as a range, in microseconds since the start of the load.
 type moment struct{ from, till int64 }
 
-// seconds are those of a phase that are wanted.
+// seconds iterates over the wanted seconds of a phase.
 func seconds(p *signals.Phase, wanted func(from, till int64) bool) iter.Seq2[moment, *signals.Second] {
 	return func(yield func(moment, *signals.Second) bool) {
 		for i := range p.Seconds {
@@ -40,7 +40,7 @@ func seconds(p *signals.Phase, wanted func(from, till int64) bool) iter.Seq2[mom
 	}
 }
 
-// look adds the seconds of a phase up that are wanted.
+// look sums up the wanted seconds of a phase.
 func look(p *signals.Phase, wanted func(from, till int64) bool) *sight {
 	v := &sight{errors: map[string]int64{}, failedAt: map[string]int64{}}
 	for m, s := range seconds(p, wanted) {
@@ -63,10 +63,10 @@ func look(p *signals.Phase, wanted func(from, till int64) bool) *sight {
 
 func all(_, _ int64) bool { return true }
 
-// hiccups is how many seconds of a stretch may be slow before it is.
+// hiccups is the number of slow seconds that a time range may have before it counts as slow.
 const hiccups = 2
 
-// sights are a stretch of time as it was, and without its slowest seconds.
+// sights holds the evidence of a time range, as a whole and without its slowest seconds.
 type sights struct{ whole, calm *sight }
 
 func (s *sheet) lookTwice(p *signals.Phase, wanted func(from, till int64) bool) sights {
@@ -77,7 +77,7 @@ func (s *sheet) lookTwice(p *signals.Phase, wanted func(from, till int64) bool) 
 	return v
 }
 
-// addGauges adds what the app's replicas used.
+// addGauges adds the resource usage of the app's replicas.
 func (v *sight) addGauges(g *signals.Gauges, p *signals.Phase, wanted func(from, till int64) bool) {
 	pools := g.Named(record.GaugePool)
 	v.held, v.poolSize, v.throttled = math.NaN(), math.NaN(), math.NaN()
@@ -94,7 +94,7 @@ func (v *sight) addGauges(g *signals.Gauges, p *signals.Phase, wanted func(from,
 	}
 }
 
-// meanOf is the mean of a gauge over the wanted seconds of a phase; NaN if nobody could tell.
+// meanOf is the mean of a gauge over the wanted seconds of a phase; NaN if there is no data.
 func meanOf(g *signals.Gauges, steps []float64, p *signals.Phase, wanted func(from, till int64) bool) float64 {
 	sum, n := 0.0, 0
 	for m := range seconds(p, wanted) {
@@ -108,7 +108,7 @@ func meanOf(g *signals.Gauges, steps []float64, p *signals.Phase, wanted func(fr
 	return sum / float64(n)
 }
 
-// knownLimits are a gauge's limits, NaN where none was told.
+// knownLimits returns a gauge's limits, NaN where there is none.
 func knownLimits(g *signals.Gauge) []float64 {
 	limits := slices.Clone(g.Limits)
 	for i, limit := range limits {
@@ -119,7 +119,7 @@ func knownLimits(g *signals.Gauge) []float64 {
 	return limits
 }
 
-// larger is the larger of two values, of which either may be unknown.
+// larger returns the larger of two values; NaN means unknown.
 func larger(a, b float64) float64 {
 	switch {
 	case math.IsNaN(a):
@@ -130,7 +130,7 @@ func larger(a, b float64) float64 {
 	return max(a, b)
 }
 
-// slowest are when those of the wanted seconds began that took their requests the longest, on average.
+// slowest returns the start times of the wanted seconds with the highest mean latency.
 func slowest(p *signals.Phase, wanted func(from, till int64) bool) []int64 {
 	means := map[int64]float64{}
 	for m, s := range seconds(p, wanted) {
@@ -147,13 +147,13 @@ func slowest(p *signals.Phase, wanted func(from, till int64) bool) []int64 {
 	return order[:min(hiccups, len(order))]
 }
 
-// rate is how many requests were due a second.
+// rate returns the scheduled requests per second.
 func (v *sight) rate() float64 { return float64(v.scheduled) / v.seconds }
 
-// badFraction is how much of what was due failed.
+// badFraction returns the failed and dropped fraction of the scheduled requests.
 func (v *sight) badFraction() float64 { return part(v.bad, v.scheduled) }
 
-// each is how long a station takes a request that passes it, in ms on average; mean is its part of any request.
+// each returns the mean time in ms at a hop over the requests that pass it; mean divides by all requests.
 func (v *sight) each(hop int) float64 { return perRequest(v.hops[hop].Total, v.hops[hop].Passed) }
 
 func (v *sight) mean(hop int) float64 { return perRequest(v.hops[hop].Total, v.sent) }

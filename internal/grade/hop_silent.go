@@ -9,15 +9,15 @@ import (
 	"firedrill/internal/topology"
 )
 
-// hopCut is the part of what the app still serves under which a station is cut off, hopEnough how many requests a station
-// must have served in the baseline to be judged by them.
+// Below hopCut of its former throughput a hop counts as cut off. hopEnough is the number of requests that a hop must
+// have served in the baseline to be judged by it.
 const (
 	hopCut    = 0.5
 	hopEnough = 20
 )
 
-// silent finds the hop of requests that failed without a word of who failed them: the station that requests no longer pass
-// well. It sees only what the client saw, so a station behind one that died is hidden by it.
+// silent finds the hop for failures that carry no evidence of who failed them: the hop that requests no longer pass. It
+// uses only what the client saw, so a dead hop hides those behind it.
 func silent(base, now *sight) (name, why string) {
 	if shrunk(base, now) && slower(base, now, signals.HopPool) {
 		return topology.HopPool, fmt.Sprintf("the app's database pool shrank from %[2]s to %[1]s, and requests wait for a connection", quantity.RoundedText(now.poolSize, 1), quantity.RoundedText(base.poolSize, 1))
@@ -42,7 +42,7 @@ func silent(base, now *sight) (name, why string) {
 	return topology.HopApp, "no answer came, and the connection stood"
 }
 
-// kept is how much of what a station served in the baseline it still serves, as parts of all requests.
+// kept returns a hop's current throughput as a fraction of its baseline throughput, both relative to all requests.
 func kept(base, now *sight, hop int) float64 {
 	was := part(base.hops[hop].Served, base.scheduled)
 	if base.hops[hop].Served < hopEnough {
@@ -51,7 +51,7 @@ func kept(base, now *sight, hop int) float64 {
 	return part(now.hops[hop].Served, now.scheduled) / was
 }
 
-// cutOff finds the station behind the app that requests no longer pass, while others are still served without it.
+// cutOff finds the hop behind the app that requests no longer pass, while requests that do not need it still succeed.
 func cutOff(base, now *sight) (name, why string) {
 	app := kept(base, now, signals.HopApp)
 	database, cache := kept(base, now, signals.HopDatabase), kept(base, now, signals.HopCache)
@@ -68,7 +68,7 @@ func cutOff(base, now *sight) (name, why string) {
 	return "", ""
 }
 
-// deepest is for when nothing is served any more: the last station that the failed requests reached.
+// deepest handles the case that no request succeeds: it returns the last hop that the failed requests reached.
 func deepest(now *sight) (name, why string) {
 	for _, hop := range []int{signals.HopDatabase, signals.HopPool, signals.HopCache} {
 		if part(now.hops[hop].Passed, now.bad) >= hopCut {

@@ -10,7 +10,7 @@ import (
 	"firedrill/scenarios"
 )
 
-func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
+func TestHop_IsTheOneThatRequestsNoLongerPass(t *testing.T) {
 	fault := func(f func(r *rand.Rand, s *record.Sample)) func(*rand.Rand, string, *record.Sample) {
 		return func(r *rand.Rand, phase string, s *record.Sample) {
 			if phase == record.PhaseFault {
@@ -211,7 +211,7 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 			t.Errorf("%s: %v, want %s (%s: %s)", name, o.Value, test.want, o.Verdict, o.Why)
 		}
 	}
-	// A scenario may only name a hop as its answer that a drill can be graded to.
+	// A scenario's answer must be a hop that grading can name.
 	for _, hop := range topology.Findable() {
 		if !found[hop] {
 			t.Errorf("no record shows that the grade can find hop %q", hop)
@@ -219,7 +219,7 @@ func TestTheHopIsNamedByWhatRequestsNoLongerPass(t *testing.T) {
 	}
 }
 
-func TestAPoolThatIsSmallerThanTheLabGivesItIsItsOwnFault(t *testing.T) {
+func TestHop_PoolSmallerThanConfiguredIsToBlame(t *testing.T) {
 	request := func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.DB >= 0 {
 			s.Pool, s.DB, s.FirstByte, s.Done = s.Pool+80_000, s.DB+6000, s.FirstByte+86_000, s.Done+86_000
@@ -236,7 +236,7 @@ func TestAPoolThatIsSmallerThanTheLabGivesItIsItsOwnFault(t *testing.T) {
 	}
 }
 
-func TestConnectionsThatNoAnswerAccountsForAreHeldInTheDatabase(t *testing.T) {
+func TestHop_UnaccountedConnectionsPointToDatabase(t *testing.T) {
 	request := func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.DB >= 0 {
 			s.Pool, s.DB, s.FirstByte, s.Done = s.Pool+80_000, s.DB+3000, s.FirstByte+83_000, s.Done+83_000
@@ -244,7 +244,7 @@ func TestConnectionsThatNoAnswerAccountsForAreHeldInTheDatabase(t *testing.T) {
 	}
 	objectives := parse(t, "fault: hop = database")
 	for _, tt := range []struct {
-		held float64 // connections in use, of the four that the lab gives
+		held float64 // connections in use, out of four
 		want string
 	}{{4, "database"}, {1, "pool"}} {
 		w := measure(t, recordtest.Drill{Request: request, Gauges: func(int, string) []record.Gauge {
@@ -258,13 +258,13 @@ func TestConnectionsThatNoAnswerAccountsForAreHeldInTheDatabase(t *testing.T) {
 	}
 }
 
-// gone makes the request one that nginx answers, for the app is not there.
+// gone turns the request into one that nginx answers with an error because the app is not there.
 func gone(s *record.Sample) {
 	recordtest.Break(s, record.ClassHTTP5Nginx, 500)
 	s.App, s.Cache, s.Status, s.Source, s.Replica = record.Absent, record.Absent, 502, "nginx", ""
 }
 
-func TestWhatUsersDidNotFeelIsAbsorbed(t *testing.T) {
+func TestGrade_FaultWithoutUserImpactIsAbsorbed(t *testing.T) {
 	objectives := parse(t, "fault: failed <= 5%", "fault: detected within 5s", "run: bad seconds <= 0", "recovery: recovered within 10s")
 	calm := graded(t, recordtest.Drill{}, objectives)
 	if !calm.Absorbed || calm.Verdict != Pass || *calm.Score != 100 {
@@ -284,7 +284,7 @@ func TestWhatUsersDidNotFeelIsAbsorbed(t *testing.T) {
 	}
 }
 
-func TestARecoveryTooShortToBeSureIsOpen(t *testing.T) {
+func TestGrade_ShortRecoveryIsInconclusive(t *testing.T) {
 	objectives := parse(t, "recovery: recovered within 10s")
 	for until, want := range map[int64]Verdict{28_000_000: Pass, 32_000_000: Pass, 35_500_000: Inconclusive, 99_000_000: Fail} {
 		r := graded(t, recordtest.Drill{Request: func(_ *rand.Rand, phase string, s *record.Sample) {

@@ -11,11 +11,11 @@ import (
 	"firedrill/internal/topology"
 )
 
-// Requests are slower if they take longer than in the baseline by hopSlower of it, and hopSlowerMS at least. A station is
-// if it takes those that pass it hopTwice as long.
+// Requests count as slower if they take at least hopSlower (relative) and hopSlowerMS (absolute) longer than in the
+// baseline. A hop counts as slower if its requests take hopTwice as long.
 const (
 	hopSlower       = 0.2
-	hopSlowerMS     = 10 // under it a busy machine may be at fault, and no user minds
+	hopSlowerMS     = 10 // below this a busy machine may be the cause, and users do not notice
 	stationSlowerMS = 5
 	hopTwice        = 2
 	hopStarved      = 2
@@ -27,18 +27,17 @@ const (
 	starvedShare    = 0.1  // of each second in which a limit holds a replica back: from here on it is starved
 )
 
-// hopOfTimes names the station at which the requests of a phase spend most of the time that they did not spend in the
-// baseline.
+// hopOfTimes names the hop at which the requests of a phase spend most of their additional time.
 func hopOfTimes(base, now *sight) (name, why string) {
 	return hopAmong(base, now, signals.NumHops)
 }
 
-// hopOfAnswered is the same for the requests that were answered: the others waited for the same thing, most likely.
+// hopOfAnswered does the same for answered requests only: the others most likely waited for the same hop.
 func hopOfAnswered(base, now *sight) (name, why string) {
 	return hopAmong(base, now, signals.HopUnanswered)
 }
 
-// hopAmong looks at the stations before the given one.
+// hopAmong considers only the hops before end.
 func hopAmong(base, now *sight, end int) (name, why string) {
 	var whole, was, most float64
 	at := signals.HopClient
@@ -73,9 +72,9 @@ func hopAmong(base, now *sight, end int) (name, why string) {
 	return name, why
 }
 
-// starved says that the app is slow at everything for want of a processor: its own code, and by its own clock everything
-// that it waits for. On a busy machine an app with processors to spare looks the same, so where the engine counts how long
-// a limit held the app back, that decides.
+// starved reports that the app lacks CPU: its own code is slow, and so is everything that it waits for by its own
+// clock. On a busy machine an app with spare CPU looks the same, so where the engine counts CPU throttling, that
+// decides.
 func starved(base, now *sight) bool {
 	if now.throttled < starvedShare {
 		return false
@@ -88,7 +87,7 @@ func starved(base, now *sight) bool {
 	return true
 }
 
-// connections is the size of a replica's pool by its settings, 0 if they do not say.
+// connections returns the pool size of a replica from its settings, 0 if they do not give it.
 func connections(knobs []string) float64 {
 	for _, knob := range knobs {
 		if size, ok := strings.CutPrefix(knob, "DB_POOL="); ok {
@@ -101,10 +100,10 @@ func connections(knobs []string) float64 {
 	return 0
 }
 
-// heldByDatabase says why no connection to the database came free, if that is the database's doing: its queries got slower,
-// or those that were answered do not account for the connections, so that others hold them and never come back (Little's
-// law: queries under way are queries a second times how long one takes). It is "" of a pool that is simply too small: it is
-// busy with queries as quick as ever, or with fewer than the lab gives it.
+// heldByDatabase says why the database is the reason that no connection becomes free: its queries got slower, or the
+// answered queries do not account for the connections in use, so others are held and not returned (Little's law:
+// queries in progress = query rate × query time). It returns "" for a pool that is simply too small: it is busy with
+// queries of normal speed, or it has fewer connections than configured.
 func heldByDatabase(base, now *sight) string {
 	busy := float64(now.hops[signals.HopDatabase].Total) / 1e6 / now.seconds
 	told := !math.IsNaN(now.held)
@@ -136,12 +135,12 @@ func slowness(base, now *sight, hop int) string {
 	return fmt.Sprintf("%s in place of %s", InUnit(now.each(hop), unitMS), InUnit(base.each(hop), unitMS))
 }
 
-// handshakesSlower says that new connections wait too: nginx itself, or the way to it, is slow.
+// handshakesSlower reports that new connections are slow too, which points to nginx itself or the network path to it.
 func handshakesSlower(base, now *sight) bool {
 	return now.hops[signals.HopTLS].Passed > 0 && now.each(signals.HopTLS) > hopTwice*base.each(signals.HopTLS)+stationSlowerMS
 }
 
-// slower says that a station takes the requests that pass it much longer than in the baseline.
+// slower reports that a hop takes much longer for its requests than in the baseline.
 func slower(base, now *sight, hop int) bool {
 	was, is := base.each(hop), now.each(hop)
 	return base.hops[hop].Passed >= hopEnough && now.hops[hop].Passed >= hopEnough && is > hopTwice*was && is > was+stationSlowerMS

@@ -8,8 +8,8 @@ import (
 	"firedrill/internal/topology"
 )
 
-// incident says whether users had one: an alert rang after the baseline, or, from then on, requests failed or were slower
-// than in the baseline by so much that a hop was looked for. Without a sound baseline that is not known, and none is reported.
+// incident reports whether users had an incident: an alert fired after the baseline, or requests failed or were slower
+// than in the baseline by enough for hop to look for a cause. Without a sound baseline no incident is reported.
 func (s *sheet) incident() Incident {
 	at, why := s.hop(record.PhaseFault)
 	in := Incident{Hop: at, Why: why}
@@ -35,12 +35,12 @@ func (s *sheet) incident() Incident {
 	return in
 }
 
-// placed says that a hop is named.
+// placed reports whether a hop is named.
 func placed(hop string) bool {
 	return hop != "" && hop != topology.HopNone && hop != topology.HopUnknown
 }
 
-// hurt counts the bad requests from the fault phase on, and those of them that the machine can't have hurt.
+// hurt counts the bad requests from the fault phase on, and those among them that the machine cannot have caused.
 func (s *sheet) hurt() (bad, beyond int64) {
 	for _, p := range s.w.Phases {
 		if p.Name != record.PhaseFault && p.Name != record.PhaseRecovery {

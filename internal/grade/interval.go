@@ -28,7 +28,7 @@ const (
 	fewSeconds  = 4
 )
 
-// share is one batch of a proportion or a rate: x of n.
+// share is one batch of a proportion or a rate: x out of n.
 type share struct{ x, n float64 }
 
 // estimate is a value with its 95 % interval and the number of requests behind it.
@@ -96,7 +96,7 @@ func effective(batches []share, p, burst float64) float64 {
 // stall is the least number of requests that a stall is assumed to delay, of n in so many seconds.
 func stall(n, seconds float64) float64 { return max(failedBurst, stallLasts*n/seconds) }
 
-// hits is how many batches hold the rarer of the two outcomes.
+// hits returns the number of batches that hold the rarer of the two outcomes.
 func hits(batches []share, p float64) int {
 	n := 0
 	for _, b := range batches {
@@ -143,7 +143,7 @@ func total(batches []share) share {
 	return sum
 }
 
-// rate estimates x a second, from batches of x in n seconds, by batch means and Student's t.
+// rate estimates x per second from batches of x in n seconds, with batch means and Student's t.
 func rate(batches []share, requests int64) estimate {
 	sum := total(batches)
 	e := estimate{n: requests}

@@ -12,7 +12,7 @@ import (
 
 func near(a, b, tolerance float64) bool { return math.Abs(a-b) <= tolerance }
 
-// every makes batches of 200, every k-th of which holds x.
+// every makes batches of 200 requests; every k-th batch has x failures.
 func every(n, k int, x float64) []share {
 	var all []share
 	for i := range n {

@@ -11,19 +11,19 @@ import (
 )
 
 const (
-	// stillLimit is the maximum part of a phase in which the machine may stand still. Beyond it the drill is invalid.
+	// stillLimit is the maximum part of a phase in which the machine may stand still. Above it the drill is invalid.
 	stillLimit = 0.2
-	// fullPart is the part of a second's requests that count as possibly hurt when the machine filled up since the baseline. The lab's
-	// containers then wait for a processor, even if the client does not. It is an assumption.
+	// fullPart is the part of a second's requests that count as possibly hurt when other work filled the machine since
+	// the baseline. The lab's containers then wait for CPU even if the client does not. The value is an assumption.
 	fullPart = 0.5
-	// filledBy is how much larger a phase's share of full seconds must be than the baseline's for that.
+	// filledBy is the minimum increase of a phase's share of full seconds over the baseline for fullPart to apply.
 	filledBy = 0.5
-	// keptSeconds are how many seconds at least must be left without those that the machine touched.
+	// keptSeconds is the minimum number of seconds that must remain after those disturbed by the machine are left out.
 	keptSeconds = fewSeconds
 )
 
-// machineHeld says that the machine had time for the lab and the client while the fault acted and after it. What fills it by
-// the drill's own doing, such as a fault that burns processors, is no reason.
+// machineHeld checks that the machine had CPU for the lab and the client during and after the fault. CPU used by the
+// drill itself, such as a fault that burns CPU, does not count.
 func (s *sheet) machineHeld() []finding {
 	var broken []finding
 	for _, name := range []string{record.PhaseFault, record.PhaseRecovery} {
@@ -40,7 +40,7 @@ func (s *sheet) machineHeld() []finding {
 	return broken
 }
 
-// excuse makes an objective invalid whose verdict rests on seconds that the machine touched: without them it would be another.
+// excuse makes an objective invalid if its verdict changes without the seconds that the machine disturbed.
 func (s *sheet) excuse(o *scenarios.Objective, out *Objective) {
 	if s.w.Machine == nil || out.Verdict != Fail && (out.Verdict != Pass || hampered(o)) {
 		return
@@ -54,7 +54,8 @@ func (s *sheet) excuse(o *scenarios.Objective, out *Objective) {
 		Thousands(int64(touched)), Count(of, "second"))
 }
 
-// without judges an objective by the seconds that the machine did not touch. It returns how many it touched, and of how many.
+// without judges an objective by the seconds that the machine did not disturb. It returns the number of disturbed
+// seconds and the total.
 func (s *sheet) without(o *scenarios.Objective, out *Objective) (touched, of int, v Verdict) {
 	switch o.Signal {
 	case "recovered":
@@ -72,7 +73,7 @@ func (s *sheet) without(o *scenarios.Objective, out *Objective) (touched, of int
 	return 0, 0, out.Verdict
 }
 
-// part is the part of the requests due in a stretch of time that the machine may have hurt.
+// part returns the part of the requests due in a time range that the machine may have hurt.
 func (s *sheet) part(from, to int64) float64 {
 	part := s.w.Machine.Part(from, to)
 	if s.w.Machine.Full(from, to) && s.filled(from) {
@@ -81,7 +82,8 @@ func (s *sheet) part(from, to int64) float64 {
 	return part
 }
 
-// filled says that the machine filled up with other work since the baseline, for much of the phase that a moment lies in.
+// filled reports that other work filled the machine since the baseline, during much of the phase that contains the
+// time.
 func (s *sheet) filled(at int64) bool {
 	b := s.w.Phase(record.PhaseBaseline)
 	if b == nil {
@@ -95,7 +97,8 @@ func (s *sheet) filled(at int64) bool {
 	return false
 }
 
-// untouched looks at the seconds after a moment: a miss in which the machine had a part is none. What was met stays met.
+// untouched checks the seconds after a time: a fail in which the machine had a part becomes invalid. A pass stays a
+// pass.
 func (s *sheet) untouched(from int64, seconds float64, v Verdict) (touched, of int, without Verdict) {
 	for i := range int(seconds) {
 		at := from + int64(i)*1e6
@@ -109,7 +112,7 @@ func (s *sheet) untouched(from int64, seconds float64, v Verdict) (touched, of i
 	return touched, int(seconds), v
 }
 
-// goodWithout counts bad seconds without those that the machine touched.
+// goodWithout counts bad seconds without those that the machine disturbed.
 func (s *sheet) goodWithout(o *scenarios.Objective) (touched, of int, v Verdict) {
 	bad := 0
 	for _, p := range s.w.Phases {
@@ -160,7 +163,7 @@ func (s *sheet) sampleWithout(o *scenarios.Objective, ask signals.Ask, was Verdi
 	return touched, of, s.discountedVerdict(o, kept, make([]float64, len(kept.Batches)), bound)
 }
 
-// discountedVerdict judges by a series. parts tells, for each second, the part of its requests to discount.
+// discountedVerdict judges by a series. parts holds, for each second, the part of its requests to discount.
 func (s *sheet) discountedVerdict(o *scenarios.Objective, series *signals.Series, parts []float64, bound span) Verdict {
 	if q, ok := quantiles[o.Signal]; ok {
 		return quantileWithout(o.Op, series, parts, q, bound)
@@ -173,7 +176,7 @@ func (s *sheet) discountedVerdict(o *scenarios.Objective, series *signals.Series
 	return decide(o.Op, seen, bound)
 }
 
-// discounted takes as many of each second's bad requests for good ones as the machine may have hurt.
+// discounted turns bad requests into good ones, in each second up to the number that the machine may have hurt.
 func discounted(series *signals.Series, parts []float64) *signals.Series {
 	out := &signals.Series{Batches: slices.Clone(series.Batches)}
 	for i := range out.Batches {
@@ -185,8 +188,8 @@ func discounted(series *signals.Series, parts []float64) *signals.Series {
 	return out
 }
 
-// hampered says that a machine that stands still makes an objective harder to meet, and never easier: more requests fail, more
-// are slow and fewer are answered. What was met in spite of that stays met.
+// hampered reports that a stalled machine can only make an objective harder to meet: more requests fail, more are slow
+// and fewer are answered. A pass is then valid in spite of the stall.
 func hampered(o *scenarios.Objective) bool {
 	if o.Signal == "throughput" {
 		return o.Op == ">=" || o.Op == ">"
@@ -194,8 +197,8 @@ func hampered(o *scenarios.Objective) bool {
 	return o.Op == "<=" || o.Op == "<" || o.Op == "within"
 }
 
-// quantileWithout says whether a quantile of some seconds keeps to a bound, by how many of their requests took longer, less those
-// that the machine may have hurt.
+// quantileWithout reports whether a quantile meets a bound after the requests that the machine may have hurt are taken
+// out of those that took longer.
 func quantileWithout(op string, series *signals.Series, parts []float64, q float64, bound span) Verdict {
 	beyond := func(ms float64) bool {
 		var over, all float64

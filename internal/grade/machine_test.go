@@ -10,12 +10,13 @@ import (
 	"firedrill/internal/topology"
 )
 
-// stands is a machine of two processors that stands still in some seconds of a phase, by others' doing or by the lab's.
+// stands simulates a machine with two CPUs that stands still in some seconds of a phase, because of other work or of
+// the lab's.
 func stands(phase string, from, seconds int, labUses float64) func(int, string) []record.Gauge {
 	return standsFor(0.4, phase, from, seconds, labUses)
 }
 
-// standsFor does so for a part of each second.
+// standsFor does the same for a part of each second.
 func standsFor(part float64, phase string, from, seconds int, labUses float64) func(int, string) []record.Gauge {
 	first := -1
 	return func(i int, name string) []record.Gauge {
@@ -34,7 +35,7 @@ func standsFor(part float64, phase string, from, seconds int, labUses float64) f
 	}
 }
 
-// hurts lets the requests of some seconds of the fault phase fail after 3 s.
+// hurts makes the requests of some seconds of the fault phase fail after 3 s.
 func hurts(from, seconds int) func(*rand.Rand, string, *record.Sample) {
 	start := int64(-1)
 	return func(_ *rand.Rand, phase string, s *record.Sample) {
@@ -50,7 +51,7 @@ func hurts(from, seconds int) func(*rand.Rand, string, *record.Sample) {
 	}
 }
 
-func TestMachine_NoObjectiveFailsByItsDoing(t *testing.T) {
+func TestMachine_StallFailsNoObjective(t *testing.T) {
 	all := 15
 	tests := map[string]struct {
 		hurt, hurtFor, still, stillFor int
@@ -85,8 +86,8 @@ func TestMachine_NoObjectiveFailsByItsDoing(t *testing.T) {
 	}
 }
 
-// TestMachine_ExplainsNoMoreThanItsStallsCan has the machine stand still for 120 ms of each second: 60 % of the requests may be hurt by
-// that, by a generous account, and no more.
+// TestMachine_ExplainsNoMoreThanItsStallsCan makes the machine stand still for 120 ms of each second. A generous
+// estimate is that this may hurt 60 % of the requests, and no more.
 func TestMachine_ExplainsNoMoreThanItsStallsCan(t *testing.T) {
 	for objective, want := range map[string]Verdict{
 		"fault: failed <= 1%":        Fail,
@@ -103,7 +104,7 @@ func TestMachine_ExplainsNoMoreThanItsStallsCan(t *testing.T) {
 	}
 }
 
-func TestMachine_RecoveryIsNotMissedByItsDoing(t *testing.T) {
+func TestMachine_StallDoesNotFailRecovery(t *testing.T) {
 	late := func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseRecovery && s.Due < 34*1e6 && s.Seq%3 == 0 {
 			recordtest.Break(s, record.ClassTimeout, 3_000_000)
@@ -119,7 +120,8 @@ func TestMachine_RecoveryIsNotMissedByItsDoing(t *testing.T) {
 	}
 }
 
-// fills is a machine of two processors that others fill from a second of the fault phase on, without a stall of the client.
+// fills simulates a machine with two CPUs that other work fills from a second of the fault phase on, without a stall of
+// the client.
 func fills(phase string) func(int, string) []record.Gauge {
 	return func(_ int, name string) []record.Gauge {
 		busy := 0.5
@@ -134,7 +136,8 @@ func fills(phase string) func(int, string) []record.Gauge {
 	}
 }
 
-// TestMachine_FullSinceTheBaseline has others fill the machine while the fault acts: that may hurt half of the requests.
+// TestMachine_FullSinceTheBaseline fills the machine with other work during the fault phase, which may hurt half of the
+// requests.
 func TestMachine_FullSinceTheBaseline(t *testing.T) {
 	some := func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.Seq%5 == 0 {

@@ -96,14 +96,14 @@ func (s *sheet) judgeSample(o *scenarios.Objective, out *Objective) {
 	out.Why = explain(o, e, bound, out.Verdict)
 }
 
-// countable says that a bound on a fraction leaves no room: nobody failed, or everybody did. Such a bound is on what
-// was counted in this drill, since no sample can ever show that a chance is nil.
+// countable reports that a bound on a fraction is 0 or 1: no request may fail, or every one must. Such a bound applies
+// to the counts of this drill, since no sample can prove that a probability is zero.
 func countable(o *scenarios.Objective, unit string) bool {
 	return o.Op == "=" || (unit == unitFraction && o.Op != "in" && (o.High == 0 || o.High >= 1))
 }
 
-// bound returns the ends of what the objective allows, in the value's unit. Ends that are multiples of the baseline
-// are as uncertain as the baseline's own value is. It says why if there are none.
+// bound returns the range that the objective allows, in the value's unit. Ends that are multiples of the baseline carry
+// the uncertainty of the baseline's value. It returns the reason if there is no range.
 func (s *sheet) bound(o *scenarios.Objective) (span, string) {
 	if !o.Relative {
 		return span{exactly(o.Low), exactly(o.High)}, ""

@@ -5,14 +5,14 @@ import (
 	"firedrill/internal/signals"
 )
 
-// onsetLasts is how long after a fault's injection or revert what users see is still on the move, in µs.
+// onsetLasts is the time in µs for which signals are still changing after a fault's injection or revert.
 const onsetLasts = 2_000_000
 
-// turning says that a fault came or went in the second, or within onsetLasts before it, or was about to since the
-// phase began: an injection takes a while.
+// turning reports that a fault began or ended in the second or within onsetLasts before it, or that an injection was in
+// progress: it takes a while.
 func (s *sheet) turning(b *signals.Batch) bool { return s.unsettled(b.At, b.At+int64(b.Seconds*1e6)) }
 
-// settled is the opposite of turning, for any stretch of time.
+// settled is the opposite of turning, for any time range.
 func (s *sheet) settled(from, till int64) bool { return !s.unsettled(from, till) }
 
 func (s *sheet) unsettled(begin, end int64) bool {
@@ -29,7 +29,7 @@ func (s *sheet) unsettled(begin, end int64) bool {
 	return false
 }
 
-// phaseStart is when the phase began in which something happened.
+// phaseStart returns the start of the phase that contains the time.
 func (s *sheet) phaseStart(at int64) int64 {
 	start := at
 	for _, p := range s.w.Phases {

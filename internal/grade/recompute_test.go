@@ -15,7 +15,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// troubled has something of everything, and enough of it for a p99.
+// troubled contains every kind of failure, often enough for a p99.
 func troubled(r *rand.Rand, phase string, s *record.Sample) {
 	switch {
 	case phase != record.PhaseFault:
@@ -82,7 +82,7 @@ func TestGrade_AgreesWithAnIndependentReader(t *testing.T) {
 	}
 }
 
-// numbers writes what a result says as the script does.
+// numbers formats the values of a result as the script does.
 func numbers(r *Result) map[string]string {
 	all := map[string]string{}
 	for i := range r.Phases {

@@ -71,7 +71,7 @@ func unpack(t *testing.T, path string) string {
 	return dir
 }
 
-// result grades the record in dir by the scenario that it holds, and returns result.json.
+// result grades the record in dir by the scenario stored in it, and returns result.json.
 func result(t *testing.T, dir string) []byte {
 	t.Helper()
 	r, err := record.Open(dir)
@@ -93,10 +93,10 @@ func result(t *testing.T, dir string) []byte {
 	return b.Bytes()
 }
 
-// sentences are the fields of a result that are written for people.
+// sentences lists the fields of a result that are prose.
 var sentences = map[string]bool{"reason": true, "why": true, "notes": true}
 
-// common returns the part of got that must equal want: its fields that want has too, without those that hold a sentence.
+// common returns the part of got that must equal want: the fields that want also has, without prose.
 func common(want, got any) any {
 	switch want := want.(type) {
 	case map[string]any:
@@ -128,7 +128,7 @@ func common(want, got any) any {
 	return got
 }
 
-// extensible removes from a schema that objects may have no other properties, and returns it.
+// extensible removes the ban on additional properties from a schema, and returns it.
 func extensible(schema any) any {
 	switch schema := schema.(type) {
 	case map[string]any:

@@ -7,10 +7,10 @@ import (
 	"firedrill/internal/record"
 )
 
-// Schema is the version of the result's form; report publishes the JSON schema of it.
+// Schema is the version of the result's format; package report publishes its JSON schema.
 const Schema = "firedrill.result/1"
 
-// Verdict is what a drill, or one objective of it, came to.
+// Verdict is the outcome of a drill or of one objective.
 type Verdict string
 
 // Verdicts.
@@ -18,11 +18,11 @@ const (
 	Pass         Verdict = "pass"
 	Fail         Verdict = "fail"
 	Inconclusive Verdict = "inconclusive" // the sample is too small to tell
-	Invalid      Verdict = "invalid"      // the drill itself did not work, or what was asked was not measured
+	Invalid      Verdict = "invalid"      // the drill itself did not work, or the data was not measured
 )
 
-// Result is what a record amounts to, as it stands in result.json: times RFC 3339, durations in seconds, latencies in
-// ms, fractions from 0 to 1, and null for what is not known.
+// Result is the content of result.json: times in RFC 3339, durations in seconds, latencies in ms, fractions from 0 to
+// 1, and null for unknown values.
 type Result struct {
 	Schema     string            `json:"schema"`
 	Run        string            `json:"run"`
@@ -36,8 +36,8 @@ type Result struct {
 	Letter     *string           `json:"letter"`
 	Reason     string            `json:"reason"`
 	Code       record.Code       `json:"code"`     // why the drill is invalid, for programs; "" if it is not
-	Absorbed   bool              `json:"absorbed"` // every fault is proven, and users did not feel it
-	Notes      []string          `json:"notes"`    // what a reader should know and no verdict says
+	Absorbed   bool              `json:"absorbed"` // every fault is proven and had no user impact
+	Notes      []string          `json:"notes"`    // remarks that no verdict covers
 	Harness    Harness           `json:"harness"`
 	Gates      []Gate            `json:"gates"` // what must have worked before anything is graded
 	Phases     []Phase           `json:"phases"`
@@ -46,29 +46,29 @@ type Result struct {
 	Saturation []Saturation      `json:"saturation"`
 	Faults     []Fault           `json:"faults"`
 	Objectives []Objective       `json:"objectives"`
-	Signature  *Signature        `json:"signature"` // null on a lab for which the scenario promises nothing
+	Signature  *Signature        `json:"signature"` // null on a lab for which the scenario has no signature
 	Incident   Incident          `json:"incident"`
 	Detection  Detection         `json:"detection"`
 	Recovery   Recovery          `json:"recovery"`
 	Audit      Audit             `json:"audit"`
 }
 
-// Harness says how well the drill's own machinery held, in the baseline, where nothing but it can be at fault.
+// Harness reports how well the load driver worked in the baseline, where no fault can be the cause of a deviation.
 type Harness struct {
 	LateFraction    *float64 `json:"late_fraction"`
 	DroppedFraction *float64 `json:"dropped_fraction"`
 	ClockOffsetMS   *float64 `json:"clock_offset_ms"`
 }
 
-// Gate is one thing that must have worked, and why it did not.
+// Gate is one precondition of grading, and the reason if it failed.
 type Gate struct {
 	Name string      `json:"name"`
 	OK   bool        `json:"ok"`
-	Code record.Code `json:"code"` // of the first reason, for programs; "" if the gate is ok
+	Code record.Code `json:"code"` // code of the first reason, for programs; "" if the gate is ok
 	Why  string      `json:"why"`
 }
 
-// Phase is what users saw in one phase. Scheduled is ok + failed + dropped, sent is ok + failed.
+// Phase holds the request counts and latencies of one phase. Scheduled is ok + failed + dropped, sent is ok + failed.
 type Phase struct {
 	Name string `json:"name"`
 	Counts
@@ -91,7 +91,7 @@ type Route struct {
 	Counts
 }
 
-// Counts of requests, by the phase in which they were due.
+// Counts holds request counts, by the phase in which the requests were due.
 type Counts struct {
 	Start     time.Time        `json:"start"`
 	Seconds   float64          `json:"seconds"`
@@ -100,10 +100,10 @@ type Counts struct {
 	OK        int64            `json:"ok"`
 	Failed    int64            `json:"failed"`
 	Dropped   int64            `json:"dropped"`
-	Rate      float64          `json:"rate"` // scheduled a second
+	Rate      float64          `json:"rate"` // scheduled requests per second
 	Latency   Latency          `json:"latency_ms"`
 	Errors    map[string]int64 `json:"errors"`    // failed and dropped ones, by class
-	FailedAt  map[string]int64 `json:"failed_at"` // the same, by the hop that failed them, or "unknown"
+	FailedAt  map[string]int64 `json:"failed_at"` // failed and dropped ones, by the hop that failed them, or "unknown"
 }
 
 // FailedFraction returns the part of the requests that users did not get, failed or never sent, as the signal "failed" does. It is
@@ -124,7 +124,7 @@ type Latency struct {
 	Max *float64 `json:"max"`
 }
 
-// Hop is the time spent at one station. Share is its part of all the time that requests of the phase took.
+// Hop is the time spent at one hop. Share is its part of the total time of the phase's requests.
 type Hop struct {
 	Phase string   `json:"phase"`
 	Hop   string   `json:"hop"`
@@ -133,7 +133,7 @@ type Hop struct {
 	Share float64  `json:"share"`
 }
 
-// Fault is what was done to the lab, and what shows that it was.
+// Fault is one fault that was injected, with its proof.
 type Fault struct {
 	ID       string            `json:"id"`
 	Kind     string            `json:"kind"`
@@ -144,20 +144,20 @@ type Fault struct {
 	Proof    Proof             `json:"proof"`
 }
 
-// Proof holds the three looks at a fault, null where one was not taken.
+// Proof holds the three checks of a fault, null for one that was not made.
 type Proof struct {
 	Mechanism *Check `json:"mechanism"`
 	Effect    *Check `json:"effect"`
 	Gone      *Check `json:"gone"`
 }
 
-// Check is what one look found.
+// Check is the outcome of one check.
 type Check struct {
 	OK  bool   `json:"ok"`
 	Saw string `json:"saw"`
 }
 
-// Objective is one line of the sheet.
+// Objective is one objective with its value and verdict.
 type Objective struct {
 	Text     string    `json:"text"`
 	Phase    string    `json:"phase"`
@@ -166,23 +166,23 @@ type Objective struct {
 	Unit     string    `json:"unit"`  // fraction, ms, s, /s, count or hop
 	Value    any       `json:"value"` // a number, or a hop's name
 	Bound    Bound     `json:"bound"`
-	N        *int64    `json:"n"`        // requests that it rests on; null for a plain fact
-	Interval *Interval `json:"interval"` // 95 %; null for a plain fact
+	N        *int64    `json:"n"`        // number of requests behind it; null for a counted signal
+	Interval *Interval `json:"interval"` // 95 %; null for a counted signal
 	Verdict  Verdict   `json:"verdict"`
 	Why      string    `json:"why"`
 
-	code record.Code // why it is invalid, where that has a code of its own
+	code record.Code // why it is invalid, if the cause has its own code
 }
 
-// Signature says whether the lab showed what the scenario promises of it. It judges the scenario: it is no part of the
-// score or the verdict.
+// Signature reports whether the lab behaved as the scenario says it does there. It judges the scenario and affects
+// neither the score nor the verdict.
 type Signature struct {
-	Verdict Verdict         `json:"verdict"` // pass if every line is
+	Verdict Verdict         `json:"verdict"` // pass if every line passes
 	Reason  string          `json:"reason"`
 	Lines   []SignatureLine `json:"lines"`
 }
 
-// SignatureLine is one promise, judged as an objective is.
+// SignatureLine is one expected behaviour, judged as an objective.
 type SignatureLine struct {
 	Text     string    `json:"text"`
 	Phase    string    `json:"phase"`
@@ -194,15 +194,15 @@ type SignatureLine struct {
 	Verdict  Verdict   `json:"verdict"`
 	Why      string    `json:"why"`
 
-	code record.Code // why it is invalid, where that has a code of its own
+	code record.Code // why it is invalid, if the cause has its own code
 }
 
-// Busy says that a promise could not be judged because the machine was too busy.
+// Busy reports that a line could not be judged because the machine was too busy.
 func (s *Signature) Busy() bool {
 	return s != nil && slices.ContainsFunc(s.Lines, func(l SignatureLine) bool { return l.code.Busy() })
 }
 
-// Bound is what the value must keep to. With "in" it has two ends, else High alone, and for a hop Word.
+// Bound is the bound on the value. With "in" it has two ends, else only High, and for a hop only Word.
 type Bound struct {
 	Op       string   `json:"op"`
 	Low      *float64 `json:"low"`
@@ -211,33 +211,33 @@ type Bound struct {
 	Relative bool     `json:"relative"` // ends are multiples of the baseline's value
 }
 
-// Interval is where the value lies with 95 % confidence, in the value's unit.
+// Interval is the 95 % confidence interval of the value, in the value's unit.
 type Interval struct {
 	Low  float64 `json:"low"`
 	High float64 `json:"high"`
 }
 
-// Incident says whether users had one at all: what a person on call would be right to answer, whatever the objectives are.
+// Incident reports whether users had an incident, independent of the objectives: the correct diagnosis of a responder.
 type Incident struct {
 	Reported bool   `json:"reported"`
-	Hop      string `json:"hop"` // where the requests of the fault phase were hurt; none, or "" if that can't be told
+	Hop      string `json:"hop"` // where the requests of the fault phase were hurt; none, or "" if not known
 	Why      string `json:"why"`
 }
 
-// Detection is when a burn-rate alert would have rung after the injection.
+// Detection reports when a burn-rate alert would have fired after the injection.
 type Detection struct {
 	Seconds *float64 `json:"seconds"`
 	Tier    *string  `json:"tier"`
 }
 
-// Recovery is when users were well again after the last fix that was made by hand, or else after the last revert. It is
+// Recovery reports when users had recovered after the last manual fix or, without one, after the last revert. It is
 // confirmed if they stayed so for ten seconds.
 type Recovery struct {
 	Seconds   *float64 `json:"seconds"`
 	Confirmed bool     `json:"confirmed"`
 }
 
-// Audit compares acknowledged orders with the database's, null if that was not done.
+// Audit compares acknowledged orders with those in the database; null if no audit was made.
 type Audit struct {
 	Acknowledged *int `json:"acknowledged"`
 	Lost         *int `json:"lost"`

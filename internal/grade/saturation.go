@@ -1,17 +1,17 @@
 package grade
 
-// Saturation is how near a resource of a service came to its limit in one phase. Those without a limit are in the record
-// alone.
+// Saturation is how near a resource of a service came to its limit in one phase. Resources without a limit are only in
+// the record.
 type Saturation struct {
 	Service  string  `json:"service"`
-	Resource string  `json:"resource"` // a gauge of the record: cpu_cores, memory_bytes, db_pool and so on
+	Resource string  `json:"resource"` // name of a gauge in the record: cpu_cores, memory_bytes, db_pool and so on
 	Phase    string  `json:"phase"`
 	Mean     float64 `json:"mean"`
 	Max      float64 `json:"max"`
-	Limit    float64 `json:"limit"`    // when the resource was the nearest to it
-	Share    float64 `json:"share"`    // of the limit, at the most
-	Looks    int     `json:"looks"`    // one a second, less those in which the service did not answer
-	AtLimit  int     `json:"at_limit"` // of the looks, those that found at least 95 % of the limit in use
+	Limit    float64 `json:"limit"`    // at the time when usage was nearest to it
+	Share    float64 `json:"share"`    // highest part of the limit in use
+	Looks    int     `json:"looks"`    // one per second, except those in which the service did not answer
+	AtLimit  int     `json:"at_limit"` // those with at least 95 % of the limit in use
 }
 
 // saturations lists all resources that have a limit, by phase.

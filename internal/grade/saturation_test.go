@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/record/recordtest"
 )
 
-func TestAResourceAtItsLimitIsInTheResult(t *testing.T) {
+func TestSaturations_ResourceAtItsLimitIsListed(t *testing.T) {
 	r := graded(t, recordtest.Drill{Seed: 1, Baseline: 3, Fault: 4, Recovery: 2, Gauges: func(second int, phase string) []record.Gauge {
 		held := 1.0
 		if phase == record.PhaseFault && second != 6 {

@@ -5,10 +5,12 @@ import (
 	"testing"
 )
 
-// shape makes the failures of so many seconds at 200 requests a second, whose chance is known from a very long run.
+// shape generates the failures of a number of seconds at 200 requests per second. Their true probability is known from
+// a very long run.
 type shape func(r *rand.Rand, seconds int) []share
 
-// bursty has requests fail in a row, as often as one in so many begins a burst, and as many as a burst is long.
+// bursty makes requests fail in bursts: begins is the probability that a request starts one, length its number of
+// requests.
 func bursty(begins float64, length func(*rand.Rand) int) shape {
 	return func(r *rand.Rand, seconds int) []share {
 		out := make([]share, seconds)
@@ -41,7 +43,7 @@ func TestIntervals_CoverTheTruthOfManyShapes(t *testing.T) {
 	for _, test := range []struct {
 		name        string
 		make        shape
-		short, long int // least that 15 s and 60 s must cover, of 100
+		short, long int // minimum number of covered phases out of 100, for 15 s and 60 s
 	}{
 		{name: "0.2 %, each by itself", make: bursty(0.002, always(1)), short: 95, long: 95},
 		{name: "2 %, each by itself", make: bursty(0.02, always(1)), short: 95, long: 95},

@@ -6,8 +6,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// signature says whether the lab that the scenario was measured on showed what the scenario promises of it. It is nil on
-// any other lab, and for a scenario that promises nothing. It counts to neither the score nor the verdict: it judges the
+// signature reports whether the lab on which the scenario was measured shows the scenario's signature. It is nil on any
+// other lab, and for a scenario without a signature. It affects neither the score nor the verdict: it judges the
 // scenario, not the lab.
 func (s *sheet) signature(lab string, broken []finding) *Signature {
 	if len(s.scenario.Signature) == 0 || lab != s.scenario.Lab {
@@ -42,8 +42,8 @@ func (s *sheet) signature(lab string, broken []finding) *Signature {
 	return sig
 }
 
-// judged judges each of some objectives. Where a gate is broken none is: the values are shown, for they help to find out
-// what went wrong, but they prove nothing.
+// judged judges each objective. If a gate failed none is judged: the values are shown because they help to find the
+// cause, but they prove nothing.
 func (s *sheet) judged(objectives []scenarios.Objective, broken []finding) []Objective {
 	all := []Objective{}
 	for i := range objectives {

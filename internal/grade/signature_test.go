@@ -11,7 +11,7 @@ import (
 	"firedrill/scenarios"
 )
 
-func TestASignatureIsJudgedOnItsOwnLabAndDoesNotCount(t *testing.T) {
+func TestSignature_IsJudgedOnItsOwnLabAndDoesNotCount(t *testing.T) {
 	objectives := parse(t, "fault: failed <= 90%")
 	half := func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.Seq%2 == 0 {

@@ -7,11 +7,11 @@ import (
 	"firedrill/scenarios"
 )
 
-// enoughRun is how many good seconds up to the end of the load are taken for a recovery, where the load ended before
-// signals.GoodRun of them had gone by.
+// enoughRun is the number of good seconds up to the end of the load that count as a recovery, if the load ended before
+// signals.GoodRun seconds.
 const enoughRun = 5
 
-// judgeRecovery judges when users were well again. Not to have seen it is a miss only if the load went on long enough.
+// judgeRecovery judges the recovery time. A missing recovery is a fail only if the load lasted long enough.
 func (s *sheet) judgeRecovery(o *scenarios.Objective, out *Objective) {
 	r := s.w.Recovery
 	if r == nil {
@@ -46,7 +46,7 @@ func (s *sheet) judgeRecovery(o *scenarios.Objective, out *Objective) {
 	}
 }
 
-// judgeDetection judges when an alert would have rung.
+// judgeDetection judges the detection time.
 func (s *sheet) judgeDetection(o *scenarios.Objective, out *Objective) {
 	d := s.w.Detection
 	switch {

@@ -5,7 +5,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// undisturbed says that nothing happened to the lab's services but what the faults, or those who worked by hand, did.
+// undisturbed checks that every engine event on the lab's services is explained by a fault or by a manual change.
 func (s *sheet) undisturbed() []finding {
 	var broken []finding
 	for _, f := range s.w.Interferences {
@@ -14,7 +14,7 @@ func (s *sheet) undisturbed() []finding {
 	return broken
 }
 
-// lasted says that a fault acted until it was reverted.
+// lasted checks that a fault acted until it was reverted.
 func lasted(f *signals.Fault) []finding {
 	if !f.Lost() {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/record/recordtest"
 )
 
-// also adds events to a drill's, before its end.
+// also inserts events into a drill, before its end.
 func also(more ...record.Event) func([]record.Event) []record.Event {
 	return func(all []record.Event) []record.Event {
 		last := len(all) - 1
@@ -20,7 +20,7 @@ func reported(at int64, service, action string) record.Event {
 	return record.Event{At: at, Engine: &record.Engine{Service: service, Container: service, Action: action, When: at}}
 }
 
-func TestGrade_WhatNoFaultExplainsMakesADrillInvalid(t *testing.T) {
+func TestGrade_UnexplainedEventMakesDrillInvalid(t *testing.T) {
 	second := int64(1_000_000)
 	followed := record.Event{Engine: &record.Engine{Action: record.EngineFollowed}}
 	ended := func(byHand bool) record.Event {

@@ -9,7 +9,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// failing makes each request of the fault phase fail with that chance, alone or in bursts of that many.
+// failing makes each request of the fault phase fail with a probability, alone or in bursts.
 func failing(chance float64, burst int) func(*rand.Rand, string, *record.Sample) {
 	left := 0
 	return func(r *rand.Rand, phase string, s *record.Sample) {
@@ -33,7 +33,7 @@ func graded(t testing.TB, d recordtest.Drill, objectives []scenarios.Objective) 
 		&scenarios.Scenario{Objectives: objectives, Load: scenarios.Load{Rate: 200}})
 }
 
-// many is how many simulations a test makes: a quarter with -short.
+// many returns the number of simulations of a test: a quarter with -short.
 func many(n int) int {
 	if testing.Short() {
 		return n / 4
@@ -41,7 +41,7 @@ func many(n int) int {
 	return n
 }
 
-func TestAnEffectOfFiveTimesIsAlwaysJudgedRight(t *testing.T) {
+func TestGrade_FivefoldEffectIsAlwaysJudgedRight(t *testing.T) {
 	objectives := parse(t, "fault: failed <= 2%")
 	for name, test := range map[string]struct {
 		chance float64
@@ -64,7 +64,7 @@ func TestAnEffectOfFiveTimesIsAlwaysJudgedRight(t *testing.T) {
 	}
 }
 
-func TestNearTheBoundTheVerdictIsSeldomWrong(t *testing.T) {
+func TestGrade_VerdictNearBoundIsSeldomWrong(t *testing.T) {
 	objectives := parse(t, "fault: failed <= 2%")
 	for name, test := range map[string]struct {
 		chance float64
@@ -94,7 +94,7 @@ func TestNearTheBoundTheVerdictIsSeldomWrong(t *testing.T) {
 	}
 }
 
-func TestTheSameRecordGivesTheSameResult(t *testing.T) {
+func TestGrade_SameRecordGivesSameResult(t *testing.T) {
 	objectives := parse(t, "fault: failed <= 2%", "fault: p95 <= 3x baseline", "fault: hop = database")
 	d := recordtest.Drill{Seed: 5, Request: failing(0.3, 2)}
 	first, second := graded(t, d, objectives), graded(t, d, objectives)
@@ -103,7 +103,7 @@ func TestTheSameRecordGivesTheSameResult(t *testing.T) {
 	}
 }
 
-func TestTheVerdictFollowsFromTheObjectives(t *testing.T) {
+func TestConclude_VerdictFollowsFromObjectives(t *testing.T) {
 	o := func(v Verdict, weight float64, key bool) Objective {
 		return Objective{Text: "x", Phase: "fault", Verdict: v, Weight: weight, Key: key}
 	}
@@ -138,7 +138,7 @@ func TestTheVerdictFollowsFromTheObjectives(t *testing.T) {
 	}
 }
 
-func TestABoundIsMetOnlySurely(t *testing.T) {
+func TestDecide_OverlappingIntervalIsInconclusive(t *testing.T) {
 	seen := ends{2, 4}
 	b := func(low, high float64) span { return span{exactly(low), exactly(high)} }
 	tests := []struct {

@@ -7,7 +7,8 @@ import (
 	"firedrill/internal/quantity"
 )
 
-// Percent writes a fraction as people say it: two significant digits below 10 %, and never 0 % for what is more.
+// Percent formats a fraction as a percentage with two significant digits below 10 %. It never writes 0 % for a positive
+// fraction.
 func Percent(f float64) string {
 	p := f * 100
 	switch {
@@ -23,7 +24,7 @@ func Percent(f float64) string {
 	return strconv.FormatFloat(math.Round(p*10)/10, 'f', -1, 64) + "%"
 }
 
-// Thousands writes 12400 as 12,400.
+// Thousands formats 12400 as 12,400.
 func Thousands(n int64) string {
 	if n < 0 {
 		return "-" + Thousands(-n)
@@ -35,7 +36,7 @@ func Thousands(n int64) string {
 	return s
 }
 
-// Count writes "1 request" and "2,000 requests".
+// Count formats "1 request" and "2,000 requests".
 func Count[N int | int64](n N, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -43,7 +44,7 @@ func Count[N int | int64](n N, what string) string {
 	return Thousands(int64(n)) + " " + what + "s"
 }
 
-// InUnit writes a value in the unit of an objective, as Objective.Unit names it.
+// InUnit formats a value in the unit of an objective, as named by Objective.Unit.
 func InUnit(v float64, unit string) string {
 	switch unit {
 	case unitFraction:

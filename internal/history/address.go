@@ -2,7 +2,7 @@ package history
 
 import "net/url"
 
-// Name is an address that may be shown: without the password and the query of the URL.
+// Name returns an address without the URL's password and query, safe to show.
 func Name(at string) string {
 	if !Shared(at) {
 		return at

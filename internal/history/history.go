@@ -1,8 +1,8 @@
-// Package history stores the results of drills and of on-call rounds: in a file on this machine, or in a Postgres database
-// that a team shares. It owns how they are stored and queried. Package compare compares them.
+// Package history stores the results of drills and of on-call rounds: in a file on this machine, or in a Postgres
+// database that a team shares. It owns how they are stored and queried. Package compare compares them.
 //
-// The record in a run's folder remains the source: any result can be computed from it again. So whoever adds to a history
-// only warns if that fails.
+// The record in a run's folder remains the source: any result can be recomputed from it. A failure to add to a history
+// is therefore only a warning.
 package history
 
 import (
@@ -15,7 +15,7 @@ import (
 	"firedrill/internal/grade"
 )
 
-// File is the default name of the history, in the folder of the user's state.
+// File is the default file name of the history, in the user's state folder.
 const File = "history.db"
 
 // Store is an open history.
@@ -24,7 +24,7 @@ type Store interface {
 	Add(ctx context.Context, e Entry) error
 	// Find returns the runs that match, newest first.
 	Find(ctx context.Context, q Query) ([]Entry, error)
-	// Rounds returns its on-call rounds.
+	// Rounds returns the on-call rounds of the history.
 	Rounds() Rounds
 	Close() error
 }
@@ -49,7 +49,7 @@ type Query struct {
 	Limit    int      // only this many of the newest
 }
 
-// Of makes the entry of a result. The text is its result.json.
+// Of returns the entry of a result. The text is its result.json.
 func Of(r *grade.Result, text []byte) Entry {
 	return Entry{Run: r.Run, Started: r.Start.Truncate(time.Microsecond).UTC(), Scenario: r.Scenario, Lab: r.Lab,
 		Verdict: r.Verdict, Score: r.Score, Result: text}
@@ -81,7 +81,7 @@ func Open(ctx context.Context, at string) (Store, error) {
 	return s, nil
 }
 
-// Shared says that an address is the URL of a database, not the path of a file.
+// Shared reports that an address is the URL of a database, not the path of a file.
 func Shared(at string) bool {
 	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://")
 }

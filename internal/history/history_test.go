@@ -23,7 +23,7 @@ func TestName_HidesThePassword(t *testing.T) {
 			t.Errorf("%q is shown as %q, want %q", tt.at, got, tt.want)
 		}
 		if !strings.Contains(tt.at, "127.0.0.1") && !strings.Contains(tt.at, "%zz") {
-			continue // would look a name up
+			continue // would resolve a host name
 		}
 		if _, err := Open(ctx, tt.at); err == nil || strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%q: %v", tt.at, err)

@@ -11,10 +11,10 @@ import (
 	"firedrill/internal/source"
 )
 
-// keepTime bounds how long a drill that is over waits for its history.
+// keepTime bounds the time to store the result of a finished drill.
 const keepTime = 10 * time.Second
 
-// Keep adds a result. It does so even if ctx has ended: the drill is over. The error carries no hint.
+// Keep adds a result. It does so even if ctx has ended, because the drill is finished. The error carries no hint.
 func (p Place) Keep(ctx context.Context, r *grade.Result) error {
 	var text bytes.Buffer
 	if err := report.JSON(&text, r); err != nil {
@@ -23,7 +23,7 @@ func (p Place) Keep(ctx context.Context, r *grade.Result) error {
 	return p.keep(ctx, func(ctx context.Context, s Store) error { return s.Add(ctx, Of(r, text.Bytes())) })
 }
 
-// KeepRound adds a round, in the same way.
+// KeepRound adds a round in the same way.
 func (p Place) KeepRound(ctx context.Context, r Round) error {
 	return p.keep(ctx, func(ctx context.Context, s Store) error { return s.Rounds().Add(ctx, r) })
 }

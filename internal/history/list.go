@@ -41,7 +41,7 @@ func LineOf(r *grade.Result) Line {
 	return l
 }
 
-// List returns the lines of the runs that a query finds.
+// List returns the lines of the runs that match a query.
 func List(ctx context.Context, s Store, q Query) ([]Line, error) {
 	entries, err := s.Find(ctx, q)
 	if err != nil {
@@ -50,7 +50,7 @@ func List(ctx context.Context, s Store, q Query) ([]Line, error) {
 	return Lines(entries)
 }
 
-// NoRuns says that a query found no run, and which command shows more.
+// NoRuns returns the message for a query without results, with the command that shows more.
 func NoRuns(ctx context.Context, s Store) (string, error) {
 	rounds, err := s.Rounds().All(ctx)
 	if n := len(rounds); n > 0 {

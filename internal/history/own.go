@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/plain"
 )
 
-// Own are the rounds of one responder over time, and the drills that this responder has not played.
+// Own holds the rounds of one responder over time, and the drills that this responder has not played.
 type Own struct {
 	Responder string     `json:"responder"`
 	Rounds    []OwnRound `json:"rounds"` // oldest first

@@ -11,14 +11,14 @@ import (
 	"firedrill/internal/source"
 )
 
-// Place is where a history is.
+// Place is the location of a history.
 type Place struct {
 	At    string // a postgres:// URL, or the path of a file
-	Named bool   // the user named it; else it is in the folder of the user's state
+	Named bool   // the user named it; else it is in the user's state folder
 }
 
-// Open opens the history to add to it. The folder of the user's state is created if it is missing; a folder that the user
-// named is not, since it may be mistyped. The error is then a source.Mistake.
+// Open opens the history for writing. The user's state folder is created if it is missing; a folder that the user named
+// is not, since the name may be mistyped. The error is then a source.Mistake.
 func (p Place) Open(ctx context.Context) (Store, error) {
 	folder := filepath.Dir(p.At)
 	switch {
@@ -33,7 +33,7 @@ func (p Place) Open(ctx context.Context) (Store, error) {
 	return Open(ctx, p.At)
 }
 
-// OpenPast opens the history to read it. It is a source.Mistake if a file that the user named does not exist.
+// OpenPast opens the history for reading. It is a source.Mistake if a file that the user named does not exist.
 func (p Place) OpenPast(ctx context.Context) (Store, error) {
 	if p.Named && !Shared(p.At) && missing(p.At) {
 		return nil, source.Mistake{Message: fmt.Sprintf("history %q: no such file", p.At), Hint: "correct the path; firedrill run creates the file"}

@@ -7,7 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// migrating is the number of the advisory lock that a process holds while it migrates the tables.
+// migrating takes the advisory lock that a process holds while it migrates the tables.
 const migrating = `SELECT pg_advisory_xact_lock(7310868735)`
 
 // openPostgres opens a shared history.

@@ -18,7 +18,7 @@ func TestPostgres_Conforms(t *testing.T) {
 	conforms(t, at(startPostgres(t)))
 }
 
-// startPostgres starts the real one in a container, waits until it answers, and returns its URL.
+// startPostgres starts Postgres in a container, waits until it answers, and returns its URL.
 func startPostgres(t *testing.T) string {
 	t.Helper()
 	e := enginetest.Open(t)

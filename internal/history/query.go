@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// columns of a run, in the order in which rows are written and read.
+// columns lists the columns of a run, in the order in which rows are written and read.
 const columns = `run, started, scenario, lab, verdict, score, result`
 
 const insert = `INSERT INTO firedrill_runs (` + columns + `) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run, started) DO NOTHING`

@@ -17,13 +17,13 @@ const (
 	ByResponder = "responder"
 )
 
-// RateKeys lists them.
+// RateKeys lists all keys.
 var RateKeys = []string{ByScenario, ByResponder}
 
 // Rate is the pass rate of the rounds of one scenario, or of one responder.
 type Rate struct {
 	Name   string  `json:"name"`   // empty for rounds without a responder's name
-	Rounds int     `json:"rounds"` // scored rounds; all figures below but Void are of these
+	Rounds int     `json:"rounds"` // number of scored rounds; all figures below except Void are computed from these
 	Void   int     `json:"void"`   // rounds that could not be scored
 	Passes int     `json:"passes"`
 	Rate   float64 `json:"rate"` // from 0 to 1, with its 95 % interval by Wilson's score
@@ -32,7 +32,7 @@ type Rate struct {
 	Median float64 `json:"median"` // points of 100
 }
 
-// Rates groups rounds by a key, sorted by name. A round with at least this many points is passed.
+// Rates groups rounds by a key, sorted by name. A round with at least this many points counts as passed.
 func Rates(all []Round, by string, points int) []Rate {
 	totals, voids := map[string][]int{}, map[string]int{}
 	for _, r := range all {
@@ -42,7 +42,7 @@ func Rates(all []Round, by string, points int) []Rate {
 		}
 		if r.Void != "" {
 			voids[name]++
-			totals[name] = slices.Clip(totals[name]) // the name is there, with or without a score
+			totals[name] = slices.Clip(totals[name]) // creates the entry, even for a name without a scored round
 			continue
 		}
 		totals[name] = append(totals[name], r.Total)
@@ -74,7 +74,7 @@ func rateOf(name string, totals []int, points int) Rate {
 	return r
 }
 
-// median returns the median of at least one value. Of an even number, it is the mean of the two in the middle.
+// median returns the median of at least one value. For an even number it is the mean of the two in the middle.
 func median(values []int) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	n := len(sorted)

@@ -25,6 +25,6 @@ type Round struct {
 	Total     int    // points of 100; 0 for a void round, which has none
 	Void      string // why it could not be scored; empty for a scored round
 	Felt      bool   // users had a bad second
-	Held      bool   // users were well in the end
+	Held      bool   // users had recovered at the end
 	Text      []byte // round.json, byte for byte
 }

@@ -12,8 +12,8 @@ import (
 	"firedrill/internal/source"
 )
 
-// Sides finds the runs that two words of a command line name. Each side has at least compare.Least valid runs of one drill,
-// and no run is on both sides; else the error is a source.Mistake.
+// Sides finds the runs that two command-line words name. Each side has at least compare.Least valid runs of one drill,
+// and no run is on both sides; otherwise the error is a source.Mistake.
 func Sides(ctx context.Context, s Store, a, b string, last int) (setA, setB compare.Set, err error) {
 	if setA, err = side(ctx, s, "A", a, last); err != nil {
 		return setA, setB, err
@@ -44,7 +44,7 @@ func side(ctx context.Context, s Store, letter, word string, last int) (compare.
 	set := compare.Set{Name: word}
 	for _, e := range found {
 		if e.Verdict == grade.Invalid {
-			continue // an invalid drill shows nothing about the lab
+			continue // an invalid drill says nothing about the lab
 		}
 		r, err := e.Read()
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 	"firedrill/internal/source"
 )
 
-// stocked is a history of four runs of each of two drills, the last of each invalid.
+// stocked returns a history of four runs of each of two drills, the last of each invalid.
 func stocked(t *testing.T) Store {
 	s := at(filepath.Join(t.TempDir(), "h.db"))(t)
 	for _, lab := range []string{"fragile", "hardened"} {

@@ -9,9 +9,9 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite" in pure Go: the binary stays static
 )
 
-// openFile opens a history in a file. Its folder must exist. Several processes may write at the same time: each transaction
-// waits up to ten seconds for the lock, and takes it at its begin, so that two that read first do not deadlock. It uses no
-// write-ahead log, which needs a file system with shared memory.
+// openFile opens a history in a file. Its folder must exist. Several processes may write at the same time: each
+// transaction waits up to ten seconds for the lock. It takes the lock at its start, so that two transactions that read
+// first do not deadlock. No write-ahead log is used, because it needs a file system with shared memory.
 func openFile(ctx context.Context, at string) (Store, error) {
 	path, err := filepath.Abs(at)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 func TestFile_Conforms(t *testing.T) {
-	// A path may hold what means something in a URL.
+	// A path may contain characters with a meaning in a URL.
 	conforms(t, at(filepath.Join(t.TempDir(), "a?b=c%41#d.db")))
 }
 
@@ -51,7 +51,7 @@ func TestOpen_NotAHistory(t *testing.T) {
 	}
 }
 
-// Two that read the same state and then both want to write it would be refused without waiting.
+// Two transactions that read the same state and then both write would fail without waiting for each other.
 func TestFile_TransactionLocksAtBegin(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "h.db")
 	tx, err := at(path)(t).(*table).db.BeginTx(t.Context(), nil)

@@ -14,10 +14,10 @@ import (
 	"firedrill/internal/grade"
 )
 
-// first is when the runs of these tests began: to the microsecond, as a history keeps it.
+// first is the start of the first run in these tests, in microseconds, the resolution of a history.
 var first = time.Date(2025, 3, 14, 15, 9, 26, 123456000, time.UTC)
 
-// entry is the nth run of a drill.
+// entry returns the nth run of a drill.
 func entry(n int, scenario, lab string, v grade.Verdict) Entry {
 	e := Entry{Run: fmt.Sprintf("run-%02d", n), Started: first.Add(time.Duration(n) * time.Minute), Scenario: scenario, Lab: lab,
 		Verdict: v, Result: fmt.Appendf(nil, "{\n  \"schema\": \"firedrill.result/1\",\n  \"run\": \"run-%02d\", \"notes\": [\"\\u0000 'é' ? $1 ; --\"]\n}\n", n)}
@@ -28,7 +28,7 @@ func entry(n int, scenario, lab string, v grade.Verdict) Entry {
 	return e
 }
 
-// conforms is what every store must do. open opens the same history each time it is called.
+// conforms checks what every store must do. open opens the same history each time it is called.
 func conforms(t *testing.T, open func(*testing.T) Store) {
 	t.Run("many writers that open it at once lose nothing", func(t *testing.T) { manyWriters(t, open) })
 	t.Run("many that bring an old one up to date at once do it once", func(t *testing.T) { upToDateOnce(t, open) })
@@ -39,7 +39,7 @@ func conforms(t *testing.T, open func(*testing.T) Store) {
 	t.Run("a newer one is left alone", func(t *testing.T) { newerIsLeft(t, open(t)) })
 }
 
-// manyWriters comes first: it finds nothing there, so all try to make the tables.
+// manyWriters must be first: the tables do not exist yet, so all writers try to create them.
 func manyWriters(t *testing.T, open func(*testing.T) Store) {
 	const writers, each = 8, 10
 	var wg sync.WaitGroup
@@ -61,7 +61,7 @@ func manyWriters(t *testing.T, open func(*testing.T) Store) {
 
 func upToDateOnce(t *testing.T, open func(*testing.T) Store) {
 	db := open(t).(*table).db
-	// As it was before rounds were kept, or drills were found by an index.
+	// The schema before rounds were stored, and before the index on drills.
 	for _, back := range []string{`DROP TABLE firedrill_rounds`, `DROP INDEX firedrill_runs_of_a_drill`, `DELETE FROM firedrill_schema WHERE step > 1`} {
 		if _, err := db.ExecContext(t.Context(), back); err != nil {
 			t.Fatal(err)
@@ -190,7 +190,7 @@ func find(t *testing.T, s Store, q Query) []Entry {
 	return got
 }
 
-// at opens the history at one address, as often as it is called.
+// at returns a function that opens the history at one address.
 func at(address string) func(*testing.T) Store {
 	return func(t *testing.T) Store {
 		t.Helper()

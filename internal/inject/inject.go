@@ -15,16 +15,16 @@ import (
 	"firedrill/stack"
 )
 
-// Request asks for one fault in a lab that is up.
+// Request asks for one fault in a running lab.
 type Request struct {
 	Lab   *labs.Lab
 	Fault scenarios.Fault
-	Hold  time.Duration // after which the fault is reverted; 0 to leave it
-	Out   io.Writer     // is told of each proof as it is seen
+	Hold  time.Duration // time until the fault is reverted; 0 leaves it in force
+	Out   io.Writer     // receives each proof
 }
 
-// Inject injects a fault and proves it. A fault with a time to hold, and one that is not proven, is reverted before Inject
-// returns; if the process dies meanwhile, its watchdog reverts it.
+// Inject injects a fault and proves it. A fault with a hold time, or without a proof, is reverted before Inject
+// returns; if the process dies before that, its watchdog reverts it.
 func Inject(ctx context.Context, r Request) (err error) {
 	bench, found := r.Lab.Bench, r.Lab.Found
 	order, wrong := orderIn(found.Topology(), r.Fault)
@@ -54,7 +54,7 @@ func Inject(ctx context.Context, r Request) (err error) {
 	return errors.Join(err, lab.Release(), session.End(ctx))
 }
 
-// applyIn injects the fault, and reverts it unless it was left in force on purpose.
+// applyIn injects the fault, and reverts it unless it is to stay in force.
 func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Session, o chaos.Order) (left bool, err error) {
 	bench, name := r.Lab.Bench, r.Lab.Found.Instance
 	rig := chaos.NewInjector(chaos.Setup{Index: catalogue.All(), Target: lab.Target(), Journal: s.Journal, Elsewhere: bench.Home.Elsewhere(s.Owner),
@@ -80,7 +80,7 @@ func writeProof(w io.Writer, o chaos.Order, p chaos.Proof) {
 		mark(p.Mechanism.OK), p.Mechanism.Saw, mark(p.Effect.OK), p.Effect.Saw)
 }
 
-// mark is a result of a check in three columns.
+// mark formats the result of a check in three columns.
 func mark(ok bool) string {
 	if ok {
 		return "yes"

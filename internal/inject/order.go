@@ -1,5 +1,5 @@
-// Package inject owns single faults: what an operator injects into a lab that is up, by one command, and reverts by another. A
-// drill injects the faults of its scenario itself.
+// Package inject owns single faults that an operator injects into a running lab with one command and reverts with
+// another. Drills inject the faults of their scenarios themselves.
 package inject
 
 import (
@@ -16,16 +16,16 @@ import (
 	"firedrill/stack"
 )
 
-// Wanted is one fault as it was typed.
+// Wanted is one fault as typed on the command line.
 type Wanted struct {
 	Kind string
 	On   string
 	Set  []string      // parameters, name=value
-	Hold time.Duration // after which it is reverted; 0 to leave it
+	Hold time.Duration // time until it is reverted; 0 leaves it in force
 }
 
-// Fault checks what was typed. All mistakes are reported at once, as source.Mistakes. The target is checked against all
-// that a lab may have: which lab it is to be is not known yet.
+// Fault validates the command line. All mistakes are reported at once, as source.Mistakes. The target is checked
+// against the largest possible lab, because the actual lab is not known yet.
 func (w Wanted) Fault() (scenarios.Fault, error) {
 	index := catalogue.All()
 	kind, err := index.Kind(w.Kind)
@@ -51,7 +51,7 @@ func (w Wanted) Fault() (scenarios.Fault, error) {
 	return f, nil
 }
 
-// orderIn is a fault as it is done in a stack.
+// orderIn returns the order that injects a fault in a stack.
 func orderIn(t topology.Topology, f scenarios.Fault) (chaos.Order, source.Mistakes) {
 	f, problems := f.Resolve(t)
 	var wrong source.Mistakes
@@ -61,7 +61,7 @@ func orderIn(t topology.Topology, f scenarios.Fault) (chaos.Order, source.Mistak
 	return chaos.Order{ID: f.ID, Kind: f.Kind, On: f.On, Params: f.Params}, wrong
 }
 
-// readParams fills the parameters.
+// readParams reads the parameters.
 func (w Wanted) readParams(into map[string]string) (wrong source.Mistakes) {
 	for _, pair := range w.Set {
 		name, value, ok := strings.Cut(pair, "=")

@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/labs"
 )
 
-// Revert reverts the faults that were left in force in a lab, and writes what was seen of each.
+// Revert reverts the faults in force in a lab, and writes the outcome of each.
 func Revert(ctx context.Context, lab *labs.Lab, w io.Writer) error {
 	outcomes, err := drill.RevertLab(ctx, lab.Bench.Engine, lab.Bench.Home, lab.Found)
 	for _, o := range outcomes {
@@ -24,7 +24,7 @@ func Revert(ctx context.Context, lab *labs.Lab, w io.Writer) error {
 	return err
 }
 
-// tell writes what was seen of reverted faults. The error names each that was not seen to be gone.
+// tell writes the outcomes of reverts. The error names each fault that is not proven gone.
 func tell(w io.Writer, outcomes []chaos.Outcome, lab string) (err error) {
 	for _, o := range outcomes {
 		saw := o.Gone.Saw
@@ -39,7 +39,7 @@ func tell(w io.Writer, outcomes []chaos.Outcome, lab string) (err error) {
 	return err
 }
 
-// NotGoneError names a fault that was not seen to be gone.
+// NotGoneError names a fault that is not proven gone.
 type NotGoneError struct {
 	Outcome chaos.Outcome
 	Lab     string
@@ -52,7 +52,7 @@ func (e *NotGoneError) Error() string {
 	return fmt.Sprintf("fault %q is not seen to be gone: %s", e.Outcome.ID, e.Outcome.Gone.Saw)
 }
 
-// Hint says what to do about it.
+// Hint names the next step.
 func (e *NotGoneError) Hint() string {
 	return fmt.Sprintf("it stays noted: firedrill revert --lab %s tries again", e.Lab)
 }

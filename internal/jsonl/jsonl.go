@@ -1,5 +1,6 @@
-// Package jsonl reads files of JSON lines that a killed process may have left with an incomplete last line. Each line is one
-// value. The files of a record have a reader of their own, which is strict, bounded and does not hold them in memory.
+// Package jsonl reads files of JSON lines whose last line may be incomplete because the writing process was killed.
+// Each line is one value. The files of a record have their own reader, which is strict, bounded and does not hold them
+// in memory.
 package jsonl
 
 import (
@@ -10,8 +11,8 @@ import (
 	"io"
 )
 
-// Read returns the values of all complete lines. A last line without a line end was never written to its end and is left out.
-// Without a complete line the list is empty, not nil. The error of a line that is not such a value names its number.
+// Read returns the values of all complete lines. A last line without a newline is incomplete and left out. Without a
+// complete line the list is empty, not nil. The error of an invalid line names its number.
 func Read[T any](r io.Reader) ([]T, error) {
 	all := []T{}
 	lines := bufio.NewReader(r)

@@ -15,7 +15,7 @@ type Entry struct {
 	Available *bool    `json:"available"` // null: unknown
 	Why       string   `json:"why,omitempty"`
 
-	Manual     string      `json:"manual,omitempty"` // only of a kind that is asked for alone, like its parameters
+	Manual     string      `json:"manual,omitempty"` // only for a single kind, like its parameters
 	Parameters []Parameter `json:"parameters,omitempty"`
 }
 
@@ -23,7 +23,7 @@ type Entry struct {
 type Parameter struct {
 	Name     string   `json:"name"`
 	Type     string   `json:"type"`
-	Values   []string `json:"values,omitempty"` // all that it takes
+	Values   []string `json:"values,omitempty"` // all valid values
 	Range    string   `json:"range,omitempty"`
 	Required bool     `json:"required"`
 	Default  string   `json:"default,omitempty"`

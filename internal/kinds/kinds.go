@@ -1,4 +1,4 @@
-// Package kinds describes the kinds of fault to a person, as text or as JSON, and says which of them an engine supports.
+// Package kinds describes the fault kinds to a person, as text or as JSON, and which of them an engine supports.
 package kinds
 
 import (
@@ -25,7 +25,7 @@ func All() ([]chaos.Kind, error) {
 	return all, nil
 }
 
-// Table writes one kind a line.
+// Table writes one kind per line.
 func Table(w io.Writer, all []chaos.Kind) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "KIND\tWHAT IT DOES")

@@ -33,7 +33,7 @@ func TestPageText(t *testing.T) {
 	}
 }
 
-func TestEntry_TellsWhetherTheEngineSupportsTheKind(t *testing.T) {
+func TestEntry_EngineSupport(t *testing.T) {
 	p, err := PageOf("cpu.limit")
 	if err != nil {
 		t.Fatal(err)

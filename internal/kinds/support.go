@@ -12,13 +12,13 @@ import (
 // Support finds out which kinds an engine supports.
 type Support struct {
 	prober  chaos.Prober
-	unknown error // why it can't be found out; nil if it can
+	unknown error // why it is unknown; nil if it is known
 }
 
-// Unknown is the support of an engine that can't be asked. The catalogue is the same without one.
+// Unknown returns the Support without an engine. The catalogue does not need one.
 func Unknown(why error) Support { return Support{unknown: why} }
 
-// On tries capabilities on containers of a run. What a lab has only on request counts as supported.
+// On tries capabilities in containers of a run. A feature that a lab has only on request counts as supported.
 func On(ctx context.Context, e *engine.Engine, run string) Support {
 	self, err := stack.SupplySelf(ctx, e, "")
 	if err != nil {
@@ -27,7 +27,7 @@ func On(ctx context.Context, e *engine.Engine, run string) Support {
 	return Support{prober: &drill.Prober{Engine: e, Self: self.Ref, Run: run, Lab: stack.Largest()}}
 }
 
-// has says whether the engine supports a kind, and why not. It is nil if that is unknown.
+// has reports whether the engine supports a kind, and why not. available is nil if that is unknown.
 func (s Support) has(ctx context.Context, k chaos.Kind) (available *bool, why string) {
 	if s.unknown != nil {
 		return nil, s.unknown.Error()

@@ -8,7 +8,7 @@ import (
 	"firedrill/stack/images"
 )
 
-// Images brings the images of a lab into its engine, and returns where each came from.
+// Images loads the images of a lab into its engine, and returns the origin of each.
 func Images(ctx context.Context, b *runner.Bench, lab stack.Lab) (images.List, error) {
 	_, all, err := stack.Supply(ctx, b.Engine, stack.SupplyRequest{Lab: lab, Run: b.RunID, Progress: b.Progress})
 	return all, err

@@ -1,5 +1,5 @@
-// Package labs owns the labs that are up: it finds them, starts one that stays up, shows their state, and removes one. What
-// is done inside a lab is not its part: package respond does that for a person, package drill for a drill.
+// Package labs owns the running labs: it finds them, starts one that stays up, shows their state, and removes one.
+// Actions inside a lab belong to package respond for a person and to package drill for a drill.
 package labs
 
 import (
@@ -12,14 +12,14 @@ import (
 	"firedrill/stack"
 )
 
-// Lab is a lab that is up, on an open engine.
+// Lab is a running lab on an open engine.
 type Lab struct {
 	Bench *runner.Bench
 	Found stack.Found
 }
 
-// Find returns the lab of that name that is up. For "" it returns the only lab that is up. The error is a source.Mistake
-// if there is no such lab.
+// Find returns the running lab of that name. For "" it returns the only running lab. The error is a source.Mistake if
+// there is no such lab.
 func Find(ctx context.Context, b *runner.Bench, name string) (*Lab, error) {
 	all, err := stack.Labs(ctx, b.Engine)
 	if err != nil {

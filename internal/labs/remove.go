@@ -19,7 +19,7 @@ func (l *Lab) CheckUnused() error {
 		Hint: "wait for its end, or firedrill down " + name + " --force removes the lab under it"}
 }
 
-// Remove removes the lab, and closes the journals of the faults that go with it.
+// Remove removes the lab, and closes the journals of the faults that are removed with it.
 func (l *Lab) Remove(ctx context.Context) error {
 	if err := stack.Remove(ctx, l.Bench.Engine, stack.LabelLab+"="+l.Found.Instance); err != nil {
 		return err

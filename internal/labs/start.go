@@ -18,11 +18,11 @@ type Started struct {
 	Lab     string  `json:"lab"`
 	Run     string  `json:"run"`
 	URL     string  `json:"url"`
-	Seconds float64 `json:"seconds"` // until the first good answer through nginx
+	Seconds float64 `json:"seconds"` // until the first successful response through nginx
 }
 
-// Start starts a lab that stays up when this process ends. If that fails, what was started is removed. It is a
-// source.Mistake if the lab is up already.
+// Start starts a lab that stays up when this process ends. If that fails, everything that was started is removed. It is
+// a source.Mistake if the lab is already up.
 func Start(ctx context.Context, b *runner.Bench, lab stack.Lab) (Started, error) {
 	if _, err := stack.Find(ctx, b.Engine, lab.Name); err == nil {
 		return Started{}, source.Mistake{Message: fmt.Sprintf("lab %q is up already", lab.Name),
@@ -46,7 +46,7 @@ func Start(ctx context.Context, b *runner.Bench, lab stack.Lab) (Started, error)
 	return Started{Lab: lab.Name, Run: b.RunID, URL: fmt.Sprintf("https://127.0.0.1:%d", port), Seconds: took.Seconds()}, nil
 }
 
-// up supplies the images and starts the lab. It measures the start alone.
+// up loads the images and starts the lab. It measures only the start.
 func up(ctx context.Context, b *runner.Bench, lab stack.Lab, session *drill.Session) (*stack.Running, time.Duration, error) {
 	images, err := b.Supply(ctx, lab, session.Journal)
 	if err != nil {

@@ -12,14 +12,14 @@ import (
 	"firedrill/stack"
 )
 
-// Status is what is up on an engine.
+// Status lists the running labs and the faults in force on an engine.
 type Status struct {
 	Engine string          `json:"engine"`
 	Labs   []stack.Found   `json:"labs"`
-	Faults []drill.InForce `json:"faults"` // not seen to be gone
+	Faults []drill.InForce `json:"faults"` // not proven gone
 }
 
-// StatusOf returns the labs that are up and the faults in force: those of one lab, or for "" of all.
+// StatusOf returns the running labs and the faults in force, of one lab or, for "", of all.
 func StatusOf(ctx context.Context, b *runner.Bench, only string) (Status, error) {
 	s := Status{Engine: b.Engine.Host(), Labs: []stack.Found{}, Faults: []drill.InForce{}}
 	all, err := stack.Labs(ctx, b.Engine)
@@ -42,7 +42,7 @@ func StatusOf(ctx context.Context, b *runner.Bench, only string) (Status, error)
 	return s, nil
 }
 
-// Text writes one service a line, then one fault a line.
+// Text writes one service per line, then one fault per line.
 func (s Status) Text(w io.Writer) error {
 	if len(s.Labs) == 0 {
 		fmt.Fprintln(w, "no lab is up")

@@ -10,7 +10,7 @@ import (
 	"firedrill/stack"
 )
 
-// TestText checks what a person reads of each answer.
+// TestText checks the text form of each answer.
 func TestText(t *testing.T) {
 	at := time.Date(2026, 11, 21, 10, 42, 26, 0, time.Local)
 	until := at.Add(30 * time.Second)

@@ -57,7 +57,7 @@ func (f faults) Fields(kind string) []scenarios.Field {
 	return out
 }
 
-// Targets returns everything that a lab may have: a scenario is checked before its lab is known.
+// Targets returns the topology of the largest lab, because a scenario is checked before its lab is known.
 func (f faults) Targets() topology.Topology { return stack.Largest().Topology() }
 
 func (f faults) Check(kind, on string, params map[string]string) []scenarios.Problem {
@@ -69,7 +69,7 @@ func (f faults) Check(kind, on string, params map[string]string) []scenarios.Pro
 	return out
 }
 
-// Conflict returns the setting that two faults can not both change at the same time.
+// Conflict returns the setting that two faults cannot both change at the same time.
 func (f faults) Conflict(a, b scenarios.Fault) (setting string, ok bool) {
 	return f.index.Conflict(chaos.Entry{Kind: a.Kind, On: a.On, Params: a.Params}, chaos.Entry{Kind: b.Kind, On: b.On, Params: b.Params})
 }

@@ -1,5 +1,6 @@
-// Package pages makes the files of the repository that follow from its code and data: the manual of the faults, the page of the
-// drills, the hop tables of the grading page, and the published schema of scenarios. "go generate ./internal/pages" writes them.
+// Package pages generates files of the repository from its code and data: the manual of the faults, the page of the
+// drills, the hop tables of the grading page, and the published schema of scenarios. "go generate ./internal/pages"
+// writes them.
 package pages
 
 import (
@@ -23,7 +24,7 @@ import (
 
 //go:generate go run ./gen
 
-// The data that pages are made from, below the repository's root.
+// The input files, relative to the repository's root.
 const (
 	killed    = "chaos/manual/testdata/killed.jsonl" // written by "make proof-kill-kinds"
 	quietBook = "docs/verified.json"                 // written by "make verify"
@@ -32,8 +33,8 @@ const (
 
 // Page is one generated file.
 type Page struct {
-	Path string                            // below the repository's root
-	Make func(root string) ([]byte, error) // returns the whole file
+	Path string                            // relative to the repository's root
+	Make func(root string) ([]byte, error) // returns the content of the file
 }
 
 // All lists the generated files.
@@ -46,7 +47,7 @@ func All() []Page {
 	}
 }
 
-// faults makes the manual of all kinds of fault.
+// faults generates the manual of all fault kinds.
 func faults(root string) ([]byte, error) {
 	f, err := os.Open(filepath.Join(root, killed))
 	if err != nil {
@@ -62,7 +63,7 @@ func faults(root string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// drills makes the page of the library's drills, with what was verified of them on the labs that ship.
+// drills generates the page of the library's drills, with their verification results on the built-in labs.
 func drills(root string) ([]byte, error) {
 	all, err := scenarios.Library(library.Faults())
 	if err != nil {
@@ -87,7 +88,7 @@ func drills(root string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// grading replaces the hop tables of the grading page, which is written by hand otherwise.
+// grading replaces the hop tables of the grading page. The rest of that page is written by hand.
 func grading(root string) ([]byte, error) {
 	all, err := scenarios.Library(library.Faults())
 	if err != nil {
@@ -111,7 +112,7 @@ func grading(root string) ([]byte, error) {
 	return []byte(page), nil
 }
 
-// between replaces what stands between two marks.
+// between replaces the text between two marks.
 func between(text, from, to, with string) (string, error) {
 	head, rest, ok := strings.Cut(text, from)
 	_, tail, closed := strings.Cut(rest, to)

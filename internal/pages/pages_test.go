@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// root is the repository's root, seen from this package.
+// root is the path of the repository's root from this package.
 const root = "../.."
 
 func TestAll_FilesAreCurrent(t *testing.T) {

@@ -1,5 +1,5 @@
-// Package plain makes text from outside (files, logs, the network) safe to show on a terminal: it can neither move the
-// cursor, nor change colours or titles, nor turn the direction of what stands beside it.
+// Package plain makes text from outside (files, logs, the network) safe for a terminal: it can neither move the cursor,
+// nor change colours or titles, nor reverse the direction of the text beside it.
 package plain
 
 import (
@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Text writes control characters, marks that have no width, and invalid UTF-8 as escapes such as \x1b and \u202e. Line ends and
-// tabs stay; "\r\n" is a line end.
+// Text replaces control characters, zero-width marks and invalid UTF-8 with escapes such as \x1b and \u202e. Newlines
+// and tabs are kept; "\r\n" counts as a newline.
 func Text(s string) string {
 	if clean(s) {
 		return s
@@ -26,11 +26,11 @@ func Text(s string) string {
 	return b.String()
 }
 
-// Line does the same to text that is to stand on one line: a line end or a tab becomes a blank.
+// Line does the same for a single line: newlines and tabs become spaces.
 func Line(s string) string { return Text(strings.Join(strings.FieldsFunc(s, lineEnd), " ")) }
 
-// Masked replaces each control character, each mark that turns the direction of text, and what is not UTF-8 with a question
-// mark. The text keeps its width, for tables and drawings.
+// Masked replaces each control character, direction mark and invalid byte with a question mark. The width of the text
+// stays the same, for tables and drawings.
 func Masked(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Bidi_Control, r) {
@@ -51,7 +51,7 @@ func clean(s string) bool {
 	return true
 }
 
-// hidden are the characters that a reader can't see and a terminal may obey.
+// hidden reports characters that are invisible and that a terminal may interpret.
 func hidden(r rune) bool {
 	return r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
 }
@@ -62,7 +62,7 @@ func shown(r rune, bytes string) string {
 		return fmt.Sprintf(`\x%02x`, bytes[0])
 	case !hidden(r):
 		return bytes
-	case r < ' ': // JSON has none of these raw; the other escapes are valid in it
+	case r < ' ': // JSON contains none of these unescaped; the other escapes are valid in it
 		return fmt.Sprintf(`\x%02x`, r)
 	case r < 0x10000:
 		return fmt.Sprintf(`\u%04x`, r)
@@ -70,13 +70,13 @@ func shown(r rune, bytes string) string {
 	return fmt.Sprintf(`\U%08x`, r)
 }
 
-// Writer shows a stream of text on a terminal as Text does.
+// Writer applies Text to a stream that is shown on a terminal.
 type Writer struct {
 	W    io.Writer // the terminal
-	rest []byte    // the beginning of a character whose other bytes have not come, or a "\r"
+	rest []byte    // an incomplete character at the end of the last write, or a "\r"
 }
 
-// Write writes what is complete.
+// Write writes all complete characters.
 func (w *Writer) Write(p []byte) (int, error) {
 	all := append(w.rest, p...)
 	whole := len(all)
@@ -94,7 +94,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return len(p), err
 }
 
-// Fd is the terminal's descriptor, so that its size can be asked for.
+// Fd returns the terminal's file descriptor, so that callers can query its size.
 func (w *Writer) Fd() uintptr {
 	if f, ok := w.W.(interface{ Fd() uintptr }); ok {
 		return f.Fd()
@@ -102,7 +102,8 @@ func (w *Writer) Fd() uintptr {
 	return ^uintptr(0)
 }
 
-// Raw is the terminal behind a Writer, for what moves its cursor on purpose; any other writer is itself.
+// Raw returns the terminal behind a Writer, for code that moves the cursor on purpose; any other writer is returned
+// unchanged.
 func Raw(w io.Writer) io.Writer {
 	if p, ok := w.(*Writer); ok {
 		return p.W

@@ -2,7 +2,7 @@ package plain
 
 import "github.com/mattn/go-isatty"
 
-// Terminal says that w is one.
+// Terminal reports whether w is a terminal.
 func Terminal(w any) bool {
 	f, ok := w.(interface{ Fd() uintptr })
 	return ok && isatty.IsTerminal(f.Fd())

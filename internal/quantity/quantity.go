@@ -1,5 +1,5 @@
-// Package quantity reads and writes numbers. What people write in scenarios, in labs and as parameters of faults follows one
-// grammar, which docs/scenarios.md documents: digits with at most one point, and a unit.
+// Package quantity parses and formats numbers. Numbers in scenarios, labs and fault parameters follow one grammar,
+// which docs/scenarios.md documents: digits with at most one point, and a unit.
 package quantity
 
 import (
@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// longest is how many characters a number may have without its unit.
+// longest is the maximum length of a number without its unit.
 const longest = 12
 
-// Number reads digits with at most one point: no sign, exponent, underscore, infinity or leading zero (which YAML reads as
-// octal), and at most twelve characters.
+// Number parses digits with at most one point: no sign, exponent, underscore, infinity or leading zero (which YAML
+// reads as octal), and at most twelve characters.
 func Number(written string) (float64, error) {
 	whole, part, point := strings.Cut(written, ".")
 	if len(written) > longest || !digits(whole) || leadingZero(whole) || point && !digits(part) {
@@ -24,7 +24,7 @@ func Number(written string) (float64, error) {
 	return strconv.ParseFloat(written, 64)
 }
 
-// Int reads a whole number.
+// Int parses an integer.
 func Int(written string) (int64, error) {
 	n, err := strconv.ParseInt(written, 10, 64)
 	if err != nil || !digits(written) || leadingZero(written) {
@@ -33,20 +33,20 @@ func Int(written string) (int64, error) {
 	return n, nil
 }
 
-// unit is a suffix and what it multiplies a number by.
+// unit is a suffix and the factor that it stands for.
 type unit struct {
 	suffix string
 	factor float64
 }
 
-// times are the units of a duration, in the order in which they may follow each other.
+// times are the units of a duration, in the order in which they must appear.
 var times = []unit{
 	{"h", float64(time.Hour)}, {"m", float64(time.Minute)}, {"s", float64(time.Second)},
 	{"ms", float64(time.Millisecond)}, {"us", float64(time.Microsecond)},
 }
 
-// Duration reads numbers with units, the largest unit first and each at most once, such as 500ms or 1m30s, in
-// whole microseconds.
+// Duration parses numbers with units, the largest unit first and each at most once, such as 500ms or 1m30s, in whole
+// microseconds.
 func Duration(written string) (time.Duration, error) {
 	bad := fmt.Errorf("%q is not a duration", written)
 	sum, rest, from := 0.0, written, 0
@@ -84,7 +84,7 @@ func indexOf(units []unit, suffix string) int {
 	return -1
 }
 
-// Rate reads a number a second, such as 200/s.
+// Rate parses a rate per second, such as 200/s.
 func Rate(written string) (float64, error) {
 	number, ok := strings.CutSuffix(written, "/s")
 	n, err := Number(number)
@@ -94,7 +94,7 @@ func Rate(written string) (float64, error) {
 	return n, nil
 }
 
-// Percent reads a fraction in percent, such as 20%, from 0 to 1.
+// Percent parses a percentage such as 20% as a fraction from 0 to 1.
 func Percent(written string) (float64, error) {
 	number, ok := strings.CutSuffix(written, "%")
 	n, err := Number(number)
@@ -104,13 +104,13 @@ func Percent(written string) (float64, error) {
 	return n / 100, nil
 }
 
-// Units of memory and of bit rates; a suffix that ends in another stands before it.
+// Units of memory and of bit rates. A suffix that ends in another one comes before it.
 var (
 	sizes = []unit{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}}
 	bits  = []unit{{"kbit", 1e3}, {"mbit", 1e6}, {"gbit", 1e9}}
 )
 
-// Size reads an amount of memory, in bytes: 1MB is a million of them, 1MiB is 1,048,576.
+// Size parses an amount of memory in bytes: 1MB is 1,000,000 bytes, 1MiB is 1,048,576.
 func Size(written string) (int64, error) {
 	n, err := whole(written, sizes)
 	if err != nil {
@@ -119,7 +119,7 @@ func Size(written string) (int64, error) {
 	return n, nil
 }
 
-// BitRate reads bits a second, such as 512kbit.
+// BitRate parses bits per second, such as 512kbit.
 func BitRate(written string) (int64, error) {
 	n, err := whole(written, bits)
 	if err != nil {
@@ -131,7 +131,7 @@ func BitRate(written string) (int64, error) {
 // errUnit says that a number has none of the units.
 var errUnit = errors.New("no such unit")
 
-// whole reads a number with one of the units as a whole number, and cuts off a fraction.
+// whole parses a number with one of the units as an integer and drops a fraction.
 func whole(written string, units []unit) (int64, error) {
 	for _, u := range units {
 		number, ok := strings.CutSuffix(written, u.suffix)

@@ -20,7 +20,7 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-// notNumbers are numbers to Go, YAML or nobody.
+// notNumbers are invalid here, though some are numbers in Go or YAML.
 var notNumbers = []string{"", "-1", "+1", "1e1", "1E1", "0x1p3", "0x10", "0b1", "0o7", "1_000", "07", "00", "NaN", "nan", "Inf", "inf", ".5", "5.", "1.2.3",
 	"1,5", " 1", "1 ", "1000000000000", "१"}
 
@@ -35,7 +35,7 @@ func TestInt(t *testing.T) {
 	}
 }
 
-// longNumber is too long for a number, and not for a whole one such as a seed.
+// longNumber reports the input that is too long for Number but valid for Int, such as a seed.
 func longNumber(written string) bool { return written == "1000000000000" }
 
 func TestDuration(t *testing.T) {
@@ -55,11 +55,11 @@ func TestDuration(t *testing.T) {
 	}
 }
 
-func TestQuantitiesWithUnits(t *testing.T) {
+func TestQuantities_WithUnits(t *testing.T) {
 	for _, c := range []struct {
 		read    func(string) (float64, error)
 		written string
-		want    float64 // below 0: refused
+		want    float64 // below 0: an error is expected
 	}{
 		{Rate, "200/s", 200}, {Rate, "0.5/s", 0.5}, {Rate, "200", -1}, {Rate, "200rps", -1}, {Rate, "1e1/s", -1}, {Rate, "NaN/s", -1},
 		{Percent, "20%", 0.2}, {Percent, "100%", 1}, {Percent, "101%", -1}, {Percent, "20", -1}, {Percent, "1e1%", -1},
@@ -94,7 +94,7 @@ func TestRoundedText(t *testing.T) {
 	}
 }
 
-// FuzzQuantities: what is read is finite, not negative and reads the same when it is written again.
+// FuzzQuantities checks that a parsed value is finite, not negative, and reads the same after formatting.
 func FuzzQuantities(f *testing.F) {
 	for _, s := range append([]string{"1m30s", "200/s", "20%", "64MiB", "2mbit", "0.25"}, notNumbers...) {
 		f.Add(s)

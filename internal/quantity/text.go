@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// NumberText writes a number as Number reads it.
+// NumberText formats a number as Number parses it.
 func NumberText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
-// RoundedText writes a number with at most so many digits after the point, without zeros at the end.
+// RoundedText formats a number with at most this many decimal places, without trailing zeros.
 func RoundedText(n float64, digits int) string {
 	s := strconv.FormatFloat(n, 'f', digits, 64)
 	if strings.Contains(s, ".") {
@@ -18,7 +18,7 @@ func RoundedText(n float64, digits int) string {
 	return s
 }
 
-// DurationText writes 2m as 2m, where the standard library has 2m0s.
+// DurationText formats 2m as 2m, where the standard library has 2m0s.
 func DurationText(d time.Duration) string {
 	s := d.String()
 	if strings.HasSuffix(s, "m0s") {

@@ -6,39 +6,39 @@ import (
 	"time"
 )
 
-// MaxSpan is the longest drill that a record can hold. It bounds what a reader must keep for each second.
+// MaxSpan is the length of the longest drill that a record can hold. It bounds the per-second data of a reader.
 const MaxSpan = 6 * time.Hour
 
-// maxTime is MaxSpan in the record's unit, microseconds; no point in time and no duration is larger.
+// maxTime is MaxSpan in microseconds. No time and no duration in a record is larger.
 const maxTime = int64(MaxSpan / time.Microsecond)
 
-// maxCount bounds the numbers that are no times: sequence numbers and bytes. It is the largest integer that every
-// reader of the file, those that know only floating point included, holds exactly.
+// maxCount bounds the numbers that are not times: sequence numbers and bytes. It is the largest integer that readers
+// with floating-point numbers only can hold exactly.
 const maxCount = 1<<53 - 1
 
-// Columns is the first line of samples.csv. Times and durations are in microseconds, -1 where the step did not happen.
+// Columns is the header line of samples.csv. Times and durations are in microseconds, -1 where the step did not happen.
 const Columns = secondColumns + ",middleware_us,upstream"
 
-// Lines of columns of records that were made before the later ones were known. They read as ones that know those of no
-// request; columns are added at the end, and never taken away.
+// Header lines of records from before later columns were added. Missing columns read as absent values. Columns are
+// added at the end and never removed.
 const (
 	secondColumns = firstColumns + ",failed_at"
 	firstColumns  = "seq,route,due_us,sent_us,dns_us,connect_us,tls_us,first_byte_us,done_us,status,class,source," +
 		"replica,app_us,cache_us,db_us,pool_us,bytes,request_id"
 )
 
-// How many fields a line has, and had.
+// Number of fields per line, now and in earlier versions.
 const (
 	numColumns       = 22
 	numSecondColumns = 20
 	numFirstColumns  = 19
 )
 
-// maxText is the longest text field, unescaped.
+// maxText is the maximum length of a text field, unescaped.
 const maxText = 128
 
-// AppendCSV appends the sample as one line of samples.csv. A text is written so that a reader which splits at commas
-// and lines reads it right: what is not a letter, a digit or one of "._:/@+=-" stands as %XX.
+// AppendCSV appends the sample as one line of samples.csv. Texts are escaped so that a reader that only splits at
+// commas and newlines is correct: any byte other than letters, digits and "._:/@+=-" becomes %XX.
 func AppendCSV(b []byte, s *Sample) []byte {
 	b = strconv.AppendUint(b, s.Seq, 10)
 	b = appendText(append(b, ','), s.Route)
@@ -71,7 +71,7 @@ func appendText(b []byte, s string) []byte {
 	return b
 }
 
-// plain says which bytes stand in a text as they are.
+// plain reports that a byte is written unescaped.
 func plain(c byte) bool { return plainBytes[c] }
 
 var plainBytes = func() (t [256]bool) {
@@ -81,7 +81,7 @@ var plainBytes = func() (t [256]bool) {
 	return t
 }()
 
-// check returns what makes the sample impossible to hold, so that a writer never makes a file that a reader refuses.
+// check returns why the sample cannot be stored, so that a writer never writes a file that a reader rejects.
 func (s *Sample) check() error {
 	if s.Seq > maxCount {
 		return fmt.Errorf("seq %d is too large", s.Seq)
@@ -108,7 +108,7 @@ func (s *Sample) check() error {
 	return s.agree()
 }
 
-// agree checks the fields against each other.
+// agree checks the fields for consistency with each other.
 func (s *Sample) agree() error {
 	switch {
 	case s.Route == "":

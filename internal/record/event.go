@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// Types of events, as they stand in the file.
+// Types of events, as written in the file.
 const (
 	TypePhase = "phase"
 	TypeFault = "fault"
@@ -19,7 +19,7 @@ const (
 	TypeStream = "stream"
 )
 
-// kind names the one thing that the event holds; it is an error if that is not exactly one.
+// kind returns the type of the event. It is an error if not exactly one of its fields is set.
 func (e *Event) kind() (string, error) {
 	held := []struct {
 		name string
@@ -45,8 +45,8 @@ func (e *Event) kind() (string, error) {
 	return kind, nil
 }
 
-// check returns what makes the event impossible. It judges form, not meaning: whether a fault was ever proven is for
-// the grade to say.
+// check returns why the event is malformed. It checks form only: whether a fault was proven is for package grade to
+// decide.
 func (e *Event) check() error {
 	kind, err := e.kind()
 	if err != nil {

@@ -1,15 +1,15 @@
 package record
 
-// Gauge is one number of a service at one moment: how much of something it uses, and of how much.
+// Gauge is one measurement of a service: the usage of a resource, and its limit.
 type Gauge struct {
 	At      int64 // µs since the record's start
 	Service string
-	Name    string // one of those below
+	Name    string // one of the constants below
 	Value   float64
-	Limit   float64 // what the value can't pass; 0 where there is no such end, or it is not known
+	Limit   float64 // maximum of the value; 0 if there is none or it is unknown
 }
 
-// Share is how much of its limit a gauge is at; ok is false where it has none.
+// Share returns the value as a part of its limit; ok is false without a limit.
 func (g Gauge) Share() (share float64, ok bool) {
 	if g.Limit <= 0 {
 		return 0, false
@@ -17,51 +17,51 @@ func (g Gauge) Share() (share float64, ok bool) {
 	return g.Value / g.Limit, true
 }
 
-// Gauges of every container, by the engine's account.
+// Gauges of every container, as the engine reports them.
 const (
-	GaugeCPU       = "cpu_cores"     // processors in use, of the container's limit
-	GaugeThrottled = "cpu_throttled" // seconds of a second in which the limit held it back; more than one where several threads were
-	GaugeMemory    = "memory_bytes"  // without the page cache that can be given back
+	GaugeCPU       = "cpu_cores"     // CPUs in use; the limit is the container's
+	GaugeThrottled = "cpu_throttled" // seconds per second in which the CPU limit held it back; more than 1 if several threads were
+	GaugeMemory    = "memory_bytes"  // without reclaimable page cache
 	GaugePids      = "pids"          // processes and threads
 )
 
-// Gauges of the services, by their own account.
+// Gauges of the services, as they report them.
 const (
-	GaugeConnections  = "connections"         // from clients: nginx, redis and postgres
-	GaugeDropped      = "connections_dropped" // a second, accepted by nginx and then closed for want of worker connections
-	GaugeInFlight     = "in_flight"           // requests in a replica of the app, of its shed limit
-	GaugePool         = "db_pool"             // connections to Postgres that requests hold, of the pool's size
-	GaugePoolWaits    = "db_pool_waits"       // a second, requests that had to wait for such a connection
-	GaugeGoroutines   = "goroutines"          // of a replica of the app
+	GaugeConnections  = "connections"         // client connections of nginx, redis and postgres
+	GaugeDropped      = "connections_dropped" // per second, accepted by nginx and closed for lack of worker connections
+	GaugeInFlight     = "in_flight"           // requests in a replica of the app; the limit is its shed limit
+	GaugePool         = "db_pool"             // Postgres connections held by requests; the limit is the pool's size
+	GaugePoolWaits    = "db_pool_waits"       // per second, requests that had to wait for such a connection
+	GaugeGoroutines   = "goroutines"          // goroutines of a replica of the app
 	GaugeDBBreaker    = "db_breaker"          // 0 closed, 1 half-open, 2 open
-	GaugeCacheBreaker = "cache_breaker"       // the same, of the cache
-	GaugeData         = "data_bytes"          // what Redis holds, of its maxmemory
-	GaugeHitRate      = "hit_rate"            // lookups in Redis that found something, of all
-	GaugeEvicted      = "evicted"             // a second, keys that Redis threw out for want of memory
-	GaugeActive       = "active"              // sessions of Postgres that work on a statement
-	GaugeLockWaits    = "lock_waits"          // sessions of Postgres that wait for a lock
-	GaugeIdleInTx     = "idle_in_transaction" // sessions of Postgres that hold a transaction open and do nothing
+	GaugeCacheBreaker = "cache_breaker"       // the same for the cache
+	GaugeData         = "data_bytes"          // data size of Redis; the limit is maxmemory
+	GaugeHitRate      = "hit_rate"            // lookups in Redis with a hit, as a fraction of all
+	GaugeEvicted      = "evicted"             // per second, keys that Redis evicted for lack of memory
+	GaugeActive       = "active"              // Postgres sessions that execute a statement
+	GaugeLockWaits    = "lock_waits"          // Postgres sessions that wait for a lock
+	GaugeIdleInTx     = "idle_in_transaction" // Postgres sessions that hold an idle transaction open
 )
 
-// Machine is the service under which the gauges of the machine itself stand, beside those of the lab's services.
+// Machine is the service name of the gauges of the machine itself.
 const Machine = "machine"
 
-// Gauges of the machine, as the client's agent sees it once a second. The canary is two exchanges in the client that touch no
-// other container: a timer that is due every 10 ms, and a UDP echo over the loopback interface.
+// Gauges of the machine, measured by the client's agent once per second. The canary consists of two loops in the client
+// that involve no other container: a timer due every 10 ms, and a UDP echo over the loopback interface.
 const (
-	GaugeTimerP50    = "timer_late_p50_ms" // how late the canary's timer fired
+	GaugeTimerP50    = "timer_late_p50_ms" // delay of the canary's timer
 	GaugeTimerP99    = "timer_late_p99_ms"
 	GaugeTimerMax    = "timer_late_max_ms"
 	GaugeLoopbackP50 = "loopback_p50_ms" // round trip of the canary's echo
 	GaugeLoopbackP99 = "loopback_p99_ms"
 	GaugeLoopbackMax = "loopback_max_ms"
-	GaugeStalled     = "stalled_seconds" // of the second, in which the canary's timer was over 50 ms late
-	GaugeCores       = "cores"           // processors that the machine has
-	GaugeBusyCores   = "busy_cores"      // processors in use, by anything, stolen ones included
-	GaugeStealCores  = "steal_cores"     // processors that the hypervisor took
-	GaugeClientCores = "client_cores"    // processors that the client itself used
-	GaugeRunnable    = "runnable"        // processes and threads that run or wait for a processor
-	GaugeRunDelay    = "run_delay"       // seconds a second that they waited for a processor, all together
+	GaugeStalled     = "stalled_seconds" // seconds per second for which the canary's timer was over 50 ms late
+	GaugeCores       = "cores"           // CPUs of the machine
+	GaugeBusyCores   = "busy_cores"      // CPUs in use in total, stolen ones included
+	GaugeStealCores  = "steal_cores"     // CPUs taken by the hypervisor
+	GaugeClientCores = "client_cores"    // CPUs used by the client itself
+	GaugeRunnable    = "runnable"        // processes and threads that run or wait for a CPU
+	GaugeRunDelay    = "run_delay"       // seconds per second of waiting for a CPU, over all processes
 
 	// Pressure stall information: the part of the second in which some, or all, work waited for the resource.
 	GaugePressureCPU        = "pressure_cpu_some"

@@ -13,13 +13,13 @@ import (
 	"firedrill/internal/regular"
 )
 
-// GaugesFile holds the gauges of a record, in its directory. A record made before there were any has none.
+// GaugesFile is the file of the gauges in a record's directory. Records from before gauges existed have none.
 const GaugesFile = "gauges.csv"
 
-// GaugeColumns is the first line of gauges.csv. The limit is empty where there is none.
+// GaugeColumns is the header line of gauges.csv. The limit is empty if there is none.
 const GaugeColumns = "at_us,service,name,value,limit"
 
-// appendGauge appends the gauge as one line of gauges.csv. Texts are written as those of samples.csv are.
+// appendGauge appends the gauge as one line of gauges.csv. Texts are escaped as in samples.csv.
 func appendGauge(b []byte, g *Gauge) []byte {
 	b = strconv.AppendInt(b, g.At, 10)
 	b = appendText(append(b, ','), g.Service)
@@ -32,12 +32,12 @@ func appendGauge(b []byte, g *Gauge) []byte {
 	return append(b, '\n')
 }
 
-// appendNumber writes a number to a millionth, and without an exponent, so that every reader reads it.
+// appendNumber writes a number with six decimal places and no exponent, so that every reader can parse it.
 func appendNumber(b []byte, v float64) []byte {
 	return strconv.AppendFloat(b, math.Round(v*1e6)/1e6, 'f', -1, 64)
 }
 
-// check returns what makes the gauge impossible to hold.
+// check returns why the gauge cannot be stored.
 func (g *Gauge) check() error {
 	switch {
 	case g.At < 0 || g.At > maxTime:
@@ -52,8 +52,8 @@ func (g *Gauge) check() error {
 	return nil
 }
 
-// Gauges adds one look at the gauges, and writes it at once. What no record can hold is an error, and is not written;
-// the record itself goes on.
+// Gauges adds one set of readings and writes it at once. A gauge that cannot be stored is an error and is not written;
+// the record stays usable.
 func (w *Writer) Gauges(all ...Gauge) error {
 	var b []byte
 	var errs []error
@@ -81,8 +81,8 @@ func (w *Writer) Gauges(all ...Gauge) error {
 	return errors.Join(errs...)
 }
 
-// Gauges calls f with each gauge, in the file's order, and stops at the first error. A record without gauges has none.
-// The gauge is valid until f returns.
+// Gauges calls f with each gauge in the file's order and stops at the first error. A record may have none. The gauge is
+// valid until f returns.
 func (r *Record) Gauges(f func(*Gauge) error) error {
 	path := filepath.Join(r.Dir, GaugesFile)
 	file, err := regular.Open(path)
@@ -119,7 +119,7 @@ func readGauges(path string, file io.Reader, cutShort bool, f func(*Gauge) error
 	return err
 }
 
-// gaugeParser reads lines of gauges.csv. It holds on to no line.
+// gaugeParser reads lines of gauges.csv. It keeps no reference to a line.
 type gaugeParser struct{ service, name names }
 
 func (p *gaugeParser) parse(line string, g *Gauge) error {

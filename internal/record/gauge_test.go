@@ -16,7 +16,7 @@ func gaugesOf(r *Record) ([]Gauge, error) {
 	return got, err
 }
 
-func TestGaugesAreReadAsTheyWereWritten(t *testing.T) {
+func TestGauges_ReadBackAsWritten(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	w, err := Create(dir, header())
 	if err != nil {
@@ -48,7 +48,7 @@ func TestGaugesAreReadAsTheyWereWritten(t *testing.T) {
 	}
 }
 
-func TestARecordWithoutGaugesHasNone(t *testing.T) {
+func TestGauges_NoFileMeansNone(t *testing.T) {
 	r, err := Open(write(t, nil, Event{End: &End{Reason: EndCompleted}}))
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +61,7 @@ func TestARecordWithoutGaugesHasNone(t *testing.T) {
 	}
 }
 
-func TestBadGaugesAreOneClearError(t *testing.T) {
+func TestGauges_NamesTheBadLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"at,x\n":                                         "gauges.csv:1: first line does not name the columns",
 		GaugeColumns + "\n1,nginx,pids\n":                "gauges.csv:2: line has 3 fields, want 5",
@@ -84,7 +84,7 @@ func TestBadGaugesAreOneClearError(t *testing.T) {
 	}
 }
 
-func TestLogsAreReadAsTheyWereWritten(t *testing.T) {
+func TestLogs_ReadBackAsWritten(t *testing.T) {
 	dir := write(t, nil, Event{End: &End{Reason: EndCompleted}})
 	want := []LogLine{{7, -5, "nginx", ByID, `{"a":"<b>"}`}, {7, 900, "postgres", ByTime, "FATAL: no"}}
 	if err := WriteLogs(dir, want); err != nil {

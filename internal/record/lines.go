@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// lineReader cuts a stream into lines. Each block becomes one string, which its lines share, so that a line costs no
+// lineReader splits a stream into lines. Each block becomes one string that its lines share, so that a line needs no
 // allocation.
 type lineReader struct {
 	path   string
 	r      io.Reader
 	max    int
-	number int    // of the line handed out last, from 1
-	rest   string // what stood after the last line end
+	number int    // number of the last returned line, from 1
+	rest   string // text after the last newline
 }
 
-// each calls f with every line that has a line end, and puts file and line before its error.
+// each calls f with every line that ends in a newline, and adds file and line to its error.
 func (l *lineReader) each(f func(string) error) error {
 	buf := make([]byte, max(blockSize, l.max+1))
 	kept := 0

@@ -11,32 +11,32 @@ import (
 	"firedrill/internal/regular"
 )
 
-// LogsFile holds what the services logged of a few requests that failed, in a record's directory. A record made before
-// they were kept has none, and one without a failed request either.
+// LogsFile is the file of log lines of some failed requests in a record's directory. Older records and records without
+// failed requests have none.
 const LogsFile = "logs.jsonl"
 
-// How a log line is joined to a request.
+// How a log line is matched to a request.
 const (
-	ByID   = "id"   // it holds the request's id
-	ByTime = "time" // it was written while the request was under way, by a service that knows no ids
+	ByID   = "id"   // it contains the request's id
+	ByTime = "time" // it was written during the request, by a service that does not log ids
 )
 
-// LogLine is one line of a service's log that belongs to a request.
+// LogLine is a log line of a service that belongs to a request.
 type LogLine struct {
-	Seq     uint64 `json:"seq"`   // of the request's sample
-	At      int64  `json:"at_us"` // when the engine took it, in µs since the record's start; services gather lines for up to 0.2 s
+	Seq     uint64 `json:"seq"`   // sequence number of the request's sample
+	At      int64  `json:"at_us"` // when the engine received it, µs since the record's start; services buffer lines for up to 0.2 s
 	Service string `json:"service"`
 	By      string `json:"by"`
 	Line    string `json:"line"`
 }
 
-// Bounds of what is kept of the logs.
+// Limits of the stored logs.
 const (
 	MaxLogLines = 2000
 	MaxLogLine  = 2 << 10 // bytes
 )
 
-// WriteLogs writes the lines into a record's directory.
+// WriteLogs writes log lines into a record's directory.
 func WriteLogs(dir string, lines []LogLine) error {
 	f, err := createNew(filepath.Join(dir, LogsFile))
 	if err != nil {
@@ -51,7 +51,7 @@ func WriteLogs(dir string, lines []LogLine) error {
 	return errors.Join(err, w.Flush(), f.Close())
 }
 
-// Logs returns the log lines of failed requests, as they were written. A record without them has none.
+// Logs returns the log lines of failed requests in their written order. A record may have none.
 func (r *Record) Logs() ([]LogLine, error) {
 	path := filepath.Join(r.Dir, LogsFile)
 	f, err := regular.Open(path)

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// maxNames is how many different routes, classes, sources or replicas a record may name. It bounds what a reader keeps
-// for each of them, whatever the file holds.
+// maxNames is the maximum number of different routes, classes, sources or replicas in a record. It bounds the memory of
+// a reader, whatever the file holds.
 const maxNames = 64
 
-// names gives every text that comes again and again one string that does not hold on to the line it came from.
+// names interns repeated texts, so that they do not keep the line in memory that they came from.
 type names struct {
 	what string
 	last string
@@ -43,13 +43,13 @@ func (n *names) intern(s string) (string, error) {
 	return kept, nil
 }
 
-// parser reads lines of samples.csv without allocating: texts that repeat are interned, RequestID shares the memory of
-// the block that the line stands in.
+// parser reads lines of samples.csv without allocations: repeated texts are interned, RequestID shares the memory of
+// its block.
 type parser struct {
 	route, class, source, replica, failedAt, upstream names
-	columns                                           int    // that a line has
-	line                                              string // what is left of the line
-	column                                            int    // of the field taken last, from 1
+	columns                                           int    // number of columns in each line
+	line                                              string // rest of the line
+	column                                            int    // number of the last field taken, from 1
 	err                                               error
 }
 
@@ -60,7 +60,7 @@ func newParser() *parser {
 	}
 }
 
-// head takes the file's first line, which says how many columns it has.
+// head reads the header line, which defines the number of columns.
 func (p *parser) head(line string) error {
 	switch line {
 	case Columns:
@@ -74,7 +74,7 @@ func (p *parser) head(line string) error {
 	return nil
 }
 
-// parse fills s from one line without its line end.
+// parse fills s from one line without its newline.
 func (p *parser) parse(line string, s *Sample) error {
 	p.line, p.column, p.err = line, 0, nil
 	s.Seq = uint64(p.number(0, maxCount))
@@ -109,7 +109,7 @@ func (p *parser) parse(line string, s *Sample) error {
 	return s.agree()
 }
 
-// field cuts the next field off the line. Of the last one nothing may be left.
+// field takes the next field of the line. After the last one nothing may be left.
 func (p *parser) field() string {
 	p.column++
 	i := strings.IndexByte(p.line, ',')
@@ -180,7 +180,7 @@ func (p *parser) name(n *names) string {
 	return s
 }
 
-// text takes the next field as a text that hardly comes twice.
+// text takes the next field as a text that rarely repeats.
 func (p *parser) text(what string) string {
 	if p.err != nil {
 		return ""
@@ -202,7 +202,7 @@ func (p *parser) fail(format string, args ...any) {
 	}
 }
 
-// bad names the field at fault by its column and what stands in it.
+// bad reports an invalid field with its column and content.
 func (p *parser) bad(want string) {
 	field, _, _ := strings.Cut(p.line, ",")
 	p.fail("%s %q is not a %s that can be", strings.Split(Columns, ",")[p.column-1], clip(field), want)

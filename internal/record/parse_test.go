@@ -8,7 +8,7 @@ import (
 
 func good() string { s := sample(3); return string(AppendCSV(nil, &s)) }
 
-func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
+func TestSamples_NamesTheBadLine(t *testing.T) {
 	swap := func(column int, text string) string {
 		f := strings.Split(strings.TrimSuffix(good(), "\n"), ",")
 		f[column] = text
@@ -47,10 +47,10 @@ func TestAMistakeInASampleIsNamedByLine(t *testing.T) {
 	}
 }
 
-// older is a good line as it was written before failed_at was known.
+// older is a valid line in the format without failed_at.
 func older() string { return strings.TrimSuffix(good(), ",,20,\n") + "\n" }
 
-func TestARecordFromBeforeFailedAtReads(t *testing.T) {
+func TestSamples_ReadsRecordsWithoutFailedAt(t *testing.T) {
 	s := sample(3)
 	s.FailedAt = "left from the line before"
 	n := 0
@@ -66,7 +66,7 @@ func TestARecordFromBeforeFailedAtReads(t *testing.T) {
 	}
 }
 
-func TestTooManyNamesAreRefused(t *testing.T) {
+func TestSamples_RefusesTooManyNames(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString(Columns + "\n")
 	for i := range maxNames + 1 {
@@ -80,14 +80,14 @@ func TestTooManyNamesAreRefused(t *testing.T) {
 	}
 }
 
-func TestReadingASampleAllocatesNothing(t *testing.T) {
+func TestParse_AllocatesNothing(t *testing.T) {
 	p, s, line := newParser(), &Sample{}, strings.TrimSuffix(good(), "\n")
 	if n := testing.AllocsPerRun(100, func() { _ = p.parse(line, s) }); n != 0 {
 		t.Errorf("%v allocations a sample", n)
 	}
 }
 
-func TestAMistakeInTheEventsIsNamedByLine(t *testing.T) {
+func TestOpen_NamesTheBadEventLine(t *testing.T) {
 	head := `{"schema":"firedrill.record/1","run":"r","start":"2025-01-02T03:04:05Z"}` + "\n"
 	end := `{"at_us":1,"type":"end","end":{"reason":"completed"}}` + "\n"
 	tests := map[string]struct{ text, want string }{
@@ -136,7 +136,7 @@ func FuzzSamples(f *testing.F) {
 		} else if old, ok := strings.CutPrefix(text, secondColumns+"\n"); ok {
 			text = Columns + "\n" + strings.ReplaceAll(old, "\n", ",-1,\n")
 		}
-		if err == nil && !cutShort && again.String() != text { // what is read is the only way to write it
+		if err == nil && !cutShort && again.String() != text { // every valid line has exactly one written form
 			t.Errorf("read %q, wrote %q", text, again.String())
 		}
 	})

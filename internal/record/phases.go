@@ -1,12 +1,12 @@
 package record
 
-// Begun is a phase that counts, and when it began.
+// Begun is a graded phase and its start.
 type Begun struct {
 	Name string
 	At   int64 // µs since the record's start
 }
 
-// Phases lists when each phase began. A baseline that was measured anew counts from its last start; what came before it
+// Phases lists the start of each phase. A baseline that was repeated counts from its last start; the time before
 // belongs to the warm-up.
 func Phases(events []Event) []Begun {
 	var all []Begun
@@ -22,7 +22,7 @@ func Phases(events []Event) []Begun {
 	return all
 }
 
-// Start is when the phase of an event began.
+// Start returns the start of the phase of an event.
 func (p *Phase) Start(at int64) int64 {
 	if p.From > 0 && p.From < at {
 		return p.From

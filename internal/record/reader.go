@@ -12,23 +12,23 @@ import (
 	"firedrill/internal/regular"
 )
 
-// Limits on what is read, so that no file can take the machine's memory.
+// Limits on what is read, so that no file can exhaust the memory.
 const (
 	maxLine      = 4 << 10 // bytes of a line of samples.csv
-	maxEventLine = 4 << 20 // bytes of a line of events.jsonl; the header holds the scenario's whole file
+	maxEventLine = 4 << 20 // bytes of a line of events.jsonl; the header contains the whole scenario file
 	maxEvents    = 100_000
 	blockSize    = 256 << 10
 )
 
-// Record is a record opened for reading: its header and events are in memory, its samples are streamed.
+// Record is a record opened for reading: header and events are in memory, samples are streamed.
 type Record struct {
 	Dir    string
 	Header Header
 	Events []Event
 }
 
-// Open reads the header and the events of the record in dir. Any mistake in them is an error that names file and line.
-// A record that ends in the middle of a line was cut short there: what stands before is read.
+// Open reads the header and the events of the record in dir. Errors name file and line. A record that ends in the
+// middle of a line was cut short; everything before that line is read.
 func Open(dir string) (*Record, error) {
 	path := filepath.Join(dir, EventsFile)
 	f, err := regular.Open(path)
@@ -77,7 +77,7 @@ func (r *Record) readEvents(path string, f io.Reader) error {
 }
 
 func (r *Record) readHeader(line string) error {
-	// The version goes first: of another version's header nothing else is known.
+	// The version is read first: the header of another version may have any format.
 	var v struct{ Schema string }
 	if err := json.Unmarshal([]byte(line), &v); err != nil {
 		return fmt.Errorf("header is not JSON: %w", err)
@@ -133,8 +133,8 @@ func strictJSON(line string, v any) error {
 	return nil
 }
 
-// Samples calls f with each sample, in the file's order, and stops at the first error. The sample is valid until f
-// returns; its RequestID holds on to a large block of the file, so clone it to keep it.
+// Samples calls f with each sample in the file's order and stops at the first error. The sample is valid until f
+// returns. Its RequestID references a large block of the file, so clone it to keep it.
 func (r *Record) Samples(f func(*Sample) error) error {
 	path := filepath.Join(r.Dir, SamplesFile)
 	file, err := regular.Open(path)

@@ -1,17 +1,17 @@
-// Package record owns the raw facts of a drill: every request as the client lived it (samples) and everything that
-// was done and seen (events). It knows how they are written and read, and nothing of what they mean.
+// Package record owns the raw facts of a drill: every request as the client saw it (samples), and everything that was
+// done and observed (events). It owns how they are written and read, not what they mean.
 package record
 
 import "time"
 
-// Schema is the version of the record's form. A reader refuses a record of another major version.
+// Schema is the version of the record format. A reader refuses a record of another major version.
 const Schema = "firedrill.record/1"
 
 // Absent marks a duration that did not happen, such as the DNS time of a request on a reused connection.
 const Absent int64 = -1
 
-// Sample is one request as the client lived it. Points in time are microseconds since the record's start, taken from
-// one monotonic clock in the client; durations are microseconds, Absent where the step did not happen.
+// Sample is one request as the client saw it. Times are microseconds since the record's start by one monotonic clock in
+// the client. Durations are in microseconds, Absent where the step did not happen.
 type Sample struct {
 	Seq       uint64 // number of the arrival, from 0, without gaps over the whole drill
 	Route     string // what was asked for, by the name that the load has for it
@@ -20,25 +20,25 @@ type Sample struct {
 	DNS       int64  // duration of the lookup
 	Connect   int64  // duration of the TCP handshake
 	TLS       int64  // duration of the TLS handshake
-	FirstByte int64  // when the response's first byte came; Absent if none came
-	Done      int64  // when the response's last byte, or the error, came
+	FirstByte int64  // when the response's first byte arrived; Absent if none did
+	Done      int64  // when the response's last byte, or the error, arrived
 	Status    int    // HTTP status, 0 without a response
-	Class     string // "" when the user got what was asked, else one of the classes below
-	Source    string // who made the status: "nginx" or "app"; "" without a response
-	Replica   string // which replica of the app answered; "" if none
-	App       int64  // duration in the app's own code, from Server-Timing, as are the next three
+	Class     string // "" if the user got a correct answer, else one of the classes below
+	Source    string // origin of the status: "nginx" or "app"; "" without a response
+	Replica   string // replica of the app that answered; "" if none
+	App       int64  // duration in the app's own code, from Server-Timing, like the next three
 	Cache     int64  // duration in the cache
 	DB        int64  // duration in queries
 	Pool      int64  // duration waiting for a pooled connection
-	Bytes     int64  // bytes of the response's body
-	RequestID string // X-Request-Id, joins the sample to the servers' logs
-	FailedAt  string // the hop that failed the request, where the client or the app knows it; package topology names them
+	Bytes     int64  // bytes of the response body
+	RequestID string // X-Request-Id, matches the sample with the servers' logs
+	FailedAt  string // the hop that failed the request, if the client or the app knows it; package topology names them
 
-	Middleware int64  // duration in the app before the route's own code, from Server-Timing
-	Upstream   string // the address at which nginx asked for it last, as host:port; "" if it asked nobody
+	Middleware int64  // duration in the app before the route's handler, from Server-Timing
+	Upstream   string // last upstream address that nginx tried, as host:port; "" if none
 }
 
-// Error classes, in the operator's words.
+// Error classes, in operators' terms.
 const (
 	ClassRefused    = "refused"
 	ClassReset      = "reset"
@@ -49,24 +49,24 @@ const (
 	ClassHTTP5App   = "http-5xx-app"
 	ClassHTTP4      = "http-4xx"
 	ClassBadBody    = "bad-body"
-	ClassDropped    = "dropped" // could not be sent: too many were in flight
+	ClassDropped    = "dropped" // not sent: too many were in flight
 	ClassOther      = "other"
 )
 
-// Header opens a record: what was run, on what, from which seed.
+// Header opens a record: scenario, lab, seed and versions.
 type Header struct {
 	Schema   string            `json:"schema"`
 	Run      string            `json:"run"`
 	Scenario string            `json:"scenario"`
-	Source   string            `json:"source"` // the scenario's file, whole: a record can be graded without the library
+	Source   string            `json:"source"` // the whole scenario file, so that a record can be graded without the library
 	Lab      string            `json:"lab"`
 	Seed     uint64            `json:"seed"`
-	Start    time.Time         `json:"start"`    // wall clock at offset 0, by the client's clock
+	Start    time.Time         `json:"start"`    // wall-clock time of offset 0, by the client's clock
 	Versions map[string]string `json:"versions"` // firedrill, engine, kernel, images
 	Knobs    []string          `json:"knobs"`    // the app's environment, without secrets
 }
 
-// Event is one thing that was done or seen. Exactly one of the pointers is set, and Type names it; the Writer fills Type.
+// Event is one action or observation. Exactly one of the pointers is set, and Type names it; the Writer fills in Type.
 type Event struct {
 	At    int64  `json:"at_us"` // microseconds since the record's start
 	Type  string `json:"type"`
@@ -90,18 +90,18 @@ const (
 	PhaseRecovery = "recovery"
 )
 
-// Phase says that a phase began at the event's time. Each lasts until the next begins or the record ends.
+// Phase says that a phase began at the event's time. It lasts until the next phase begins or the record ends.
 //
-// A baseline may begin more than once: one that was not calm is measured anew, and the last one counts. What came before it
-// belongs to the warm-up.
+// A baseline may begin more than once: one that was disturbed is measured again, and the last one counts. The time
+// before it belongs to the warm-up.
 type Phase struct {
 	Name    string  `json:"name"`              // warmup, baseline, fault, recovery
 	Seconds float64 `json:"seconds"`           // as planned
-	From    int64   `json:"from_us,omitempty"` // when it began, if that was before the event's time
+	From    int64   `json:"from_us,omitempty"` // when it began, if before the event's time
 }
 
-// Fault is one step in the life of a fault: planned, injected, proven, reverted, gone; ended, where it stopped acting before
-// it was reverted; or withdrawn, where the drill goes on without it.
+// Fault is one step in the life cycle of a fault: planned, injected, proven, reverted, gone; ended, if it stopped
+// acting before its revert; or withdrawn, if the drill continues without it.
 type Fault struct {
 	ID        string            `json:"id"`
 	Kind      string            `json:"kind"`
@@ -109,11 +109,11 @@ type Fault struct {
 	Params    map[string]string `json:"params,omitempty"`
 	Step      string            `json:"step"`
 	Error     string            `json:"error,omitempty"`
-	Mechanism *Check            `json:"mechanism,omitempty"` // with steps proven and ended
-	Effect    *Check            `json:"effect,omitempty"`    // with step proven
-	Gone      *Check            `json:"gone,omitempty"`      // with step gone
-	Causes    []string          `json:"causes,omitempty"`    // with step planned: actions of the engine on the target that the fault explains
-	ByHand    bool              `json:"by_hand,omitempty"`   // with step ended: somebody may end faults in this drill
+	Mechanism *Check            `json:"mechanism,omitempty"` // only for proven and ended
+	Effect    *Check            `json:"effect,omitempty"`    // only for proven
+	Gone      *Check            `json:"gone,omitempty"`      // only for gone
+	Causes    []string          `json:"causes,omitempty"`    // only for planned: engine actions on the target that the fault explains
+	ByHand    bool              `json:"by_hand,omitempty"`   // only for ended: a responder may end faults in this drill
 }
 
 // Steps of a fault.
@@ -123,18 +123,18 @@ const (
 	StepProven    = "proven"
 	StepReverted  = "reverted"
 	StepGone      = "gone"
-	StepEnded     = "ended"     // it stopped acting before it was reverted
-	StepWithdrawn = "withdrawn" // the drill goes on without it: all that counts is that it is gone
+	StepEnded     = "ended"     // it stopped acting before its revert
+	StepWithdrawn = "withdrawn" // the drill continues without it: it only has to be proven gone
 )
 
-// Check is what one look at the lab found. A look that could not be taken is not OK and says so in Saw.
+// Check is the outcome of one check of the lab. A check that could not be made is not OK, with the reason in Saw.
 type Check struct {
 	OK  bool   `json:"ok"`
 	Saw string `json:"saw"`
 }
 
-// Load says that the load has ended: the event's time is when no further arrival was scheduled, the counts are the
-// client's own, so that a sample lost on the way is known.
+// Load says that the load has ended. The event's time is that of the last possible arrival. The counts are the client's
+// own, so that samples lost in transit are noticed.
 type Load struct {
 	Scheduled uint64 `json:"scheduled"`
 	Samples   uint64 `json:"samples"`
@@ -145,39 +145,39 @@ type Audit struct {
 	Acknowledged int    `json:"acknowledged"`
 	Lost         int    `json:"lost"`
 	Doubled      int    `json:"doubled"`
-	Error        string `json:"error,omitempty"` // the audit itself could not be made
+	Error        string `json:"error,omitempty"` // the audit itself failed
 }
 
-// Clock is the difference of the client's clock from the controller's.
+// Clock is the offset of the client's clock from the controller's.
 type Clock struct {
 	OffsetMS float64 `json:"offset_ms"`
 	RTTMS    float64 `json:"rtt_ms"`
 }
 
-// Stream says that the stream to the client broke and was replaced. The event's time is when it was replaced. No sample is
-// lost by it; what the controller asked the client meanwhile took that much longer.
+// Stream says that the stream to the client broke and was replaced at the event's time. No sample is lost, but requests
+// of the controller to the client were delayed by the gap.
 type Stream struct {
-	Seconds float64 `json:"seconds"` // how long there was none
+	Seconds float64 `json:"seconds"` // length of the gap
 	Why     string  `json:"why"`
 }
 
-// Act is something that was done to the lab by hand, or by what stands in for a hand, while the drill went on. The event's
-// time is when it was done with.
+// Act is a manual action on the lab, or a scripted one in its place, during the drill. The event's time is when it was
+// finished.
 type Act struct {
 	Why     string  `json:"why"`     // fix or trigger
-	Text    string  `json:"text"`    // what was typed
-	Seconds float64 `json:"seconds"` // how long it took
+	Text    string  `json:"text"`    // the command
+	Seconds float64 `json:"seconds"` // duration
 	Error   string  `json:"error,omitempty"`
 }
 
-// Why something was done by hand.
+// Reasons of a manual action.
 const (
 	ActFix     = "fix"     // to end the incident
-	ActTrigger = "trigger" // to see whether the incident comes back
+	ActTrigger = "trigger" // to see whether the incident returns
 	ActChange  = "change"  // an entry of the lab's change log, made by a responder or by the round itself
 )
 
-// Reasons for which a record ends.
+// Reasons why a record ends.
 const (
 	EndCompleted   = "completed"
 	EndInterrupted = "interrupted"

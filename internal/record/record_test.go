@@ -60,7 +60,7 @@ func collect(r *Record) ([]Sample, error) {
 	return got, err
 }
 
-func TestARecordReadsBackAsWritten(t *testing.T) {
+func TestRecord_ReadsBackAsWritten(t *testing.T) {
 	odd := sample(1)
 	odd.Route, odd.RequestID, odd.Replica = "a,b%\n\"x\"", "é ,\x00", "50% off"
 	odd.Class, odd.FailedAt, odd.Upstream = ClassHTTP5App, "a,b", "10.0.0.1:8080, x"
@@ -94,7 +94,7 @@ func TestARecordReadsBackAsWritten(t *testing.T) {
 	}
 }
 
-func TestAnyReaderOfCSVSeesTheSameFields(t *testing.T) {
+func TestAppendCSV_AnyCSVReaderSeesTheSameFields(t *testing.T) {
 	odd := sample(0)
 	odd.Route, odd.RequestID = `a,"b"`, "x\r\ny"
 	data, err := os.ReadFile(filepath.Join(write(t, []Sample{odd, sample(1)}), SamplesFile))
@@ -112,7 +112,7 @@ func TestAnyReaderOfCSVSeesTheSameFields(t *testing.T) {
 	}
 }
 
-func TestARecordCutShortReadsUpToThere(t *testing.T) {
+func TestOpen_ReadsTruncatedRecordUpToTheCut(t *testing.T) {
 	dir := write(t, []Sample{sample(0), sample(1)}, Event{Phase: &Phase{Name: PhaseBaseline}})
 	for _, name := range []string{EventsFile, SamplesFile} {
 		path := filepath.Join(dir, name)
@@ -131,7 +131,7 @@ func TestARecordCutShortReadsUpToThere(t *testing.T) {
 	}
 }
 
-func TestAnEndedRecordMayNotBeCutOff(t *testing.T) {
+func TestSamples_RefusesTruncatedFileOfEndedRecord(t *testing.T) {
 	dir := write(t, []Sample{sample(0)}, Event{End: &End{Reason: EndCompleted}})
 	path := filepath.Join(dir, SamplesFile)
 	data, _ := os.ReadFile(path)
@@ -147,7 +147,7 @@ func TestAnEndedRecordMayNotBeCutOff(t *testing.T) {
 	}
 }
 
-func TestTheWriterRefusesWhatNoReaderTakes(t *testing.T) {
+func TestWriter_RefusesWhatNoReaderAccepts(t *testing.T) {
 	broken := map[string]func(*Sample){
 		"late":       func(s *Sample) { s.Due = maxTime + 1 },
 		"negative":   func(s *Sample) { s.DB = -2 },
@@ -171,7 +171,7 @@ func TestTheWriterRefusesWhatNoReaderTakes(t *testing.T) {
 	}
 }
 
-func TestARecordIsNeverOverwritten(t *testing.T) {
+func TestCreate_NeverOverwritesARecord(t *testing.T) {
 	dir := write(t, nil)
 	if _, err := Create(dir, header()); err == nil {
 		t.Error("a second record went into the same directory")

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// unescape turns a text field back into the text. One that holds no escape is returned as it is, without a copy.
+// unescape decodes a text field. A text without escapes is returned without a copy.
 func unescape(s string) (string, error) {
 	simple := true
 	for i := 0; i < len(s); i++ {

@@ -15,22 +15,23 @@ const (
 	SamplesFile = "samples.csv"
 )
 
-// flushAt is how many bytes of samples are gathered before they are written: about 600 of them.
+// flushAt is the number of buffered bytes of samples after which they are written: about 600 samples.
 const flushAt = 64 << 10
 
-// Writer writes one record. It may be used by several goroutines. Only whole lines are handed to the files, so that
-// what a crash leaves is a record that reads up to that point, marked as cut short.
+// Writer writes one record. It is safe for concurrent use. Only whole lines are written to the files, so that after a
+// crash the record reads up to that point and is marked as cut short.
 type Writer struct {
 	mu      sync.Mutex
 	events  *os.File
 	samples *os.File
-	gauges  *os.File // nil until there is one to write
+	gauges  *os.File // nil before the first gauge
 	dir     string
 	buf     []byte
-	err     error // the first one; after it nothing more is written
+	err     error // first error; nothing is written after it
 }
 
-// Create begins a record in dir, which is made if it is missing. It refuses a directory that holds a record already.
+// Create begins a record in dir and creates the directory if it is missing. It refuses a directory that already holds a
+// record.
 func Create(dir string, h Header) (*Writer, error) {
 	if h.Schema == "" {
 		h.Schema = Schema
@@ -66,8 +67,8 @@ func createNew(path string) (*os.File, error) {
 	return f, nil
 }
 
-// Sample adds samples, in the order in which they completed. A sample that no record can hold is an error, and the
-// record takes no more after it.
+// Sample adds samples in the order in which they completed. A sample that cannot be stored is an error, and the record
+// accepts no more after it.
 func (w *Writer) Sample(samples ...Sample) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -87,7 +88,7 @@ func (w *Writer) Sample(samples ...Sample) error {
 	return w.err
 }
 
-// Event adds an event and writes it at once, after the samples that came before it.
+// Event adds an event and writes it at once, after the samples before it.
 func (w *Writer) Event(e Event) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -104,7 +105,8 @@ func (w *Writer) Event(e Event) error {
 	return w.err
 }
 
-// Flush hands what is gathered to the system. Call it about once a second, so that a crash costs no more than that.
+// Flush writes the buffered samples to the files. Call it about once per second, so that a crash loses no more than
+// that.
 func (w *Writer) Flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -112,7 +114,7 @@ func (w *Writer) Flush() error {
 	return w.err
 }
 
-// Close writes what is left and closes the files. It returns the first error that the writer met.
+// Close writes the buffered samples and closes the files. It returns the first error of the writer.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

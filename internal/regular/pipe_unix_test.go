@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/regular"
 )
 
-// A pipe that nobody writes to would be waited for.
+// Opening a pipe without a writer would block.
 func TestOpen_RefusesAPipe(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {

@@ -1,5 +1,5 @@
-// Package regular opens files that a user named. It refuses what is no regular file, since opening a pipe waits for its other
-// end and a device may never end, and bounds what is read of a file that a person writes.
+// Package regular opens files that a user named. It refuses anything but regular files, because opening a pipe waits
+// for its other end and reading a device may never end. It bounds the size of files that a person writes.
 package regular
 
 import (
@@ -10,7 +10,7 @@ import (
 	"os"
 )
 
-// MaxWritten is how large a file that a person writes may be, in bytes.
+// MaxWritten is the maximum size in bytes of a file that a person writes.
 const MaxWritten = 1 << 20
 
 var (
@@ -20,7 +20,7 @@ var (
 	ErrTooLarge = fmt.Errorf("larger than %d MiB", MaxWritten>>20)
 )
 
-// Open opens a regular file to be read. The error is an *fs.PathError.
+// Open opens a regular file for reading. The error is an *fs.PathError.
 func Open(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -46,7 +46,7 @@ func Read(path string) ([]byte, error) {
 	return text, nil
 }
 
-// ReadAll reads at most MaxWritten bytes; what is longer is ErrTooLarge.
+// ReadAll reads at most MaxWritten bytes; a longer text is ErrTooLarge.
 func ReadAll(r io.Reader) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, MaxWritten+1))
 	if err == nil && len(text) > MaxWritten {

@@ -7,8 +7,8 @@ import (
 	"encoding/hex"
 )
 
-// A build id is 24 bytes in hexadecimal: a nonce, the build under a key stream that follows from the nonce, and a checksum
-// of both. It keeps the curious out, not those who read this file.
+// A build id is 24 bytes in hexadecimal: a nonce, the build encrypted with a key stream derived from the nonce, and a
+// checksum of both. It hides the build from a casual look, not from readers of this file.
 const (
 	nonceSize = 3
 	buildSize = 17
@@ -21,13 +21,13 @@ func encode(b Build, salt string) string {
 	id := append(make([]byte, 0, idSize), drawn[:nonceSize]...)
 	id, err := binary.Append(id, binary.BigEndian, b)
 	if err != nil {
-		panic(err) // a build is of fixed size
+		panic(err) // cannot fail: a build has a fixed size
 	}
 	cover(id)
 	return hex.EncodeToString(append(id, check(id)...))
 }
 
-// decode is false for an id that encode didn't make.
+// decode returns false for an id that encode did not make.
 func decode(text string) (b Build, ok bool) {
 	id, err := hex.DecodeString(text)
 	if err != nil || len(id) != idSize {
@@ -42,7 +42,7 @@ func decode(text string) (b Build, ok bool) {
 	return b, err == nil
 }
 
-// cover lays the key stream over the build, or takes it off.
+// cover encrypts the build with the key stream, or decrypts it.
 func cover(id []byte) {
 	stream := sha256.Sum256(append([]byte("stream "), id[:nonceSize]...))
 	subtle.XORBytes(id[nonceSize:], id[nonceSize:], stream[:buildSize])

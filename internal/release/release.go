@@ -1,6 +1,6 @@
 // Package release names the builds of the app under test: a version number with a build id, as in "1.4.1+b7e02c41...".
-// What a bad build does wrong stands in its id, where no one reads it who does not know how: the app does, since it has
-// to behave so, and the faults that deploy it do. A build id that says nothing is that of a sound build.
+// The id encodes the flaw of a bad build so that a responder cannot read it: the app decodes it to behave accordingly,
+// and the faults that deploy it encode it. A build id that encodes no flaw is that of a sound build.
 package release
 
 import (
@@ -10,52 +10,53 @@ import (
 	"time"
 )
 
-// First is the version that a lab comes up with.
+// First is the version that a lab starts with.
 const First = "1.4.0"
 
-// Flaw is what a build does wrong.
+// Flaw is the flaw of a build.
 type Flaw uint8
 
-// Flaws. The numbers stand in the ids of builds: a new one goes to the end.
+// Flaws. The numbers are part of build ids: add new ones at the end.
 const (
 	None           Flaw = iota
 	Errors              // a share of one route's requests fails
-	Leak                // memory is kept for good, by the request or by the second
-	NPlusOne            // a list asks the database once for each item
-	SlowMiddleware      // every route takes longer
-	PoisonedRecord      // one product can't be shown
-	LyingHealth         // users get nothing, and the health checks say that all is well
-	StopAccepting       // no new connection is taken for a while, again and again
-	ClockSkew           // tokens are read by a clock that is ahead
+	Leak                // memory leaks, per request or per second
+	NPlusOne            // a list runs one database query per item
+	SlowMiddleware      // every route is slower
+	PoisonedRecord      // one product cannot be shown
+	LyingHealth         // users get no answers while the health checks pass
+	StopAccepting       // new connections are not accepted for a while, periodically
+	ClockSkew           // tokens are checked against a clock that is ahead
 	flaws
 )
 
-// Build is what one build does wrong, and how much of it. Which fields count is the flaw's; the others are 0.
+// Build is the flaw of one build and its parameters. Fields that the flaw does not use are 0.
 type Build struct {
 	Flaw   Flaw
-	Route  uint8  // Errors: whose requests fail, as a place in Routes
-	Share  uint8  // Errors: how many of a hundred requests fail
-	Status uint16 // Errors, LyingHealth: what requests are answered; 0 of LyingHealth is nothing at all
-	Amount uint32 // Leak: KiB at a time; PoisonedRecord: the product's id
-	Millis uint32 // SlowMiddleware: how much longer; StopAccepting: for how long; ClockSkew: how far ahead
-	Every  uint32 // StopAccepting, Leak: milliseconds from one time to the next; of Leak, 0 is with each request
+	Route  uint8  // Errors: the failing route, as an index into Routes
+	Share  uint8  // Errors: percentage of failing requests
+	Status uint16 // Errors, LyingHealth: the status of the answer; for LyingHealth 0 means no answer
+	Amount uint32 // Leak: KiB per step; PoisonedRecord: the product's id
+	Millis uint32 // SlowMiddleware: the delay; StopAccepting: the length; ClockSkew: the offset
+	Every  uint32 // StopAccepting, Leak: period in milliseconds; for Leak, 0 means per request
 }
 
-// Span is Millis as a duration.
+// Span returns Millis as a duration.
 func (b Build) Span() time.Duration { return time.Duration(b.Millis) * time.Millisecond }
 
-// Period is Every as a duration.
+// Period returns Every as a duration.
 func (b Build) Period() time.Duration { return time.Duration(b.Every) * time.Millisecond }
 
-// Routes are the app's routes whose requests a build can fail, by the names that logs and metrics give them.
+// Routes are the app's routes that a build can fail, by their names in logs and metrics.
 var Routes = []string{"order", "browse", "product", "login", "profile", "orders", "like"}
 
-// After returns the version of a build that is deployed over another one. Builds that do the same wrong differ by the salt.
+// After returns the version of a build that is deployed after another version. Builds with the same flaw differ by the
+// salt.
 func After(version string, b Build, salt string) string {
 	return next(version) + "+" + encode(b, salt)
 }
 
-// next counts the last number of a version up. One that has no such number begins at the first.
+// next increments the last number of a version. A version without such a number is followed by the first one.
 func next(version string) string {
 	number, _, _ := strings.Cut(version, "+")
 	at := strings.LastIndexByte(number, '.') + 1
@@ -66,7 +67,7 @@ func next(version string) string {
 	return fmt.Sprintf("%s%d", number[:at], patch+1)
 }
 
-// Read returns what is wrong with a version; a build that says nothing, or nothing that makes sense, is sound.
+// Read returns the build of a version; without a valid build id it is sound.
 func Read(version string) Build {
 	_, id, _ := strings.Cut(version, "+")
 	b, ok := decode(id)

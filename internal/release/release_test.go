@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestABuildIsReadAsItWasMade(t *testing.T) {
+func TestRead_ReturnsTheEncodedBuild(t *testing.T) {
 	for _, b := range []Build{
 		{},
 		{Flaw: Errors, Route: 1, Share: 20, Status: 503},
@@ -19,7 +19,7 @@ func TestABuildIsReadAsItWasMade(t *testing.T) {
 	}
 }
 
-func TestAVersionGivesNothingAway(t *testing.T) {
+func TestAfter_VersionDoesNotRevealTheFlaw(t *testing.T) {
 	sound, bad := After(First, Build{}, "a"), After(First, Build{Flaw: Errors, Share: 20, Status: 500}, "b")
 	if len(sound) != len(bad) || strings.Contains(bad, "errors") {
 		t.Errorf("%q and %q can be told apart", sound, bad)
@@ -29,7 +29,7 @@ func TestAVersionGivesNothingAway(t *testing.T) {
 	}
 }
 
-func TestWhatMakesNoSenseIsASoundBuild(t *testing.T) {
+func TestRead_InvalidIDIsASoundBuild(t *testing.T) {
 	made := After(First, Build{Flaw: Leak, Amount: 1}, "x")
 	for _, version := range []string{
 		"", First, "1.4.1+", "1.4.1+b7e02c41", "1.4.1+build.7", made[:len(made)-1] + "g", made[:len(made)-2], made + "00",
@@ -51,7 +51,7 @@ func flip(s string, at int) string {
 	return s[:at] + digit + s[at+1:]
 }
 
-func TestADeployCountsTheVersionUp(t *testing.T) {
+func TestAfter_IncrementsTheVersion(t *testing.T) {
 	for version, want := range map[string]string{
 		First: "1.4.1", "1.4.9": "1.4.10", "2.0": "2.1", "1.4.1+b7e02c41": "1.4.2", "": "1.4.1", "main": "1.4.1", "1.4.x": "1.4.1", "1.4.-1": "1.4.1",
 	} {

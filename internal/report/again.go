@@ -9,11 +9,11 @@ import (
 	"firedrill/internal/plain"
 )
 
-// bare is what a shell takes as one word, and a command line as no flag.
+// bare matches texts that a shell takes as one word and a command line does not take as a flag.
 var bare = regexp.MustCompile(`^[A-Za-z0-9_./][A-Za-z0-9_./@%+=:,-]*$`)
 
-// word writes a text of the record as one word of a shell's command line: what a report tells a reader to type must do
-// what it says, whoever named the scenario.
+// word quotes a text of the record as one word of a shell's command line. A command in a report must be safe to type,
+// whatever the scenario's name contains.
 func word(s string) string {
 	s = plain.Masked(s)
 	if bare.MatchString(s) {
@@ -22,7 +22,7 @@ func word(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// again is the command that runs the same drill with the same arrivals.
+// again returns the command that runs the same drill with the same arrivals.
 func again(r *grade.Result) string {
 	_, command := runnable(r)
 	return command + " --seed " + strconv.FormatUint(r.Seed, 10)

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// browser finds a Chromium. There need not be one, not even in CI: the machinery there must run on a machine that has
-// nothing but Go and an engine, and what the page holds is tested without one. What only a browser can tell, that it
-// paints and complains of nothing, is tested where one is installed.
+// browser finds a Chromium, or skips the test. It is optional even in CI: the tests need no more than Go and a
+// container engine, and the content of the page is tested without a browser. Only what needs one, painting and console
+// errors, is tested where one is installed.
 func browser(t *testing.T) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -24,9 +24,9 @@ func browser(t *testing.T) string {
 	return ""
 }
 
-// TestABrowserDrawsThePage opens the page as a reader does: its console stays empty, every chart gets its space, and
+// TestHTML_BrowserDrawsThePage opens the page in a browser: the console stays empty, every chart has a size, and
 // something is painted, in light and dark.
-func TestABrowserDrawsThePage(t *testing.T) {
+func TestHTML_BrowserDrawsThePage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starting a browser takes seconds")
 	}
@@ -55,7 +55,7 @@ func TestABrowserDrawsThePage(t *testing.T) {
 	}
 }
 
-// open runs the browser on the page and returns what it printed. What it logs of the page is a mistake of the page.
+// open runs the browser on the page and returns its output. A message of the page on the console fails the test.
 func open(t *testing.T, path, dir string, args ...string) string {
 	t.Helper()
 	args = append([]string{"--headless", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--enable-logging=stderr",
@@ -77,7 +77,7 @@ func open(t *testing.T, path, dir string, args ...string) string {
 	return out.String()
 }
 
-// painted counts the colours of a picture, and says how bright its lower left corner is.
+// painted counts the colours of a picture and returns the brightness of its lower left corner.
 func painted(t *testing.T, path string) (colours, bright int) {
 	t.Helper()
 	f, err := os.Open(path)

@@ -10,8 +10,8 @@ import (
 	"firedrill/internal/signals"
 )
 
-// classColours names the style of each error class. It is the same in every report, so that a reader knows a class by
-// sight; what a record calls anything else shares one.
+// classColours maps each error class to its style. The styles are the same in every report, so that a class keeps its
+// colour; unknown classes share one style.
 var classColours = map[string]string{
 	record.ClassHTTP5App: "e-app", record.ClassHTTP5Nginx: "e-proxy", record.ClassTimeout: "e-timeout",
 	record.ClassRefused: "e-refused", record.ClassReset: "e-reset", record.ClassDropped: "e-dropped",
@@ -27,7 +27,7 @@ func classColour(class string) string {
 	return otherColour
 }
 
-// errorFigure stacks the requests that went wrong, by class. It is nil-like, without a title, where none did.
+// errorFigure stacks the failed and dropped requests by class. Without any it returns a figure without a title.
 func errorFigure(base chart.Frame, w *signals.Windows, all []moment) figure {
 	order := classesOf(w)
 	if len(order) == 0 {
@@ -67,7 +67,7 @@ func classesOf(w *signals.Windows) []string {
 	return classesIn(sum)
 }
 
-// classesIn lists classes by how often they came.
+// classesIn sorts classes by count.
 func classesIn(sum map[string]int64) []string {
 	return slices.SortedFunc(maps.Keys(sum), func(a, b string) int {
 		return cmp.Or(cmp.Compare(sum[b], sum[a]), cmp.Compare(a, b))

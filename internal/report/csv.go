@@ -10,12 +10,12 @@ import (
 	"firedrill/internal/record"
 )
 
-// csvColumns is the first line of a CSV report. The unit of each time stands in its name; what did not happen is empty.
+// csvColumns is the header line of a CSV report. The name of each time includes its unit; absent values are empty.
 const csvColumns = "seq,phase,route,outcome,class,status,source,replica,due_us,latency_us,waited_us,dns_us,connect_us," +
 	"tls_us,first_byte_us,done_us,app_us,cache_us,pool_us,db_us,bytes,request_id,failed_at,middleware_us,upstream"
 
-// CSV writes every sample of the record as one line, for a spreadsheet or awk: unlike samples.csv, each says which phase
-// it counts for, what came of it, and its latency. It holds one line in memory at a time.
+// CSV writes every sample of the record as one line, for a spreadsheet or awk. Unlike samples.csv, each line has the
+// phase, the outcome and the latency. Only one line is in memory at a time.
 func CSV(w io.Writer, r *record.Record) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	if _, err := out.WriteString(csvColumns + "\n"); err != nil {
@@ -37,7 +37,7 @@ func CSV(w io.Writer, r *record.Record) error {
 	return nil
 }
 
-// phaseAt names the phase in which a request was due, "" before the first.
+// phaseAt returns the name of the phase in which a request was due, "" before the first.
 func phaseAt(phases []record.Begun, due int64) string {
 	for i := len(phases) - 1; i >= 0; i-- {
 		if due >= phases[i].At {
@@ -87,8 +87,8 @@ func appendSample(b []byte, s *record.Sample, phase string) []byte {
 
 const hexDigits = "0123456789ABCDEF"
 
-// appendCell writes a text so that a reader which splits at commas reads it right, and that no spreadsheet takes it for
-// a formula, as it would what begins with one of = + - @. As in samples.csv, a byte that could mislead stands as %XX.
+// appendCell writes a text so that a reader that only splits at commas is correct, and so that no spreadsheet takes it
+// for a formula, as it does with a leading =, +, - or @. As in samples.csv, such bytes become %XX.
 func appendCell(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		c := s[i]

@@ -7,13 +7,13 @@ import (
 	"firedrill/scenarios"
 )
 
-// Drill is all that a report is drawn from. Each part of it follows from the record alone, so the same record gives
-// the same report, to the byte.
+// Drill is the input of a report. All of it is computed from the record, so the same record gives the same report, byte
+// for byte.
 type Drill struct {
 	Header   record.Header
 	Events   []record.Event
 	Result   *grade.Result
 	Windows  *signals.Windows
-	Scenario *scenarios.Scenario // what the drill was graded by
-	Logs     []record.LogLine    // of some requests that failed
+	Scenario *scenarios.Scenario // the scenario of the drill's objectives
+	Logs     []record.LogLine    // log lines of some failed requests
 }

@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// figure is one chart of the page, drawn twice: for a wide page, and for a phone. The style sheet shows one of them.
+// figure is one chart of the page in two versions: for a wide page, and for a phone. The style sheet shows one of them.
 type figure struct {
 	ID, Title, Caption string
 	Wide, Narrow       template.HTML
@@ -23,18 +23,18 @@ type key struct {
 	Line        bool
 }
 
-// draw draws the figure. Everything that a record says is escaped by package chart, which writes all of it.
+// draw draws both versions of the figure. Texts of the record are escaped by package chart.
 func (f figure) draw(base chart.Frame, by func(chart.Frame) string) figure {
 	base.Title, base.Desc = f.Title, f.Caption
 	base.ID = f.ID
-	f.Wide = template.HTML(by(base)) // drawn by chart alone, which escapes
+	f.Wide = template.HTML(by(base)) // written by package chart, which escapes all text
 	base.ID, base.Narrow = f.ID+"-n", true
-	f.Narrow = template.HTML(by(base)) // drawn by chart alone, which escapes
+	f.Narrow = template.HTML(by(base)) // written by package chart, which escapes all text
 	return f
 }
 
-// heatEdges are the steps of a heat map, in ms, from 0.1 ms to 100 s: six to a decade, since finer ones would show the
-// steps in which a second keeps its latencies.
+// heatEdges are the bin edges of a heat map in ms, from 0.1 ms to 100 s, six per decade. Finer bins would show the bins
+// of the per-second latency histograms.
 var heatEdges = func() []float64 {
 	var edges []float64
 	for i := 0; i <= 6*6; i++ {
@@ -84,7 +84,7 @@ func throughputFigure(base chart.Frame, all []moment) figure {
 
 func perSecond(v float64) string { return chart.Count(v) + "/s" }
 
-// lanesFigure shows what was done to the lab, and how users fared meanwhile.
+// lanesFigure shows the faults and actions on a time axis, together with the users' state.
 func lanesFigure(base chart.Frame, d Drill, all []moment) figure {
 	users := chart.Row{Name: "users"}
 	for i := range all {
@@ -110,7 +110,8 @@ func lanesFigure(base chart.Frame, d Drill, all []moment) figure {
 	}.draw(base, chart.Lanes{Rows: rows}.Draw)
 }
 
-// noticed is the lane of what follows from the samples: when an alert would have rung, and when users were well again.
+// noticed returns the lane of events computed from the samples: when an alert would have fired, and when users
+// recovered.
 func noticed(d Drill) chart.Row {
 	row := chart.Row{Name: "signs"}
 	if det := d.Windows.Detection; det.Seconds >= 0 && !det.Before {
@@ -122,7 +123,7 @@ func noticed(d Drill) chart.Row {
 	return row
 }
 
-// splitFigure shows where the time of each phase's requests went.
+// splitFigure shows how the time of each phase's requests divides over the hops.
 func splitFigure(w *signals.Windows) figure {
 	f := figure{ID: "split", Title: "Where the time went",
 		Caption: "Each phase's time, by the station of the journey at which its requests spent it."}
@@ -153,9 +154,9 @@ func splitFigure(w *signals.Windows) figure {
 			f.Legend = append(f.Legend, key{Class: hopClass(i), Text: signals.HopNames[i]})
 		}
 	}
-	f.Wide = template.HTML(s.Draw()) // drawn by chart alone, which escapes
+	f.Wide = template.HTML(s.Draw()) // written by package chart, which escapes all text
 	s.ID, s.Narrow = f.ID+"-n", true
-	f.Narrow = template.HTML(s.Draw()) // drawn by chart alone, which escapes
+	f.Narrow = template.HTML(s.Draw()) // written by package chart, which escapes all text
 	return f
 }
 

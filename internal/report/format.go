@@ -7,7 +7,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// none stands where a number is not known.
+// none stands for an unknown number.
 const none = "–"
 
 func millis(ms *float64) string {
@@ -24,7 +24,7 @@ func millis(ms *float64) string {
 	return quantity.RoundedText(*ms, 1) + " ms"
 }
 
-// took writes a latency of the record, in µs.
+// took formats a latency in µs.
 func took(us int64) string {
 	if us == record.Absent {
 		return none
@@ -40,7 +40,7 @@ func seconds(s *float64) string {
 	return quantity.RoundedText(*s, 1) + " s"
 }
 
-// value writes an objective's value.
+// value formats an objective's value.
 func value(v any, unit string) string {
 	switch v := v.(type) {
 	case string:

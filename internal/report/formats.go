@@ -9,7 +9,7 @@ import (
 // Formats are the formats of a report. The first is the default.
 var Formats = []string{"html", "text", "markdown", "junit", "csv", "json"}
 
-// Write writes a report in one of the Formats. Options are those of text.
+// Write writes a report in one of the Formats. Only the text format uses the options.
 func Write(w io.Writer, format string, d Drill, r *record.Record, o Options) error {
 	switch format {
 	case "html":

@@ -16,9 +16,9 @@ import (
 	"firedrill/scenarios"
 )
 
-// FuzzARecord feeds any files through the whole way from record to report: there is one error, or a result that
-// keeps to its schema, and never a panic.
-func FuzzARecord(f *testing.F) {
+// FuzzReport reads arbitrary files as a record and reports on it: the outcome is one error, or a result that matches
+// its schema, and never a panic.
+func FuzzReport(f *testing.F) {
 	dir := recordtest.Drill{Rate: 2, Baseline: 2, Fault: 2, Recovery: 1, Gauges: exhaustedPool,
 		Logs: []record.LogLine{{Seq: 1, Service: "nginx", By: record.ByID, Line: `{"a":1}`}}}.Write(f)
 	events, _ := os.ReadFile(filepath.Join(dir, record.EventsFile))

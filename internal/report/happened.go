@@ -7,7 +7,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// happened are the engine's events, at the engine's times, with what explains them.
+// happened returns the engine's events at the engine's times, with their explanations.
 func happened(d Drill) []entry {
 	if d.Windows == nil {
 		return nil
@@ -19,7 +19,7 @@ func happened(d Drill) []entry {
 	return all
 }
 
-// reported puts an event of the engine into words.
+// reported describes an event of the engine.
 func reported(h *signals.Happening) string {
 	text := h.Action
 	switch {
@@ -43,7 +43,7 @@ func reported(h *signals.Happening) string {
 	return text
 }
 
-// after says what a look saw, behind what it is about.
+// after appends what a check saw to its subject.
 func after(c *record.Check) string {
 	if c == nil || c.Saw == "" {
 		return ""

@@ -13,7 +13,7 @@ import (
 	"firedrill/internal/record/recordtest"
 )
 
-// evil is what a hostile record writes wherever it may write a text.
+// evil is the text that a hostile record contains in every text field.
 const evil = "</td></script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>`|*\x1b[31m\u202e\n=1+1]]>"
 
 // hostile writes evil texts into every field that takes one.
@@ -46,7 +46,7 @@ var hostile = recordtest.Drill{Seed: 9, Lab: evil, Source: "title: " + evil,
 	},
 }
 
-func TestAHostileRecordStaysText(t *testing.T) {
+func TestHTML_HostileRecordStaysText(t *testing.T) {
 	d, rec := drawn(t, hostile)
 	var x, m, c bytes.Buffer
 	if err := JUnit(&x, d.Result); err != nil {
@@ -92,7 +92,7 @@ func TestAHostileRecordStaysText(t *testing.T) {
 	}
 }
 
-func TestAMarkIsReadAsItWasWritten(t *testing.T) {
+func TestMark_ReadsBackAsWritten(t *testing.T) {
 	for in, want := range map[string]string{
 		"failed <= 1%": "failed &lt;= 1%", "a|b": `a\|b`, "see https://x.y": `see https\://x.y`,
 		"WWW.x": `WWW\.x`, "@me #1 *b* _i_": `\@me \#1 \*b\* \_i\_`, "x.y, z": "x.y, z",
@@ -103,7 +103,7 @@ func TestAMarkIsReadAsItWasWritten(t *testing.T) {
 	}
 }
 
-func TestACommandToTypeIsOneCommand(t *testing.T) {
+func TestAgain_HostileNameStaysOneCommand(t *testing.T) {
 	for in, want := range map[string]string{
 		"db-outage": "db-outage", "./my drill.yaml": "'./my drill.yaml'", "x; rm -rf /": "'x; rm -rf /'", "it's": `'it'\''s'`,
 		"--json": "'--json'", "": "''", "$(id)": "'$(id)'",

@@ -20,7 +20,7 @@ var pageText string
 //go:embed page.css
 var pageCSS string
 
-// pageTemplate is the HTML report. html/template escapes whatever stands in it by its place; the charts escape their own text.
+// pageTemplate is the HTML report. html/template escapes all values by context; the charts escape their own text.
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"thousands": grade.Thousands, "short": func(v float64) string { return quantity.RoundedText(v, 1) }, "at": chart.Seconds, "took": took,
 	"due":  func(us int64) string { return quantity.RoundedText(float64(us)/1e6, 2) + " s" },
@@ -44,11 +44,11 @@ func quantileText(v float64, ok bool) string {
 	return millis(&v)
 }
 
-// HTML writes the drill as one page that needs nothing else: no network, no script. Its policy forbids both, so that
-// even what escaped our escaping would not run.
+// HTML writes the drill as one self-contained page without network access or scripts. Its content security policy
+// forbids both, so that markup that got past the escaping would not run.
 func HTML(w io.Writer, d Drill) error {
 	v := viewOf(d)
-	v.CSS = template.CSS(pageCSS) // our own file
+	v.CSS = template.CSS(pageCSS) // a file of this package
 	var b bytes.Buffer
 	if err := pageTemplate.Execute(&b, v); err != nil {
 		return fmt.Errorf("report of run %q: %w", d.Result.Run, err)
@@ -59,7 +59,7 @@ func HTML(w io.Writer, d Drill) error {
 	return nil
 }
 
-// washed takes the control characters out of a page, whichever text they came with.
+// washed removes control characters from a page, whichever text they came from.
 func washed(page string) string {
 	var b strings.Builder
 	b.Grow(len(page))

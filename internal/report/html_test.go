@@ -16,7 +16,7 @@ import (
 	"firedrill/internal/record/recordtest"
 )
 
-// short drills keep the golden page small.
+// troubled is short, which keeps the golden page small.
 var troubled = recordtest.Drill{Seed: 6, Warmup: 1, Baseline: 3, Fault: 4, Recovery: 3, Gauges: exhaustedPool,
 	Logs: []record.LogLine{
 		{Seq: 801, At: 4_006_000, Service: "nginx", By: record.ByID, Line: `{"time":"1","request_id":"00000321","status":503,"uri":"/products/1"}`},
@@ -43,12 +43,12 @@ func htmlOf(t testing.TB, d Drill) string {
 	return b.String()
 }
 
-func TestThePageIsAsDrawn(t *testing.T) {
+func TestHTML_Golden(t *testing.T) {
 	d, _ := drawn(t, troubled)
 	golden(t, "troubled.html", []byte(htmlOf(t, d)))
 }
 
-func TestTheSameRecordGivesTheSamePage(t *testing.T) {
+func TestHTML_SameRecordGivesSamePage(t *testing.T) {
 	d, rec := drawn(t, troubled)
 	r, w := gradeBy(t, rec, d.Scenario)
 	if htmlOf(t, d) != htmlOf(t, Drill{rec.Header, rec.Events, r, w, d.Scenario, d.Logs}) {
@@ -56,7 +56,7 @@ func TestTheSameRecordGivesTheSamePage(t *testing.T) {
 	}
 }
 
-// pages are all that the tests below look at: every verdict, and what would break out if it could.
+// pages returns the pages for the tests below: one for each verdict, and a hostile record.
 func pages(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -73,8 +73,8 @@ func pages(t *testing.T) map[string]string {
 	return all
 }
 
-// TestNothingOfARecordBecomesMarkup looks at each page as a browser parses it: no script, no handler, nothing fetched.
-func TestNothingOfARecordBecomesMarkup(t *testing.T) {
+// TestHTML_RecordNeverBecomesMarkup parses each page as a browser does: no script, no event handler, no fetch.
+func TestHTML_RecordNeverBecomesMarkup(t *testing.T) {
 	for name, text := range pages(t) {
 		if strings.ContainsAny(text, "\x1b\x00\u202e") {
 			t.Errorf("%s: holds control characters", name)
@@ -95,7 +95,7 @@ func TestNothingOfARecordBecomesMarkup(t *testing.T) {
 	}
 }
 
-func TestEveryIDIsOneOfAKindAndEveryNameIsThere(t *testing.T) {
+func TestHTML_IDsAreUniqueAndReferencesResolve(t *testing.T) {
 	for name, text := range pages(t) {
 		ids, named := map[string]bool{}, []string{}
 		each(t, text, func(n *html.Node) {
@@ -121,8 +121,8 @@ func TestEveryIDIsOneOfAKindAndEveryNameIsThere(t *testing.T) {
 
 var drawing = regexp.MustCompile(`(?s)<svg .*?</svg>`)
 
-// TestEveryDrawingIsWellFormed reads each chart as strictly as XML is read, and looks for its words.
-func TestEveryDrawingIsWellFormed(t *testing.T) {
+// TestHTML_ChartsAreWellFormed parses each chart as strict XML and looks for its texts.
+func TestHTML_ChartsAreWellFormed(t *testing.T) {
 	for name, text := range pages(t) {
 		for _, svg := range drawing.FindAllString(text, -1) {
 			d := xml.NewDecoder(strings.NewReader(svg))
@@ -158,8 +158,8 @@ func each(t *testing.T, text string, f func(*html.Node)) {
 	}
 }
 
-// TestAPageNeedsNoFault draws what is left of a record of which next to nothing is there.
-func TestAPageNeedsNoFault(t *testing.T) {
+// TestHTML_IncompleteRecords draws pages of records with almost no data.
+func TestHTML_IncompleteRecords(t *testing.T) {
 	d, _ := drawn(t, recordtest.Drill{Seed: 1, Rate: 1, Baseline: 1, Fault: 1, Recovery: 1, Events: func(all []record.Event) []record.Event {
 		return all[:1]
 	}})

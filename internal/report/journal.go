@@ -12,17 +12,17 @@ import (
 	"firedrill/internal/record"
 )
 
-// maxJournal bounds how many events a page shows; the record holds them all.
+// maxJournal is the maximum number of events on a page; the record holds them all.
 const maxJournal = 400
 
-// entry is one line of the journal: what was done or seen, and when.
+// entry is one line of the journal: an action or observation, and its time.
 type entry struct {
 	At         float64 // seconds since the drill's start
 	Kind, Text string
-	Bad        bool // it says that something was not as it should be
+	Bad        bool // it reports a problem
 }
 
-// journal tells the drill's events in order, with those that follow from the samples among them.
+// journal lists the drill's events in order, including those computed from the samples.
 func journal(d Drill) (shown []entry, left int) {
 	var all []entry
 	for i := range d.Events {
@@ -37,7 +37,7 @@ func journal(d Drill) (shown []entry, left int) {
 	return all, 0
 }
 
-// told puts an event into words.
+// told describes an event.
 func told(e *record.Event) []entry {
 	at := float64(e.At) / 1e6
 	one := func(kind, text string, bad bool) []entry { return []entry{{at, kind, text, bad}} }
@@ -65,7 +65,7 @@ func told(e *record.Event) []entry {
 	case e.Engine != nil && e.Engine.Action == record.EngineMissed:
 		return one("engine", "events may be missing from here on: "+e.Engine.Error, true)
 	case e.Engine != nil:
-		return nil // they are told with what explains them
+		return nil // listed by happened, with their explanations
 	case e.Act != nil && e.Act.Why == record.ActChange:
 		return one(e.Act.Why, e.Act.Text, false)
 	case e.Stream != nil:
@@ -84,7 +84,7 @@ func told(e *record.Event) []entry {
 	return nil
 }
 
-// step puts a step in a fault's life into words: one line, and one for each look.
+// step describes a step of a fault's life cycle: one line, and one for each check.
 func step(at float64, f *record.Fault) []entry {
 	text := fmt.Sprintf("%s on %s: %s", f.ID, f.Target, f.Step)
 	if f.Error != "" {
@@ -123,7 +123,7 @@ func params(all map[string]string) string {
 	return strings.Join(parts, ", ")
 }
 
-// computed are the moments that nobody wrote down, since only the samples show them.
+// computed returns the events that are computed from the samples, not recorded.
 func computed(d Drill) []entry {
 	var all []entry
 	for _, m := range noticed(d).Marks {

@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/record/recordtest"
 )
 
-func TestTheJournalTellsEverythingInOrder(t *testing.T) {
+func TestJournal_ListsAllEventsInOrder(t *testing.T) {
 	d, _ := drawn(t, drills["fail"])
 	all, left := journal(d)
 	if left != 0 || !slices.IsSortedFunc(all, func(a, b entry) int {
@@ -38,7 +38,7 @@ func TestTheJournalTellsEverythingInOrder(t *testing.T) {
 	}
 }
 
-func TestTheJournalMarksWhatWentWrong(t *testing.T) {
+func TestJournal_MarksProblems(t *testing.T) {
 	events := map[string]record.Event{
 		"a lost sample": {Load: &record.Load{Scheduled: 2, Samples: 1}}, "a lost order": {Audit: &record.Audit{Acknowledged: 2, Lost: 1}},
 		"no audit":       {Audit: &record.Audit{Error: "no database"}},
@@ -53,7 +53,7 @@ func TestTheJournalMarksWhatWentWrong(t *testing.T) {
 	}
 }
 
-func TestALongJournalIsCutAndSaysSo(t *testing.T) {
+func TestJournal_CutsAndReportsTheRest(t *testing.T) {
 	d, _ := drawn(t, recordtest.Drill{Rate: 2})
 	for range maxJournal {
 		d.Events = append(d.Events, record.Event{Clock: &record.Clock{}})

@@ -51,10 +51,10 @@ type (
 	}
 )
 
-// JUnit writes the result as a CI server reads it: a test suite for the drill, a test case for its verdict, for each
-// gate, for each look at a fault, and for each objective. What users did not get is a failure; what the drill could not show is an
-// error of the drill. An objective that is open is skipped, yet the drill's verdict then is a failure: a CI server that
-// reads this file alone must not show green for what nobody has seen.
+// JUnit writes the result for a CI server: a test suite for the drill, and a test case for its verdict and for each
+// gate, fault check and objective. A missed objective is a failure; a gate or proof that failed is an error. An
+// inconclusive objective is skipped, but the drill's verdict is then a failure: a CI server that reads only this file
+// must not show green for something unproven.
 func JUnit(w io.Writer, r *grade.Result) error {
 	s := junitSuite{
 		Name: plain.Masked(r.Scenario) + " on " + plain.Masked(r.Lab), Timestamp: r.Start.Format("2006-01-02T15:04:05"),
@@ -95,7 +95,7 @@ func JUnit(w io.Writer, r *grade.Result) error {
 	return nil
 }
 
-// count fills in what follows from the cases.
+// count sets the totals of the suite from its cases.
 func (s *junitSuite) count(scenario string) {
 	s.Tests = len(s.Cases)
 	for i := range s.Cases {
@@ -126,7 +126,7 @@ func verdictCase(r *grade.Result) junitCase {
 	return c
 }
 
-// gateCase is one thing that must have worked: what did not is an error of the drill.
+// gateCase returns the case of a gate; a failed gate is an error.
 func gateCase(g *grade.Gate) junitCase {
 	c := junitCase{Class: "gate", Name: plain.Masked(g.Name), Time: "0"}
 	if !g.OK {
@@ -135,7 +135,7 @@ func gateCase(g *grade.Gate) junitCase {
 	return c
 }
 
-// proofCases are the gates that a fault must pass: it acted, users could feel it, and it is gone.
+// proofCases returns the cases of a fault's checks: it acted, users could notice it, and it is gone.
 func proofCases(f *grade.Fault) []junitCase {
 	var all []junitCase
 	for _, look := range looks(f) {

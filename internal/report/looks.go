@@ -2,10 +2,10 @@ package report
 
 import "firedrill/internal/grade"
 
-// look is one of the three looks at a fault.
+// look is one of the three checks of a fault.
 type look struct {
 	what  string
-	check *grade.Check // nil if nobody looked
+	check *grade.Check // nil if it was not made
 }
 
 func looks(f *grade.Fault) []look {

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// machine says how busy the machine was in each phase. Records from before it was measured have no such section.
+// machine reports the load of the machine in each phase. Records from before it was measured have no such section.
 func (p *page) machine(w *signals.Windows) {
 	if w.Machine == nil {
 		return
@@ -20,7 +20,7 @@ func (p *page) machine(w *signals.Windows) {
 	}
 }
 
-// machineIn says how busy the machine was in a phase.
+// machineIn describes the load of the machine in a phase.
 func machineIn(w *signals.Windows, phase *signals.Phase) string {
 	m := w.Machine.Between(phase.Start, phase.End)
 	if m.Seconds == 0 {
@@ -37,7 +37,7 @@ func machineIn(w *signals.Windows, phase *signals.Phase) string {
 	return strings.Join(append(said, still+fmt.Sprintf("; a timer was up to %s ms late", quantity.RoundedText(m.TimerMax, 0))), "; ")
 }
 
-// machineText is the same as sentences, "" where nothing was measured.
+// machineText returns the same as sentences, "" without measurements.
 func machineText(w *signals.Windows) string {
 	if w.Machine == nil {
 		return ""

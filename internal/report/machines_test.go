@@ -14,7 +14,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// drawn is a drill with all that its reports are drawn from.
+// drawn returns a drill and its record for the reports.
 func drawn(t testing.TB, d recordtest.Drill) (Drill, *record.Record) {
 	t.Helper()
 	rec, err := record.Open(d.Write(t))
@@ -30,7 +30,7 @@ func drawn(t testing.TB, d recordtest.Drill) (Drill, *record.Record) {
 	return Drill{Header: rec.Header, Events: rec.Events, Result: r, Windows: w, Scenario: sc, Logs: logs}, rec
 }
 
-func TestJUnitAndMarkdownAreAsDrawn(t *testing.T) {
+func TestWrite_JUnitAndMarkdownGolden(t *testing.T) {
 	for name, drill := range drills {
 		d, _ := drawn(t, drill)
 		var x, m bytes.Buffer
@@ -45,8 +45,8 @@ func TestJUnitAndMarkdownAreAsDrawn(t *testing.T) {
 	}
 }
 
-// TestJUnitIsGreenOnlyForAPass reads the file as a CI server does.
-func TestJUnitIsGreenOnlyForAPass(t *testing.T) {
+// TestJUnit_GreenOnlyForPass reads the file as a CI server does.
+func TestJUnit_GreenOnlyForPass(t *testing.T) {
 	for name, drill := range drills {
 		d, _ := drawn(t, drill)
 		var b bytes.Buffer
@@ -80,7 +80,7 @@ func TestJUnitIsGreenOnlyForAPass(t *testing.T) {
 	}
 }
 
-func TestCSVHoldsEverySampleWithItsPhase(t *testing.T) {
+func TestCSV_HoldsEverySampleWithItsPhase(t *testing.T) {
 	small := recordtest.Drill{Seed: 5, Rate: 2, Warmup: 1, Baseline: 2, Fault: 2, Recovery: 1,
 		Request: func(_ *rand.Rand, phase string, s *record.Sample) {
 			switch {
@@ -100,8 +100,8 @@ func TestCSVHoldsEverySampleWithItsPhase(t *testing.T) {
 	golden(t, "small.csv", b.Bytes())
 }
 
-// TestTheCSVCountsAsTheResultDoes recomputes what users saw from the CSV alone, by splitting at commas.
-func TestTheCSVCountsAsTheResultDoes(t *testing.T) {
+// TestCSV_CountsEqualTheResult recomputes the counts from the CSV alone, by splitting at commas.
+func TestCSV_CountsEqualTheResult(t *testing.T) {
 	d, rec := drawn(t, drills["fail"])
 	var b bytes.Buffer
 	if err := CSV(&b, rec); err != nil {

@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/quantity"
 )
 
-// Markdown writes the result as a summary of a GitHub job: the verdict and why, the sheet, what users saw, the proofs.
+// Markdown writes the result as the summary of a GitHub job: verdict, reason, objectives, signals and proofs.
 func Markdown(w io.Writer, d Drill) error {
 	m := &markdown{}
 	r := d.Result
@@ -35,7 +35,7 @@ func (m *markdown) line(format string, args ...any) {
 	m.b.WriteByte('\n')
 }
 
-// table writes rows of cells that are safe already; the first row is the head.
+// table writes rows of escaped cells; the first row is the header.
 func (m *markdown) table(rows [][]string) {
 	for i, row := range rows {
 		m.line("| %s |", strings.Join(row, " | "))
@@ -46,7 +46,7 @@ func (m *markdown) table(rows [][]string) {
 	m.line("")
 }
 
-// signs stand beside the word, never in its place: an emoji alone is read by nobody's screen reader alike.
+// signs are shown beside the verdict's word, never instead of it: screen readers read emoji differently.
 var signs = map[grade.Verdict]string{grade.Pass: "✅", grade.Fail: "❌", grade.Inconclusive: "❔", grade.Invalid: "⚠️"}
 
 func (m *markdown) headline(r *grade.Result) {
@@ -74,7 +74,7 @@ func (m *markdown) objectives(r *grade.Result) {
 	m.table(rows)
 }
 
-// signature shows whether the lab showed what the scenario promises of it.
+// signature shows whether the lab matched the scenario's signature.
 func (m *markdown) signature(r *grade.Result) {
 	if r.Signature == nil {
 		return
@@ -96,7 +96,7 @@ func (m *markdown) phases(r *grade.Result) {
 	m.table(rows)
 }
 
-// timeline is the terminal's, which is text already.
+// timeline writes the terminal's timeline as preformatted text.
 func (m *markdown) timeline(d Drill) {
 	p := &page{width: 96}
 	p.timeline(d.Windows)
@@ -145,7 +145,7 @@ func (m *markdown) again(d Drill) {
 	m.line("Run %s, %s. Again:\n\n    %s", mark(r.Run), r.Start.Format("2006-01-02 15:04:05 MST"), again(r))
 }
 
-// mark writes a text of the record into Markdown as it is: nothing of it becomes markup, a link or a cell of a table.
+// mark escapes a text of the record for Markdown, so that none of it becomes markup, a link or a table cell.
 func mark(s string) string {
 	var b strings.Builder
 	s = plain.Masked(s)

@@ -11,18 +11,18 @@ import (
 	"firedrill/internal/signals"
 )
 
-// maxMoments is how many steps a chart shows at most: more would be thinner than a pixel on a phone.
+// maxMoments is the maximum number of time steps in a chart: more would be thinner than a pixel on a phone.
 const maxMoments = 150
 
-// moment is one step of a chart over time: a second, or a few in a long drill.
+// moment is one time step of a chart: a second, or several in a long drill.
 type moment struct {
 	Phase    string
 	From, To float64 // seconds since the drill's start
 	signals.Second
 }
 
-// moments gathers the seconds of all phases. None spans two phases; a rest of less than half a second at a phase's end
-// joins the one before, since a rate over so short a time says nothing.
+// moments groups the seconds of all phases into time steps. None spans two phases. A rest of less than half a second at
+// a phase's end joins the step before, since a rate over so short a time is meaningless.
 func moments(w *signals.Windows) []moment {
 	each := perColumn(w, maxMoments)
 	var all []moment
@@ -44,10 +44,10 @@ func moments(w *signals.Windows) []moment {
 	return all
 }
 
-// rate turns a count of the moment into one a second.
+// rate converts a count of the moment to a rate per second.
 func (m *moment) rate(n int64) float64 { return float64(n) / (m.To - m.From) }
 
-// text says what the moment holds.
+// text describes the moment.
 func (m *moment) text() string {
 	s := fmt.Sprintf("%s to %s, %s: %s requests, %s failed, %s dropped", chart.Seconds(m.From), chart.Seconds(m.To), m.Phase,
 		grade.Thousands(m.Scheduled), grade.Thousands(m.Failed), grade.Thousands(m.Dropped))
@@ -61,7 +61,7 @@ func (m *moment) text() string {
 	return s
 }
 
-// frame is what the drill's charts over time share.
+// frame returns the frame that the drill's time charts share.
 func frame(w *signals.Windows) chart.Frame {
 	var f chart.Frame
 	for i, ph := range w.Phases {
@@ -80,7 +80,7 @@ func frame(w *signals.Windows) chart.Frame {
 	return f
 }
 
-// acted is when a fault was in the lab: to the drill's end if nobody took it back.
+// acted returns the time range in which a fault was active: until the end of the drill if it was not reverted.
 func acted(f *signals.Fault, end float64) (chart.Span, bool) {
 	if f.Injected == record.Absent {
 		return chart.Span{}, false

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/report/chart"
 )
 
-// late moves the recovery phase, so that the fault phase ends with a rest of a second.
+// late shifts the recovery phase, so that the fault phase ends with an incomplete second.
 func late(by int64) func([]record.Event) []record.Event {
 	return func(all []record.Event) []record.Event {
 		for i := range all {
@@ -20,7 +20,7 @@ func late(by int64) func([]record.Event) []record.Event {
 	}
 }
 
-func TestMomentsHoldEveryRequestOnceAndNoneIsTooShort(t *testing.T) {
+func TestMoments_HoldEveryRequestOnceAndAreLongEnough(t *testing.T) {
 	for name, drill := range map[string]recordtest.Drill{
 		"whole seconds": {}, "a short rest": {Events: late(200_000)}, "a long rest": {Events: late(700_000)},
 		"more seconds than a chart has room for": {Rate: 5, Baseline: 100, Fault: 150, Recovery: 90},
@@ -46,7 +46,7 @@ func TestMomentsHoldEveryRequestOnceAndNoneIsTooShort(t *testing.T) {
 	}
 }
 
-func TestABoundByTheBaselineIsDrawnWhereItLies(t *testing.T) {
+func TestAllowed_RelativeBoundUsesTheBaseline(t *testing.T) {
 	d, _ := drawn(t, drills["fail"])
 	for i, o := range d.Result.Objectives {
 		if o.Text != "fault: p95 <= 3x baseline" {

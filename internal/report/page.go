@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// style is how a piece of text stands out, where colour is wanted.
+// style is the emphasis of a text, where colour is enabled.
 type style string
 
 // Styles, as the codes of ECMA-48 SGR.
@@ -19,14 +19,14 @@ const (
 	cyan   style = "36"
 )
 
-// page is text being laid out for a terminal.
+// page is text that is laid out for a terminal.
 type page struct {
 	b      strings.Builder
 	width  int
 	colour bool
 }
 
-// paint gives text a style. Pad it first: the codes have no width.
+// paint applies a style to text. Pad the text first: the codes have no width.
 func (p *page) paint(s style, text string) string {
 	if !p.colour || s == normal || text == "" {
 		return text
@@ -48,7 +48,7 @@ func (p *page) heading(text, remark string) {
 	p.line(p.paint(bold, strings.ToUpper(text)), p.paint(faint, remark))
 }
 
-// wrap writes text behind an indent, broken between words so that it keeps to the width.
+// wrap writes indented text, broken between words to fit the width.
 func (p *page) wrap(indent string, s style, text string) {
 	room := max(20, p.width-size(indent))
 	line := ""
@@ -67,7 +67,7 @@ func (p *page) wrap(indent string, s style, text string) {
 	}
 }
 
-// size is how many columns a text takes; all the text here is of single-width characters.
+// size returns the number of columns of a text; all texts here have single-width characters.
 func size(s string) int { return utf8.RuneCountInString(s) }
 
 func left(s string, n int) string { return s + strings.Repeat(" ", max(0, n-size(s))) }
@@ -82,7 +82,7 @@ func cut(s string, n int) string {
 	return string([]rune(s)[:max(0, n-1)]) + "…"
 }
 
-// table lays rows out in columns: the first to the left, the others to the right. The first row is the head.
+// table writes rows in columns: the first left-aligned, the others right-aligned. The first row is the header.
 func (p *page) table(rows [][]string) {
 	var width []int
 	for _, row := range rows {

@@ -11,8 +11,8 @@ import (
 	"firedrill/internal/report/chart"
 )
 
-// rangeOf draws an objective's value, and the interval in which it likely lies, upon what is allowed. There is nothing
-// to draw of a value that is no number.
+// rangeOf draws an objective's value and its interval on the allowed range. It draws nothing for a value that is not a
+// number.
 func rangeOf(d Drill, i int) template.HTML {
 	o := &d.Result.Objectives[i]
 	v, ok := o.Value.(float64)
@@ -30,10 +30,10 @@ func rangeOf(d Drill, i int) template.HTML {
 	}
 	drawn.Allowed = allowed(d, i)
 	drawn.Words = words + "; bound " + boundText(o)
-	return template.HTML(drawn.Draw()) // drawn by chart alone, which escapes
+	return template.HTML(drawn.Draw()) // written by package chart, which escapes all text
 }
 
-// allowed is what the objective allows its value to be, nil if that is not known.
+// allowed returns the range that the objective allows, nil if unknown.
 func allowed(d Drill, i int) *chart.Span {
 	b := d.Result.Objectives[i].Bound
 	if b.High == nil {
@@ -62,7 +62,7 @@ func allowed(d Drill, i int) *chart.Span {
 	}
 }
 
-// boundText writes what the value must keep to.
+// boundText formats the bound of an objective.
 func boundText(o *grade.Objective) string {
 	b := o.Bound
 	one := func(v *float64) string {

@@ -1,5 +1,5 @@
-// Package report shows the result of a drill: to a person on a terminal, and to machines as JSON. Every report is a
-// pure function of the result and the windows that it was computed from; nothing here measures or judges.
+// Package report shows the result of a drill to people and to machines. Every report is a pure function of the result
+// and the windows that it was computed from; this package neither measures nor judges.
 package report
 
 import (
@@ -16,7 +16,7 @@ import (
 //go:embed result.schema.json
 var Schema []byte
 
-// JSON writes the result as result.json holds it: the same result gives the same bytes.
+// JSON writes the result in the format of result.json: the same result gives the same bytes.
 func JSON(w io.Writer, r *grade.Result) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

@@ -23,7 +23,7 @@ import (
 
 var update = flag.Bool("update", false, "write the goldens anew")
 
-// drills are the records that the goldens show.
+// drills are the records of the golden files.
 var drills = map[string]recordtest.Drill{
 	"fail": {Seed: 1, Warmup: 3, Request: func(r *rand.Rand, phase string, s *record.Sample) {
 		switch {
@@ -57,7 +57,7 @@ var texts = []string{
 	"fault: throughput >= 150/s", "fault: detected within 5s", "recovery: recovered within 10s", "run: lost orders = 0",
 }
 
-// promised is the signature of the lab fragile.
+// promised is the signature on the lab fragile.
 var promised = []string{"fault: failed in 40%..60%", "fault: hop = database"}
 
 func graded(t *testing.T, d recordtest.Drill) (*grade.Result, *signals.Windows) {
@@ -95,7 +95,7 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-func TestReportsAreAsDrawn(t *testing.T) {
+func TestTerminal_Golden(t *testing.T) {
 	for name, d := range drills {
 		r, w := graded(t, d)
 		if string(r.Verdict) != name {
@@ -113,7 +113,7 @@ func TestReportsAreAsDrawn(t *testing.T) {
 	}
 }
 
-func TestResultKeepsToItsSchema(t *testing.T) {
+func TestJSON_MatchesItsSchema(t *testing.T) {
 	schema := compileFor(t)
 	for name, d := range drills {
 		r, _ := graded(t, d)
@@ -153,7 +153,7 @@ func compileFor(t testing.TB) *jsonschema.Schema {
 	return schema
 }
 
-func TestAReportNeverLetsTheRecordPaint(t *testing.T) {
+func TestTerminal_RecordCannotEmitControlCodes(t *testing.T) {
 	r, w := graded(t, drills["invalid"])
 	for _, colour := range []bool{false, true} {
 		var b bytes.Buffer
@@ -166,7 +166,7 @@ func TestAReportNeverLetsTheRecordPaint(t *testing.T) {
 	}
 }
 
-func TestTheSheetKeepsToTheWidth(t *testing.T) {
+func TestTerminal_FitsTheWidth(t *testing.T) {
 	r, w := graded(t, drills["fail"])
 	var b bytes.Buffer
 	if err := Terminal(&b, r, w, Options{Width: 100}); err != nil {
@@ -179,7 +179,7 @@ func TestTheSheetKeepsToTheWidth(t *testing.T) {
 	}
 }
 
-func TestTheResultReadsBack(t *testing.T) {
+func TestJSON_ReadsBack(t *testing.T) {
 	r, _ := graded(t, drills["fail"])
 	var b, again bytes.Buffer
 	if err := JSON(&b, r); err != nil {

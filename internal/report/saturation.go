@@ -13,7 +13,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// gaugeNames are the gauges in a reader's words.
+// gaugeNames are the gauges' names for readers.
 var gaugeNames = map[string]string{
 	record.GaugeCPU: "CPU", record.GaugeThrottled: "held back by the CPU limit", record.GaugeMemory: "memory", record.GaugePids: "processes and threads",
 	record.GaugeConnections: "connections", record.GaugeDropped: "connections dropped", record.GaugeInFlight: "requests in flight",
@@ -37,7 +37,7 @@ func gaugeName(name string) string {
 	return plain.Masked(name)
 }
 
-// amount writes a gauge's value in its unit.
+// amount formats a gauge's value in its unit.
 func amount(name string, v float64) string {
 	switch {
 	case strings.HasSuffix(name, "_bytes"):
@@ -60,16 +60,16 @@ func amount(name string, v float64) string {
 	return quantity.RoundedText(v, 1)
 }
 
-// maxFull is how many resources are named that were at their limits.
+// maxFull is the maximum number of exhausted resources that are named.
 const maxFull = 5
 
-// full is a resource that came to its limit in a phase.
+// full is a resource that reached its limit in a phase.
 type full struct {
 	*signals.Gauge
 	signals.GaugeSeen
 }
 
-// fullIn lists what was at its limit in a phase, what was so for the longest first.
+// fullIn lists the resources at their limit in a phase, the longest exhausted first.
 func fullIn(g *signals.Gauges, phase string) []full {
 	var all []full
 	if g == nil {
@@ -84,7 +84,7 @@ func fullIn(g *signals.Gauges, phase string) []full {
 	return all
 }
 
-// nearest is what came the nearest to its limit in a phase, nil if nothing has one.
+// nearest returns the resource that came nearest to its limit in a phase, nil if none has a limit.
 func nearest(g *signals.Gauges, phase string) *full {
 	var most *full
 	for _, one := range g.All {
@@ -95,7 +95,7 @@ func nearest(g *signals.Gauges, phase string) *full {
 	return most
 }
 
-// saturation says what was at its limit while the fault acted.
+// saturation lists the resources at their limits in the fault phase.
 func (p *page) saturation(g *signals.Gauges) {
 	if g == nil {
 		return
@@ -111,13 +111,13 @@ func (p *page) saturation(g *signals.Gauges) {
 	}
 }
 
-// text says what was full, of how much, and for how long.
+// text names the resource, its limit, and how long it was exhausted.
 func (f full) text() string {
 	return fmt.Sprintf("%s of %s (%s of %s), in %d of %d seconds", gaugeName(f.Name), plain.Masked(f.Service), amount(f.Name, f.Limit*f.Share), amount(f.Name, f.Limit),
 		f.Full, f.Looks)
 }
 
-// exhausted says in a sentence what was at its limit while the fault acted.
+// exhausted names the resources at their limits in the fault phase in one sentence.
 func exhausted(g *signals.Gauges) string {
 	var said []string
 	for _, f := range fullIn(g, record.PhaseFault) {
@@ -129,7 +129,7 @@ func exhausted(g *signals.Gauges) string {
 	return "At its limit while the fault acted: " + strings.Join(said[:min(len(said), maxFull)], "; ") + "."
 }
 
-// usage is one gauge as a row of a table: its limit, and what was seen of it in each phase.
+// usage returns the table of gauges: limit, and usage in each phase.
 func usage(w *signals.Windows) [][]string {
 	if w.Gauges == nil {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// exhaustedPool is a lab of which one resource is at its limit while the fault acts, and one service tells nothing.
+// exhaustedPool simulates a lab with one resource at its limit in the fault phase, and one service without data.
 func exhaustedPool(second int, phase string) []record.Gauge {
 	g := func(service, name string, value, limit float64) record.Gauge {
 		return record.Gauge{Service: service, Name: name, Value: value, Limit: limit}
@@ -27,7 +27,7 @@ func exhaustedPool(second int, phase string) []record.Gauge {
 		g("postgres", record.GaugeActive, 1, 0), g("postgres", record.GaugeCPU, 0.4, 2))
 }
 
-func TestWhatWasAtItsLimitIsNamed(t *testing.T) {
+func TestSaturation_NamesResourceAtItsLimit(t *testing.T) {
 	d, _ := drawn(t, troubled)
 	if got, want := exhausted(d.Windows.Gauges), "At its limit while the fault acted: database pool of shop-1 (4 of 4), in 4 of 4 seconds."; got != want {
 		t.Errorf("%q, want %q", got, want)
@@ -43,7 +43,7 @@ func TestWhatWasAtItsLimitIsNamed(t *testing.T) {
 	}
 }
 
-func TestAServiceThatTellsNothingIsAGap(t *testing.T) {
+func TestUsage_ServiceWithoutDataIsAGap(t *testing.T) {
 	d, _ := drawn(t, troubled)
 	g := d.Windows.Gauges
 	for _, c := range shares(g, record.GaugeCPU) {
@@ -60,14 +60,14 @@ func TestAServiceThatTellsNothingIsAGap(t *testing.T) {
 	}
 }
 
-func TestARecordWithoutGaugesHasNoChartsOfThem(t *testing.T) {
+func TestHTML_NoGaugesNoUsageCharts(t *testing.T) {
 	d, _ := drawn(t, drills["pass"])
 	if page := htmlOf(t, d); strings.Contains(page, "h-usage") || strings.Contains(page, `class="trail"`) {
 		t.Error("the page shows what nobody measured")
 	}
 }
 
-func TestALogLineIsWrittenForAReader(t *testing.T) {
+func TestLogged_FormatsLogLine(t *testing.T) {
 	for line, want := range map[string]string{
 		`{"time":"x","level":"ERROR","request_id":"aa","status":503,"err":"dial tcp: no route","tls":""}`: `level=ERROR status=503 err="dial tcp: no route"`,
 		"FATAL:  too many": "FATAL:  too many", `{"a":{"b":1}}`: `{"a":{"b":1}}`, `{"a":1`: `{"a":1`, "{": "{", `[1]`: `[1]`,
@@ -78,7 +78,7 @@ func TestALogLineIsWrittenForAReader(t *testing.T) {
 	}
 }
 
-func TestOneRequestOfEachKindIsShownFirst(t *testing.T) {
+func TestTrails_OneRequestOfEachKindFirst(t *testing.T) {
 	failed := []signals.Example{{Seq: 1, Class: "a"}, {Seq: 2, Class: "a"}, {Seq: 3, Class: "b"}, {Seq: 4, Class: "c"}}
 	var logs []record.LogLine
 	for _, seq := range []uint64{1, 2, 3} {

@@ -11,7 +11,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// errors shows what users got in the place of an answer, by class and by the hop that failed them, in each phase.
+// errors lists the errors by class and by the hop that failed the requests, for each phase.
 func (p *page) errors(r *grade.Result) {
 	classes := errorTable(r, "class", func(c *grade.Counts) map[string]int64 { return c.Errors })
 	if len(classes) == 1 {
@@ -22,12 +22,12 @@ func (p *page) errors(r *grade.Result) {
 	p.table(failedAt(r))
 }
 
-// failedAt counts errors by the hop that made them.
+// failedAt returns the table of errors by hop.
 func failedAt(r *grade.Result) [][]string {
 	return errorTable(r, "failed at", func(c *grade.Counts) map[string]int64 { return c.FailedAt })
 }
 
-// errorTable counts errors of a kind in each phase. The first row is the head.
+// errorTable counts errors by a key in each phase. The first row is the header.
 func errorTable(r *grade.Result, kind string, of func(*grade.Counts) map[string]int64) [][]string {
 	names := map[string]bool{}
 	head := []string{kind}
@@ -48,7 +48,7 @@ func errorTable(r *grade.Result, kind string, of func(*grade.Counts) map[string]
 	return rows
 }
 
-// hops shows where the time went: each hop's share of all the time in a phase, and its median.
+// hops shows where the time went: each hop's share of the total time of a phase, and its median.
 func (p *page) hops(r *grade.Result) {
 	type cell struct{ hop, phase string }
 	seen := map[cell]grade.Hop{}
@@ -85,7 +85,7 @@ func (p *page) hops(r *grade.Result) {
 	p.table(rows)
 }
 
-// faults shows what was done to the lab, and what shows that it was.
+// faults lists the faults and their proofs.
 func (p *page) faults(r *grade.Result) {
 	if len(r.Faults) == 0 {
 		return
@@ -117,7 +117,7 @@ func (p *page) check(what string, c *grade.Check) {
 	}
 }
 
-// after shows what came of it: when it was noticed, when users were well again, and what became of their orders.
+// after shows detection, recovery and the audit of orders.
 func (p *page) after(r *grade.Result) {
 	p.heading("Afterwards", "")
 	detected := "no alert would have rung"
@@ -148,11 +148,11 @@ func (p *page) after(r *grade.Result) {
 	}
 }
 
-// maxExamples bounds how many failed requests are shown.
+// maxExamples is the maximum number of failed requests shown.
 const maxExamples = 6
 
-// failed chooses at most that many failed requests to look up in the logs, and so many of each class, the fault
-// phase's first.
+// failed selects failed requests to look up in the logs: at most this many in total and of each class, those of the
+// fault phase first.
 func failed(w *signals.Windows, most, each int) []signals.Example {
 	all := slices.Clone(w.Examples)
 	slices.SortStableFunc(all, func(a, b signals.Example) int { return rank(a.Phase) - rank(b.Phase) })
@@ -168,7 +168,7 @@ func failed(w *signals.Windows, most, each int) []signals.Example {
 	return chosen
 }
 
-// examples shows them.
+// examples lists some failed requests.
 func (p *page) examples(w *signals.Windows) {
 	rows := [][]string{{"request id", "route", "class", "took", "at"}}
 	for _, e := range failed(w, maxExamples, 2) {

@@ -11,14 +11,14 @@ import (
 	"firedrill/scenarios"
 )
 
-// Options say what the terminal can show.
+// Options are the capabilities of the terminal.
 type Options struct {
 	Width  int // columns; 80 if 0
 	Colour bool
-	Page   string // where the drill's HTML page is; "" if there is none
+	Page   string // address of the drill's HTML page; "" if there is none
 }
 
-// Terminal writes the sheet for a person: the verdict and why first, the next command last.
+// Terminal writes the result for a person: the verdict and its reason first, the next command last.
 func Terminal(w io.Writer, r *grade.Result, win *signals.Windows, o Options) error {
 	if o.Width == 0 {
 		o.Width = 80
@@ -43,7 +43,7 @@ func Terminal(w io.Writer, r *grade.Result, win *signals.Windows, o Options) err
 	return nil
 }
 
-// Timeline writes the signals over time alone, one column a second.
+// Timeline writes only the signals over time, one column per second.
 func Timeline(w io.Writer, win *signals.Windows, o Options) error {
 	p := &page{width: max(40, o.Width), colour: o.Colour}
 	p.timeline(win)
@@ -92,7 +92,7 @@ func (p *page) objectives(r *grade.Result) {
 	}
 }
 
-// judged is the first line of an objective: what came of it, and what it asks for.
+// judged writes the first line of an objective: its verdict and its text.
 func (p *page) judged(v grade.Verdict, text, mark string) {
 	word := map[grade.Verdict]string{
 		grade.Pass: "pass", grade.Fail: "FAIL", grade.Inconclusive: "open", grade.Invalid: "n/a",
@@ -100,7 +100,7 @@ func (p *page) judged(v grade.Verdict, text, mark string) {
 	p.line("  ", p.paint(verdictStyle(v), left(word, 4)), "  ", cut(plain.Masked(text), p.width-12), mark)
 }
 
-// signature shows whether the lab showed what the scenario promises of it.
+// signature shows whether the lab matched the scenario's signature.
 func (p *page) signature(r *grade.Result) {
 	if r.Signature == nil {
 		return
@@ -143,7 +143,7 @@ func counts(c *grade.Counts) []string {
 	}
 }
 
-// next tells which command is worth typing now.
+// next suggests the next command.
 func (p *page) next(r *grade.Result, at string) {
 	p.heading("Next", "")
 	all := steps(r)
@@ -171,8 +171,8 @@ func steps(r *grade.Result) [][2]string {
 	return [][2]string{{"firedrill show " + name, "read what it teaches"}, {"firedrill list", "choose the next drill"}}
 }
 
-// runnable is a drill's scenario and the command that runs it again. A record does not say where a file of the user's own
-// is, so a placeholder stands for that one.
+// runnable returns a drill's scenario and the command that runs it again. A record does not hold the path of a user's
+// own file, so a placeholder stands for it.
 func runnable(r *grade.Result) (name, again string) {
 	name = "FILE"
 	if scenarios.InLibrary(r.Scenario) {

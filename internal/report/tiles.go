@@ -5,8 +5,7 @@ import (
 	"firedrill/internal/record"
 )
 
-// tiles are the numbers that say most of a drill: what users lost, how slow it was, when it was noticed, when it was
-// over, and what became of their orders.
+// tiles returns the key figures of a drill: failures, latency, detection, recovery and orders.
 func tiles(d Drill) []tile {
 	r := d.Result
 	base, fault := r.Phase(record.PhaseBaseline), r.Phase(record.PhaseFault)

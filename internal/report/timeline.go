@@ -10,19 +10,19 @@ import (
 	"firedrill/internal/signals"
 )
 
-// column is one step of the timeline: a second, or a few where the drill is longer than the terminal is wide.
+// column is one step of the timeline: a second, or several if the drill is longer than the terminal is wide.
 type column struct {
 	start          int64 // µs
 	seconds        float64
 	scheduled, bad int64
-	p95            float64 // the worst of its seconds, ms
+	p95            float64 // maximum of its seconds, ms
 	phase          string
 }
 
-// bars are the eighths of a column's height.
+// bars are columns with a height of 0 to 8 eighths.
 var bars = []rune(" ▁▂▃▄▅▆▇█")
 
-// timeline draws rate, errors and p95 second by second, with the time under fault marked.
+// timeline draws rate, errors and p95 per second, and marks the time under fault.
 func (p *page) timeline(w *signals.Windows) {
 	const label, scale = 9, 12
 	cols := columns(w, max(10, p.width-label-scale-2))
@@ -49,7 +49,7 @@ func (p *page) timeline(w *signals.Windows) {
 	p.line("  ", left("fault", label-2), p.paint(red, marks(cols, w.Faults)))
 }
 
-// row draws one signal; its highest column is as high as a line is, and says how much that is.
+// row draws one signal, scaled to its maximum, and states the maximum.
 func (p *page) row(name string, s style, cols []column, of func(*column) float64, text func(float64) string) {
 	top := 0.0
 	for i := range cols {
@@ -66,7 +66,7 @@ func (p *page) row(name string, s style, cols []column, of func(*column) float64
 	p.line("  ", left(name, 7), p.paint(s, b.String()), p.paint(faint, "  max "+text(top)))
 }
 
-// columns gathers the seconds of all phases into at most that many columns, none of which spans two phases.
+// columns groups the seconds of all phases into at most this many columns. No column spans two phases.
 func columns(w *signals.Windows, most int) []column {
 	each := perColumn(w, most)
 	var cols []column
@@ -81,7 +81,7 @@ func columns(w *signals.Windows, most int) []column {
 	return cols
 }
 
-// perColumn is how many seconds a column must hold so that at most that many, or little more, hold the drill.
+// perColumn returns the number of seconds per column so that the drill fits into about this many columns.
 func perColumn(w *signals.Windows, most int) int {
 	var whole float64
 	for _, ph := range w.Phases {
@@ -108,7 +108,7 @@ func gather(ph *signals.Phase, from, to int) column {
 	return c
 }
 
-// names writes each phase's name under its first columns, as far as they reach.
+// names writes each phase's name below its first columns, as far as there is room.
 func names(cols []column) string {
 	var b strings.Builder
 	for i := 0; i < len(cols); {
@@ -122,7 +122,7 @@ func names(cols []column) string {
 	return b.String()
 }
 
-// marks draws a line under each column in which a fault acted.
+// marks draws a line below each column in which a fault acted.
 func marks(cols []column, faults []signals.Fault) string {
 	var b strings.Builder
 	for _, c := range cols {

@@ -13,20 +13,20 @@ import (
 	"firedrill/internal/signals"
 )
 
-// maxTrails is how many requests a page shows the log lines of.
+// maxTrails is the maximum number of requests whose log lines a page shows.
 const maxTrails = 6
 
-// trail is what the services logged of one request.
+// trail holds the log lines of one request.
 type trail struct {
 	signals.Example
 	What  string
 	Lines []trailLine
 }
 
-// trailLine is one line of it, for a reader.
+// trailLine is one log line, formatted for a reader.
 type trailLine struct{ When, Service, Class, Text, By string }
 
-// trails joins requests with their lines: one request of each kind first, as far as there are lines of it.
+// trails matches requests with their log lines, one request of each kind first.
 func trails(failed []signals.Example, logs []record.LogLine) []trail {
 	var first, more []trail
 	kinds := map[string]bool{}
@@ -68,10 +68,10 @@ func trailLineOf(l record.LogLine) trailLine {
 	return out
 }
 
-// joinedBy are the fields of a log line that say nothing new where it is shown: beside its time, under its id.
+// joinedBy lists the fields of a log line that repeat its time or its request's id, which are shown beside it.
 var joinedBy = []string{"time", "request_id", "trace_id", "traceparent"}
 
-// logged writes a line that is a JSON object as name=value, in its order; another one as it is.
+// logged formats a JSON log line as name=value pairs in its order, and leaves other lines unchanged.
 func logged(line string) string {
 	d := json.NewDecoder(strings.NewReader(line))
 	d.UseNumber()
@@ -98,7 +98,7 @@ func logged(line string) string {
 		words = append(words, name.(string)+"="+text)
 	}
 	if _, err := d.Token(); err != nil {
-		return line // it was cut
+		return line // it was truncated
 	}
 	return strings.Join(words, " ")
 }

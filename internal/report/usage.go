@@ -14,7 +14,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// curve is one line of a chart of gauges.
+// curve is one line of a usage chart.
 type curve struct {
 	class, text string
 	values      []float64
@@ -31,7 +31,7 @@ func serviceClass(service string) string {
 	return "s-other"
 }
 
-// shares are a gauge of all services that have it, as shares of their limits.
+// shares returns a gauge of all services as parts of their limits.
 func shares(g *signals.Gauges, name string) []curve {
 	var all []curve
 	for _, one := range g.Named(name) {
@@ -42,14 +42,14 @@ func shares(g *signals.Gauges, name string) []curve {
 	return all
 }
 
-// wanted asks for a gauge of a service to be drawn as it stands.
+// wanted selects a gauge of a service to be drawn in its own unit.
 type wanted struct {
-	gauge, service string // "shop" is all replicas of it
+	gauge, service string // "shop" stands for all its replicas
 	class          string // "" for the service's own
-	sparse         bool   // only where it was ever more than nothing
+	sparse         bool   // draw it only if it was ever above 0
 }
 
-// levels are the gauges that the record has of those that are wanted.
+// levels returns those of the wanted gauges that the record has.
 func levels(g *signals.Gauges, all ...wanted) []curve {
 	var out []curve
 	for _, w := range all {
@@ -68,7 +68,7 @@ func levels(g *signals.Gauges, all ...wanted) []curve {
 	return out
 }
 
-// usageFigures are the small charts of what the services used.
+// usageFigures returns the small charts of resource usage.
 func usageFigures(base chart.Frame, w *signals.Windows, all []moment) []figure {
 	g := w.Gauges
 	if g == nil {

@@ -13,16 +13,16 @@ import (
 	"firedrill/internal/signals"
 )
 
-// view is the page, worked out: the template only places it.
+// view is the data of the page; the template only places it.
 type view struct {
 	Drill
 	CSS      template.CSS
 	Headline string
 	Figures  []figure // over time
 	Split    figure
-	Usage    []figure   // what the services used, over time
+	Usage    []figure   // resource usage over time
 	Used     [][]string // the same, as a table
-	Full     string     // what came to its limit
+	Full     string     // exhausted resources
 	Moments  []moment   // the same, as a table
 	Tiles    []tile
 	Lines    []objectiveLine
@@ -32,9 +32,9 @@ type view struct {
 	Routes   [][]string
 	Faults   []faultCard
 	Failed   []signals.Example
-	Trails   []trail // what the services logged of some of these
+	Trails   []trail // log lines of some of the examples
 	Journal  []entry
-	Left     int // entries of the journal that are not shown
+	Left     int // number of journal entries not shown
 	Versions [][2]string
 	Next     [][2]string
 	Again    string
@@ -42,7 +42,7 @@ type view struct {
 	CSVOf    string
 }
 
-// tile is one number that a reader looks for first.
+// tile is one key figure.
 type tile struct{ Name, Value, Remark, Class string }
 
 type objectiveLine struct {
@@ -95,7 +95,7 @@ func lineOf(d Drill, i int) objectiveLine {
 		Word: verdictWords[o.Verdict], Sign: verdictSigns[o.Verdict]}
 }
 
-// verdictWords and verdictSigns say a verdict twice, so that nobody has to tell it by its colour.
+// verdictWords and verdictSigns show a verdict as word and sign, so that it is readable without colour.
 var (
 	verdictWords = map[grade.Verdict]string{grade.Pass: "pass", grade.Fail: "fail", grade.Inconclusive: "open", grade.Invalid: "not graded"}
 	verdictSigns = map[grade.Verdict]string{grade.Pass: "✓", grade.Fail: "✕", grade.Inconclusive: "?", grade.Invalid: "!"}
@@ -123,7 +123,7 @@ func cardOf(r *grade.Result, f *grade.Fault) faultCard {
 	return c
 }
 
-// tables lays out the numbers that stand under the charts.
+// tables fills in the tables below the charts.
 func (v *view) tables() {
 	r := v.Result
 	for _, p := range r.Phases {

@@ -15,7 +15,7 @@ import (
 	"firedrill/chaos"
 )
 
-// Certificate is the certificate that nginx is configured to serve.
+// Certificate describes the certificate that nginx is configured to serve.
 type Certificate struct {
 	File    string    `json:"file"`
 	Subject string    `json:"subject"`
@@ -25,10 +25,10 @@ type Certificate struct {
 	Until   time.Time `json:"until"`
 }
 
-// certificateLine is where the configuration names the certificate, or its key.
+// certificateLine matches the lines of the configuration that name the certificate and its key.
 var certificateLine = regexp.MustCompile(`(?m)^(\s*ssl_certificate(?:_key)?\s+)\S+?(\.(?:crt|key);)`)
 
-// certificateFile is the certificate's own line.
+// certificateFile matches the certificate's line only.
 var certificateFile = regexp.MustCompile(`(?m)^\s*ssl_certificate\s+(\S+);`)
 
 // Certificate reads the certificate that is served.
@@ -57,7 +57,7 @@ func (d *Desk) Certificate(ctx context.Context) (Certificate, error) {
 		From: c.NotBefore, Until: c.NotAfter}, nil
 }
 
-// Text writes one property a line.
+// Text writes one property per line.
 func (c Certificate) Text(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "file\t%s\nnames\t%s\nissuer\t%s\nfrom\t%s\nuntil\t%s\n", c.File, strings.Join(c.Names, " "), c.Issuer,
@@ -65,7 +65,7 @@ func (c Certificate) Text(w io.Writer) error {
 	return t.Flush()
 }
 
-// RenewCertificate configures nginx to serve the site's original certificate, and says what nginx does now.
+// RenewCertificate configures nginx to serve the site's original certificate, and returns what nginx does now.
 func (d *Desk) RenewCertificate(ctx context.Context) (string, error) {
 	conf, err := d.Config(ctx)
 	if err != nil {

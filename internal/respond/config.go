@@ -36,7 +36,7 @@ func (d *Desk) OriginalConfig(ctx context.Context) (string, error) {
 	return string(text), nil
 }
 
-// ConfigChange says what is to become of nginx's configuration. The zero value leaves it as it is.
+// ConfigChange is a change of nginx's configuration. The zero value changes nothing.
 type ConfigChange struct {
 	Set      []string                                     // see Replaced
 	File     string                                       // replace the configuration with this file
@@ -67,7 +67,7 @@ func (d *Desk) ChangedConfig(ctx context.Context, word string, c ConfigChange) (
 	return text, nil
 }
 
-// baseConfig is the configuration that a change begins with.
+// baseConfig returns the configuration that a change is based on.
 func (d *Desk) baseConfig(ctx context.Context, c ConfigChange) (string, error) {
 	switch {
 	case c.File != "" && c.Original:

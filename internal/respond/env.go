@@ -102,7 +102,7 @@ func (e Environment) Text(w io.Writer) error {
 // ErrSameEnv says that a change leaves all variables as they are.
 var ErrSameEnv = errors.New("has exactly these variables already")
 
-// EnvChange says what is to become of a replica's variables.
+// EnvChange is a change of a replica's variables.
 type EnvChange struct {
 	Changes []string                                        // see Changed
 	Edit    func(env []string) (edited []string, err error) // makes further changes; may be nil
@@ -139,7 +139,7 @@ func (d *Desk) ShownEnv(ctx context.Context, word string) (Environment, error) {
 	return Shown(now), err
 }
 
-// ParseEnv reads variables, one a line. The error is a source.Mistake.
+// ParseEnv reads variables, one per line. The error is a source.Mistake.
 func ParseEnv(text string) (env []string, err error) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
@@ -155,7 +155,7 @@ func ParseEnv(text string) (env []string, err error) {
 	return env, nil
 }
 
-// secret says that a variable's value must not be shown.
+// secret reports that a variable's value must not be shown.
 func secret(name string) bool {
 	return strings.Contains(name, "PASSWORD") || strings.Contains(name, "SECRET")
 }

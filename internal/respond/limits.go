@@ -31,14 +31,14 @@ func (l Limits) Text(w io.Writer) error {
 
 func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 
-// LimitsChange says what is to become of a service's limits.
+// LimitsChange is a change of a service's limits.
 type LimitsChange struct {
 	To       chaos.Limits // a limit of 0 stays as it is
 	Original bool         // restore the limits that the lab started with
 }
 
-// ChangeLimits changes the limits of each service that a word means, and returns those that hold then. The zero change
-// changes nothing. The services without an error are in the answer even if another one has failed.
+// ChangeLimits changes the limits of each service that a word means, and returns the limits in force afterwards. The
+// zero change changes nothing. The result includes the services without an error even if another one failed.
 func (d *Desk) ChangeLimits(ctx context.Context, word string, c LimitsChange) (all []Limits, err error) {
 	err = d.Each(word, func(service string) error {
 		if err := d.changeLimits(ctx, service, c); err != nil {

@@ -46,12 +46,12 @@ func (l LogWords) Filter() (f LogFilter, err error) {
 // Levels of log lines, the lowest first.
 var Levels = []string{"debug", "info", "warn", "error", "fatal"}
 
-// Any says that the filter selects every line.
+// Any reports that the filter selects every line.
 func (f LogFilter) Any() bool {
 	return f.Request == "" && f.Level == "" && len(f.Status) == 0 && f.Grep == nil
 }
 
-// Keep says whether the filter selects a line.
+// Keep reports whether the filter selects a line.
 func (f LogFilter) Keep(line []byte) bool {
 	line = bytes.TrimRight(line, "\r\n")
 	if f.Request != "" && !bytes.Contains(line, []byte(f.Request)) || f.Grep != nil && !f.Grep.Match(line) {
@@ -83,7 +83,7 @@ func ParseStatuses(text string) (Statuses, bool) {
 	return all, true
 }
 
-// Has says whether a status is in the list.
+// Has reports whether a status is in the list.
 func (s Statuses) Has(status int) bool {
 	text := strconv.Itoa(status)
 	return slices.ContainsFunc(s, func(one string) bool {

@@ -14,7 +14,7 @@ import (
 type LogRequest struct {
 	Filter LogFilter
 	Since  time.Duration // only lines newer than this; 0 for all
-	Tail   int           // only the last lines; 0 for all. With Follow, it is counted before the filter
+	Tail   int           // only the last lines; 0 for all. With Follow, counted before the filter
 	Follow bool          // keep writing new lines until the context ends
 }
 

@@ -13,13 +13,13 @@ import (
 	"firedrill/stack"
 )
 
-// Inside is what an agent in the lab's network is made from.
+// Inside is the origin of an agent in the lab's network: the owning run and the image.
 type Inside struct {
 	Run  string // the run that owns the agent
 	Self string // the image of our own binary
 }
 
-// inside supplies what an agent of this desk is made from.
+// inside returns the Inside for an agent of this desk.
 func (d *Desk) inside(ctx context.Context) (Inside, error) {
 	self, err := stack.SupplySelf(ctx, d.engine, "")
 	return Inside{Run: d.owner, Self: self.Ref}, err
@@ -83,7 +83,7 @@ func (d *Desk) Network(ctx context.Context, in Inside, service string, reset boo
 	return w.Show(ctx, service)
 }
 
-// client returns the name of the container that plays the users.
+// client returns the name of the load client's container.
 func (d *Desk) client(ctx context.Context) (string, error) {
 	all, err := d.engine.List(ctx, stack.LabelLab+"="+d.instance, stack.LabelService+"="+stack.Client)
 	if err != nil {

@@ -45,7 +45,7 @@ func (d *Desk) Previous(ctx context.Context, service string) error {
 	return d.lives(ctx, service)
 }
 
-// keepsData says that the database is not redeployed.
+// keepsData is the error for a database, which is not redeployed.
 type keepsData struct{}
 
 func (keepsData) Error() string {

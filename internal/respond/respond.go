@@ -1,6 +1,6 @@
-// Package respond owns what a responder does in a running lab to investigate an incident and to end it. It acts on the lab's
-// containers through the engine and through the tools in the containers. So it works while another process holds the lab, and
-// needs no tools on this machine. It knows nothing of faults, drills or scenarios.
+// Package respond owns the actions of a responder in a running lab: to investigate an incident and to end it. It acts
+// on the lab's containers through the engine and through the tools in the containers. So it works while another process
+// uses the lab, and needs no tools on this machine. It knows nothing of faults, drills or scenarios.
 package respond
 
 import (
@@ -15,7 +15,7 @@ import (
 	"firedrill/stack"
 )
 
-// Desk is what a responder works through: one lab, and the engine that it is on.
+// Desk gives a responder access to one lab on its engine.
 type Desk struct {
 	engine     *engine.Engine
 	instance   string
@@ -27,28 +27,28 @@ type Desk struct {
 	owner    string      // the run that owns the agents of this desk
 }
 
-// Request asks for the desk of a lab that was found.
+// Request asks for the desk of a running lab.
 type Request struct {
 	Engine *engine.Engine
 	Lab    stack.Found
 	Run    string            // the run that owns the agents that the desk starts in the lab
-	Note   func(what string) // is told of each change
+	Note   func(what string) // is called with each change
 }
 
-// Open returns the desk of a lab that was found. It knows the lab's services by their names.
+// Open returns the desk of a running lab, with the services of that lab.
 func Open(r Request) *Desk {
 	d := New(r.Engine, r.Lab.Instance, r.Lab.Topology(), r.Note)
 	d.lab, d.owner = r.Lab, r.Run
 	return d
 }
 
-// New returns the desk of a running lab by its name. Each change is noted.
+// New returns the desk of a running lab by its name. Each change is passed to note.
 func New(e *engine.Engine, instance string, t topology.Topology, note func(what string)) *Desk {
 	return &Desk{engine: e, instance: instance, topology: t, note: note,
 		containers: stack.Containers{Engine: e, Instance: instance, Changed: note}}
 }
 
-// said is the exit code and the output of a program in a container.
+// said holds the exit code and the output of a program in a container.
 type said struct {
 	code     int
 	out, err string

@@ -17,7 +17,7 @@ func (d *Desk) first(role topology.Role) (string, error) {
 	return all[0].Name, nil
 }
 
-// is says that an instance has one of the roles.
+// is reports that an instance has one of the roles.
 func (d *Desk) is(instance string, roles ...topology.Role) bool {
 	i, ok := d.topology.Instance(instance)
 	return ok && slices.Contains(roles, i.Role)

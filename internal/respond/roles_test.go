@@ -7,7 +7,7 @@ import (
 	"firedrill/stack"
 )
 
-// desk is one of a lab that is up in name only.
+// desk returns a desk of a lab that does not really run.
 func desk() *Desk {
 	f := stack.Found{Instance: "one"}
 	for _, name := range []string{"nginx", "shop-1", "shop-2", "redis", "postgres"} {

@@ -12,7 +12,7 @@ import (
 // serveTime bounds the wait for a database to serve after its start. One that can't recover ends within it.
 const serveTime = 10 * time.Second
 
-// startsSlowly says that a service runs a recovery before it serves. It may end during that.
+// startsSlowly reports that a service runs a recovery before it serves. It may exit during that.
 func (d *Desk) startsSlowly(service string) bool {
 	return d.is(service, topology.RoleDatabase, topology.RoleReplica)
 }
@@ -39,7 +39,7 @@ func (d *Desk) awaitServing(ctx context.Context, service string) error {
 	}
 }
 
-// within drops an error that came after the time limit.
+// within returns nil for an error that came after the time limit.
 func within(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return nil
@@ -47,7 +47,7 @@ func within(ctx context.Context, err error) error {
 	return err
 }
 
-// starting says that the database server does not exist yet, or does not accept connections yet.
+// starting reports that the database server does not exist yet or does not accept connections yet.
 func starting(s said) bool {
 	if s.code == 0 {
 		return false

@@ -24,7 +24,7 @@ func (d *Desk) Service(word string) (string, error) {
 	return services[0], nil
 }
 
-// Each does something to each service that a word means. An error does not keep it from the next service.
+// Each calls do for each service that a word means, and continues after an error.
 func (d *Desk) Each(word string, do func(service string) error) error {
 	services, err := d.Services(word)
 	for _, s := range services {

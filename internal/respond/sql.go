@@ -13,10 +13,10 @@ import (
 	"firedrill/stack"
 )
 
-// Question is SQL for the lab's database.
+// Question is a set of SQL statements for the lab's database.
 type Question struct {
 	On     string // the database or its replica
-	As     string // the database role: postgres (superuser) or shop (the app)
+	As     string // database role: postgres (superuser) or shop (the app)
 	SQL    []string
 	Within time.Duration // bounds each statement
 }
@@ -41,7 +41,7 @@ func RoleOf(name string) (string, error) {
 	return "", source.Unknown("role", name, []string{"admin", "shop"})
 }
 
-// spare is added to a program's own time limit before it is given up.
+// spare is added to a program's own time limit before the program is abandoned.
 const spare = 5 * time.Second
 
 // SQL runs statements with psql, and writes its output.

@@ -10,7 +10,7 @@ import (
 	"firedrill/chaos/packet"
 )
 
-// TestText checks what a person reads of each answer.
+// TestText checks the text form of each answer.
 func TestText(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

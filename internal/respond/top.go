@@ -34,10 +34,10 @@ func (d *Desk) Top(ctx context.Context) (u Usage, err error) {
 	return Usage{Instances: d.lab.Instances(), Gauges: gauges}, err
 }
 
-// Metrics are a service's own figures, by their names.
+// Metrics are a service's own metrics by name.
 type Metrics map[string]float64
 
-// Metrics asks a service for its own figures.
+// Metrics returns a service's own metrics.
 func (d *Desk) Metrics(ctx context.Context, word string) (m Metrics, err error) {
 	service, err := d.Service(word)
 	if err != nil {
@@ -55,7 +55,7 @@ func (d *Desk) Metrics(ctx context.Context, word string) (m Metrics, err error) 
 	return lab.Figures(ctx, service)
 }
 
-// Text writes one figure a line, sorted by name.
+// Text writes one metric per line, sorted by name.
 func (m Metrics) Text(w io.Writer) error {
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		if _, err := fmt.Fprintln(w, name, strconv.FormatFloat(m[name], 'f', -1, 64)); err != nil {

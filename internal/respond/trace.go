@@ -29,7 +29,7 @@ type Trace struct {
 	Request string `json:"request"`
 	Steps   []Step `json:"steps"`
 
-	since time.Duration // that the logs were searched for
+	since time.Duration // how far back the logs were searched
 }
 
 // Trace finds a request in the logs of nginx and the app.
@@ -69,7 +69,7 @@ func (d *Desk) steps(ctx context.Context, service, request string, since time.Du
 	return steps, nil
 }
 
-// Text writes one step a line. A request without a step is an error.
+// Text writes one step per line. A request without a step is an error.
 func (t Trace) Text(w io.Writer) error {
 	if len(t.Steps) == 0 {
 		return fmt.Errorf("no log of the last %s knows a request %q", t.since, t.Request)
@@ -82,7 +82,7 @@ func (t Trace) Text(w io.Writer) error {
 	return nil
 }
 
-// stepOf reads a log line of nginx or the app. Both log a request when they have answered it.
+// stepOf parses a log line of nginx or the app. Both log a request after answering it.
 func (d *Desk) stepOf(service, line, request string) (Step, bool) {
 	s := Step{Service: service}
 	if json.Unmarshal([]byte(line), &s.Said) != nil || s.Said["request_id"] != request {

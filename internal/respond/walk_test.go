@@ -20,10 +20,10 @@ import (
 	"firedrill/stack"
 )
 
-// wellTime bounds the wait for users to be well again after a fix.
+// wellTime bounds the wait for users to recover after a fix.
 const wellTime = 20 * time.Second
 
-// walk is a lab that one process damages and another one puts right.
+// walk is a lab that one process damages and another one repairs.
 type walk struct {
 	t       *testing.T
 	engine  *engine.Engine
@@ -53,7 +53,7 @@ func newWalk(t *testing.T) *walk {
 	return w
 }
 
-// noted takes the changes that were noted since it was last asked.
+// noted returns the changes noted since its last call.
 func (w *walk) noted() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -62,11 +62,11 @@ func (w *walk) noted() string {
 	return text
 }
 
-// well says what users miss; nothing when they are served by every layer.
+// well describes what users cannot do; "" if every layer serves them.
 func (w *walk) well(ctx context.Context) string {
 	for n, v := range []chaos.Visit{
 		{Path: "/products/1"},
-		{Path: fmt.Sprintf("/products/%d", 100+time.Now().UnixNano()%4000)}, // one that the cache has not
+		{Path: fmt.Sprintf("/products/%d", 100+time.Now().UnixNano()%4000)}, // one that is not in the cache
 		{Path: "/login", Send: `{"email":"user0001@shop.test","password":"firedrill"}`},
 	} {
 		seen := w.lab.Visit(ctx, v)
@@ -80,7 +80,7 @@ func (w *walk) well(ctx context.Context) string {
 	return ""
 }
 
-// get well waits until users are.
+// getWell waits until users are well.
 func (w *walk) getWell(t *testing.T) {
 	t.Helper()
 	labtest.Require(t, w.lab)
@@ -100,13 +100,13 @@ func (w *walk) getWell(t *testing.T) {
 	}
 }
 
-// fix is one incident, and what a responder types.
+// fix is one incident and the responder's commands.
 type fix struct {
 	kind   string
-	params map[string]string // over those of the kind's example
-	on     string            // "" for the example's
+	params map[string]string // override those of the kind's example
+	on     string            // "" for the example's target
 	by     func(ctx context.Context, d *respond.Desk) error
-	noted  string // what the change log then tells, of both
+	noted  string // expected change log of the incident and the fix
 }
 
 func (w *walk) try(t *testing.T, f fix) {
@@ -144,7 +144,7 @@ func (w *walk) try(t *testing.T, f fix) {
 	w.getWell(t)
 }
 
-// grace is how long a process may take to end in a test.
+// grace is the time that a process gets to exit in a test.
 const grace = 2 * time.Second
 
 func restart(service string) func(context.Context, *respond.Desk) error {
@@ -157,7 +157,7 @@ func ask(sql ...string) func(context.Context, *respond.Desk) error {
 	}
 }
 
-// strangers ends the sessions that are not the app's.
+// strangers terminates the sessions that are not the app's.
 const strangers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> 'shop' AND pid <> pg_backend_pid() AND backend_type = 'client backend'`
 
 func original(ctx context.Context, d *respond.Desk) error {
@@ -196,7 +196,7 @@ func redeploy(service string) func(context.Context, *respond.Desk) error {
 
 func previous(ctx context.Context, d *respond.Desk) error { return d.Previous(ctx, "shop-1") }
 
-// A fix that is typed ends the incident before the fault is taken back, and the fault then comes off as ever.
+// A responder's fix ends the incident before the fault is reverted, and the revert then still succeeds.
 func TestDesk_FixesEndTheirIncidents(t *testing.T) {
 	w := newWalk(t)
 	resetNetwork := func(service string) func(context.Context, *respond.Desk) error {
@@ -236,7 +236,7 @@ func TestDesk_FixesEndTheirIncidents(t *testing.T) {
 		{kind: "net.reject-port", by: resetNetwork("redis"), noted: "network redis reset"},
 		{kind: "net.partition", by: restart("shop-1"), noted: "restart shop-1"},
 		{kind: "dns.nxdomain", by: resetNetwork("shop-1"), noted: "network shop-1 reset"},
-		// The last, for the lab's agents are not let in as the app after it.
+		// This must be last: afterwards the lab's agents cannot log in as the app.
 		{kind: "postgres.rotate-password", by: both(ask("ALTER ROLE shop PASSWORD 'a-new-one'"), setEnv("DB_PASSWORD=a-new-one")),
 			noted: "secret postgres password rotated, env shop-1 DB_PASSWORD"},
 	} {

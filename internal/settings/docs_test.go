@@ -8,7 +8,7 @@ import (
 	"firedrill/stack"
 )
 
-func TestTheGuidesExampleIsALabsYAMLAndItNamesEverySetting(t *testing.T) {
+func TestDocs_ExampleIsValidAndNamesEverySetting(t *testing.T) {
 	text, err := os.ReadFile("../../docs/labs.md")
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// readEnv reads a list of NAME=value, with names and values exactly as written.
+// readEnv reads a list of NAME=value. Names and values are kept exactly as written.
 func readEnv(v source.Value, check func(name, value string) (message, hint string)) []string {
 	var env []string
 	seen := map[string]bool{}
@@ -39,11 +39,11 @@ func readEnv(v source.Value, check func(name, value string) (message, hint strin
 	return env
 }
 
-// ours are knobs of the shop that the lab turns itself: who it is and where it finds the others.
+// ours lists variables of the shop that the lab sets itself: its identity and the addresses of the other services.
 var ours = []string{"PORT", "REPLICA", "RELEASE", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_REPLICA_HOST", "CACHE_ADDR"}
 
-// checkKnob asks the shop itself whether it would start with that value: one that it refuses must not first be found
-// out by a container.
+// checkKnob validates a variable with the shop's own check, so that an invalid value is found before a container
+// starts.
 func checkKnob(name, value string) (message, hint string) {
 	var known, enough []string
 	for _, k := range shop.Knobs() {
@@ -73,7 +73,7 @@ func checkKnob(name, value string) (message, hint string) {
 	return "", ""
 }
 
-// checkNginx does so for nginx, which would not start with a configuration that it can't read.
+// checkNginx does the same for nginx, which does not start with an invalid configuration.
 func checkNginx(name, value string) (message, hint string) {
 	var known []string
 	for _, k := range stack.NginxKnobs {

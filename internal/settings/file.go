@@ -14,13 +14,13 @@ import (
 	"firedrill/stack"
 )
 
-// Shipped is the name of the labs.yaml in the binary, as Settings.File and in a message.
+// Shipped is the name of the built-in labs.yaml in Settings.File and in messages.
 const Shipped = "labs.yaml (built in)"
 
-// here is the file that is read without being named, if it is there.
+// here is the file that is read by default if it exists.
 const here = "labs.yaml"
 
-// labsFile finds the file that describes the labs: the one that was named, else the one in this folder, else our own.
+// labsFile finds the labs.yaml: the named one, else the one in the working directory, else the built-in one.
 func labsFile(named string) (name string, src []byte, bad *source.Mistake) {
 	name = named
 	if name == "" {
@@ -39,13 +39,13 @@ func labsFile(named string) (name string, src []byte, bad *source.Mistake) {
 	return name, nil, &m
 }
 
-// labsYAML is a labs.yaml as it was read, without what variables and flags say.
+// labsYAML is the content of a labs.yaml, before variables and flags are applied.
 type labsYAML struct {
-	top  map[string]any // settings at the file's top, by key
+	top  map[string]any // settings at the top level, by key
 	labs map[string]stack.Lab
 }
 
-// draft is a lab as its entry in the file has it, before "extends" is followed. Zero values were not said.
+// draft is a lab as written in its entry, before "extends" is resolved. Zero values are unset.
 type draft struct {
 	lab     stack.Lab
 	extends source.Value
@@ -53,8 +53,8 @@ type draft struct {
 	shipped bool
 }
 
-// readLabs reads and checks a labs.yaml. The labs that ship are there as well, to be used or extended: a file holds
-// only what differs, and a lab of the same name takes the place of the shipped one.
+// readLabs reads and checks a labs.yaml. The built-in labs can be used and extended too: a file holds only the
+// differences, and a lab of the same name replaces the built-in one.
 func readLabs(name string, src []byte) (labsYAML, source.Mistakes) {
 	drafts := map[string]*draft{}
 	_, root := source.Open(Shipped, firedrill.Labs)
@@ -84,7 +84,7 @@ func topKeys(drafts map[string]*draft) []source.Key[labsYAML] {
 	return keys
 }
 
-// readSetting reads the value of a row of the table.
+// readSetting reads the value of one setting.
 func readSetting(s setting, v source.Value) string {
 	text := v.Text()
 	if text != "" && s.check != nil {

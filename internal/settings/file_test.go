@@ -13,9 +13,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// TestEachMistakeIsNamedAtItsPlace reads testdata/invalid: each file holds one mistake (all-at-once.yaml: many), and
-// beside it stands the exact message.
-func TestEachMistakeIsNamedAtItsPlace(t *testing.T) {
+// TestReadLabs_EachMistakeHasItsPlace reads testdata/invalid: each file has one mistake (all-at-once.yaml has several)
+// and a second file with the exact message.
+func TestReadLabs_EachMistakeHasItsPlace(t *testing.T) {
 	files, err := filepath.Glob("testdata/invalid/*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)

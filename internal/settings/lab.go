@@ -34,7 +34,7 @@ func readServices(services map[string]stack.Service, v source.Value) {
 	}
 }
 
-// serviceKeys are the keys of one service. The lowest limits are those under which the service still starts.
+// serviceKeys are the keys of one service. The lower bounds of the limits are those at which the service still starts.
 func serviceKeys(name string) []source.Key[stack.Service] {
 	keys := []source.Key[stack.Service]{
 		{Name: "image", Read: func(s *stack.Service, v source.Value) { s.Image = v.Text() }},
@@ -44,7 +44,7 @@ func serviceKeys(name string) []source.Key[stack.Service] {
 	}
 	switch name {
 	case stack.Replica:
-		return keys[1:] // its image is that of the database
+		return keys[1:] // its image is the database's
 	case stack.Nginx:
 		return append(keys, env(checkNginx))
 	case stack.Postgres:
@@ -56,7 +56,8 @@ func serviceKeys(name string) []source.Key[stack.Service] {
 	return keys
 }
 
-// leastCPUs is what a service needs to start within a lab's bound. Engines refuse less than 0.01.
+// leastCPUs is the CPU limit with which a service still starts in the time that a lab allows. Engines refuse less than
+// 0.01.
 const leastCPUs = 0.05
 
 func cpus(v source.Value) float64 {
@@ -71,7 +72,7 @@ func env(check func(name, value string) (message, hint string)) source.Key[stack
 	return source.Key[stack.Service]{Name: "env", Read: func(s *stack.Service, v source.Value) { s.Env = readEnv(v, check) }}
 }
 
-// extend follows "extends" and fills in the defaults.
+// extend resolves "extends" and fills in the defaults.
 func extend(drafts map[string]*draft) map[string]stack.Lab {
 	labs := map[string]stack.Lab{}
 	for _, name := range sortedNames(drafts) {
@@ -80,7 +81,7 @@ func extend(drafts map[string]*draft) map[string]stack.Lab {
 			continue
 		}
 		lab := stack.Lab{Services: defaultServices()}
-		delete(lab.Services, stack.Replica) // a lab has it that names it
+		delete(lab.Services, stack.Replica) // a lab has a replica only if it names one
 		for _, d := range chain {
 			lab = over(lab, d.lab)
 		}
@@ -89,7 +90,7 @@ func extend(drafts map[string]*draft) map[string]stack.Lab {
 	return labs
 }
 
-// ancestors lists a lab and what it extends, the first ancestor first.
+// ancestors lists a lab and its ancestors, the first ancestor first.
 func ancestors(name string, drafts map[string]*draft) ([]*draft, bool) {
 	path := []string{name}
 	chain := []*draft{drafts[name]}
@@ -97,14 +98,14 @@ func ancestors(name string, drafts map[string]*draft) ([]*draft, bool) {
 		child := chain[0]
 		parent, ok := drafts[child.parent]
 		if !ok {
-			if child == drafts[name] { // once, not for each descendant
+			if child == drafts[name] { // reported once, not for each descendant
 				child.extends.Adopt(source.Unknown("lab", child.parent, sortedNames(drafts)))
 			}
 			return nil, false
 		}
 		path = append(path, child.parent)
 		if slices.Contains(chain, parent) {
-			if child.parent == name && first(path, drafts) == name { // once, not for each lab of the circle
+			if child.parent == name && first(path, drafts) == name { // reported once, not for each lab of the cycle
 				drafts[name].extends.Mistake(fmt.Sprintf("lab %q extends itself: %s", name, strings.Join(path, " -> ")), "let one of them stand by itself")
 			}
 			return nil, false
@@ -114,12 +115,12 @@ func ancestors(name string, drafts map[string]*draft) ([]*draft, bool) {
 	return chain, true
 }
 
-// first is the lab of a circle that is told of it: the first by name of those that the user wrote.
+// first returns the lab of a cycle that the message is about: the first by name of those that the user wrote.
 func first(circle []string, drafts map[string]*draft) string {
 	return slices.Min(slices.DeleteFunc(slices.Clone(circle), func(name string) bool { return drafts[name].shipped }))
 }
 
-// over lays what a lab says over what it extends.
+// over overrides a base lab with the values that a lab sets.
 func over(base, lab stack.Lab) stack.Lab {
 	out := stack.Lab{Name: lab.Name, About: either(lab.About, base.About), Images: either(lab.Images, base.Images), Engine: either(lab.Engine, base.Engine),
 		Services: map[string]stack.Service{}}
@@ -145,7 +146,7 @@ func over(base, lab stack.Lab) stack.Lab {
 	return out
 }
 
-// either is the first of the two that was said.
+// either returns the first value if it is set, else the second.
 func either[T comparable](said, otherwise T) T {
 	var unsaid T
 	if said != unsaid {
@@ -154,8 +155,8 @@ func either[T comparable](said, otherwise T) T {
 	return otherwise
 }
 
-// defaultServices are what services are unless their lab says otherwise. The limits are there to hold a runaway, not to slow
-// the lab down: 500 requests a second must fit in them.
+// defaultServices returns the default services. The limits contain a runaway process but do not slow the lab down: 500
+// requests per second must fit in them.
 func defaultServices() map[string]stack.Service {
 	return map[string]stack.Service{
 		stack.Nginx:    {Replicas: 1, CPUs: 2, Memory: 96 << 20, Pids: 64},

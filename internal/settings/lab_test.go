@@ -9,7 +9,7 @@ import (
 	"firedrill/stack"
 )
 
-func TestTheShippedLabsDifferInKnobsAlone(t *testing.T) {
+func TestShippedLabs_DifferInKnobsOnly(t *testing.T) {
 	file, bad := readLabs("labs.yaml", firedrill.Labs)
 	if bad != nil {
 		t.Fatal(bad)
@@ -49,7 +49,7 @@ func differInKnobs(t *testing.T, fragile, hardened stack.Lab) {
 	}
 }
 
-func TestExtendsLaysOneLabOverAnother(t *testing.T) {
+func TestExtend_OverridesTheBaseLab(t *testing.T) {
 	s, err := load(t, `labs:
   c: {extends: b, services: {shop: {env: [DB_POOL=9]}}}
   b: {extends: a, about: second, services: {shop: {env: [DB_TIMEOUT=1s, BREAKER=on]}, redis: {memory: 64MiB}}}
@@ -73,7 +73,7 @@ func TestExtendsLaysOneLabOverAnother(t *testing.T) {
 	}
 }
 
-func TestAFileHoldsOnlyWhatDiffersFromTheShippedLabs(t *testing.T) {
+func TestReadLabs_FileExtendsShippedLabs(t *testing.T) {
 	s, err := load(t, "labs: {vm: {extends: hardened, engine: 'ssh://root@vm'}, fragile: {services: {shop: {env: [RATE_LIMIT=7]}}}}\n", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func TestAFileHoldsOnlyWhatDiffersFromTheShippedLabs(t *testing.T) {
 	}
 }
 
-func TestAnUnknownLabNamesTheNearest(t *testing.T) {
+func TestFind_UnknownLabSuggestsTheNearest(t *testing.T) {
 	s, err := load(t, "", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +102,7 @@ func TestAnUnknownLabNamesTheNearest(t *testing.T) {
 	}
 }
 
-func TestLoad_RefusesLimitsThatNoEngineTakes(t *testing.T) {
+func TestLoad_RefusesLimitsBelowEngineMinimum(t *testing.T) {
 	_, err := load(t, "labs:\n  mine:\n    extends: fragile\n    services: {redis: {cpus: 0.001}}\n", nil)
 	if err == nil || !strings.Contains(err.Error(), "cpus must be at least 0.05, not 0.001") || !strings.Contains(err.Error(), ":4:30") {
 		t.Errorf("the error is %v, want the place and the least", err)

@@ -11,8 +11,8 @@ import (
 	"firedrill/internal/source"
 )
 
-// The settings' names: of a flag, of a variable (upper case, after the prefix) and, but for the file's own, of a key at
-// the top of labs.yaml.
+// Names of the settings: of the flag, of the variable (upper case, with the prefix) and, except for the file itself, of
+// the key at the top of labs.yaml.
 const (
 	keyFile    = "labs"
 	keyEngine  = "engine"
@@ -22,16 +22,16 @@ const (
 	keyHistory = "history"
 )
 
-// prefix begins the names of our variables.
+// prefix is the prefix of firedrill's variables.
 const prefix = "FIREDRILL_"
 
-// setting is one row of what may be set.
+// setting is one row of the table of settings.
 type setting struct {
 	key   string
 	def   string
-	flag  bool // is a flag of every command; --lab is a flag of those that take a lab
+	flag  bool // it is a flag of every command; --lab is only a flag of commands that take a lab
 	about string
-	check func(string) (message, hint string) // nil: anything goes
+	check func(string) (message, hint string) // nil: any value is valid
 }
 
 var table = []setting{
@@ -52,7 +52,8 @@ func Flags(flags *pflag.FlagSet) {
 	}
 }
 
-// merge lays the layers of files over one another, the variables over these and the flags over all.
+// merge combines the settings: variables override files, flags override variables, and later files override earlier
+// ones.
 func merge(flags *pflag.FlagSet, files ...map[string]any) *viper.Viper {
 	v := viper.New()
 	v.SetEnvPrefix(strings.TrimSuffix(prefix, "_"))
@@ -66,7 +67,7 @@ func merge(flags *pflag.FlagSet, files ...map[string]any) *viper.Viper {
 	for _, file := range files {
 		said := map[string]any{}
 		for key, value := range file {
-			if value != "" { // not said there
+			if value != "" { // set, not empty
 				said[key] = value
 			}
 		}
@@ -75,14 +76,14 @@ func merge(flags *pflag.FlagSet, files ...map[string]any) *viper.Viper {
 	return v
 }
 
-// must holds of what fails only when this package is wrong: a key without a name, a nil flag.
+// must panics on errors that only a bug in this package can cause: a key without a name, a nil flag.
 func must(err error) {
 	if err != nil {
 		panic(err)
 	}
 }
 
-// check looks at what the flags and the variables say; what a file says was checked when it was read.
+// check validates flags and variables; files were validated when they were read.
 func check(v *viper.Viper, flags *pflag.FlagSet) source.Mistakes {
 	var mistakes source.Mistakes
 	for _, s := range table {
@@ -102,13 +103,13 @@ func check(v *viper.Viper, flags *pflag.FlagSet) source.Mistakes {
 
 func variable(key string) string { return prefix + strings.ToUpper(key) }
 
-// elsewhere lists the variables of ours that other parts read; docs/labs.md names them.
+// elsewhere lists FIREDRILL_* variables that other packages read; docs/labs.md documents them.
 var elsewhere = []string{"FIREDRILL_STATE", "FIREDRILL_INSTANCE"}
 
-// testPrefix begins variables that tests hand to themselves.
+// testPrefix is the prefix of variables that tests pass to their own processes.
 const testPrefix = prefix + "TEST_"
 
-// unknownVariables finds the variables that look like ours and are not: a mistyped one would change nothing, unseen.
+// unknownVariables reports FIREDRILL_* variables that do not exist: a mistyped one would have no effect without notice.
 func unknownVariables(environ []string) source.Mistakes {
 	known := slices.Clone(elsewhere)
 	for _, s := range table {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// expandHome replaces a leading "~/" by the user's home folder. A shell does so only at the start of a word: not in
+// expandHome replaces a leading "~/" with the user's home folder. A shell does this only at the start of a word: not in
 // "--history=~/x.db", and never in a file.
 func expandHome(path string) string {
 	rest, ok := strings.CutPrefix(path, "~/")
@@ -17,7 +17,7 @@ func expandHome(path string) string {
 	return home + "/" + rest
 }
 
-// checkPath refuses the home folder of another user, which is not looked up.
+// checkPath refuses the home folder of another user ("~user"), which is not looked up.
 func checkPath(path string) (message, hint string) {
 	if !strings.HasPrefix(path, "~") || strings.HasPrefix(path, "~/") {
 		return "", ""

@@ -1,9 +1,9 @@
-// Package settings owns what a user may set apart from a scenario: the labs, and where and how they run. A flag comes
-// before a FIREDRILL_* variable, that before labs.yaml, and that before the default; viper decides between them.
+// Package settings owns what a user can set apart from a scenario: the labs, and where and how they run. The precedence
+// is flag, FIREDRILL_* variable, labs.yaml, default; viper applies it.
 //
-// Viper folds the case of every key it is handed, and a variable of the shop must come through as it was written. So
-// viper is handed only the few settings that the table in this package names, all lower case. The labs go from the
-// file into structs without it, through package source, which also knows the place of each mistake.
+// Viper changes the case of every key, but variables of the shop must be kept as written. So viper gets only the few
+// settings in this package's table, which are all lower case. The labs are read from the file into structs by package
+// source, which also knows the position of each mistake.
 package settings
 
 import (
@@ -15,21 +15,22 @@ import (
 	"firedrill/stack"
 )
 
-// Settings are what holds for one call of firedrill.
+// Settings are the settings of one call of firedrill.
 type Settings struct {
 	File   string // the labs.yaml that was read, or Shipped
-	Engine string // an engine's address, for what belongs to no lab; "" for the one of the environment
-	Lab    string // the lab that was asked for; "" leaves the choice to the scenario
-	Runs   string // the folder that holds a folder for each drill
-	// History is where results are kept, a file's path or a postgres:// URL; "" leaves it to the user's state.
+	Engine string // engine address for actions without a lab; "" for the environment's default
+	Lab    string // the requested lab; "" leaves the choice to the scenario
+	Runs   string // folder with one folder per drill
+	// History is where results are stored, a file's path or a postgres:// URL; "" for the default file in the user's
+	// state folder.
 	History string
-	// Labs by name. What holds for a lab in the end is in it: a flag or a variable comes before its own engine and
-	// images, and these before those at the file's top.
+	// Labs by name, with the settings resolved: a flag or a variable overrides a lab's own engine and images, and these
+	// override the values at the top of the file.
 	Labs map[string]stack.Lab
 }
 
-// Load reads the settings from the flags that Flags has defined and that were parsed since, from the process's
-// environment (viper reads no other) and from labs.yaml. Its error is a source.Mistakes with every mistake in it.
+// Load reads the settings from the parsed flags (defined by Flags), from the process's environment (viper reads no
+// other) and from labs.yaml. Its error is a source.Mistakes with every mistake.
 func Load(flags *pflag.FlagSet) (*Settings, error) {
 	said := merge(flags)
 	mistakes := append(unknownVariables(os.Environ()), check(said, flags)...)
@@ -62,7 +63,7 @@ func (s *Settings) Find(name string) (stack.Lab, error) {
 	return lab, checkConnections(lab)
 }
 
-// WithEngine returns the settings with another engine for everything, as if "--engine" had named it.
+// WithEngine returns the settings with another engine for all labs, as if "--engine" had named it.
 func (s *Settings) WithEngine(address string) (*Settings, error) {
 	if message, hint := checkEngine(address); message != "" {
 		return nil, source.Mistake{Message: "--" + keyEngine + ": " + message, Hint: hint}

@@ -13,12 +13,12 @@ import (
 	"firedrill/stack"
 )
 
-// load reads the settings in a fresh folder with that labs.yaml ("" for none), that environment and those arguments.
+// load reads the settings in a new folder with this labs.yaml ("" for none), environment and arguments.
 func load(t *testing.T, labs string, env map[string]string, args ...string) (*Settings, error) {
 	t.Helper()
 	for _, pair := range os.Environ() {
 		if name, _, _ := strings.Cut(pair, "="); strings.HasPrefix(name, prefix) {
-			t.Setenv(name, "") // so that it comes back
+			t.Setenv(name, "") // registers the restore after the test
 			os.Unsetenv(name)
 		}
 	}
@@ -39,7 +39,7 @@ func load(t *testing.T, labs string, env map[string]string, args ...string) (*Se
 	return Load(flags)
 }
 
-func TestAFlagComesBeforeAVariableBeforeTheFileBeforeTheDefault(t *testing.T) {
+func TestLoad_Precedence(t *testing.T) {
 	const file = "runs: of-file\nlabs: {a: {}}\n"
 	env := map[string]string{"FIREDRILL_RUNS": "of-env"}
 	tests := []struct {
@@ -64,7 +64,7 @@ func TestAFlagComesBeforeAVariableBeforeTheFileBeforeTheDefault(t *testing.T) {
 	}
 }
 
-func TestAHistoryIsAFileOrAPostgres(t *testing.T) {
+func TestLoad_HistoryIsFileOrPostgres(t *testing.T) {
 	for _, at := range []string{"drills.db", "/var/lib/drills.db", "postgres://u@h/d", "postgresql://u@h/d"} {
 		s, err := load(t, "history: "+at+"\nlabs: {a: {}}\n", map[string]string{"FIREDRILL_HISTORY": at})
 		if err != nil || s.History != at {
@@ -73,7 +73,7 @@ func TestAHistoryIsAFileOrAPostgres(t *testing.T) {
 	}
 }
 
-func TestALabsOwnEngineStandsBetweenTheFilesAndAVariable(t *testing.T) {
+func TestLoad_EnginePrecedence(t *testing.T) {
 	const file = "engine: tcp://top:1\nlabs: {plain: {}, vm: {engine: 'ssh://root@vm'}, child: {extends: vm}}\n"
 	tests := []struct {
 		env              map[string]string
@@ -95,7 +95,7 @@ func TestALabsOwnEngineStandsBetweenTheFilesAndAVariable(t *testing.T) {
 	}
 }
 
-func TestWhereLabsAreLookedFor(t *testing.T) {
+func TestLoad_SearchesForLabsFile(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "other.yaml")
 	if err := os.WriteFile(other, []byte("labs: {of-other: {}}\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestWhereLabsAreLookedFor(t *testing.T) {
 	}
 }
 
-func TestANameComesThroughAsWritten(t *testing.T) {
+func TestLoad_KeepsCaseOfNames(t *testing.T) {
 	f, root := source.Open("f", []byte("[db_Timeout=1s, 'DB_TIMEOUT=30S', DB_POOL=4]"))
 	if got := readEnv(root, checkKnob); got[0] != "db_Timeout=1s" || got[1] != "DB_TIMEOUT=30S" {
 		t.Errorf("%q, %v", got, f.Err())
@@ -135,7 +135,7 @@ func TestANameComesThroughAsWritten(t *testing.T) {
 	}
 }
 
-func TestMistakesOutsideTheFileAreNamedWhereTheyStand(t *testing.T) {
+func TestLoad_NamesMistakesInFlagsAndVariables(t *testing.T) {
 	tests := []struct {
 		name string
 		env  map[string]string
@@ -163,7 +163,7 @@ func TestMistakesOutsideTheFileAreNamedWhereTheyStand(t *testing.T) {
 	}
 }
 
-func TestVariablesOfTestsAndOfOtherPartsAreLeftAlone(t *testing.T) {
+func TestLoad_IgnoresVariablesOfTestsAndOtherPackages(t *testing.T) {
 	if _, err := load(t, "", map[string]string{"FIREDRILL_TEST_X": "1", "FIREDRILL_STATE": "/x"}); err != nil {
 		t.Error(err)
 	}

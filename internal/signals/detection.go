@@ -2,40 +2,40 @@ package signals
 
 import "firedrill/internal/record"
 
-// Tier is one alert on the burn rate: it rings when bad requests, over a long and a short window alike, use up the
-// error budget Rate times as fast as it is given. The rates and windows are those of the Site Reliability Workbook,
-// chapter 5 ("multiwindow, multi-burn-rate alerts"): 14.4 over 1 h and 5 min, 6 over 6 h and 30 min, with a drill's
-// second standing for five minutes.
+// Tier is one burn-rate alert. It fires when bad requests, over both its long and its short window, use up the error
+// budget at least Rate times as fast as it is granted. The rates and windows are those of the Site Reliability
+// Workbook, chapter 5 ("multiwindow, multi-burn-rate alerts"): 14.4 over 1 h and 5 min, 6 over 6 h and 30 min, scaled
+// so that one second of a drill stands for five minutes.
 type Tier struct {
 	Name        string
 	Rate        float64
 	Long, Short int // seconds
 }
 
-// Tiers are the alerts, the faster first.
+// Tiers lists the alerts, the faster one first.
 var Tiers = []Tier{{"fast", 14.4, 12, 1}, {"slow", 6, 72, 6}}
 
-// Budget is the fraction of requests that may be bad: that of a service level of 99.9 %.
+// Budget is the error budget: the allowed fraction of bad requests of a 99.9 % service level.
 const Budget = 0.001
 
-// Detection says when an alert would have rung after the first fault was injected.
+// Detection reports when an alert would have fired after the first injection.
 type Detection struct {
 	Injected int64  // µs since the record's start; record.Absent if nothing was injected
-	Quiet    bool   // nothing was injected, and an alert would ring for nothing: looked at from the baseline's end on
-	Seconds  int    // from the injection to the alert; -1 if none rang
-	Tier     string // which one rang
-	Before   bool   // one rang in the baseline already, so that it tells nothing of the fault
-	Watched  int    // seconds looked at after the injection
+	Quiet    bool   // nothing was injected, and any alert would be false; evaluated from the end of the baseline
+	Seconds  int    // from the injection to the alert; -1 if none fired
+	Tier     string // the tier that fired
+	Before   bool   // an alert fired in the baseline already, so it is no evidence of the fault
+	Watched  int    // number of seconds evaluated after the injection
 
-	from   int64 // start of the first second looked at
-	calm   int64 // until here nothing was done to the lab
+	from   int64 // start of the first evaluated second
+	calm   int64 // nothing was done to the lab before this time
 	counts []tally
 }
 
 type tally struct{ n, bad int64 }
 
-// newDetection lays its seconds so that one of them begins with the injection. What an alert rings for between the
-// baseline's end and that second is the injection at work, which takes a while itself.
+// newDetection aligns the seconds so that one of them begins with the injection. An alert between the end of the
+// baseline and that second is caused by the injection in progress, which takes a while.
 func newDetection(faults []Fault, baseline, calm int64) Detection {
 	d := Detection{Injected: record.Absent, Seconds: -1, calm: calm}
 	for _, f := range faults {
@@ -67,7 +67,7 @@ func (d *Detection) add(r *request) {
 	}
 }
 
-// finish finds the first second at whose end a tier rings.
+// finish finds the first second at whose end a tier fires.
 func (d *Detection) finish(end int64) {
 	begin := d.Injected
 	if d.Quiet {
@@ -92,7 +92,8 @@ func (d *Detection) finish(end int64) {
 	}
 }
 
-// ringing says which tier rings at the end of the counts. A window that reaches back before them holds what there is.
+// ringing returns the tier that fires at the end of the counts. A window that begins before them uses the available
+// seconds.
 func ringing(counts []tally) (string, bool) {
 	for _, t := range Tiers {
 		limit := t.Rate * Budget

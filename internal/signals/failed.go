@@ -7,15 +7,15 @@ import (
 	"firedrill/internal/topology"
 )
 
-// answers maps each hop that a sample may name as having failed it to the hop that scenarios name.
+// answers maps a sample's failed_at hop to the hop that scenarios name.
 var answers = topology.AnswersOfFailures()
 
-// failedAt names the hop that failed a request, as scenarios name it: what the client or the app says, else what follows
-// from the error's class and status. It is topology.HopUnknown where neither decides: the request was not answered in time,
-// or its record is from before the app said so.
+// failedAt names the hop that failed a request, in the names of scenarios: as reported by the client or the app, else
+// derived from the error's class and status. It is topology.HopUnknown where neither decides: the request was not
+// answered in time, or its record is older than the app's report.
 func failedAt(s *record.Sample) string {
 	if s.FailedAt == topology.HopTLS && s.Class != record.ClassTLS {
-		return topology.HopProxy // it took the connection and then gave up on it
+		return topology.HopProxy // it accepted the connection and then gave up
 	}
 	if hop, said := answers[s.FailedAt]; said {
 		return hop
@@ -41,7 +41,7 @@ func failedAt(s *record.Sample) string {
 	return topology.HopUnknown
 }
 
-// refusedBy is for requests that were turned away. What nginx refuses by itself is a limit of its own.
+// refusedBy names the hop of a rejected request. A rejection by nginx itself comes from a limit of its own.
 func refusedBy(s *record.Sample) string {
 	switch {
 	case s.Source == "nginx":
@@ -54,9 +54,9 @@ func refusedBy(s *record.Sample) string {
 	return topology.HopApp
 }
 
-// brokenBehind is for nginx's own 5xx: without an app that takes connections it answers 502, and at once. An app that was
-// asked for long and then broke off, or did not answer in time, may itself have waited for another. Everything else is
-// nginx's, an impatience that no user shares included.
+// brokenBehind names the hop of a 5xx made by nginx. If no app accepts connections, nginx answers 502 at once. An app
+// that broke off after a long wait, or did not answer in time, may itself have waited for another hop. All other cases
+// are nginx's own, such as a timeout shorter than the users'.
 func brokenBehind(status int, long bool) string {
 	switch {
 	case status == http.StatusBadGateway && !long:
@@ -67,8 +67,8 @@ func brokenBehind(status int, long bool) string {
 	return topology.HopProxy
 }
 
-// misdirected says that nginx asked in vain where no request was ever answered, while it was answered elsewhere before: then
-// it looks for the app in the wrong place. It learns such addresses from every sample that it is shown.
+// misdirected reports that nginx sent the request to an address that never answered, while other addresses did: its
+// upstream address is then wrong. It learns the answering addresses from each sample it sees.
 func (m *meter) misdirected(s *record.Sample) bool {
 	if s.Source == "app" && s.Upstream != m.lastAsk {
 		m.lastAsk = s.Upstream

@@ -7,7 +7,7 @@ import (
 	"firedrill/internal/topology"
 )
 
-func TestAnErrorIsMadeAtTheHopThatTheFactsName(t *testing.T) {
+func TestFailedAt_FollowsClassStatusAndSource(t *testing.T) {
 	for _, test := range []struct {
 		class  string
 		status int

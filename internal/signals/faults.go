@@ -6,25 +6,25 @@ import (
 	"firedrill/internal/record"
 )
 
-// Fault is the life of one fault, put together from its events.
+// Fault is the life cycle of one fault, assembled from its events.
 type Fault struct {
 	ID, Kind, Target        string
 	Params                  map[string]string
-	Injected, Reverted      int64 // µs since the record's start; record.Absent if it never was
+	Injected, Reverted      int64 // µs since the record's start; record.Absent if it did not happen
 	Mechanism, Effect, Gone *record.Check
 	Errors                  []string // what went wrong, as "step: error"
-	Withdrawn               bool     // the drill went on without it
+	Withdrawn               bool     // the drill continued without it
 
-	Ended    int64  // when it was seen to act no more before its revert, µs since the record's start; record.Absent if it never was
-	EndedSaw string // what was seen then
-	ByHand   bool   // somebody may have ended it, as in a round
+	Ended    int64  // when it was found inactive before its revert, µs since the record's start; record.Absent if that did not happen
+	EndedSaw string // what that check saw
+	ByHand   bool   // a responder was allowed to end it, as in a round
 }
 
-// Lost says that the fault ended before it was reverted, in a drill in which nobody was to end it.
+// Lost reports that the fault ended before it was reverted, in a drill in which nobody was supposed to end it.
 func (f *Fault) Lost() bool { return f.Ended != record.Absent && !f.ByHand && !f.Withdrawn }
 
-// faults puts the lives of all faults together, in the order in which they were first named. Of several looks at the
-// same thing the last one counts.
+// faults assembles the life cycles of all faults, in the order of their first events. If a check was repeated, the last
+// one counts.
 func faults(events []record.Event) []Fault {
 	var all []Fault
 	index := map[string]int{}
@@ -70,7 +70,7 @@ func (f *Fault) step(at int64, e *record.Fault) {
 	}
 }
 
-// seen is what a look saw.
+// seen returns what a check saw.
 func seen(c *record.Check) string {
 	if c == nil {
 		return ""

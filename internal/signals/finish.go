@@ -2,7 +2,7 @@ package signals
 
 import "firedrill/internal/record"
 
-// finish works out what only the whole record shows.
+// finish computes the values that need the whole record.
 func (m *meter) finish(r *record.Record) {
 	m.wholeness(r.Events)
 	n := len(m.w.Phases)
@@ -17,7 +17,7 @@ func (m *meter) finish(r *record.Record) {
 			s.finish(p.Start, p.Length())
 		}
 		if n := int(p.Length()); n > 0 {
-			p.second(n - 1) // a second without a request is one, too
+			p.second(n - 1) // fills in a last second without requests
 		}
 	}
 	m.w.Detection.finish(last.End)
@@ -26,7 +26,7 @@ func (m *meter) finish(r *record.Record) {
 	}
 }
 
-// wholeness compares what came with what was scheduled.
+// wholeness compares the number of samples with the number of scheduled requests.
 func (m *meter) wholeness(events []record.Event) {
 	a := &m.w.Arrivals
 	if a.Samples > 0 {
@@ -41,7 +41,7 @@ func (m *meter) wholeness(events []record.Event) {
 	}
 }
 
-// triangle is 0 + 1 + ... + (n-1), modulo 2^64.
+// triangle returns 0 + 1 + ... + (n-1), modulo 2^64.
 func triangle(n uint64) uint64 {
 	if n%2 == 0 {
 		return n / 2 * (n - 1)
@@ -49,8 +49,8 @@ func triangle(n uint64) uint64 {
 	return (n - 1) / 2 * n
 }
 
-// loadEnd is when the last phase ended: as planned, or earlier when the load or the record did, but no earlier than
-// the last arrival. The client goes on for a while after that to wait for answers, which is no part of the phase.
+// loadEnd returns the end of the last phase: as planned, or earlier if the load or the record ended early, but never
+// before the last arrival. Afterwards the client still waits for answers; that time is not part of the phase.
 func (m *meter) loadEnd(events []record.Event, last *Phase) int64 {
 	end := last.End
 	for _, e := range events {

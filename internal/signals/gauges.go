@@ -10,40 +10,40 @@ import (
 )
 
 const (
-	// gaugeSteps is how many steps of time the gauges are kept in at most.
+	// gaugeSteps is the maximum number of time steps for which gauges are kept.
 	gaugeSteps = 600
-	// maxGauges bounds the different gauges of a record.
+	// maxGauges is the maximum number of different gauges in a record.
 	maxGauges = 256
-	// AtLimit is the share of its limit from which on a resource counts as exhausted.
+	// AtLimit is the part of its limit at which a resource counts as exhausted.
 	AtLimit = 0.95
 )
 
-// Gauges is what the services used in the course of the drill, in steps of time.
+// Gauges holds the resource usage of the services over the drill, in time steps.
 type Gauges struct {
-	Step int64 // µs: a second, or more in a drill of over ten minutes
+	Step int64 // µs: one second, or more in a drill of over ten minutes
 	All  []*Gauge
 }
 
 // Gauge is one number of one service.
 type Gauge struct {
 	Service, Name string
-	Values        []float64            // the mean in each step since the record's start; NaN where nobody could tell
-	Limits        []float64            // the last limit in each step, 0 for none
+	Values        []float64            // mean of each step since the record's start; NaN without data
+	Limits        []float64            // last limit in each step, 0 for none
 	Phases        map[string]GaugeSeen // by phase
 	counts        []int
 }
 
-// GaugeSeen is what was seen of a gauge in a phase.
+// GaugeSeen summarises a gauge in one phase.
 type GaugeSeen struct {
-	Looks int     // that found it
-	Full  int     // of these, at AtLimit of its limit or above
-	Mean  float64 // of the value
+	Looks int     // number of readings
+	Full  int     // readings at or above AtLimit of the limit
+	Mean  float64 // mean value
 	Max   float64
-	Limit float64 // when the value was the nearest to it; 0 for none
-	Share float64 // of the limit, at the most; 0 where there was none
+	Limit float64 // when the value was nearest to it; 0 for none
+	Share float64 // highest part of the limit in use; 0 without a limit
 }
 
-// Find returns the gauge of that name, nil if there is none.
+// Find returns a gauge by service and name, nil if there is none.
 func (g *Gauges) Find(service, name string) *Gauge {
 	if g == nil {
 		return nil
@@ -56,7 +56,7 @@ func (g *Gauges) Find(service, name string) *Gauge {
 	return nil
 }
 
-// Named returns all services' gauges of that name, in the order of the services' names.
+// Named returns the gauges with a name, sorted by service.
 func (g *Gauges) Named(name string) []*Gauge {
 	var all []*Gauge
 	if g == nil {
@@ -70,7 +70,7 @@ func (g *Gauges) Named(name string) []*Gauge {
 	return all
 }
 
-// Shares are the values as shares of their limits, step by step; NaN where there is no value, or no limit.
+// Shares returns the values as parts of their limits, step by step; NaN where there is no value or no limit.
 func (g *Gauge) Shares() []float64 {
 	shares := make([]float64, len(g.Values))
 	for i, v := range g.Values {
@@ -81,11 +81,11 @@ func (g *Gauge) Shares() []float64 {
 	return shares
 }
 
-// Between is the mean of those of a gauge's steps whose middle lies in a stretch of time, in seconds; where there is none, of
-// the step in which the stretch begins. It is NaN if nobody could tell.
+// Between returns the mean over the steps whose middle lies in a time range in seconds. If there are none, it uses the
+// step in which the range begins. It returns NaN without data.
 func (g *Gauges) Between(steps []float64, from, to float64) float64 {
 	step := float64(g.Step) / float64(second)
-	first, last := int(math.Ceil(from/step-0.5)), int(math.Ceil(to/step-0.5)) // the step at last is not of it
+	first, last := int(math.Ceil(from/step-0.5)), int(math.Ceil(to/step-0.5)) // the last index is exclusive
 	if first >= last {
 		first = int(from / step)
 		last = first + 1
@@ -103,7 +103,7 @@ func (g *Gauges) Between(steps []float64, from, to float64) float64 {
 	return sum / float64(n)
 }
 
-// readGauges reads the record's gauges, in memory that their number does not change.
+// readGauges reads the record's gauges in constant memory.
 func (w *Windows) readGauges(r *record.Record) error {
 	if len(w.Phases) == 0 {
 		return nil

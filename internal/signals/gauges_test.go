@@ -12,7 +12,7 @@ import (
 	"firedrill/internal/record/recordtest"
 )
 
-func TestGaugesAreGatheredByTimeAndPhase(t *testing.T) {
+func TestReadGauges_ByTimeAndPhase(t *testing.T) {
 	dir := recordtest.Drill{Rate: 10, Baseline: 2, Fault: 3, Recovery: 2}.Write(t)
 	text := record.GaugeColumns + "\n" +
 		"100,shop-1,db_pool,1,4\n1000100,shop-1,db_pool,2,4\n" + // baseline
@@ -49,14 +49,14 @@ func TestGaugesAreGatheredByTimeAndPhase(t *testing.T) {
 	}
 }
 
-func TestARecordOfOldHasNoGauges(t *testing.T) {
+func TestReadGauges_OldRecordHasNone(t *testing.T) {
 	w := measured(t, recordtest.Drill{Rate: 10, Baseline: 2, Fault: 3, Recovery: 2}.Write(t))
 	if w.Gauges != nil || w.Gauges.Find("nginx", "pids") != nil || w.Gauges.Named("pids") != nil {
 		t.Errorf("%+v", w.Gauges)
 	}
 }
 
-func TestMeasure_TooManyGaugesAreLeftOutAndSaid(t *testing.T) {
+func TestMeasure_TooManyGaugesAreReportedUnread(t *testing.T) {
 	dir := recordtest.Drill{Rate: 10, Baseline: 2, Fault: 3, Recovery: 2}.Write(t)
 	var text strings.Builder
 	text.WriteString(record.GaugeColumns + "\n")

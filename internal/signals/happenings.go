@@ -7,19 +7,19 @@ import (
 	"firedrill/internal/record"
 )
 
-// Cause says what explains an event of the engine.
+// Cause classifies the explanation of an engine event.
 type Cause string
 
-// Causes.
+// Causes of engine events.
 const (
-	ByFault     Cause = "fault"       // a fault in force on that service
-	ByHand      Cause = "hand"        // a change that a responder, or the round itself, made to that service
-	ByItself    Cause = "itself"      // the process ended by itself while a fault acted somewhere in the lab: the service's own failure
-	Harmless    Cause = "harmless"    // it changes nothing for users
-	Unexplained Cause = "unexplained" // nothing that the record knows of
+	ByFault     Cause = "fault"       // a fault active on that service
+	ByHand      Cause = "hand"        // a change to that service by a responder or by the round
+	ByItself    Cause = "itself"      // the process ended by itself while a fault acted somewhere in the lab: a consequence of the fault
+	Harmless    Cause = "harmless"    // it has no effect on users
+	Unexplained Cause = "unexplained" // nothing in the record explains it
 )
 
-// Happening is an event of the engine with what explains it.
+// Happening is an engine event with its explanation.
 type Happening struct {
 	record.Engine
 	Cause Cause
@@ -27,18 +27,18 @@ type Happening struct {
 }
 
 const (
-	beforePlan  = second      // by how much the engine's clock may be behind the controller's
-	afterGone   = 5 * second  // for how long an event may follow a fault that is gone
-	afterRevert = 10 * second // the same, where its end was not seen
-	// A change is noted before a restart and after a deploy, each of which takes a while on a busy machine.
+	beforePlan  = second      // how far the engine's clock may be behind the controller's
+	afterGone   = 5 * second  // how long after a fault is gone an event may still follow from it
+	afterRevert = 10 * second // the same, if the end of the fault was not seen
+	// A change is logged before a restart and after a deploy. Each of them takes a while on a busy machine.
 	beforeChange = 30 * second
 	afterChange  = 60 * second
 	oomNear      = 3 * second // between the kernel's kill and the end of the process
 	killNear     = 30 * second
 )
 
-// Happenings puts the engine's events of a record in the order of their times, each with what explains it. It is pure, so a
-// drill that goes on asks it of the events so far.
+// Happenings returns the engine events of a record in time order, each with its explanation. It is pure, so it can also
+// be used on the events of a drill in progress.
 func Happenings(events []record.Event) []Happening {
 	x := explainerOf(events)
 	var all []Happening
@@ -62,20 +62,20 @@ func Happenings(events []record.Event) []Happening {
 	return all
 }
 
-// explainer holds what may explain an event.
+// explainer holds the possible explanations of events.
 type explainer struct {
 	faults  []inForce
 	changes []Act
 }
 
-// inForce is the time in which a fault explains events, in µs since the record's start.
+// inForce is the time range in which a fault explains events, in µs since the record's start.
 type inForce struct {
 	id, target  string
 	causes      []string
 	from, until int64
 }
 
-// forever is the end of a fault that was not seen to be gone.
+// forever is the end of the range of a fault that was not proven gone.
 const forever = int64(1) << 62
 
 func explainerOf(events []record.Event) (x explainer) {
@@ -106,11 +106,11 @@ func (f *inForce) step(at int64, e *record.Fault) {
 	}
 }
 
-// explain finds what explains the i-th of the happenings.
+// explain finds the explanation of the i-th event.
 func (x *explainer) explain(all []Happening, i int, down bool) (Cause, string) {
 	h := &all[i]
 	if h.Action == record.EngineHealth || down && (h.Action == record.EngineConnect || h.Action == record.EngineDisconnect) {
-		return Harmless, "" // a container that does not run is taken off its network, and put back before it starts
+		return Harmless, "" // the engine disconnects a container that ended and connects it before its next start
 	}
 	for _, f := range x.faults {
 		if f.of(h.Service) && f.from <= h.When && h.When <= f.until && slices.Contains(f.causes, h.Action) {
@@ -128,18 +128,18 @@ func (x *explainer) explain(all []Happening, i int, down bool) (Cause, string) {
 	return Unexplained, ""
 }
 
-// provoked says that something was done to the lab before that moment, which a service may fail of.
+// provoked reports that the lab was damaged or changed before that time, which may make a service fail.
 func (x *explainer) provoked(at int64) bool {
 	return slices.ContainsFunc(x.faults, func(f inForce) bool { return f.from <= at }) ||
 		slices.ContainsFunc(x.changes, func(c Act) bool { return c.At-beforeChange <= at })
 }
 
-// asked are exit codes of a process that was asked to end or killed, 128 and the signal: INT, KILL, TERM. A server that
+// asked lists exit codes of a process that was asked to end or was killed: 128 plus INT, KILL or TERM. A server that
 // handles TERM ends with 0.
 var asked = []int{0, 130, 137, 143}
 
-// ownEnd says that a process failed by itself: it ran out of memory, or it ended with an exit code of its own, and nobody
-// had the engine end it.
+// ownEnd reports that a process failed by itself: it ran out of memory, or it ended with an error code of its own
+// without a stop or kill by the engine.
 func ownEnd(all []Happening, i int) bool {
 	h := &all[i]
 	near := func(action string, before, after int64) bool {
@@ -159,16 +159,16 @@ func ownEnd(all []Happening, i int) bool {
 	return false
 }
 
-// of says that a fault acts on a service: on its own, or on one of the replicas of its target.
+// of reports that a fault acts on a service: on the whole service, or on one of its replicas.
 func (f *inForce) of(service string) bool { return means(f.target, service) }
 
-// means says that a name is that of a service, or of the service whose replica it is: shop for shop-1.
+// means reports that a name is that of a service or of one of its replicas: shop or shop-1.
 func means(name, service string) bool {
 	number, ok := strings.CutPrefix(service, name+"-")
 	return name == service || ok && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
-// changes says that an entry of a change log, such as "restart redis", is about a service.
+// changes reports that a change log entry, such as "restart redis", is about a service.
 func changes(entry, service string) bool {
 	words := strings.Fields(entry)
 	return len(words) > 1 && means(words[1], service)

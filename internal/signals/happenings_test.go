@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Builders of events; times are in seconds.
+// Builders of events. Times are in seconds.
 
 func at(s float64) int64 { return int64(s * 1e6) }
 
@@ -22,7 +22,7 @@ func died(s float64, service string, code int) record.Event {
 	return e
 }
 
-// acting is a fault that is planned and, unless gone is 0, gone at those times.
+// acting returns the events of a fault that is planned at one time and, unless gone is 0, gone at the other.
 func acting(target string, planned, gone float64, causes ...string) []record.Event {
 	all := []record.Event{{At: at(planned), Fault: &record.Fault{ID: "f", Target: target, Step: record.StepPlanned, Causes: causes}}}
 	if gone > 0 {
@@ -38,11 +38,11 @@ func changed(s float64, what string) record.Event {
 
 var stop = []string{record.EngineKill, record.EngineDie, record.EngineStop, record.EngineStart}
 
-func TestHappenings_WhatExplainsAnEvent(t *testing.T) {
+func TestHappenings_Explain(t *testing.T) {
 	type events = []record.Event
 	tests := []struct {
 		name  string
-		about events // the last one is explained
+		about events // the last one is checked
 		want  Cause
 	}{
 		{"a fault's own stop", append(acting("redis", 10, 0, stop...), engineEvent(12, "redis", "stop")), ByFault},

@@ -6,23 +6,23 @@ import (
 	"firedrill/internal/record"
 )
 
-// Histogram holds latencies in µs to three significant digits, in constant memory, and of the published quantiles and the
-// largest the exact value. The zero value is empty.
+// Histogram holds latencies in µs with three significant digits in constant memory, plus the exact values of the
+// published quantiles and of the maximum. The zero value is empty.
 type Histogram struct {
 	h     *hdrhistogram.Histogram
 	max   int64
-	ranks []*rank // of the published quantiles; nil for those of which there is not enough
+	ranks []*rank // searches for the published quantiles; nil for those with too few samples
 }
 
 func (h *Histogram) add(v int64) {
 	if h.h == nil {
 		h.h = hdrhistogram.New(1, record.MaxSpan.Microseconds(), 3)
 	}
-	_ = h.h.RecordValue(v) // every time of a record lies within MaxSpan, so there is nothing to fail
+	_ = h.h.RecordValue(v) // cannot fail: no time of a record exceeds MaxSpan
 	h.max = max(h.max, v)
 }
 
-// seek begins the search for the published quantiles, when all values have been added.
+// seek starts the search for the published quantiles. All values must have been added.
 func (h *Histogram) seek() {
 	h.ranks = make([]*rank, len(published))
 	for i, q := range published {
@@ -33,7 +33,7 @@ func (h *Histogram) seek() {
 	}
 }
 
-// see shows the search each value again.
+// see adds a value to the current pass of the search.
 func (h *Histogram) see(v int64) {
 	for _, r := range h.ranks {
 		if r != nil && !r.found {
@@ -42,7 +42,7 @@ func (h *Histogram) see(v int64) {
 	}
 }
 
-// seen ends a pass of the search, and says whether it needs another.
+// seen ends a pass of the search and reports whether another one is needed.
 func (h *Histogram) seen() (more bool, err error) {
 	for _, r := range h.ranks {
 		if r == nil || r.found {
@@ -56,7 +56,7 @@ func (h *Histogram) seen() (more bool, err error) {
 	return more, nil
 }
 
-// N is how many latencies are held.
+// N returns the number of latencies.
 func (h Histogram) N() int64 {
 	if h.h == nil {
 		return 0
@@ -64,8 +64,8 @@ func (h Histogram) N() int64 {
 	return h.h.TotalCount()
 }
 
-// Quantile is the latency in ms that the fraction q of requests did not exceed, 0 if there are none: exact for a published
-// quantile of which there is Enough, to three digits for any other.
+// Quantile returns the latency in ms that the fraction q of requests did not exceed, 0 if there are none. It is exact
+// for a published quantile with Enough samples, and has three significant digits otherwise.
 func (h Histogram) Quantile(q float64) float64 {
 	if h.h == nil {
 		return 0
@@ -78,14 +78,14 @@ func (h Histogram) Quantile(q float64) float64 {
 	return float64(h.bucketOf(rankOf(q, h.N()))) / 1000
 }
 
-// bucketOf is the last value of the bucket that holds the k-th smallest value. The library takes a percentage, of which it
-// makes a rank by rounding.
+// bucketOf returns the upper end of the bucket that holds the k-th smallest value. The library takes a percentage and
+// rounds it to a rank.
 func (h Histogram) bucketOf(k int64) int64 {
 	return h.h.ValueAtQuantile((float64(k) - 0.25) / float64(h.N()) * 100)
 }
 
-// Max is the largest latency in ms.
+// Max returns the largest latency in ms.
 func (h Histogram) Max() float64 { return float64(h.max) / 1000 }
 
-// Enough says whether n samples are enough to speak of the quantile q: at least 100 must lie beyond it.
+// Enough reports whether n samples are enough for the quantile q: at least 100 must lie beyond it.
 func Enough(n int64, q float64) bool { return float64(n)*(1-q) >= 100-1e-6 }

@@ -22,28 +22,28 @@ const (
 	NumHops
 )
 
-// HopNames holds the name of each of these hops.
+// HopNames holds the names of these hops.
 var HopNames = [NumHops]string(topology.TimedHops())
 
-// Hop is the time that the requests of a phase spent at one station.
+// Hop is the time that requests of a phase spent at one hop.
 type Hop struct {
-	Latency Histogram // of the requests that passed the station
+	Latency Histogram // of the requests that passed the hop
 	Passage
 }
 
-// Passage sums up what passed a station.
+// Passage sums up the requests that passed a hop.
 type Passage struct {
-	Total  int64 // µs in all
+	Total  int64 // total time in µs
 	Passed int64 // requests that passed it
-	Served int64 // of them, those that ended well
+	Served int64 // those of them that succeeded
 }
 
-// Add adds another stretch of time's.
+// Add adds the sums of another time range.
 func (p *Passage) Add(o Passage) {
 	p.Total, p.Passed, p.Served = p.Total+o.Total, p.Passed+o.Passed, p.Served+o.Served
 }
 
-// Mean is the time in ms that a request of all n spent at the station, those that did not pass it included.
+// Mean returns the time in ms at the hop per request, over all n requests including those that did not pass it.
 func (h *Hop) Mean(n int64) float64 {
 	if n == 0 {
 		return 0
@@ -51,8 +51,8 @@ func (h *Hop) Mean(n int64) float64 {
 	return float64(h.Total) / float64(n) / 1000
 }
 
-// split writes the request's latency into its hops; record.Absent marks a station that was not passed. The parts add
-// up to the latency as long as the servers' clocks agree with the client's on how long a second is.
+// split divides the request's latency into its hops; record.Absent marks a hop that was not passed. The parts add up to
+// the latency as long as the clocks of servers and client run at the same speed.
 func (r *request) split(t *[NumHops]int64) {
 	for i := range t {
 		t[i] = record.Absent
@@ -70,15 +70,15 @@ func (r *request) split(t *[NumHops]int64) {
 	t[HopMiddleware] = r.Middleware
 	t[HopApp], t[HopCache], t[HopPool], t[HopDatabase] = r.App, visited(r.Cache), r.Pool, visited(r.DB)
 	if t[HopDatabase] == record.Absent {
-		t[HopPool] = visited(r.Pool) // who got a connection at once waited for none, but was there
+		t[HopPool] = visited(r.Pool) // a request that got a connection at once waited 0 µs, but passed the hop
 	}
 	server := max(0, r.Middleware) + max(0, r.App) + max(0, r.Cache) + max(0, r.Pool) + max(0, r.DB)
 	t[HopProxy] = max(0, r.FirstByte-r.Sent-handshakes-server)
 	t[HopResponse] = max(0, r.Done-r.FirstByte)
 }
 
-// visited tells a station at which a request spent no time at all, and so never was, from one that it passed: the app
-// names all of them in each answer.
+// visited turns a time of 0 into record.Absent: the app reports all hops in every answer, with 0 for those that the
+// request did not pass.
 func visited(v int64) int64 {
 	if v == 0 {
 		return record.Absent

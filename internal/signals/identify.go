@@ -6,10 +6,10 @@ import (
 	"firedrill/internal/record"
 )
 
-// maxID bounds an id that a log tells.
+// maxID is the maximum length of an id read from a log.
 const maxID = 64
 
-// identify gives those examples their id of which no answer told it, and a log does.
+// identify sets the id of examples that got no answer from the log lines that name it.
 func (w *Windows) identify(r *record.Record) error {
 	logs, err := r.Logs()
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/record/recordtest"
 )
 
-func TestALogTellsTheIDOfARequestThatNobodyAnswered(t *testing.T) {
+func TestIdentify_IDOfUnansweredRequestFromLog(t *testing.T) {
 	w := measured(t, recordtest.Drill{Rate: 10, Baseline: 1, Fault: 2, Recovery: 1,
 		Request: func(_ *rand.Rand, phase string, s *record.Sample) {
 			if phase == record.PhaseFault {

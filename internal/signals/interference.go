@@ -8,19 +8,20 @@ import (
 	"firedrill/internal/record"
 )
 
-// Interference is something that was done to a service, or befell it, which no fault and no change explains.
+// Interference is an event on a service that no fault and no change explains.
 type Interference struct {
 	At       int64  // µs since the record's start
-	Service  string // "" where the whole lab was removed
-	Action   string // the gravest of the engine's actions
-	ExitCode *int   // of the process, where it ended
+	Service  string // "" if the whole lab was removed
+	Action   string // the most serious of the engine's actions
+	ExitCode *int   // exit code of the process, if it ended
 }
 
-// together is within how long events of one service are one interference: a stop with its grace is a kill, a death and a stop.
+// together is the time within which events of one service count as one interference: a stop with a grace period
+// consists of kill, die and stop.
 const together = 15 * second
 
-// Interferences gathers the unexplained events, in the order of their times. Two services or more that were removed within
-// that time are the whole lab.
+// Interferences groups the unexplained events in time order. If two or more services were removed within that time, the
+// whole lab counts as removed.
 func Interferences(all []Happening) []Interference {
 	var out []Interference
 	open := map[string]int{}
@@ -39,7 +40,7 @@ func Interferences(all []Happening) []Interference {
 	return wholeLab(out)
 }
 
-// gravity orders actions by how much they say of what was done.
+// gravity orders actions by severity.
 var gravity = []string{record.EngineConnect, record.EngineDisconnect, record.EngineStart, record.EngineUnpause, record.EngineDie, record.EngineOOM,
 	record.EngineKill, record.EnginePause, record.EngineStop, record.EngineRestart, record.EngineDestroy}
 
@@ -63,10 +64,10 @@ func wholeLab(all []Interference) []Interference {
 	return rest
 }
 
-// Removed says that the whole lab was removed.
+// Removed reports that the whole lab was removed.
 func (f Interference) Removed() bool { return f.Service == "" }
 
-// String says what was done, and when.
+// String describes the interference and its time.
 func (f Interference) String() string {
 	when := fmt.Sprintf(" at %.1f s", float64(f.At)/float64(second))
 	switch f.Action {
@@ -98,7 +99,7 @@ var fromOutside = map[string]string{
 	record.EngineDisconnect: "disconnected from its network", record.EngineDestroy: "removed",
 }
 
-// happened takes the engine's events. What came after the load hurt nobody who is counted.
+// happened evaluates the engine's events. Events after the load cannot affect a counted request.
 func (w *Windows) happened(events []record.Event, end int64) {
 	w.Happenings = Happenings(events)
 	w.EventsMissed = missed(events)
@@ -106,7 +107,7 @@ func (w *Windows) happened(events []record.Event, end int64) {
 	w.Interferences = slices.DeleteFunc(Interferences(w.Happenings), func(f Interference) bool { return f.At > end })
 }
 
-// missed says why the record may lack events of the engine, in the order of the gaps.
+// missed returns why the record may lack engine events, in the order of the gaps.
 func missed(events []record.Event) []string {
 	var all []string
 	for _, e := range events {

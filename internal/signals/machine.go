@@ -3,51 +3,51 @@ package signals
 import "firedrill/internal/record"
 
 const (
-	// StillFrom is the part of a second from which on the canary counts as having stood still in it: the 50 ms from which on a
-	// request counts as sent late.
+	// StillFrom is the part of a second for which the canary must stall for the second to count as still. It equals the
+	// 50 ms after which a request counts as sent late.
 	StillFrom = 0.05
-	// machineFull and machineShare say when a machine that stands still is the drill's own doing: it is full, and everything
-	// outside the lab and the client uses less than this share of it.
+	// machineFull and machineShare define when a stall is caused by the drill itself: the machine is full, and the use
+	// outside the lab and the client is below this share of it.
 	machineFull  = 0.9
 	machineShare = 0.5
-	// labKept is for how many seconds the last look at a container's processors stands in for one that is missing.
+	// labKept is the number of seconds for which a container's last CPU reading replaces missing ones.
 	labKept = 3
 )
 
-// Machine is what the machine was busy with, second by second since the record's start.
+// Machine is the load of the machine, second by second since the record's start.
 type Machine struct {
 	Seconds []MachineSecond
 }
 
-// MachineSecond is one second of the machine. A figure that was not measured is 0.
+// MachineSecond is one second of the machine. A value that was not measured is 0.
 type MachineSecond struct {
-	Seen                                                                        bool // the canary was heard of this second
+	Seen                                                                        bool // the canary reported in this second
 	TimerP50, TimerP99, TimerMax                                                float64
-	LoopbackP50, LoopbackP99, LoopbackMax                                       float64 // ms, as those of the timer
-	Stalled                                                                     float64 // seconds of it in which the canary stood still
-	Cores, Busy, Steal, Client, Lab                                             float64 // processors: of the machine, in use by anything, stolen, used by the client, by the lab
+	LoopbackP50, LoopbackP99, LoopbackMax                                       float64 // ms, like those of the timer
+	Stalled                                                                     float64 // seconds for which the canary stalled
+	Cores, Busy, Steal, Client, Lab                                             float64 // CPUs: of the machine, in use in total, stolen, used by the client, used by the lab
 	Runnable, RunDelay                                                          float64
-	PressureCPU, PressureIO, PressureIOFull, PressureMemory, PressureMemoryFull float64 // parts of the second
+	PressureCPU, PressureIO, PressureIOFull, PressureMemory, PressureMemoryFull float64 // fractions of the second
 }
 
-// Others is how many processors neither the lab nor the client used.
+// Others returns the number of CPUs used by neither the lab nor the client.
 func (s *MachineSecond) Others() float64 { return max(0, s.Busy-s.Lab-s.Client) }
 
-// OwnDoing says that the machine is full of the drill's own work, as by a fault that burns processors.
+// OwnDoing reports that the machine is full because of the drill's own work, such as a fault that burns CPU.
 func (s *MachineSecond) OwnDoing() bool {
 	return s.Cores > 0 && s.Busy >= machineFull*s.Cores && s.Others() < machineShare*s.Cores
 }
 
-// Crowded says that the machine is full, and much of it is not the drill's.
+// Crowded reports that the machine is full, and that much of the load is not the drill's.
 func (s *MachineSecond) Crowded() bool {
 	return s.Cores > 0 && s.Busy >= machineFull*s.Cores && s.Others() >= machineShare*s.Cores
 }
 
-// Still says that the client stood still for a part of the second that a user notices, by no doing of the drill.
+// Still reports that the client stalled long enough for users to notice, and not because of the drill.
 func (s *MachineSecond) Still() bool { return s.Seen && s.Stalled >= StillFrom && !s.OwnDoing() }
 
-// Touched says whether what happened to requests that were due from one time to another, in µs, may be the machine's doing: it
-// stood still then, or in the second before, whose queue is still to be worked off, or in the one after, in which the answers come.
+// Touched reports whether the machine may have affected requests due in a time range in µs: it stood still in that
+// range, in the second before, whose queue is still being worked off, or in the second after, in which answers arrive.
 func (m *Machine) Touched(from, to int64) bool {
 	if m == nil {
 		return false
@@ -60,13 +60,14 @@ func (m *Machine) Touched(from, to int64) bool {
 	return false
 }
 
-// A machine may hurt requests for five times as long as it stood still: those that came meanwhile, those that waited for an answer
-// before, and those that came while the queue was worked off. At half of its capacity, a server works a queue off in as long as it
-// took to build up. Three parts of that lie in the second of the stall, one in each of its neighbours.
+// A stall may hurt requests for five times its length: those that arrived during it, those that waited for an answer
+// before it, and those that arrived while the queue was worked off. At half of its capacity, a server works off a queue
+// in the time that it took to build up. Three of these five parts lie in the second of the stall, one in each
+// neighbour.
 const ownFactor, nextFactor = 3, 1
 
-// Part is the part of the requests that were due from one time to another, in µs, that may be hurt by the machine's doing: it
-// follows from how long the machine stood still then, in the second before and in the one after.
+// Part returns the part of the requests due in a time range in µs that the machine may have hurt. It is derived from
+// the length of the stalls in that range, in the second before and in the second after.
 func (m *Machine) Part(from, to int64) float64 {
 	if m == nil || to <= from {
 		return 0
@@ -84,8 +85,8 @@ func (m *Machine) Part(from, to int64) float64 {
 	return min(1, hurt*float64(second)/float64(to-from))
 }
 
-// Full says that the machine was full, and much of that not by the drill, in a second that lies in a stretch of time in µs, or in
-// the second before.
+// Full reports that the machine was full, and not because of the drill, in a second of a time range in µs or in the
+// second before.
 func (m *Machine) Full(from, to int64) bool {
 	if m == nil {
 		return false
@@ -98,21 +99,21 @@ func (m *Machine) Full(from, to int64) bool {
 	return false
 }
 
-// MachineSeen sums the machine's seconds of a stretch of time up.
+// MachineSeen sums up the machine's seconds of a time range.
 type MachineSeen struct {
-	Seconds  int     // that were measured
-	Still    int     // of these, in which the machine stood still by no doing of the drill
-	Stalled  float64 // seconds in all in which it did
-	Crowded  int     // of these, in which it was full of what is not the drill's
+	Seconds  int     // measured seconds
+	Still    int     // seconds in which the machine stood still, not because of the drill
+	Stalled  float64 // total stall time in seconds
+	Crowded  int     // seconds in which it was full of other work
 	TimerMax float64 // ms
 	Loopback float64 // ms, the longest round trip
-	Cores    float64 // of the machine
-	Busy     float64 // processors, the mean of those in use
-	Others   float64 // processors, the mean of what neither the lab nor the client used
-	Runnable float64 // the mean
+	Cores    float64 // CPUs of the machine
+	Busy     float64 // CPUs in use, mean
+	Others   float64 // CPUs used by neither the lab nor the client, mean
+	Runnable float64 // mean
 }
 
-// Between sums the seconds up that begin in a stretch of time, in µs.
+// Between sums up the seconds that begin in a time range in µs.
 func (m *Machine) Between(from, to int64) MachineSeen {
 	var sum MachineSeen
 	if m == nil {
@@ -127,7 +128,7 @@ func (m *Machine) Between(from, to int64) MachineSeen {
 	return sum
 }
 
-// Fullness is the part of the seconds in which the machine was full of what is not the drill's.
+// Fullness returns the part of the seconds in which the machine was full of other work.
 func (m MachineSeen) Fullness() float64 {
 	if m.Seconds == 0 {
 		return 0
@@ -151,13 +152,13 @@ func (m *MachineSeen) add(s *MachineSecond) {
 	}
 }
 
-// machineReader puts the machine's seconds together from gauges, which come in any order.
+// machineReader assembles the machine's seconds from gauges in any order.
 type machineReader struct {
 	seconds []MachineSecond
-	lab     map[string]map[int]float64 // processors, by service and second
+	lab     map[string]map[int]float64 // CPUs, by service and second
 }
 
-// maxMachine bounds the seconds, whatever times a damaged file holds.
+// maxMachine bounds the number of seconds, whatever times a damaged file holds.
 const maxMachine = 24 * 3600
 
 func (r *machineReader) add(g *record.Gauge) {
@@ -187,7 +188,7 @@ func (r *machineReader) grow(i int) {
 	}
 }
 
-// machine returns what was read, nil if nothing of the machine was.
+// machine returns the seconds that were read, nil if there are none.
 func (r *machineReader) machine() *Machine {
 	if len(r.seconds) == 0 {
 		return nil

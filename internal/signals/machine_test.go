@@ -7,7 +7,7 @@ import (
 	"firedrill/internal/record/recordtest"
 )
 
-// machine is a look at a machine of two processors whose canary stood still for a part of the second.
+// machine returns the gauges of a machine with two CPUs whose canary stalled for a part of the second.
 func machine(stalled, busy, lab float64) []record.Gauge {
 	g := func(service, name string, v float64) record.Gauge {
 		return record.Gauge{Service: service, Name: name, Value: v}
@@ -16,7 +16,7 @@ func machine(stalled, busy, lab float64) []record.Gauge {
 		g(record.Machine, record.GaugeBusyCores, busy), g("shop-1", record.GaugeCPU, lab)}
 }
 
-func TestMachine_StandsStillUnlessTheDrillItselfFillsIt(t *testing.T) {
+func TestMachine_StillUnlessTheDrillFillsIt(t *testing.T) {
 	tests := map[string]struct {
 		stalled, busy, lab float64
 		still              bool
@@ -40,7 +40,7 @@ func TestMachine_StandsStillUnlessTheDrillItselfFillsIt(t *testing.T) {
 	}
 }
 
-func TestMachine_ASecondTouchesItsNeighbours(t *testing.T) {
+func TestMachine_StallTouchesNeighbouringSeconds(t *testing.T) {
 	w := measured(t, recordtest.Drill{Rate: 20, Gauges: func(i int, _ string) []record.Gauge {
 		return machine(map[bool]float64{true: 0.5}[i == 20], 2, 0.4)
 	}}.Write(t))

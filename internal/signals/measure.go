@@ -7,11 +7,11 @@ import (
 	"firedrill/internal/record"
 )
 
-// examplesEach is how many examples of each error class are kept of each phase.
+// examplesEach is the number of examples kept per error class and phase.
 const examplesEach = 3
 
-// Measure counts all that is asked for, and all that a report shows, in one pass over the samples. A second one finds the
-// exact quantiles.
+// Measure counts everything that is asked for and that a report shows, in one pass over the samples. A second pass
+// finds the exact quantiles.
 func Measure(r *record.Record, asks []Ask) (*Windows, error) {
 	m, err := newMeter(r, asks)
 	if err != nil {
@@ -24,7 +24,7 @@ func Measure(r *record.Record, asks []Ask) (*Windows, error) {
 	if err := m.quantiles(r); err != nil {
 		return nil, err
 	}
-	// No verdict rests on these files: what they would show is missing, and that is said.
+	// No verdict depends on these files. If one is unreadable, that is reported and its data is left out.
 	for _, err := range []error{m.w.readGauges(r), m.w.identify(r)} {
 		if err != nil {
 			m.w.Unread = append(m.w.Unread, err.Error())
@@ -41,7 +41,7 @@ type meter struct {
 	lastSeq uint64
 	seqSum  uint64 // modulo 2^64
 	shown   map[[2]string]int
-	asked   map[string]bool // addresses at which nginx was answered
+	asked   map[string]bool // upstream addresses that answered nginx
 	lastAsk string
 }
 
@@ -70,7 +70,7 @@ func newMeter(r *record.Record, asks []Ask) (*meter, error) {
 	return &meter{w: w, shown: map[[2]string]int{}, asked: map[string]bool{}}, nil
 }
 
-// begin adds a phase, which ends the one before it.
+// begin adds a phase and ends the previous one.
 func (w *Windows) begin(at int64, e *record.Phase) error {
 	at = e.Start(at)
 	if w.Phase(e.Name) != nil && !w.restarted(e.Name) {
@@ -83,7 +83,7 @@ func (w *Windows) begin(at int64, e *record.Phase) error {
 		w.Phases[n-1].End = at
 	}
 	p := &Phase{Name: e.Name, Start: at, Routes: map[string]*Stats{}, Replicas: map[string]*Stats{}}
-	p.End = at + int64(e.Seconds*float64(second)) // until it is known when the next begins
+	p.End = at + int64(e.Seconds*float64(second)) // replaced when the next phase begins
 	for range w.asks {
 		p.series = append(p.series, &Series{})
 	}
@@ -91,7 +91,8 @@ func (w *Windows) begin(at int64, e *record.Phase) error {
 	return nil
 }
 
-// restarted makes the baseline that goes on a part of the warm-up, since a new one begins. It is false of any other phase.
+// restarted turns the running baseline into a part of the warm-up if a new baseline begins. It returns false for any
+// other phase.
 func (w *Windows) restarted(name string) bool {
 	last := len(w.Phases) - 1
 	if name != record.PhaseBaseline || w.Phases[last].Name != name {
@@ -171,7 +172,7 @@ func (m *meter) example(phase string, r *request) {
 	})
 }
 
-// at returns the phase in which something was due, nil if that was before the first.
+// at returns the phase in which a request was due, nil if that was before the first phase.
 func (w *Windows) at(due int64) *Phase {
 	for i := len(w.Phases) - 1; i >= 0; i-- {
 		if due >= w.Phases[i].Start {

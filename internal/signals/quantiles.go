@@ -53,7 +53,7 @@ func (w *Windows) histograms() []*Histogram {
 	return all
 }
 
-// see shows a sample again to every histogram that it was added to.
+// see adds a sample to the search of every histogram that holds it.
 func (m *meter) see(s *record.Sample) error {
 	r := &m.req
 	r.of(s)

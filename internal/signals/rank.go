@@ -24,10 +24,10 @@ const slots = 1 << 14
 // value wide. Starting from a bucket of the histogram, values up to 16 s take one pass, and values up to MaxSpan two.
 type rank struct {
 	k      int64 // the rank, from 1
-	from   int64 // the range begins here
-	shift  int   // its parts are 1<<shift wide
+	from   int64 // start of the range
+	shift  int   // each part of the range is 1<<shift wide
 	counts []uint32
-	under  int64 // values that lie below the range
+	under  int64 // number of values below the range
 	value  int64
 	found  bool
 }
@@ -59,7 +59,7 @@ func (r *rank) see(v int64) {
 
 var errChanged = errors.New("the samples changed while they were read")
 
-// end ends a pass: the value is found, or the range is smaller.
+// end ends a pass: either the value is found, or the range becomes smaller.
 func (r *rank) end() error {
 	left := r.k - r.under
 	for i, n := range r.counts {

@@ -30,7 +30,7 @@ func measure(t testing.TB, d recordtest.Drill, asks ...signals.Ask) (*signals.Wi
 	return w, dir
 }
 
-// troubled is a drill with something of everything.
+// troubled is a drill with every kind of failure.
 func troubled(r *rand.Rand, phase string, s *record.Sample) {
 	switch {
 	case phase != record.PhaseFault:
@@ -45,7 +45,7 @@ func troubled(r *rand.Rand, phase string, s *record.Sample) {
 	}
 }
 
-// naive is what an independent reader makes of the fault phase: no code of ours, all in memory.
+// naive computes the values of the fault phase as an independent reader would: without our code, all in memory.
 type naive struct {
 	scheduled, failed, dropped, slow int64
 	product, productFailed           int64
@@ -128,7 +128,7 @@ func TestMeasure_AgreesWithAnIndependentReader(t *testing.T) {
 		rank := int(math.Ceil(q * float64(len(n.latencies))))
 		want := float64(n.latencies[rank-1]) / 1000
 		about := 0.001
-		if q == 0.5 || q == 0.95 { // there are too few samples for a p99
+		if q == 0.5 || q == 0.95 { // too few samples for a p99
 			about = 0
 		}
 		if got := p.All.Latency.Quantile(q); got < want*(1-about) || got > want*(1+about) {

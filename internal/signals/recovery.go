@@ -6,22 +6,22 @@ import (
 	"firedrill/internal/record"
 )
 
-// Recovery says when the users were well again after the damage was taken back: by the last fix that was made by hand, or
-// else by the last revert.
+// Recovery reports when users recovered after the damage was reverted: after the last manual fix or, without one, after
+// the last revert.
 type Recovery struct {
 	From    int64 // µs since the record's start
-	ByHand  bool  // a fix began it, not a revert
-	Watched int   // whole seconds under load after it
-	Start   int   // seconds from there to the good run; -1 if there was none
-	Run     int   // how many good seconds the run holds, at most GoodRun
+	ByHand  bool  // it began with a fix, not with a revert
+	Watched int   // whole seconds under load after From
+	Start   int   // seconds from From to the good run; -1 if there was none
+	Run     int   // number of good seconds of the run, at most GoodRun
 	seconds []Second
 }
 
-// Confirmed says that the run was as long as it must be. A shorter run that lasted until the load ended is likely a
-// recovery; how likely is for the grade to say.
+// Confirmed reports that the run was long enough. A shorter run up to the end of the load is probably a recovery;
+// package grade estimates how likely.
 func (r *Recovery) Confirmed() bool { return r.Run >= GoodRun }
 
-// newRecovery finds where the recovery begins, nil if nothing was taken back.
+// newRecovery finds the start of the recovery. It returns nil if nothing was reverted or fixed.
 func newRecovery(faults []Fault, events []record.Event) *Recovery {
 	for _, e := range slices.Backward(events) {
 		if e.Act != nil && e.Act.Why == record.ActFix {
@@ -34,7 +34,7 @@ func newRecovery(faults []Fault, events []record.Event) *Recovery {
 	return nil
 }
 
-// lastRevert returns when the last fault was taken back, false if none was.
+// lastRevert returns the time of the last revert, false if there was none.
 func lastRevert(faults []Fault) (int64, bool) {
 	var at int64
 	found := false
@@ -57,7 +57,7 @@ func (r *Recovery) add(q *request) {
 	r.seconds[i].count(q)
 }
 
-// finish finds the first run of GoodRun good seconds, or else the run that lasts to the end of the load.
+// finish finds the first run of GoodRun good seconds, or else the run that lasts until the end of the load.
 func (r *Recovery) finish(end int64) {
 	r.Watched = int(max(0, end-r.From) / second)
 	r.Start = -1

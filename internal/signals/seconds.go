@@ -6,14 +6,15 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// Second is one second of a phase, by due time, from the phase's start. The last one of a phase may be shorter.
+// Second is one second of a phase by due time, counted from the start of the phase. The last second of a phase may be
+// shorter.
 type Second struct {
 	Tally
 	Hops    [NumHops]Passage
 	latency *hdrhistogram.Histogram
 }
 
-// Joined is what a few seconds in a row amount to together, for a chart that has not the room for each.
+// Joined sums up consecutive seconds, for a chart without room for each.
 func Joined(seconds []Second) Second {
 	if len(seconds) == 1 {
 		return seconds[0]
@@ -32,11 +33,11 @@ func Joined(seconds []Second) Second {
 	return all
 }
 
-// P50 is the second's median in ms, as P95 is its 95th percentile.
+// P50 returns the second's median in ms, with the precision of P95.
 func (s *Second) P50() (float64, bool) { return s.quantile(50) }
 
-// P95 is the second's 95th percentile in ms to about 6 %, and false if it holds fewer than 20 requests: good for a
-// line on a chart, not for a grade.
+// P95 returns the second's 95th percentile in ms with an error of about 6 %, or false if it holds fewer than 20
+// requests. That is enough for a line on a chart, not for a grade.
 func (s *Second) P95() (float64, bool) { return s.quantile(95) }
 
 func (s *Second) quantile(percent float64) (float64, bool) {
@@ -46,8 +47,8 @@ func (s *Second) quantile(percent float64) (float64, bool) {
 	return float64(s.latency.ValueAtQuantile(percent)) / 1000, true
 }
 
-// Spread counts the second's latencies between each two edges, which rise, in ms: good for a heat map. What lies below
-// the first edge or above the last counts to the outermost.
+// Spread counts the second's latencies between ascending edges in ms, for a heat map. Values outside the edges count
+// for the outermost cells.
 func (s *Second) Spread(edges []float64) []int64 {
 	counts := make([]int64, max(0, len(edges)-1))
 	if s.latency == nil || len(counts) == 0 {
@@ -62,14 +63,14 @@ func (s *Second) Spread(edges []float64) []int64 {
 	return counts
 }
 
-// Good says whether the users were well in this second: it had requests, and at most GoodFraction of them were bad, and
-// as many slow.
+// Good reports whether users were well in this second: it had requests, at most GoodFraction of them were bad, and at
+// most GoodFraction were slow.
 func (s *Second) Good() bool {
 	limit := GoodFraction * float64(s.Scheduled)
 	return s.Scheduled > 0 && float64(s.Bad()) <= limit && float64(s.Slow) <= limit
 }
 
-// second returns the phase's second i, and grows the phase to hold it.
+// second returns the phase's second i and grows the phase if needed.
 func (p *Phase) second(i int) *Second {
 	for len(p.Seconds) <= i {
 		p.Seconds = append(p.Seconds, Second{})
@@ -77,7 +78,8 @@ func (p *Phase) second(i int) *Second {
 	return &p.Seconds[i]
 }
 
-// BadSeconds counts the phase's seconds that were not good. One of which less than half lies in the phase is left out.
+// BadSeconds counts the phase's seconds that were not good. A second of which less than half lies in the phase is left
+// out.
 func (p *Phase) BadSeconds() int {
 	n := int(p.Length() + 0.5)
 	bad := 0

@@ -8,33 +8,32 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// Ask names counts that are wanted second by second. Empty fields match every request. Route and Replica choose among
-// the requests; Class chooses among the bad and the slow ones only, so that failed{class=timeout} is the fraction of
-// all requests that timed out.
+// Ask selects counts per second. Empty fields match every request. Route and Replica select requests; Class selects
+// only among the bad and the slow ones, so that failed{class=timeout} is the fraction of all requests that timed out.
 type Ask struct {
 	Route, Class, Replica string
-	Over                  time.Duration // what counts as slow; 0 counts none
+	Over                  time.Duration // threshold for slow; 0 counts none as slow
 	Quantile              bool          // keep the latencies too
 }
 
-// Series is what an Ask matched, second by second.
+// Series is the result of an Ask, second by second.
 type Series struct {
 	Batches []Batch
-	Latency Histogram // of all batches, if asked for
+	Latency Histogram // of all batches, if Quantile is set
 }
 
 // Batch is one second of a series, by due time.
 type Batch struct {
-	At      int64   // its start, µs since the record's start
-	Seconds float64 // its length: 1, but for the last batch of a phase, 0.5 to 1.5
+	At      int64   // start, µs since the record's start
+	Seconds float64 // length: 1, except for the last batch of a phase, 0.5 to 1.5
 	N       int64   // scheduled
 	OK      int64
-	Bad     int64 // failed or dropped, and of the class
-	Slow    int64 // not answered within Over, and of the class
+	Bad     int64 // failed or dropped, with the class
+	Slow    int64 // not answered within Over, with the class
 	tail    *hdrhistogram.Histogram
 }
 
-// Sent is how many latencies the batch holds; 0 if they were not asked for.
+// Sent returns the number of latencies in the batch; 0 if Quantile is not set.
 func (b *Batch) Sent() int64 {
 	if b.tail == nil {
 		return 0
@@ -42,8 +41,8 @@ func (b *Batch) Sent() int64 {
 	return b.tail.TotalCount()
 }
 
-// Over is how many of the batch's requests took longer than ms, about: the histogram of a second is coarse (one digit),
-// for it serves to see how a quantile varies from second to second, not to tell the quantile.
+// Over returns the approximate number of the batch's requests that took longer than ms. The histogram of a second is
+// coarse (one digit): it shows how a quantile varies between seconds, not its value.
 func (b *Batch) Over(ms float64) int64 {
 	if b.tail == nil {
 		return 0
@@ -57,14 +56,14 @@ func (b *Batch) Over(ms float64) int64 {
 	return over
 }
 
-// newTail makes the histogram of one second: 0.1 ms to MaxSpan in steps of at most 6 %, in under 4 KB.
+// newTail returns the histogram of one second: 0.1 ms to MaxSpan in steps of at most 6 %, in under 4 KB.
 func newTail() *hdrhistogram.Histogram { return hdrhistogram.New(100, 120_000_000, 1) }
 
 const tailMax = 120_000_000
 
 func addTail(h *hdrhistogram.Histogram, v int64) { _ = h.RecordValue(min(v, tailMax)) }
 
-// wants says that the request's latency is asked for.
+// wants reports that the request's latency belongs to the series.
 func (a *Ask) wants(r *request) bool {
 	return a.Quantile && !r.dropped && (a.Route == "" || a.Route == r.Route) && (a.Replica == "" || a.Replica == r.Replica)
 }
@@ -97,8 +96,8 @@ func (s *Series) add(a *Ask, r *request, i int) {
 	}
 }
 
-// finish gives the series a batch for every second of a phase that began then and lasted that many seconds. A rest of less than half a
-// second joins the last whole one, since so small a batch would weigh too much.
+// finish gives the series a batch for every second of a phase with this start and length. A rest of less than half a
+// second is added to the last whole batch, since such a small batch would get too much weight.
 func (s *Series) finish(start int64, length float64) {
 	whole := int(length)
 	n := whole
@@ -129,8 +128,8 @@ func (b *Batch) join(o Batch) {
 	}
 }
 
-// Series returns what the ask matched in the named phase, or in all that count if the phase is "run". The ask must be
-// one of those that the record was measured for.
+// Series returns the result of the ask in the named phase, or in all graded phases if the phase is "run". The record
+// must have been measured with this ask.
 func (w *Windows) Series(phase string, ask Ask) (*Series, error) {
 	phases := w.Graded()
 	if phase != "run" {

@@ -1,7 +1,6 @@
-// Package signals turns the raw facts of a drill into what an operator counts: how many requests failed, were slow or
-// were dropped in each phase, route and second, where their time went, when an alert would have rung and when the users
-// were well again. It reads a record
-// twice, in memory that does not grow with the number of samples, and judges nothing.
+// Package signals turns the raw facts of a drill into signals: how many requests failed, were slow or were dropped in
+// each phase, route and second, where their time went, when an alert would have fired and when users recovered. It
+// reads a record twice, in memory that does not grow with the number of samples. It does not judge.
 package signals
 
 import (
@@ -10,72 +9,74 @@ import (
 	"firedrill/internal/record"
 )
 
-// The constants of measuring. They are the same for every drill, so that drills can be compared; docs/grading.md says why.
+// Constants of the measurement. They are the same for every drill, so that drills can be compared; docs/grading.md
+// gives the reasons.
 const (
-	// LateAfter is how long after its due time a request may be sent before the load driver is said to have been late.
+	// LateAfter is the delay after its due time from which a sent request counts as late, a sign of an overloaded load
+	// driver.
 	LateAfter = 50 * time.Millisecond
-	// Patience is how long a user waits before a request counts as slow where no objective says otherwise.
+	// Patience is the latency above which a request counts as slow if no objective sets another one.
 	Patience = time.Second
-	// GoodFraction is how much of a second's requests may fail, and how much may be slow, in a good second.
+	// GoodFraction is the maximum fraction of failed requests, and of slow requests, in a good second.
 	GoodFraction = 0.01
-	// GoodRun is how many good seconds in a row show that the users are well again.
+	// GoodRun is the number of consecutive good seconds that confirm a recovery.
 	GoodRun = 10
-	// HeldLimit is the fraction of a baseline's requests that may be sent late or dropped.
+	// HeldLimit is the maximum fraction of a baseline's requests that may be sent late or dropped.
 	HeldLimit = 0.005
-	// HealthyLimit is the fraction of a baseline's requests that may fail or be dropped.
+	// HealthyLimit is the maximum fraction of a baseline's requests that may fail or be dropped.
 	HealthyLimit = 0.01
 )
 
 // second is the length of one batch, in the record's unit.
 const second = int64(time.Second / time.Microsecond)
 
-// Windows is all that a grade and a report need to know of a record.
+// Windows holds everything that a grade and a report need from a record.
 type Windows struct {
 	Phases    []*Phase
 	Faults    []Fault
-	Audit     *record.Audit // nil if none was made
-	Clock     *record.Clock // the largest offset seen; nil if none was measured
+	Audit     *record.Audit // nil if there was no audit
+	Clock     *record.Clock // the largest measured offset; nil if none was measured
 	End       *record.End   // nil if the record was cut short
 	Detection Detection
-	Recovery  *Recovery // nil if nothing was taken back
-	Acts      []Act     // what was done by hand, in order
+	Recovery  *Recovery // nil if nothing was reverted or fixed
+	Acts      []Act     // manual actions, in order
 	Arrivals  Arrivals
 	Examples  []Example
-	Gauges    *Gauges  // nil if none were kept
+	Gauges    *Gauges  // nil if the record has none
 	Machine   *Machine // nil if the machine was not measured
 
-	Unread         []string       // why files of the record beside its events and samples could not be used
-	EngineFollowed bool           // the record holds the engine's events
-	Happenings     []Happening    // what the engine reported, in order
-	Interferences  []Interference // while the load ran, what nothing explains
-	EventsMissed   []string       // why events of the engine may be missing
+	Unread         []string       // why other files of the record could not be used
+	EngineFollowed bool           // the record holds engine events
+	Happenings     []Happening    // engine events, in order
+	Interferences  []Interference // unexplained events during the load
+	EventsMissed   []string       // why engine events may be missing
 	asks           []Ask
-	run            []Histogram // the latencies of each ask, of all phases that count
+	run            []Histogram // latencies of each ask over all graded phases
 }
 
-// Act is something that was done by hand, and when it was done with.
+// Act is a manual action and the time at which it was finished.
 type Act struct {
 	At int64 // µs since the record's start
 	record.Act
 }
 
-// Arrivals says whether the record is whole: every arrival has one sample.
+// Arrivals reports whether the record is complete: every arrival has one sample.
 type Arrivals struct {
-	Scheduled uint64 // by the load's own count, or else by the largest sequence number
+	Scheduled uint64 // as counted by the load, or else the largest sequence number
 	Samples   uint64
-	Repeated  bool   // sequence numbers come twice or are missing in between
-	Outside   uint64 // samples that were due before the first phase began
+	Repeated  bool   // sequence numbers are duplicate or missing
+	Outside   uint64 // samples due before the first phase
 }
 
-// Example is one request that failed, to be looked up in the servers' logs by its id.
+// Example is one failed request. Its id finds it in the servers' logs.
 type Example struct {
-	Seq                                             uint64 // of its sample
+	Seq                                             uint64 // sequence number of its sample
 	Phase, Route, Class, Source, Replica, RequestID string
 	Status                                          int
 	Due, Latency                                    int64 // µs; latency is record.Absent for a dropped request
 }
 
-// Phase is what happened to the requests that were due in one phase, whenever they ended.
+// Phase holds the measurements of the requests due in one phase, whenever they ended.
 type Phase struct {
 	Name       string
 	Start, End int64 // µs since the record's start
@@ -87,10 +88,10 @@ type Phase struct {
 	series     []*Series // one for each ask
 }
 
-// Length is how long the phase lasted, in seconds.
+// Length returns the length of the phase in seconds.
 func (p *Phase) Length() float64 { return float64(p.End-p.Start) / float64(second) }
 
-// Phase returns the phase of that name, nil if the drill had none.
+// Phase returns a phase by name, nil if the drill has none of that name.
 func (w *Windows) Phase(name string) *Phase {
 	for _, p := range w.Phases {
 		if p.Name == name {
@@ -100,7 +101,7 @@ func (w *Windows) Phase(name string) *Phase {
 	return nil
 }
 
-// Graded returns the phases that count: all but the warm-up.
+// Graded returns the phases that are graded: all except the warm-up.
 func (w *Windows) Graded() []*Phase {
 	var graded []*Phase
 	for _, p := range w.Phases {

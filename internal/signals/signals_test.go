@@ -14,7 +14,8 @@ import (
 	"firedrill/internal/topology"
 )
 
-// until fails every request that is due before, from the fault on; the phases are 12, 15 and 12 s, the revert is at 27.3 s.
+// until fails every request due between the start of the fault phase and end. The phases last 12, 15 and 12 s; the
+// revert is at 27.3 s.
 func until(end int64) func(*rand.Rand, string, *record.Sample) {
 	return func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase != record.PhaseBaseline && s.Due < end {
@@ -23,7 +24,7 @@ func until(end int64) func(*rand.Rand, string, *record.Sample) {
 	}
 }
 
-func TestRecoveryIsTheStartOfTheGoodRun(t *testing.T) {
+func TestRecovery_StartsWithTheGoodRun(t *testing.T) {
 	relapse := func(_ *rand.Rand, _ string, s *record.Sample) {
 		if s.Due >= 30_000_000 && s.Due < 30_200_000 {
 			recordtest.Break(s, record.ClassReset, 10)
@@ -64,7 +65,7 @@ func TestRecoveryIsTheStartOfTheGoodRun(t *testing.T) {
 	}
 }
 
-func TestTheLastFixByHandBeginsTheRecovery(t *testing.T) {
+func TestRecovery_CountsFromLastManualFix(t *testing.T) {
 	act := func(at int64, why string) record.Event {
 		return record.Event{At: at, Act: &record.Act{Why: why, Text: "firedrill restart postgres", Seconds: 1}}
 	}
@@ -101,7 +102,7 @@ func TestTheLastFixByHandBeginsTheRecovery(t *testing.T) {
 	}
 }
 
-func TestAnAlertThatRingsForNothingIsTold(t *testing.T) {
+func TestDetection_ReportsAlertWithoutFault(t *testing.T) {
 	none := func(all []record.Event) []record.Event {
 		return slices.DeleteFunc(all, func(e record.Event) bool { return e.Fault != nil })
 	}
@@ -115,7 +116,7 @@ func TestAnAlertThatRingsForNothingIsTold(t *testing.T) {
 	}
 }
 
-func TestAnAlertRingsWhenTheBudgetBurns(t *testing.T) {
+func TestDetection_FiresWhenBudgetBurns(t *testing.T) {
 	from := func(start int64, share float64, latency int64) func(*rand.Rand, string, *record.Sample) {
 		return func(r *rand.Rand, phase string, s *record.Sample) {
 			if s.Due >= start && s.Due < 27_000_000 && r.Float64() < share {
@@ -131,7 +132,7 @@ func TestAnAlertRingsWhenTheBudgetBurns(t *testing.T) {
 	}{
 		"quiet":           {from(99_000_000, 1, 0), -1, "", false},
 		"all fail":        {from(12_200_000, 1, 1000), 1, "fast", false},
-		"all hang":        {from(12_200_000, 1, 3_000_000), 2, "fast", false}, // slow after a second, counted in the next
+		"all hang":        {from(12_200_000, 1, 3_000_000), 2, "fast", false}, // slow after one second, counted in the next second
 		"a few fail":      {from(12_200_000, 0.02, 1000), 7, "slow", false},
 		"broken at first": {from(2_000_000, 1, 1000), 0, "fast", true},
 	}
@@ -144,7 +145,7 @@ func TestAnAlertRingsWhenTheBudgetBurns(t *testing.T) {
 	}
 }
 
-func TestASampleBelongsToThePhaseInWhichItWasDue(t *testing.T) {
+func TestMeasure_SampleBelongsToPhaseOfItsDueTime(t *testing.T) {
 	w, _ := measure(t, recordtest.Drill{Warmup: 2, Request: func(_ *rand.Rand, phase string, s *record.Sample) {
 		if phase == record.PhaseBaseline {
 			recordtest.Hold(s, 20_000_000)
@@ -164,7 +165,7 @@ func TestASampleBelongsToThePhaseInWhichItWasDue(t *testing.T) {
 	}
 }
 
-func TestHopsAddUpToTheLatency(t *testing.T) {
+func TestSplit_HopsAddUpToLatency(t *testing.T) {
 	w, _ := measure(t, recordtest.Drill{Request: troubled})
 	for _, p := range w.Phases {
 		var whole float64
@@ -185,7 +186,7 @@ func TestHopsAddUpToTheLatency(t *testing.T) {
 	}
 }
 
-func TestAnErrorFromWhereTheAppNeverWasIsTheProxys(t *testing.T) {
+func TestMisdirected_ErrorFromWrongAddressIsTheProxys(t *testing.T) {
 	w, _ := measure(t, recordtest.Drill{Request: func(_ *rand.Rand, phase string, s *record.Sample) {
 		s.Upstream = "10.0.0.3:8080"
 		if phase == record.PhaseFault && s.Seq%2 == 0 {
@@ -202,7 +203,7 @@ func TestAnErrorFromWhereTheAppNeverWasIsTheProxys(t *testing.T) {
 	}
 }
 
-func TestAClassChoosesAmongTheFailedOnly(t *testing.T) {
+func TestSeries_ClassSelectsAmongFailedOnly(t *testing.T) {
 	class, replica := signals.Ask{Class: record.ClassTimeout}, signals.Ask{Replica: "shop-1"}
 	w, _ := measure(t, recordtest.Drill{Request: troubled}, class, replica)
 	p := w.Phase(record.PhaseFault)
@@ -227,7 +228,7 @@ func TestAClassChoosesAmongTheFailedOnly(t *testing.T) {
 	}
 }
 
-func TestPhasesOutOfOrderAreRefused(t *testing.T) {
+func TestMeasure_RefusesPhasesOutOfOrder(t *testing.T) {
 	for want, events := range map[string][]record.Event{
 		`phase "fault" begins twice`: {
 			{At: 1, Phase: &record.Phase{Name: "fault"}}, {At: 2, Phase: &record.Phase{Name: "fault"}}},
@@ -241,7 +242,7 @@ func TestPhasesOutOfOrderAreRefused(t *testing.T) {
 	}
 }
 
-func TestASecondWithoutRequestsIsNotGood(t *testing.T) {
+func TestGood_SecondWithoutRequestsIsNot(t *testing.T) {
 	for _, test := range []struct {
 		second signals.Second
 		want   bool

@@ -3,10 +3,10 @@ package signals
 // Tally counts requests. Every scheduled request is exactly one of OK, Failed and Dropped.
 type Tally struct {
 	Scheduled int64
-	OK        int64            // the user got what was asked
-	Failed    int64            // sent, and the user got an error, a wrong answer or none
-	Dropped   int64            // never sent: too many were in flight. The user got nothing
-	Late      int64            // sent more than LateAfter after it was due
+	OK        int64            // the user got a correct answer
+	Failed    int64            // sent, but the user got an error, a wrong answer or none
+	Dropped   int64            // not sent because too many were in flight; the user got nothing
+	Late      int64            // sent more than LateAfter after the due time
 	Slow      int64            // not answered within Patience, dropped ones included
 	Errors    map[string]int64 // failed and dropped ones, by class
 	FailedAt  map[string]int64 // the same, by the hop that failed them, as scenarios name it, or topology.HopUnknown

@@ -8,18 +8,17 @@ import (
 // Schema is a piece of a JSON Schema, draft 2020-12.
 type Schema = map[string]any
 
-// Key is one key that a mapping may hold. The same table of keys reads a file and describes it in the published
-// schema, so that the two cannot differ.
+// Key is one key of a mapping. The same table of keys reads a file and generates the published schema, so that the two
+// cannot differ.
 type Key[T any] struct {
 	Name     string
-	Doc      string // one sentence for whoever writes the file
+	Doc      string // one sentence for the author of the file
 	Required bool
-	Schema   Schema // what the value looks like
+	Schema   Schema // schema of the value
 	Read     func(into *T, v Value)
 }
 
-// Read fills a struct from a mapping by a table of keys. A key that is not in the table and a required one that is
-// missing are mistakes.
+// Read fills a struct from a mapping by a table of keys. Unknown keys and missing required keys are mistakes.
 func Read[T any](v Value, into *T, keys []Key[T]) {
 	if v.node == nil {
 		return
@@ -27,7 +26,7 @@ func Read[T any](v Value, into *T, keys []Key[T]) {
 	before := len(v.file.mistakes)
 	entries := v.Entries()
 	if entries == nil && len(v.file.mistakes) > before {
-		return // not a mapping: what it lacks would only be noise
+		return // not a mapping: reporting missing keys would be noise
 	}
 	names := make([]string, len(keys))
 	for i, k := range keys {
@@ -47,7 +46,7 @@ func Read[T any](v Value, into *T, keys []Key[T]) {
 	}
 }
 
-// Object is the schema of a mapping that Read reads by the same table.
+// Object returns the schema of a mapping that Read reads by the same table.
 func Object[T any](keys []Key[T]) Schema {
 	properties, required := Schema{}, []any{}
 	for _, k := range keys {

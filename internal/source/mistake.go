@@ -11,17 +11,16 @@ import (
 	"firedrill/internal/regular"
 )
 
-// Mistake is something that a person wrote and that cannot be meant: in a file, on the command line or in the
-// environment.
+// Mistake is an invalid input of a person: in a file, on the command line or in the environment.
 type Mistake struct {
-	File    string // "" where it was not in a file
-	Line    int    // from 1; 0 where it is about the file as a whole
+	File    string // "" if it is not in a file
+	Line    int    // from 1; 0 if it is about the whole file
 	Col     int    // in characters, from 1
 	Message string // lower case, no full stop, the thing in quotes
-	Hint    string // what to write or type instead; "" if nobody knows
+	Hint    string // what to write or type instead; "" if unknown
 }
 
-// Error renders the mistake with its place and, on a second line, its hint.
+// Error formats the mistake with its place and, on a second line, its hint.
 func (m Mistake) Error() string {
 	var b strings.Builder
 	if m.File != "" {
@@ -38,7 +37,7 @@ func (m Mistake) Error() string {
 	return b.String()
 }
 
-// Unreadable says why a file could not be read, without naming it twice.
+// Unreadable returns the mistake of a file that could not be read, naming the file once.
 func Unreadable(file string, err error) Mistake {
 	if bad := (*fs.PathError)(nil); errors.As(err, &bad) {
 		err = bad.Err
@@ -53,10 +52,10 @@ func Unreadable(file string, err error) Mistake {
 	return m
 }
 
-// Mistakes are all mistakes of one reading.
+// Mistakes are all mistakes found in one input.
 type Mistakes []Mistake
 
-// Error renders one mistake after the other.
+// Error formats all mistakes, one after the other.
 func (m Mistakes) Error() string {
 	lines := make([]string, len(m))
 	for i, one := range m {

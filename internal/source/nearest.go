@@ -6,13 +6,12 @@ import (
 	"strings"
 )
 
-// Unknown is the mistake of a name that is not among the known ones, such as what "scenario" and name "db-outag".
+// Unknown returns the mistake of an unknown name, such as what "scenario" and name "db-outag".
 func Unknown(what, name string, known []string) Mistake {
 	return Mistake{Message: fmt.Sprintf("unknown %s %q", what, name), Hint: Suggest(name, known)}
 }
 
-// Suggest is the hint for a name that is not among the known ones: the nearest of them, or all if none is near and
-// they are few.
+// Suggest returns the hint for an unknown name: the nearest known ones, or all if none is near and there are few.
 func Suggest(name string, known []string) string {
 	near := Nearest(name, known)
 	switch {
@@ -20,13 +19,13 @@ func Suggest(name string, known []string) string {
 		return "did you mean " + oneOf(near) + "?"
 	case len(known) == 1:
 		return "known is " + known[0]
-	case len(known) > 0 && len(known) <= 20: // more than that, nobody reads
+	case len(known) > 0 && len(known) <= 20: // a longer list would not be read
 		return "known are " + strings.Join(known, ", ")
 	}
 	return ""
 }
 
-// Nearest returns at most three of the known names that a person may have meant, the nearest first.
+// Nearest returns at most three known names that may have been meant, the nearest first.
 func Nearest(name string, known []string) []string {
 	type scored struct {
 		name string
@@ -39,7 +38,7 @@ func Nearest(name string, known []string) []string {
 		if _, last, dotted := strings.Cut(k, "."); dotted {
 			far = min(far, distance(lower, strings.ToLower(last))+1) // "stop" for "container.stop"
 		}
-		// A quarter of the letters may be wrong; a part of two letters and more is near as well.
+		// A quarter of the letters may be wrong. A common part of two or more letters counts as near as well.
 		if far > max(1, len(k)/4) {
 			if len(lower) < 2 || !strings.Contains(strings.ToLower(k), lower) {
 				continue
@@ -58,7 +57,7 @@ func Nearest(name string, known []string) []string {
 	return names
 }
 
-// distance counts the letters to insert, remove, replace or swap with their neighbour to get from a to b: the
+// distance returns the number of letters to insert, remove, replace or swap with a neighbour to turn a into b: the
 // optimal string alignment distance, after Damerau and Levenshtein.
 func distance(a, b string) int {
 	s, t := []rune(a), []rune(b)
@@ -85,7 +84,7 @@ func distance(a, b string) int {
 	return d[len(s)][len(t)]
 }
 
-// oneOf joins names as a sentence would.
+// oneOf joins names with commas and "or".
 func oneOf(names []string) string {
 	if len(names) == 1 {
 		return names[0]

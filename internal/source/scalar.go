@@ -13,8 +13,8 @@ import (
 	"firedrill/internal/quantity"
 )
 
-// Written reads any single value as it was written, whatever YAML takes it for: 1e3 stays "1e3" and off stays "off".
-// Nothing at all is a mistake, and so not ok; an empty text in quotes is.
+// Written returns a scalar exactly as written, whatever type YAML gives it: 1e3 stays "1e3" and off stays "off". A
+// missing value is a mistake, and ok is false; an empty text in quotes is ok.
 func (v Value) Written() (written string, ok bool) {
 	if !v.is(yaml.ScalarNode) {
 		return "", false
@@ -26,7 +26,7 @@ func (v Value) Written() (written string, ok bool) {
 	return v.node.Value, true
 }
 
-// word reads a single value that must not be empty, and says whether it is there.
+// word reads a scalar that must not be empty, and reports whether it is there.
 func (v Value) word() (string, bool) {
 	word, ok := v.Written()
 	if ok && word == "" {
@@ -35,21 +35,21 @@ func (v Value) word() (string, bool) {
 	return word, word != ""
 }
 
-// quoted says that the value is text to YAML even where it looks like a number.
+// quoted reports that the value is a YAML string even if it looks like a number.
 func (v Value) quoted() bool {
 	return v.node.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0
 }
 
-// How many characters a line and a text may have.
+// Maximum number of characters in a line and in a text.
 const (
 	longestLine = 200
 	longestText = 4000
 )
 
-// Text reads words for a person; it must not be empty, and may have several lines.
+// Text reads prose; it must not be empty, and may have several lines.
 func (v Value) Text() string { return v.words(longestText) }
 
-// Line reads words for a person that stand on one line.
+// Line reads prose on a single line.
 func (v Value) Line() string {
 	text := v.words(longestLine)
 	if strings.Contains(text, "\n") {
@@ -80,7 +80,7 @@ func (v Value) words(longest int) string {
 	return text
 }
 
-// control are the characters that a text may not hold: a terminal could obey them.
+// control reports characters that a text may not hold, because a terminal could interpret them.
 func control(r rune) bool { return r != '\n' && r != '\t' && unicode.IsControl(r) }
 
 // OneOf reads a name that must be among the known ones.
@@ -116,7 +116,7 @@ func (v Value) Int(low, high int64) int64 {
 	return n
 }
 
-// Number reads a number above 0 and up to a bound.
+// Number reads a number above 0 and up to high.
 func (v Value) Number(high float64) float64 {
 	written, ok := v.word()
 	if !ok {

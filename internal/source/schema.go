@@ -1,6 +1,6 @@
 package source
 
-// What the scalars look like in a schema; each stands beside the method of Value that reads it.
+// Schemas of scalars; each stands beside the method of Value that reads it.
 var (
 	TextSchema     = Schema{"type": "string", "minLength": 1, "maxLength": longestText, "pattern": `^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$`}
 	LineSchema     = Schema{"type": "string", "minLength": 1, "maxLength": longestLine, "pattern": `^[^\x00-\x08\x0a-\x1f\x7f-\x9f]*$`}
@@ -13,17 +13,17 @@ var (
 	SizeSchema     = Schema{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)?([KMG]i?B)$`}
 )
 
-// IntSchema is a whole number between two bounds, both included.
+// IntSchema is the schema of an integer between two bounds, both included.
 func IntSchema(low, high int64) Schema {
 	return Schema{"type": "integer", "minimum": low, "maximum": high}
 }
 
-// NumberSchema is a number above 0 and up to a bound.
+// NumberSchema is the schema of a number above 0 and up to a bound.
 func NumberSchema(high float64) Schema {
 	return Schema{"type": "number", "exclusiveMinimum": 0, "maximum": high}
 }
 
-// EnumSchema is one of some names.
+// EnumSchema is the schema of one of some names.
 func EnumSchema(names []string) Schema {
 	values := make([]any, len(names))
 	for i, n := range names {
@@ -32,7 +32,7 @@ func EnumSchema(names []string) Schema {
 	return Schema{"enum": values}
 }
 
-// ListSchema is a list with at least so many entries.
+// ListSchema is the schema of a list with at least this many entries.
 func ListSchema(entry Schema, least int) Schema {
 	return Schema{"type": "array", "items": entry, "minItems": least}
 }

@@ -1,9 +1,9 @@
 // Package source reads the files that a person writes for firedrill: strict YAML, where every mistake is found in one
-// pass and carries its file, line, column and a hint. It owns how such a file is walked, how a mistake is shown and
-// which known name is nearest to a mistyped one; it knows no scenario, lab or fault.
+// pass and carries its file, line, column and a hint. It owns walking such a file, formatting mistakes, and finding the
+// nearest known name to a mistyped one. It knows no scenario, lab or fault.
 //
-// It walks the parser's nodes instead of decoding into structs. Decoding stops at the first mistake of a kind, gives
-// no column for a value that is well formed but wrong, and turns `on` and `1e3` into something else than was written.
+// It walks the parser's nodes instead of decoding into structs. Decoding stops at the first mistake of a kind, gives no
+// column for a value that is well formed but wrong, and changes values such as `on` and `1e3`.
 package source
 
 import (
@@ -14,14 +14,13 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// File is one file being read, and the mistakes found in it so far.
+// File is one file being read, with the mistakes found so far.
 type File struct {
 	name     string
 	mistakes Mistakes
 }
 
-// Open parses a file's text. Where that is not YAML at all, the returned value reads as absent everywhere and the
-// mistakes say why.
+// Open parses a file's text. If it is not YAML, the returned value reads as absent everywhere and the mistakes say why.
 func Open(name string, src []byte) (*File, Value) {
 	f := &File{name: name}
 	var doc yaml.Node
@@ -34,7 +33,7 @@ func Open(name string, src []byte) (*File, Value) {
 	return f, Value{file: f, node: root, at: "the file"}
 }
 
-// Mistakes returns all that were found so far, in the file's order.
+// Mistakes returns the mistakes found so far, in the file's order.
 func (f *File) Mistakes() Mistakes {
 	f.mistakes.sort()
 	return f.mistakes
@@ -48,12 +47,12 @@ func (f *File) Err() error {
 	return f.Mistakes()
 }
 
-// Add notes a mistake at a place in the file; line and column count from 1.
+// Add reports a mistake at a place in the file; line and column count from 1.
 func (f *File) Add(line, col int, message, hint string) {
 	f.mistakes = append(f.mistakes, Mistake{File: f.name, Line: line, Col: col, Message: message, Hint: hint})
 }
 
-// syntax notes what the parser said. Of the faults that come without a position, two are about the file as a whole.
+// syntax reports the parser's error. Of the errors without a position, two are about the whole file.
 func (f *File) syntax(err error, src []byte) {
 	line, col, message := 1, 1, err.Error()
 	if bad := (*yaml.LoadError)(nil); errors.As(err, &bad) {
@@ -86,15 +85,15 @@ func syntaxHint(message string) string {
 	return ""
 }
 
-// place turns a byte offset into a line and a column.
+// place converts a byte offset to a line and a column.
 func place(src []byte, offset int) (line, col int) {
 	before := string(src[:min(max(offset, 0), len(src))])
 	line = strings.Count(before, "\n") + 1
 	return line, len([]rune(before[strings.LastIndex(before, "\n")+1:])) + 1
 }
 
-// refuseShorthand notes anchors, and with them every alias, and tags: they hide from a reader what a value is, and
-// nothing that firedrill reads is long enough to need them.
+// refuseShorthand reports anchors, and with them every alias, and tags: they hide what a value is, and no file of
+// firedrill is long enough to need them.
 func (f *File) refuseShorthand(n *yaml.Node) {
 	const hint = "write the value out where it is used"
 	switch {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// meal is a small file of its own, so that this package is tested without a scenario or a lab.
+// meal is a small file format, so that this package is tested without a scenario or a lab.
 type meal struct {
 	name  string
 	cooks int64
@@ -44,7 +44,7 @@ func readMeal(src string) (meal, error) {
 	return m, f.Err()
 }
 
-func TestWhatIsWrittenIsRead(t *testing.T) {
+func TestRead_ValidFile(t *testing.T) {
 	m, err := readMeal("name: Gazpacho\ncooks: 2\ntime: 90s\nrate: 2.5/s\nsize: 64MiB\nhot: false\nkind: soup\npart: 0.5\nparts: [1e3, off, \"\", 0o7]\n")
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +57,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	}
 }
 
-func TestEachMistakeHasItsPlace(t *testing.T) {
+func TestRead_EachMistakeHasItsPlace(t *testing.T) {
 	tests := []struct{ name, src, want string }{
 		{"nothing", "", "meal.yaml:1:1: the file is empty"},
 		{"only a comment", "# soup\n", "meal.yaml:1:1: the file is empty"},
@@ -106,7 +106,7 @@ func TestEachMistakeHasItsPlace(t *testing.T) {
 	}
 }
 
-func TestAllMistakesComeAtOnceInTheFilesOrder(t *testing.T) {
+func TestMistakes_AllAtOnceInFileOrder(t *testing.T) {
 	_, err := readMeal("name: 7\nhot: maybe\ntime: soon\ncoks: 1\n")
 	var all Mistakes
 	if !errors.As(err, &all) || len(all) != 4 {
@@ -119,7 +119,7 @@ func TestAllMistakesComeAtOnceInTheFilesOrder(t *testing.T) {
 	}
 }
 
-func TestAMistakeInsideAValueIsPutWhereItStands(t *testing.T) {
+func TestMistakeAt_PlaceInsideAValue(t *testing.T) {
 	for src, col := range map[string]int{"a: hello": 6, "a: 'hello'": 7, "a: |\n  hello": 4} {
 		f, root := Open("f", []byte(src))
 		root.Entries()[0].Value.MistakeAt(2, "x", "")
@@ -129,7 +129,7 @@ func TestAMistakeInsideAValueIsPutWhereItStands(t *testing.T) {
 	}
 }
 
-func TestNearestNamesWhatWasMeant(t *testing.T) {
+func TestNearest_FindsTheIntendedName(t *testing.T) {
 	known := []string{"db-outage", "db-frozen", "redis-down", "env-wrong-host", "container.pause"}
 	tests := []struct{ name, want string }{
 		{"db-outgae", "db-outage"}, {"DB-OUTAGE", "db-outage"}, {"redis", "redis-down"}, {"wrong", "env-wrong-host"},

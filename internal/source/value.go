@@ -6,19 +6,19 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Value is one value in a file. Its methods read it as what is expected there; what it is instead becomes a mistake of
-// the file, and the method returns the zero value. So a reader never looks at an error before its end.
+// Value is one value in a file. Its methods read it as an expected type. If it is of another type, they add a mistake
+// to the file and return the zero value. So a reader checks for errors only at the end.
 type Value struct {
 	file *File
 	node *yaml.Node // nil: absent
-	at   string     // what the value is called in a message
+	at   string     // name of the value in messages
 }
 
-// Mistake notes that something is wrong with the value as a whole.
+// Mistake reports a mistake about the whole value.
 func (v Value) Mistake(message, hint string) { v.MistakeAt(0, message, hint) }
 
-// MistakeAt notes that something is wrong some characters into the value. In a block of text the place of a character
-// in the file is not known, so that the mistake is put at the block's start.
+// MistakeAt reports a mistake at a character offset in the value. In a block of text the file position of a character
+// is not known, so the mistake is placed at the start of the block.
 func (v Value) MistakeAt(offset int, message, hint string) {
 	if v.node == nil {
 		return
@@ -37,7 +37,7 @@ func (v Value) MistakeAt(offset int, message, hint string) {
 	v.file.Add(v.node.Line, col, message, hint)
 }
 
-// Place returns a mistake without a message at the value's place, to be filled in by whoever checks the value later.
+// Place returns a mistake without a message at the value's place. The caller fills it in if a later check fails.
 func (v Value) Place() Mistake {
 	if v.node == nil {
 		return Mistake{}
@@ -45,23 +45,23 @@ func (v Value) Place() Mistake {
 	return Mistake{File: v.file.name, Line: v.node.Line, Col: v.node.Column}
 }
 
-// Adopt notes a mistake that was found by someone who doesn't know the file.
+// Adopt adds a mistake found by code that does not know the file.
 func (v Value) Adopt(m Mistake) { v.Mistake(m.Message, m.Hint) }
 
 // Entry is one key of a mapping with its value.
 type Entry struct {
 	Key   string
-	Name  Value // the key, as a place for mistakes about it
+	Name  Value // the key, for mistakes about it
 	Value Value
 }
 
-// Entries reads a mapping with keys of any name, in the file's order. A key that stands there twice is a mistake.
+// Entries reads a mapping with arbitrary keys, in the file's order. A duplicate key is a mistake.
 func (v Value) Entries() []Entry {
 	if !v.is(yaml.MappingNode) {
 		return nil
 	}
 	seen := map[string]int{}
-	entries := []Entry{} // never nil: an empty mapping is not a missing one
+	entries := []Entry{} // not nil: an empty mapping is not a missing one
 	for i := 0; i+1 < len(v.node.Content); i += 2 {
 		key, value := v.node.Content[i], v.node.Content[i+1]
 		name := Value{file: v.file, node: key, at: "a key"}
@@ -100,7 +100,7 @@ func (v Value) Filled(hint string) []Value {
 	return values
 }
 
-// is says whether the value is there and of the kind, and notes it where it is another.
+// is reports whether the value is present and of a kind. It adds a mistake if it is of another kind.
 func (v Value) is(kind yaml.Kind) bool {
 	if v.node == nil || v.node.Kind == yaml.AliasNode {
 		return false
@@ -116,12 +116,12 @@ func (v Value) is(kind yaml.Kind) bool {
 	return true
 }
 
-// wrong notes that the value is of another type than it must be.
+// wrong reports that the value has another type than required.
 func (v Value) wrong(want string) {
 	v.Mistake(fmt.Sprintf("%s must be %s, not %s", v.at, want, describe(v.node)), "")
 }
 
-// describe says in a user's words what a node is.
+// describe names the type of a node in a user's words.
 func describe(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:

@@ -1,15 +1,15 @@
-// Package stubstatus reads the status page of nginx's stub_status module.
+// Package stubstatus parses the status page of nginx's stub_status module.
 package stubstatus
 
 import "fmt"
 
-// Status is what the page holds. Accepted, Handled and Requests are counts since nginx started.
+// Status is the content of the page. Accepted, Handled and Requests count since nginx started.
 type Status struct {
 	Active, Accepted, Handled, Requests int
-	Reading, Writing, Waiting           int // connections now
+	Reading, Writing, Waiting           int // current connections
 }
 
-// Parse reads the page. Its form: https://nginx.org/en/docs/http/ngx_http_stub_status_module.html
+// Parse parses the page. Its format: https://nginx.org/en/docs/http/ngx_http_stub_status_module.html
 func Parse(page string) (Status, error) {
 	var s Status
 	_, err := fmt.Sscanf(page, "Active connections: %d\nserver accepts handled requests\n %d %d %d\nReading: %d Writing: %d Waiting: %d",

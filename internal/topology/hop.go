@@ -1,46 +1,46 @@
 package topology
 
-// Names of hops, as they stand in scenarios, records, results and reports.
+// Names of hops, as used in scenarios, records, results and reports.
 const (
-	HopClient     = "client"     // due, and not yet handed to the transport
-	HopDNS        = "dns"        // the name is looked up
+	HopClient     = "client"     // due, not yet handed to the transport
+	HopDNS        = "dns"        // DNS lookup
 	HopConnect    = "connect"    // TCP handshake
-	HopFirewall   = "firewall"   // what lets connections through, or does not
+	HopFirewall   = "firewall"   // filters connections
 	HopTLS        = "tls"        // TLS handshake
-	HopBalancer   = "balancer"   // what spreads requests over proxies
+	HopBalancer   = "balancer"   // distributes requests over proxies
 	HopProxy      = "proxy"      // the rest of the wait for the first byte: the proxy, its upstream connection, both ways
-	HopMiddleware = "middleware" // the app, before the route's own code
-	HopAuth       = "auth"       // what says who a user is
+	HopMiddleware = "middleware" // the app, before the route's handler
+	HopAuth       = "auth"       // authenticates users
 	HopApp        = "app"        // the app's own code
 	HopCache      = "cache"      // waiting for the cache
 	HopPool       = "pool"       // waiting for a pooled connection to the database
-	HopDatabase   = "database"   // in queries
+	HopDatabase   = "database"   // in database queries
 	HopReplica    = "replica"    // in queries to the database's replica
-	HopResponse   = "response"   // first byte to last
-	HopUnanswered = "unanswered" // sent, and nothing came back: the client cannot see where the time went
+	HopResponse   = "response"   // from the first byte to the last
+	HopUnanswered = "unanswered" // sent without an answer: the client cannot see where the time went
 )
 
-// What stands in place of a hop.
+// Values used instead of a hop.
 const (
 	HopNone    = "none"    // no request was hurt
-	HopUnknown = "unknown" // the evidence does not decide; a wrong name would be worth less
+	HopUnknown = "unknown" // the evidence does not decide; better than a wrong name
 )
 
 // Hop is one station of a request's path, and what the parts of firedrill use it for.
 type Hop struct {
 	Name string
-	// Timed says that the client's trace and Server-Timing tell the time that a request spent there.
+	// Timed means that the client's trace or Server-Timing measures the time that a request spent there.
 	Timed bool
-	// Fails says that a sample may name it as the hop that failed the request.
+	// Fails means that a sample may name it as the hop that failed the request.
 	Fails bool
 	// Answer is the hop that scenarios and the grade name for an incident there: its own name, or that of another hop
-	// where the two are one to whoever looks for the cause.
+	// if a responder cannot distinguish the two.
 	Answer string
-	// Label says that scenarios may name it to tell what they teach, and that the grade never finds it.
+	// Label means that scenarios may name it as their subject although the grade never finds it.
 	Label bool
 }
 
-// hops is the one list of hops, in the order of a request's path.
+// hops is the list of all hops, in the order of a request's path.
 var hops = []Hop{
 	{Name: HopClient, Timed: true, Answer: HopClient},
 	{Name: HopDNS, Timed: true, Fails: true, Answer: HopDNS},
@@ -67,7 +67,7 @@ func TimedHops() []string { return namesOf(func(h Hop) bool { return h.Timed }) 
 // Answers names the hops that a scenario may name, HopNone included, in the order of the path.
 func Answers() []string { return namesOf(Hop.isAnswer) }
 
-// Findable names those of the answers that the grade can find.
+// Findable names the answers that the grade can find.
 func Findable() []string { return namesOf(func(h Hop) bool { return h.isAnswer() && !h.Label }) }
 
 func (h Hop) isAnswer() bool { return h.Answer == h.Name }
@@ -82,7 +82,7 @@ func namesOf(wanted func(Hop) bool) []string {
 	return names
 }
 
-// AnswerOf is the answer that stands for a hop; HopUnknown for a name that is no hop.
+// AnswerOf returns the answer for a hop, or HopUnknown for a name that is no hop.
 func AnswerOf(name string) string {
 	for _, h := range hops {
 		if h.Name == name {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Records, results and scenarios hold these names.
+// Records, results and scenarios contain these names, so they must not change.
 func TestHops_NamesStay(t *testing.T) {
 	tests := map[string]struct{ got, want []string }{
 		"timed":    {TimedHops(), []string{"client", "dns", "connect", "tls", "proxy", "middleware", "app", "cache", "pool", "database", "response", "unanswered"}},

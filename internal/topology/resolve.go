@@ -2,7 +2,7 @@ package topology
 
 import "slices"
 
-// Names lists what a fault may name: instances, then services, then the roles that services have, each name once.
+// Names lists the valid targets of a fault: instances, then services, then the roles of the services, each name once.
 func (t Topology) Names() []string {
 	var names []string
 	add := func(name string) {
@@ -22,9 +22,9 @@ func (t Topology) Names() []string {
 	return names
 }
 
-// Target returns the instance that a fault acts on whose target is name: an instance, a service or a role. A service
-// stands for its first instance, a role for the first service that has it. A name that is several of these means the
-// instance before the service, and the service before the role.
+// Target resolves a fault's target: the name of an instance, a service or a role. A service resolves to its first
+// instance, a role to the first service with it. If a name is ambiguous, an instance takes precedence over a service,
+// and a service over a role.
 func (t Topology) Target(name string) (found Instance, ok bool) {
 	if i, ok := t.Instance(name); ok {
 		return i, true
@@ -35,8 +35,8 @@ func (t Topology) Target(name string) (found Instance, ok bool) {
 	return Instance{}, false
 }
 
-// Peer returns the far end of a network fault whose peer is name: an instance, or a service, which means all of its
-// instances. A role stands for the first service that has it.
+// Peer resolves the peer of a network fault: an instance, or a service, which means all of its instances. A role
+// resolves to the first service with it.
 func (t Topology) Peer(name string) (found string, ok bool) {
 	if i, ok := t.Instance(name); ok {
 		return i.Name, true
@@ -45,7 +45,7 @@ func (t Topology) Peer(name string) (found string, ok bool) {
 	return s.Name, ok
 }
 
-// service finds a service by its name, else the first one with a role of that name.
+// service finds a service by name, or else the first one with a role of that name.
 func (t Topology) service(name string) (found Service, ok bool) {
 	named := func(s Service) bool { return s.Name == name }
 	inRole := func(s Service) bool { return string(s.Role) == name }

@@ -8,7 +8,7 @@ import (
 func TestResolve(t *testing.T) {
 	tests := map[string]struct {
 		name         string
-		target, peer string // "" where the name is unknown
+		target, peer string // "" for an unknown name
 	}{
 		"an instance":                         {"shop-2", "shop-2", "shop-2"},
 		"a service of one instance":           {"postgres", "postgres", "postgres"},

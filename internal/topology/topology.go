@@ -1,5 +1,5 @@
-// Package topology owns the terms in which a stack and a request's path through it are described: Service, Role, Instance
-// and Hop. It knows no stack; each stack describes itself with them. It imports no other package of this module.
+// Package topology owns the terms that describe a stack and a request's path through it: Service, Role, Instance and
+// Hop. It knows no stack; each stack describes itself with them. It imports no other package of this module.
 package topology
 
 // Service is one named part of a stack.
@@ -36,7 +36,7 @@ func (s Service) instances() []Instance {
 	return all
 }
 
-// Instance looks an instance up by its name.
+// Instance returns an instance by name.
 func (t Topology) Instance(name string) (found Instance, ok bool) {
 	for _, i := range t.Instances() {
 		if i.Name == name {

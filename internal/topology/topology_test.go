@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// shop has what the tests need: a service of several instances, two services of one role, and a service that is called
-// like a role that another one has.
+// shop has a service with several instances, two services with one role, and a service whose name is the role of
+// another one.
 var shop = Topology{
 	{Name: "client", Role: RoleClient, Instances: []string{"client"}},
 	{Name: "nginx", Role: RoleProxy, Instances: []string{"nginx"}},

@@ -12,22 +12,22 @@ import (
 	"firedrill/internal/regular"
 )
 
-// kept is how many findings of a check a book keeps, the newest.
+// kept is the number of findings of a check that a book keeps; older ones are dropped.
 const kept = 5
 
-// Book holds what scenarios were found to hold: by the scenario's name and the check, the newest last.
+// Book holds the findings of verification, by scenario and check, the newest last.
 type Book struct {
 	path     string
 	Findings map[string]map[Check][]Finding `json:"findings"`
 }
 
-// OpenBook reads a book; one that is not there is empty. "" is a book that is kept nowhere.
+// OpenBook reads a book. A missing file is an empty book; "" is a book that is not stored.
 func OpenBook(path string) (*Book, error) {
 	b := &Book{path: path, Findings: map[string]map[Check][]Finding{}}
 	return b, b.read()
 }
 
-// read takes what the file holds, which another process may have added to.
+// read reads the file, which another process may have added to.
 func (b *Book) read() error {
 	if b.path == "" {
 		return nil
@@ -59,7 +59,7 @@ func readBook(path string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
-// Last is the newest finding of a check under that key and with those images; false if there is none.
+// Last returns the newest finding of a check with this key and these images; false if there is none.
 func (b *Book) Last(name string, c Check, key string, images []string) (Finding, bool) {
 	all := b.Findings[name][c]
 	if len(all) == 0 {
@@ -69,13 +69,13 @@ func (b *Book) Last(name string, c Check, key string, images []string) (Finding,
 	return last, last.Key == key && slices.Equal(last.Images, images)
 }
 
-// Known says that a check was found to hold, with nothing changed since that counts.
+// Known reports that a check passed with this key and these images.
 func (b *Book) Known(name string, c Check, key string, images []string) bool {
 	last, ok := b.Last(name, c, key, images)
 	return ok && last.OK
 }
 
-// Add notes what was found of a scenario, and writes the book. What a check came to under another key is forgotten.
+// Add adds findings of a scenario and writes the book. Findings of a check with another key are dropped.
 func (b *Book) Add(name string, findings ...Finding) error {
 	if err := b.read(); err != nil {
 		return err
@@ -91,7 +91,7 @@ func (b *Book) Add(name string, findings ...Finding) error {
 	return b.write()
 }
 
-// Of are the findings of those scenarios.
+// Of returns the findings of the named scenarios.
 func (b *Book) Of(names []string) map[string]map[Check][]Finding {
 	some := map[string]map[Check][]Finding{}
 	for _, name := range names {
@@ -102,7 +102,7 @@ func (b *Book) Of(names []string) map[string]map[Check][]Finding {
 	return some
 }
 
-// write puts the whole in place at once, so that a book is never half of one.
+// write replaces the file atomically, so that it is never incomplete.
 func (b *Book) write() error {
 	if b.path == "" {
 		return nil

@@ -8,11 +8,11 @@ import (
 	"firedrill/internal/verify"
 )
 
-func TestABookKnowsWhatHeldUntilTheKeyOrAnImageChanges(t *testing.T) {
+func TestBook_KnownUntilKeyOrImageChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a", "book.json")
 	for _, step := range []struct {
 		found verify.Finding
-		known bool // under k1, with the image a
+		known bool // with key k1 and image a
 	}{
 		{verify.Finding{OK: true, Key: "k1", Images: []string{"a"}}, true},
 		{verify.Finding{OK: false, Key: "k1", Images: []string{"a"}}, false},
@@ -41,7 +41,7 @@ func TestABookKnowsWhatHeldUntilTheKeyOrAnImageChanges(t *testing.T) {
 	}
 }
 
-func TestABookKeepsTheNewestFindingsOfOneForm(t *testing.T) {
+func TestBook_KeepsNewestFindingsOfOneKey(t *testing.T) {
 	b := open(t, "")
 	for i := range 7 {
 		if err := b.Add("x", verify.Finding{Check: verify.Shows, Key: "k1", Seed: uint64(i)}); err != nil {
@@ -59,7 +59,7 @@ func TestABookKeepsTheNewestFindingsOfOneForm(t *testing.T) {
 	}
 }
 
-func TestTwoProcessesFillOneBook(t *testing.T) {
+func TestBook_TwoProcessesAdd(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "book.json")
 	one, other := open(t, path), open(t, path)
 	for name, b := range map[string]*verify.Book{"x": one, "y": other} {

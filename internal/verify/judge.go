@@ -10,7 +10,7 @@ import (
 	"firedrill/internal/signals"
 )
 
-// Finding is what a check came to.
+// Finding is the outcome of one check.
 type Finding struct {
 	Check   Check         `json:"check"`
 	OK      bool          `json:"ok"`
@@ -20,34 +20,35 @@ type Finding struct {
 	Code    record.Code   `json:"code,omitempty"` // why the drill is invalid
 	Seed    uint64        `json:"seed,omitempty"`
 	Score   *float64      `json:"score,omitempty"`
-	Points  *int          `json:"points,omitempty"` // of who plays it so when on call
-	Hop     string        `json:"hop,omitempty"`    // where the report's split points in the fault phase
+	Points  *int          `json:"points,omitempty"` // score of this trial as an on-call round
+	Hop     string        `json:"hop,omitempty"`    // hop that the report names for the fault phase
 	Failed  *float64      `json:"failed,omitempty"` // fraction of requests in the fault phase
 	P95     *float64      `json:"p95_ms,omitempty"` // in the fault phase
 
-	Key     string    `json:"key"`    // of the trial
-	Images  []string  `json:"images"` // of nginx, Redis and Postgres
+	Key     string    `json:"key"`    // key of the trial
+	Images  []string  `json:"images"` // images of nginx, Redis and Postgres
 	Version string    `json:"version"`
 	At      time.Time `json:"at"`
-	Seconds float64   `json:"seconds"` // that the trial took
+	Seconds float64   `json:"seconds"` // length of the trial
 }
 
-// Outcome is what running a trial gave.
+// Outcome is the outcome of running a trial.
 type Outcome struct {
 	Result  *grade.Result // nil when there is none
 	Windows *signals.Windows
-	Error   string        // why the drill did not come to its end
-	Dir     string        // where its record lies; "" when there is none
-	Took    time.Duration // all in all
+	Error   string        // why the drill did not complete
+	Dir     string        // directory of its record; "" if there is none
+	Took    time.Duration // total time
 }
 
-// Busy says that nothing follows about the scenario because the machine was too busy: another try may do.
+// Busy reports that the trial says nothing about the scenario because the machine was too busy: another attempt may
+// succeed.
 func (o *Outcome) Busy() bool {
 	return o.Result != nil && (o.Result.Code.Busy() || o.Result.Signature.Busy())
 }
 
-// Judge says what a trial's outcome shows. shown is what the Shows trial of the same scenario came to, for those checks
-// that compare with it; nil if that is not known.
+// Judge judges a trial's outcome. shown is the finding of the Shows trial of the same scenario, for checks that compare
+// with it; nil if unknown.
 func Judge(t Trial, o Outcome, shown *Finding) Finding {
 	f := Finding{Check: t.Check, Seconds: math.Round(o.Took.Seconds())}
 	if o.Result == nil {
@@ -140,14 +141,14 @@ func judgeHardened(_ Trial, o Outcome, shown *Finding) (bool, string) {
 	return *r.Score > *shown.Score, saw
 }
 
-// judgeCheat wants that what was done does not count as a fix.
+// judgeCheat requires that the cheat does not count as a fix.
 func judgeCheat(_ Trial, o Outcome, _ *Finding) (bool, string) {
 	passes, why := Well(o.Result)
 	return !passes, why
 }
 
-// judgeRestart wants a restart of everything to do what the scenario says of it, so that nobody takes it for a fix where it
-// is none, or for none where it is one.
+// judgeRestart requires that restarting everything has the effect that the scenario states, so that a restart is
+// counted as a fix only where it is one.
 func judgeRestart(t Trial, o Outcome, _ *Finding) (bool, string) {
 	if o.Result.Verdict == grade.Invalid {
 		return false, o.Result.Reason
@@ -162,8 +163,8 @@ func judgeRestart(t Trial, o Outcome, _ *Finding) (bool, string) {
 	return true, why
 }
 
-// Well says that users are well after what was done by hand, of a drill that was graded by Held: no bound missed, and all
-// of it measured.
+// Well reports whether users are well after the manual action, for a drill graded by Held: no objective missed, and all
+// of them measured.
 func Well(r *grade.Result) (bool, string) {
 	if r.Verdict == grade.Invalid {
 		return false, r.Reason
@@ -176,7 +177,7 @@ func Well(r *grade.Result) (bool, string) {
 	return true, "users are well once it has settled, and stay so"
 }
 
-// faultFigures are what users saw in the fault phase.
+// faultFigures returns the failed fraction and p95 of the fault phase.
 func faultFigures(r *grade.Result) (failed, p95 *float64) {
 	p := r.Phase(record.PhaseFault)
 	if p == nil {

@@ -8,11 +8,11 @@ import (
 	"firedrill/scenarios"
 )
 
-// rules is the version of what is checked and how. Raise it when a change of firedrill makes earlier findings void.
+// rules is the version of the checks. Raise it when a change of firedrill makes earlier findings void.
 const rules = 2
 
-// Key names all that decides what a trial comes to, besides the images and the machine: the rules, the lab as it is
-// resolved, and of the scenario what the trial makes use of. Words for people are not part of it.
+// Key identifies everything that decides a trial's outcome except the images and the machine: the rules, the resolved
+// lab, and the parts of the scenario that the trial uses. Prose is not part of it.
 func (t Trial) Key(lab any) (string, error) {
 	s := t.Scenario
 	basis := []any{rules, t.Check, lab, s.Load, s.Timeline, s.Faults, promised(s.Objectives), promised(s.Signature), t.After}
@@ -30,7 +30,7 @@ func (t Trial) Key(lab any) (string, error) {
 	return hex.EncodeToString(sum[:8]), nil
 }
 
-// promised are objectives by what they say.
+// promised returns objectives by content.
 func promised(all []scenarios.Objective) [][]any {
 	var lines [][]any
 	for _, o := range all {

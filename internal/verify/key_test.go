@@ -8,7 +8,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// keys are those of all trials of a scenario on a lab.
+// keys returns the keys of all trials of a scenario on a lab.
 func keys(t *testing.T, s *scenarios.Scenario, lab string) map[verify.Check]string {
 	t.Helper()
 	all := map[verify.Check]string{}
@@ -22,7 +22,7 @@ func keys(t *testing.T, s *scenarios.Scenario, lab string) map[verify.Check]stri
 	return all
 }
 
-func TestAKeyChangesWithWhatCountsForItsTrialAlone(t *testing.T) {
+func TestKey_ChangesOnlyWithWhatItsTrialUses(t *testing.T) {
 	most := []verify.Check{verify.Shows, verify.Repeats, verify.Fixed, verify.Hardened, verify.Restart}
 	tests := map[string]struct {
 		change func(s *scenarios.Scenario)
@@ -56,7 +56,7 @@ func TestAKeyChangesWithWhatCountsForItsTrialAlone(t *testing.T) {
 	}
 }
 
-func TestScenariosOfOneLoadShareWhatNeitherMakesADifferenceTo(t *testing.T) {
+func TestKey_SharedTrialsOfScenariosWithOneLoad(t *testing.T) {
 	x, y := incident(), incident()
 	y.Faults, y.Objectives = y.Faults[:1], y.Objectives[1:]
 	a, b := keys(t, x, "l"), keys(t, y, "l")

@@ -12,15 +12,15 @@ import (
 	"firedrill/scenarios"
 )
 
-// Matrix is a confusion matrix of hops: how often drills that bite at one hop were reported at another.
+// Matrix is a confusion matrix of hops: how often drills of one hop were reported at another.
 type Matrix struct {
-	Runs    int                       // valid drills that were reported on
-	Right   int                       // of these, reported at their own hop
+	Runs    int                       // valid drills with a report
+	Right   int                       // of these, reported at the expected hop
 	Unknown int                       // of these, reported as unknown
-	Counts  map[string]map[string]int // own hop, reported hop
+	Counts  map[string]map[string]int // expected hop, then reported hop
 }
 
-// HopMatrix counts the valid drills of a book with the scenario's own fault, whatever else they were found to hold.
+// HopMatrix counts the valid drills of a book that ran the scenario's own fault, whatever else was found.
 func HopMatrix(all []*scenarios.Scenario, b *Book) Matrix {
 	m := Matrix{Counts: map[string]map[string]int{}}
 	for _, s := range all {
@@ -49,10 +49,10 @@ func (m *Matrix) add(own, reported string) {
 	}
 }
 
-// Wrong is how many drills were reported at another hop than their own.
+// Wrong returns the number of drills reported at a wrong hop.
 func (m *Matrix) Wrong() int { return m.Runs - m.Right - m.Unknown }
 
-// Markdown is the matrix as a table: a row for each hop at which drills bite, a column for each that was reported.
+// Markdown formats the matrix as a table: a row for each expected hop, a column for each reported hop.
 func (m *Matrix) Markdown() string {
 	if m.Runs == 0 {
 		return "No drills yet.\n"
@@ -84,7 +84,7 @@ func (m *Matrix) Markdown() string {
 	return b.String()
 }
 
-// inOrder sorts hops by the request's journey; names that are no hop come last.
+// inOrder sorts hops along the request path; names that are no hop come last.
 func inOrder[T any](hops map[string]T) []string {
 	answers := topology.Answers()
 	place := func(hop string) int {

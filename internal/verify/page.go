@@ -9,8 +9,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// Page writes the library as a page: each drill by the hop at which it bites, what it promises, and what its last passes
-// gave.
+// Page writes the page of the library: each drill by its hop, what it claims, and its last findings.
 func Page(w io.Writer, all []*scenarios.Scenario, b *Book, now Expected) error {
 	p := &page{w: w}
 	p.line("# The drills\n\nMade from the files of the library and the book of results by `make pages`; change them there, not here.")
@@ -34,7 +33,7 @@ func Page(w io.Writer, all []*scenarios.Scenario, b *Book, now Expected) error {
 	return p.err
 }
 
-// at are the scenarios that bite at a hop.
+// at returns the scenarios of a hop.
 func at(hop string, all []*scenarios.Scenario) []*scenarios.Scenario {
 	var some []*scenarios.Scenario
 	for _, s := range all {

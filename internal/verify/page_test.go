@@ -9,7 +9,7 @@ import (
 	"firedrill/scenarios"
 )
 
-func TestThePageSaysWhatEachPassGave(t *testing.T) {
+func TestPage_ShowsFindingsOfEachPass(t *testing.T) {
 	b := open(t, "")
 	failed, points, at := 0.25, 40, time.Date(2026, 1, 2, 3, 4, 0, 0, time.UTC)
 	if err := b.Add("x", verify.Finding{Check: verify.Shows, OK: true, Saw: "a | b", Failed: &failed, Hop: "cache", Key: "k", At: at},

@@ -8,14 +8,14 @@ import (
 	"firedrill/scenarios"
 )
 
-// What rounds on call must be worth: an expert's at least, and that of who restarts everything, where this is no fix, at
-// most.
+// Bounds on the scores of on-call rounds: a minimum for an expert, and a maximum for a responder who restarts
+// everything where that is no fix.
 const (
 	expertPoints    = 90
 	restarterPoints = 49
 )
 
-// scripts are the trials that are rounds on call at the same time, with what each is worth.
+// scripts are the trials that are also on-call rounds, with the function that scores each.
 var scripts = map[Check]func(t Trial, o Outcome) int{
 	Fixed:   func(t Trial, o Outcome) int { return points(t, o, oncall.Expert) },
 	Restart: func(t Trial, o Outcome) int { return points(t, o, oncall.Restarter) },
@@ -28,7 +28,7 @@ func enough(t Trial, points int) bool {
 	return t.Scenario.Restarts || points <= restarterPoints
 }
 
-// points scores a trial as if the pager had rung when it was acted.
+// points scores a trial as if the pager had rung when the action was taken.
 func points(t Trial, o Outcome, play func(s *scenarios.Scenario, broken, page time.Duration) *oncall.Round) int {
 	fault := o.Windows.Phase(record.PhaseFault)
 	if fault == nil {
@@ -39,8 +39,8 @@ func points(t Trial, o Outcome, play func(s *scenarios.Scenario, broken, page ti
 	return oncall.Score(play(t.Scenario, broken, page), Facts(o, page)).Total
 }
 
-// Facts are what the record of a drill that was ended by hand tells of it, where the pager rang at that time since the start
-// of the load.
+// Facts returns the facts of a round from the record of a drill that was ended by hand. page is when the pager rang,
+// since the start of the load.
 func Facts(o Outcome, page time.Duration) oncall.Facts {
 	f := oncall.Measured(o.Windows, page)
 	f.Held, f.Why = Well(o.Result)

@@ -7,8 +7,8 @@ import (
 	"firedrill/scenarios"
 )
 
-// Recovered says whether users had in the recovery phase what a scenario promises them there. Nothing else of the drill counts for
-// it: neither its baseline, nor whether its faults are gone.
+// Recovered reports whether the scenario's recovery objectives hold in the recovery phase. Nothing else counts: neither
+// the baseline, nor whether the faults are gone.
 func Recovered(w *signals.Windows, s *scenarios.Scenario) (held bool, why string) {
 	if p := w.Phase(record.PhaseRecovery); p == nil || p.All.Scheduled == 0 {
 		return false, "users were not watched in the end"

@@ -6,8 +6,7 @@ import (
 	"firedrill/scenarios"
 )
 
-// Summary says in a line how much of the library holds, how often, and how well the report's split of a request's journey
-// finds the hop at which a drill bites.
+// Summary summarises in one line how many scenarios passed, how often, and how well reports find the hop of a drill.
 func Summary(all []*scenarios.Scenario, b *Book, now Expected) string {
 	var holding, twice, told, right int
 	for _, s := range all {

@@ -2,7 +2,7 @@ package verify
 
 import "fmt"
 
-// Line is a finding in one line.
+// Line formats a finding in one line.
 func Line(name string, f Finding) string {
 	if f.OK {
 		return fmt.Sprintf("  ok   %s  %-13s  %s", name, f.Check, f.Saw)
@@ -14,10 +14,10 @@ func Line(name string, f Finding) string {
 	return fmt.Sprintf("  NOT  %s  %-13s  %s%s", name, f.Check, f.Saw, look)
 }
 
-// Expected are the keys of the trials of each scenario, by its name, as they are now.
+// Expected holds the current keys of the trials of each scenario, by scenario name.
 type Expected map[string]map[Check]string
 
-// Failing lists those of the named scenarios of which some check was not found to hold as they are now.
+// Failing lists the named scenarios with a check that did not pass with its current key.
 func (b *Book) Failing(names []string, now Expected) []string {
 	var not []string
 	for _, name := range names {

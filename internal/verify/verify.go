@@ -1,6 +1,6 @@
-// Package verify decides whether a scenario holds what it promises: which trials show it, what each must come to, and
-// whether that is known already. It is pure but for the book of results; the trials themselves are run by its caller.
-// docs/verifying.md holds its rules.
+// Package verify decides whether a scenario does what it claims: which trials show it, what each must give, and whether
+// that is already known. It is pure except for the book of results; the caller runs the trials. docs/verifying.md holds
+// its rules.
 package verify
 
 import (
@@ -10,42 +10,43 @@ import (
 	"firedrill/scenarios"
 )
 
-// Check is one thing that a scenario must hold.
+// Check is one property that a scenario must have.
 type Check string
 
-// Checks, in the order in which they are told.
+// Checks, in the order in which they are listed.
 const (
-	Quiet    Check = "quiet"         // with no fault injected there is no incident
-	Shows    Check = "shows"         // with the fault, users are hurt in the way that its signature says
-	Repeats  Check = "repeats"       // from fresh with the same seed the verdict is the same
-	Fixed    Check = "fixed"         // the reference fix, typed in mid-drill, ends it, and it stays ended
-	Hardened Check = "hardened"      // the hardened lab grades better
-	Restart  Check = "restart"       // to restart everything once ends it only where the scenario says so
-	Restarts Check = "restart-cheat" // to restart everything again and again does not pass
-	Unloads  Check = "load-cheat"    // to stop the load does not pass
-	Deletes  Check = "delete-cheat"  // to delete the balancer does not pass
+	Quiet    Check = "quiet"         // without the fault there is no incident
+	Shows    Check = "shows"         // with the fault, users are affected as its signature says
+	Repeats  Check = "repeats"       // a new lab with the same seed gives the same verdict
+	Fixed    Check = "fixed"         // the reference fix during the drill ends the incident for good
+	Hardened Check = "hardened"      // the lab hardened gets a better grade
+	Restart  Check = "restart"       // restarting everything once is a fix only if the scenario says so
+	Restarts Check = "restart-cheat" // restarting everything repeatedly does not pass
+	Unloads  Check = "load-cheat"    // stopping the load does not pass
+	Deletes  Check = "delete-cheat"  // deleting the balancer does not pass
 )
 
-// Checks lists them.
+// Checks lists all checks.
 var Checks = []Check{Quiet, Shows, Repeats, Fixed, Hardened, Restart, Restarts, Unloads, Deletes}
 
-// Trial is one drill that has to be run to check a scenario.
+// Trial is one drill that is run to check a scenario.
 type Trial struct {
 	Check    Check
 	Lab      string
-	Scenario *scenarios.Scenario // as this trial needs it: without faults, or with another timeline
-	After    time.Duration       // from the start of the fault phase to what is done by hand; 0 where nothing is
-	Shared   bool                // what it comes to holds for every scenario of the same lab and load
+	Scenario *scenarios.Scenario // adapted to this trial: without faults, or with another timeline
+	After    time.Duration       // time from the start of the fault phase to the manual action; 0 without one
+	Shared   bool                // its outcome holds for every scenario with the same lab and load
 }
 
-// The timeline of trials that are ended by hand, shorter than a drill's where nothing is graded.
+// The timeline of trials with a manual action, shorter than a drill's in phases that are not graded.
 const (
 	shortBaseline = 6 * time.Second
 	shortRecovery = 10 * time.Second
 	actAfter      = 8 * time.Second // from the last injection to the fix
 )
 
-// Trials are the drills by which a scenario is checked. A control has no incident to end, and no lab that grades better.
+// Trials returns the trials that check a scenario. A control has no incident to end and no lab that gets a better
+// grade.
 func Trials(s *scenarios.Scenario) []Trial {
 	all := []Trial{{Check: Quiet, Lab: s.Lab, Scenario: quiet(s), Shared: true}, {Check: Shows, Lab: s.Lab, Scenario: s}, {Check: Repeats, Lab: s.Lab, Scenario: s}}
 	if s.Control() {
@@ -61,8 +62,8 @@ func Trials(s *scenarios.Scenario) []Trial {
 	return append(all, cheats(s.Lab, by)...)
 }
 
-// cheats hurt users by themselves. They are tried on a lab that is whole, which is the best that could come of them, and
-// so hold for every scenario of that lab and load.
+// cheats returns the trials of actions that only hurt users. They run on an undamaged lab, which is their best case, so
+// that their outcome holds for every scenario with that lab and load.
 func cheats(lab string, by *scenarios.Scenario) []Trial {
 	whole := *by
 	whole.Faults, whole.Objectives = nil, Held(nil)
@@ -73,7 +74,7 @@ func cheats(lab string, by *scenarios.Scenario) []Trial {
 	return all
 }
 
-// quiet is the scenario with nothing done to the lab.
+// quiet returns the scenario without faults.
 func quiet(s *scenarios.Scenario) *scenarios.Scenario {
 	q := *s
 	q.Faults, q.Signature = nil, nil
@@ -84,7 +85,7 @@ func quiet(s *scenarios.Scenario) *scenarios.Scenario {
 	return &q
 }
 
-// byHand is the scenario as it is run when it is ended by hand: graded by whether users are well afterwards.
+// byHand returns the scenario for a trial with a manual action: graded by whether users are well afterwards.
 func byHand(s *scenarios.Scenario) *scenarios.Scenario {
 	h := *s
 	h.Timeline.Baseline, h.Timeline.Recovery = min(shortBaseline, s.Timeline.Baseline), shortRecovery
@@ -92,7 +93,7 @@ func byHand(s *scenarios.Scenario) *scenarios.Scenario {
 	return &h
 }
 
-// actTime leaves the last fault the time to be felt.
+// actTime leaves time for the last fault to take effect.
 func actTime(s *scenarios.Scenario) time.Duration {
 	var last time.Duration
 	for _, f := range s.Faults {
@@ -101,8 +102,8 @@ func actTime(s *scenarios.Scenario) time.Duration {
 	return min(last+actAfter, s.Timeline.Fault)
 }
 
-// Held turns what users are promised while a fault acts into what they must have once it was fixed: the same bounds, after
-// the fix has settled, and no order lost or doubled.
+// Held converts the objectives for the time under fault to those after the fix: the same bounds once the fix has
+// settled, and no lost or duplicated order.
 func Held(objectives []scenarios.Objective) []scenarios.Objective {
 	held := []scenarios.Objective{
 		{Text: "baseline: failed <= 1%", Phase: "baseline", Signal: "failed", Op: "<=", High: 0.01, Weight: 1},

@@ -30,7 +30,7 @@ func checks(all []verify.Trial) []verify.Check {
 	return out
 }
 
-func TestAnIncidentIsTriedInEveryWayAndAControlOnlyWatched(t *testing.T) {
+func TestTrials_ControlHasNoFix(t *testing.T) {
 	s := incident()
 	want := []verify.Check{verify.Quiet, verify.Shows, verify.Repeats, verify.Fixed, verify.Hardened, verify.Restart, verify.Restarts, verify.Unloads, verify.Deletes}
 	if got := checks(verify.Trials(s)); !slices.Equal(got, want) {
@@ -46,7 +46,7 @@ func TestAnIncidentIsTriedInEveryWayAndAControlOnlyWatched(t *testing.T) {
 	}
 }
 
-func TestATrialThatIsEndedByHandIsGradedByWhatUsersHaveAfterwards(t *testing.T) {
+func TestTrials_FixedIsGradedAfterTheFix(t *testing.T) {
 	for _, trial := range verify.Trials(incident()) {
 		switch trial.Check {
 		case verify.Quiet:
@@ -118,7 +118,8 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// felt is a drill whose fault phase began ten seconds after the load, and hurt half of what came.
+// felt returns the windows of a drill whose fault phase began ten seconds after the load and failed half of the
+// requests.
 func felt() *signals.Windows {
 	second := signals.Second{}
 	second.Scheduled, second.Failed = 100, 50
@@ -129,7 +130,7 @@ func felt() *signals.Windows {
 	return &signals.Windows{Phases: []*signals.Phase{fault}}
 }
 
-func TestARestartHasToDoWhatTheScenarioSaysOfIt(t *testing.T) {
+func TestJudge_RestartMustDoWhatScenarioSays(t *testing.T) {
 	for _, tt := range []struct{ says, ends, ok bool }{{false, false, true}, {false, true, false}, {true, true, true}, {true, false, false}} {
 		s := incident()
 		s.Restarts = tt.says
@@ -144,7 +145,7 @@ func TestARestartHasToDoWhatTheScenarioSaysOfIt(t *testing.T) {
 	}
 }
 
-func TestAFixIsWorthAnExpertsPoints(t *testing.T) {
+func TestJudge_FixScoresAsExpert(t *testing.T) {
 	s := incident()
 	s.Cause = scenarios.Cause{Component: "redis", Mechanism: "stopped"}
 	s.Teaches = "something"
@@ -153,7 +154,7 @@ func TestAFixIsWorthAnExpertsPoints(t *testing.T) {
 	if f := verify.Judge(trial, verify.Outcome{Result: well, Windows: felt()}, nil); !f.OK || *f.Points < 95 {
 		t.Errorf("an expert: %+v, %d points", f, *f.Points)
 	}
-	s.Cause.Component = "the moon" // which no diagnosis may name
+	s.Cause.Component = "the moon" // which no diagnosis can name
 	if f := verify.Judge(trial, verify.Outcome{Result: well, Windows: felt()}, nil); f.OK {
 		t.Errorf("a cause that nobody can name: %+v", f)
 	}

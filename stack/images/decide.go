@@ -7,26 +7,26 @@ import (
 	"strings"
 )
 
-// action is what is to be done for one service.
+// action is the way to get the image of one service.
 type action int
 
 const (
-	use         action = iota // what is in the engine
-	pull                      // or fail
-	pullOrBuild               // build where no registry gives it
+	use         action = iota // use the one in the engine
+	pull                      // pull it, or fail
+	pullOrBuild               // pull it, or build it if no registry has it
 	build
 )
 
-// step is the decision for one service.
+// step is the action for one service.
 type step struct {
 	service string
 	action  action
-	ref     string // to use or to pull
+	ref     string // the image to use or to pull
 	why     string
 }
 
-// decide says what to do for a service. built is the reference that building would give; have says what is in the
-// engine already.
+// decide returns the step for a service. built is the reference of the image that a build would produce; have reports
+// whether the engine has an image.
 func decide(mode string, w Want, built string, have func(string) bool) (step, error) {
 	s := step{service: w.Service}
 	theirs, known := official[w.Service]
@@ -59,7 +59,7 @@ func decide(mode string, w Want, built string, have func(string) bool) (step, er
 	return s, nil
 }
 
-// plan decides for all services.
+// plan returns the steps for all services.
 func plan(r Request, built map[string]string, have func(string) bool) ([]step, error) {
 	var steps []step
 	for _, w := range r.Wants {

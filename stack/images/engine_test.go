@@ -19,10 +19,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// unique makes a container's name this run's own: two may test side by side in one engine.
+// unique makes a container name unique to this process: two test runs may use one engine at the same time.
 func unique(name string) string { return name + "-" + strconv.Itoa(os.Getpid()) }
 
-// openEngine skips the test where there is no engine on this machine, or no way to build a registry for it.
+// openEngine skips the test if this machine has no engine, or cannot build a registry for it.
 func openEngine(t *testing.T) (e *engine.Engine, arch string) {
 	t.Helper()
 	e = enginetest.Open(t)
@@ -36,7 +36,7 @@ func openEngine(t *testing.T) (e *engine.Engine, arch string) {
 	return e, info.Arch
 }
 
-func TestSelfImageRunsInTheEngine(t *testing.T) {
+func TestSelf_ImageRunsInTheEngine(t *testing.T) {
 	e, arch := openEngine(t)
 	binary := filepath.Join(t.TempDir(), "firedrill")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./testdata/hello")
@@ -65,7 +65,7 @@ func TestSelfImageRunsInTheEngine(t *testing.T) {
 	}
 }
 
-func TestSeededPostgresKeepsItsPasswordsOverStopAndKill(t *testing.T) {
+func TestSeeded_KeepsPasswordsAfterStopAndKill(t *testing.T) {
 	e, arch := openEngine(t)
 	store := Bench{Engine: e, Name: unique("firedrill-test-bake")}
 	base, err := Resolve(t.Context(), store, Request{Mode: Auto, Arch: arch, Wants: []Want{{Service: "postgres"}}})
@@ -109,7 +109,7 @@ func TestSeededPostgresKeepsItsPasswordsOverStopAndKill(t *testing.T) {
 	}
 }
 
-// ask reads the baked data over the network, once Postgres takes connections.
+// ask reads the seeded data over the network, once Postgres accepts connections.
 func ask(t *testing.T, e *engine.Engine, id, role, password string) error {
 	t.Helper()
 	state, err := e.Inspect(t.Context(), id)

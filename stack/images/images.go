@@ -1,6 +1,6 @@
-// Package images owns where a lab's images come from: found in the engine, pulled from a registry, or built on this
-// machine from Debian packages; the image of our own binary; and Postgres with the shop's data baked in. It knows an
-// engine through Store and Baker only, and nothing of how containers are run.
+// Package images owns the origin of a lab's images: found in the engine, pulled from a registry, or built on this
+// machine from Debian packages; the image of this binary; and Postgres with the shop's data. It knows an engine only
+// through Store and Baker, and does not know how containers are run.
 package images
 
 import (
@@ -8,18 +8,18 @@ import (
 	"io"
 )
 
-// Store is what this package needs of an engine.
+// Store is the part of an engine that this package uses.
 type Store interface {
 	// Image looks a reference up and returns its id.
 	Image(ctx context.Context, ref string) (id string, found bool, err error)
-	// Pull fetches an image from its registry. Every message that comes meanwhile is a call of progress: the first shows
-	// that a registry answered, and a silence that it does no more.
+	// Pull fetches an image from its registry and calls progress with every message: the first one shows that a
+	// registry answered, a long silence that the pull stalled.
 	Pull(ctx context.Context, ref string, progress func(string)) error
-	// Load reads an image from a tar as "docker save" writes it. It may have write called more than once.
+	// Load reads an image from a tar in the format of "docker save". It may call write more than once.
 	Load(ctx context.Context, write func(io.Writer) error) error
 }
 
-// From says how an image came to be in the engine.
+// From is the origin of an image in the engine.
 type From string
 
 // Origins of an image.
@@ -29,26 +29,26 @@ const (
 	Built   From = "built"
 )
 
-// Image is an image that is in the engine.
+// Image is an image in the engine.
 type Image struct {
 	Service string `json:"service"`
 	Ref     string `json:"ref"`
 	ID      string `json:"id"`
 	From    From   `json:"from"`
-	Why     string `json:"why"` // in a few words
+	Why     string `json:"why"` // short reason
 }
 
 // Modes of finding images, as labs.yaml names them.
 const (
-	Auto  = "auto"  // what is there, else pull, else build
-	Pull  = "pull"  // the official images only
-	Build = "build" // images built on this machine only
+	Auto  = "auto"  // the existing one, else pull, else build
+	Pull  = "pull"  // only official images
+	Build = "build" // only images built on this machine
 )
 
 // Want is one image that a lab needs.
 type Want struct {
 	Service string // nginx, redis or postgres
-	Image   string // reference to use in place of the default, or ""
+	Image   string // reference instead of the default, or ""
 }
 
 // Request asks for the images of a lab.
@@ -57,11 +57,11 @@ type Request struct {
 	Arch     string // the engine's, as Go names it
 	Wants    []Want
 	Cache    string       // folder for downloaded packages; "" for the user's cache
-	Progress func(string) // one line for what happens, and why; may be nil
+	Progress func(string) // receives one line for each action and its reason; may be nil
 }
 
-// official are the images that a registry has for each service: one line of releases, on Alpine Linux. Of Redis it is
-// the last line under the BSD licence, and the one that Debian's package is nearest to.
+// official lists the registry image of each service: one release line, on Alpine Linux. For Redis it is the last line
+// under the BSD licence, and the one closest to Debian's package.
 var official = map[string]string{
 	"nginx":    "docker.io/library/nginx:1.28-alpine",
 	"redis":    "docker.io/library/redis:7.2-alpine",

@@ -6,10 +6,10 @@ import (
 	"text/tabwriter"
 )
 
-// List is the images of a lab.
+// List lists the images of a lab.
 type List []Image
 
-// Text writes one image a line.
+// Text writes one image per line.
 func (all List) Text(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, i := range all {

@@ -7,14 +7,14 @@ import (
 	"firedrill/internal/engine"
 )
 
-// Bench is an engine as this package sees one.
+// Bench adapts an engine to the interfaces of this package.
 type Bench struct {
 	Engine *engine.Engine
-	Name   string            // of the container in which an image is baked; one at a time may have it
-	Labels map[string]string // of that container, by which it is cleaned up; the image has them too
+	Name   string            // name of the container in which an image is baked; only one may use it at a time
+	Labels map[string]string // labels of that container, for clean-up; the image has them too
 }
 
-// Limits of a bake.
+// Limits of the container that bakes an image.
 const (
 	bakeCPUs   = 2
 	bakeMemory = 512 << 20
@@ -32,12 +32,12 @@ func (b Bench) Pull(ctx context.Context, ref string, progress func(string)) erro
 	return b.Engine.Pull(ctx, ref, progress)
 }
 
-// Load reads an image from a tar that write makes, again where the engine failed for a passing reason.
+// Load reads an image from a tar that write produces. It retries if the engine failed for a transient reason.
 func (b Bench) Load(ctx context.Context, write func(io.Writer) error) error {
 	return b.Engine.Load(ctx, write)
 }
 
-// Bake runs a program in a container of its own, off any network, and keeps what it leaves as an image.
+// Bake runs a program in a container without a network, and saves the result as an image.
 func (b Bench) Bake(ctx context.Context, s BakeSpec) error {
 	c := engine.Container{Name: b.Name, Image: s.Base, User: s.User, Entrypoint: s.Entrypoint, Network: "none", Labels: b.Labels,
 		CPUs: bakeCPUs, Memory: bakeMemory, Pids: bakePids}

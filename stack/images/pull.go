@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// Times without a message after which a pull is given up.
+// Times without a message after which a pull is aborted.
 const (
-	answerTime = 5 * time.Second // for the first
-	stallTime  = time.Minute     // for each after it
+	answerTime = 5 * time.Second // before the first message
+	stallTime  = time.Minute     // after any later message
 )
 
-// pullAll pulls side by side. That is its own probe for a registry, and the only true one: it is the engine that must
-// reach the registry, over its own network, proxy and mirror.
+// pullAll pulls images in parallel. The pull is also the only reliable test for a registry, because the engine must
+// reach it over its own network, proxy and mirror.
 func pullAll(ctx context.Context, store Store, refs []string) []error {
 	out := make([]error, len(refs))
 	var wait sync.WaitGroup

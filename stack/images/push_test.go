@@ -16,7 +16,7 @@ import (
 	"firedrill/stack/images/imagetar"
 )
 
-// push gives an image to a registry on this machine, over the registry's own protocol.
+// push uploads an image to a registry on this machine with the registry's protocol.
 func push(t *testing.T, address, repo, tag string, img imagetar.Image) {
 	t.Helper()
 	config, layer := parts(t, img)
@@ -33,7 +33,7 @@ func push(t *testing.T, address, repo, tag string, img imagetar.Image) {
 
 const manifestType = "application/vnd.docker.distribution.manifest.v2+json"
 
-// blob uploads content and returns what a manifest says of it.
+// blob uploads content and returns its descriptor for a manifest.
 func blob(t *testing.T, address, repo, mediaType string, content []byte) map[string]any {
 	t.Helper()
 	resp, err := http.Post("http://"+address+"/v2/"+repo+"/blobs/uploads/", "", nil)
@@ -71,7 +71,7 @@ func put(t *testing.T, url, contentType string, content []byte) {
 	}
 }
 
-// parts takes an image's configuration and layer out of its tar.
+// parts returns an image's configuration and layer from its tar.
 func parts(t *testing.T, img imagetar.Image) (config, layer []byte) {
 	t.Helper()
 	var out bytes.Buffer

@@ -13,7 +13,7 @@ import (
 	"firedrill/stack/images/imagetar"
 )
 
-// registrySpec is Debian's registry, which keeps what it is given in the container.
+// registrySpec is Debian's registry, which stores its data in the container.
 func registrySpec() debian.Spec {
 	const conf = "version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: /data}}\nhttp: {addr: ':5000'}\n"
 	return debian.Spec{
@@ -76,7 +76,7 @@ func awaitRegistry(t *testing.T, address string) {
 	}
 }
 
-func TestEnginePullsFromARegistry(t *testing.T) {
+func TestPull_FromARegistry(t *testing.T) {
 	e, arch := openEngine(t)
 	address := startRegistry(t, e, arch)
 	ref := address + "/lab/nginx:1"
@@ -99,7 +99,7 @@ func TestEnginePullsFromARegistry(t *testing.T) {
 	}
 }
 
-func TestEngineTellsEveryMessageOfAPull(t *testing.T) {
+func TestPull_PassesOnEveryMessage(t *testing.T) {
 	e, arch := openEngine(t)
 	address := startRegistry(t, e, arch)
 	ref := address + "/lab/redis:1"
@@ -113,7 +113,8 @@ func TestEngineTellsEveryMessageOfAPull(t *testing.T) {
 	if err := e.Pull(t.Context(), ref, func(l string) { lines = append(lines, l) }); err != nil {
 		t.Fatal(err)
 	}
-	// The first comes once the registry answered, and more while a layer comes: a slow pull must not look like a dead one.
+	// The first message comes when the registry answers, and more during a layer: a slow pull must not look like a
+	// stalled one.
 	if all := strings.Join(lines, "\n"); !strings.HasPrefix(all, "Pulling from") || !strings.Contains(all, "Download complete") && !strings.Contains(all, "Pull complete") {
 		t.Errorf("heard only:\n%s", all)
 	}

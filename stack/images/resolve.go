@@ -9,12 +9,12 @@ import (
 	"firedrill/stack/images/debian"
 )
 
-// Resolve returns an image for each want, in their order, and brings into the engine what is not there.
+// Resolve returns an image for each want, in their order, and loads missing ones into the engine.
 func Resolve(ctx context.Context, store Store, r Request) ([]Image, error) {
 	return resolver{store: store, request: r, build: buildDebian}.resolve(ctx)
 }
 
-// resolver carries one request. build makes images and loads them into the store.
+// resolver executes one request. build builds images and loads them into the store.
 type resolver struct {
 	store   Store
 	request Request
@@ -44,7 +44,7 @@ func (r resolver) resolve(ctx context.Context) ([]Image, error) {
 	return r.results(ctx, steps, from)
 }
 
-// present asks the engine for every reference that may matter.
+// present asks the engine for every reference that may be used.
 func (r resolver) present(ctx context.Context, built map[string]string) (func(string) bool, error) {
 	have := map[string]bool{}
 	for _, w := range r.request.Wants {
@@ -62,7 +62,7 @@ func (r resolver) present(ctx context.Context, built map[string]string) (func(st
 	return func(ref string) bool { return have[ref] }, nil
 }
 
-// pull does the steps that pull. Those that may build instead become steps that do, when they fail.
+// pull executes the steps that pull. A failed step that may build instead becomes a build step.
 func (r resolver) pull(ctx context.Context, steps []step, from []From, built map[string]string) error {
 	var refs []string
 	var at []int
@@ -105,7 +105,7 @@ func whyBuild(ref string, err error) string {
 	return fmt.Sprintf("%q could not be pulled (%v)", ref, err)
 }
 
-// make builds all that is to be built in one go, since services share most of their packages.
+// make builds all remaining images at once, since services share most of their packages.
 func (r resolver) make(ctx context.Context, steps []step, from []From) error {
 	var want []debian.Spec
 	var names []string

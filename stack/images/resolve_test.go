@@ -16,7 +16,7 @@ import (
 	"firedrill/stack/images/debian"
 )
 
-// shelf is a store in memory. pull stands in for the engine's; nil is a registry that has everything.
+// shelf is an in-memory store. pull replaces the engine's; nil simulates a registry that has every image.
 type shelf struct {
 	mu    sync.Mutex
 	refs  []string
@@ -40,13 +40,13 @@ func (s *shelf) Pull(ctx context.Context, ref string, progress func(string)) err
 	return nil
 }
 
-// Load keeps the tags of what it reads.
+// Load stores the tags of the images that it reads.
 func (s *shelf) Load(_ context.Context, write func(io.Writer) error) error {
 	s.loads++
 	return readFrom(write, s.read)
 }
 
-// readFrom reads what is written, as far as read wants to.
+// readFrom lets read consume what write produces, until read stops.
 func readFrom(write func(io.Writer) error, read func(io.Reader) error) error {
 	r, w := io.Pipe()
 	written := make(chan struct{})
@@ -89,7 +89,7 @@ func (s *shelf) add(refs ...string) {
 	s.refs = append(s.refs, refs...)
 }
 
-// outcome resolves the three services in auto mode, with a builder that always works.
+// outcome resolves the three services in a mode, with a builder that always succeeds.
 func outcome(t *testing.T, s *shelf, mode string) (got []Image, lines []string, err error) {
 	t.Helper()
 	r := resolver{store: s, request: Request{Mode: mode, Wants: []Want{{Service: "nginx"}, {Service: "redis"}, {Service: "postgres"}},
@@ -112,7 +112,7 @@ func origins(got []Image) string {
 	return strings.Join(out, ", ")
 }
 
-func TestWhatIsThereIsUsedInSilence(t *testing.T) {
+func TestResolve_UsesExistingImagesSilently(t *testing.T) {
 	s := &shelf{refs: []string{official["nginx"], official["redis"], debian.Postgres().Tag()}, pull: refuse}
 	got, lines, err := outcome(t, s, Auto)
 	if err != nil || origins(got) != "nginx present, redis present, postgres present" || len(lines) > 0 {
@@ -123,7 +123,7 @@ func TestWhatIsThereIsUsedInSilence(t *testing.T) {
 	}
 }
 
-func TestMissingImagesArePulled(t *testing.T) {
+func TestResolve_PullsMissingImages(t *testing.T) {
 	got, _, err := outcome(t, &shelf{refs: []string{official["redis"]}}, Auto)
 	if err != nil || origins(got) != "nginx pulled, redis present, postgres pulled" {
 		t.Errorf("%v, %v", origins(got), err)
@@ -132,7 +132,7 @@ func TestMissingImagesArePulled(t *testing.T) {
 
 func refuse(context.Context, string, func(string)) error { return errors.New("dial tcp: no such host") }
 
-func TestWithoutARegistryImagesAreBuilt(t *testing.T) {
+func TestResolve_BuildsWithoutARegistry(t *testing.T) {
 	got, lines, err := outcome(t, &shelf{refs: []string{official["redis"]}, pull: refuse}, Auto)
 	if err != nil || origins(got) != "nginx built, redis present, postgres built" {
 		t.Fatalf("%v, %v", origins(got), err)
@@ -143,14 +143,14 @@ func TestWithoutARegistryImagesAreBuilt(t *testing.T) {
 	}
 }
 
-func TestPullModeDoesNotBuild(t *testing.T) {
+func TestResolve_PullModeDoesNotBuild(t *testing.T) {
 	_, _, err := outcome(t, &shelf{pull: refuse}, Pull)
 	if err == nil || !strings.Contains(err.Error(), "dial tcp: no such host\nhint: set \"images: auto\"") {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestSilentRegistryIsWaitedForOnce(t *testing.T) {
+func TestResolve_WaitsOnceForSilentRegistry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{pull: func(ctx context.Context, _ string, _ func(string)) error { <-ctx.Done(); return ctx.Err() }}
 		start := time.Now()
@@ -167,7 +167,7 @@ func TestSilentRegistryIsWaitedForOnce(t *testing.T) {
 	})
 }
 
-func TestSlowPullThatGoesOnIsWaitedFor(t *testing.T) {
+func TestResolve_WaitsForSlowPull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{pull: func(ctx context.Context, _ string, progress func(string)) error {
 			for range 10 {
@@ -186,7 +186,7 @@ func TestSlowPullThatGoesOnIsWaitedFor(t *testing.T) {
 	})
 }
 
-func TestPullThatStallsIsGivenUp(t *testing.T) {
+func TestResolve_AbortsStalledPull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{pull: func(ctx context.Context, _ string, progress func(string)) error {
 			progress("pulling from library/nginx")
@@ -200,7 +200,7 @@ func TestPullThatStallsIsGivenUp(t *testing.T) {
 	})
 }
 
-func TestUserWhoGivesUpGetsNoBuild(t *testing.T) {
+func TestResolve_CancelledPullDoesNotBuild(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &shelf{pull: func(ctx context.Context, _ string, _ func(string)) error { cancel(); <-ctx.Done(); return ctx.Err() }}
 	_, err := Resolve(ctx, s, Request{Mode: Auto, Wants: []Want{{Service: "nginx"}}})
@@ -209,7 +209,7 @@ func TestUserWhoGivesUpGetsNoBuild(t *testing.T) {
 	}
 }
 
-func TestForeignArchitectureIsNotBuilt(t *testing.T) {
+func TestResolve_DoesNotBuildForeignArchitecture(t *testing.T) {
 	_, err := Resolve(t.Context(), &shelf{}, Request{Mode: Build, Arch: "s390x", Wants: []Want{{Service: "nginx"}}})
 	if err == nil || !strings.Contains(err.Error(), "\"s390x\"\nhint: ") {
 		t.Errorf("got %v", err)

@@ -24,21 +24,21 @@ var (
 	accessConf []byte
 )
 
-// PostgresStart is the program of a seeded image that starts Postgres. It wants the variables PostgresShopPassword and
-// PostgresAdminPassword, of letters, digits, "_" and "-", for the roles "shop" (which owns the database "shop") and
+// PostgresStart is the program of a seeded image that starts Postgres. It requires the variables PostgresShopPassword
+// and PostgresAdminPassword, of letters, digits, "_" and "-", for the roles "shop" (which owns the database "shop") and
 // "postgres" (the superuser).
 const PostgresStart = "/firedrill/postgres.sh"
 
-// ReplicaStart is the program of a seeded image that starts a replica of the Postgres on the host that the variable
-// PostgresPrimary names. It logs in as the role "replica", with the password in PostgresReplicaPassword, and waits for the
-// primary as long as it takes.
+// ReplicaStart is the program of a seeded image that starts a replica of the Postgres on the host in the variable
+// PostgresPrimary. It logs in as the role "replica", with the password in PostgresReplicaPassword, and waits for the
+// primary without a limit.
 const ReplicaStart = "/firedrill/replica.sh"
 
 // Variables of a seeded image.
 const (
 	PostgresShopPassword    = "FIREDRILL_SHOP_PASSWORD"
 	PostgresAdminPassword   = "FIREDRILL_ADMIN_PASSWORD"
-	PostgresReplicaPassword = "FIREDRILL_REPLICA_PASSWORD" // also of the primary; without it, no replica can log in
+	PostgresReplicaPassword = "FIREDRILL_REPLICA_PASSWORD" // also of the primary; without it no replica can log in
 	PostgresPrimary         = "FIREDRILL_PRIMARY"
 )
 
@@ -49,7 +49,7 @@ const AppConnections = 47
 // bakeTime bounds the making of a seeded image, which takes four seconds.
 const bakeTime = 2 * time.Minute
 
-// BakeFile is one file or folder to copy into the container before it starts. The path has no leading slash.
+// BakeFile is one file or folder that is copied into the container before it starts. The path has no leading slash.
 type BakeFile struct {
 	Path     string
 	Data     []byte
@@ -58,32 +58,32 @@ type BakeFile struct {
 	Dir      bool
 }
 
-// BakeSpec says how an image is made by running a program in another.
+// BakeSpec describes an image that is created by running a program in another image.
 type BakeSpec struct {
 	Base       string // the image to start from
-	Tag        string // of the image to make
+	Tag        string // tag of the new image
 	User       string // uid:gid of the program
 	Entrypoint []string
 	Files      []BakeFile
-	Changes    []string // to the image's configuration, as instructions of a Dockerfile
+	Changes    []string // changes to the image's configuration, as Dockerfile instructions
 }
 
-// Baker makes an image of what a container leaves behind: create from Base, copy Files in, start, wait for exit code 0
-// (else fail with the last lines of its log), commit as Tag with Changes, remove. The container's labels become the
-// image's, so it should carry none that anything is cleaned up by.
+// Baker creates an image from a container: create from Base, copy Files in, start, wait for exit code 0 (else fail with
+// the end of its log), commit as Tag with Changes, remove. The container's labels become the image's, so it should have
+// none by which clean-up would find the image.
 type Baker interface {
 	Bake(ctx context.Context, spec BakeSpec) error
 }
 
-// SeedRequest asks for Postgres with data in it.
+// SeedRequest asks for a Postgres image with data.
 type SeedRequest struct {
-	Base     Image        // Postgres as Resolve gave it
+	Base     Image        // the Postgres image from Resolve
 	SQL      []byte       // run as the role "shop" in the database "shop", in one transaction
 	Progress func(string) // may be nil
 }
 
-// Seeded brings a Postgres into the engine that holds the shop's data and is ready within a tenth of a second, since
-// initdb and the loading were done when the image was made. Its tag is the hash of all that it is made of.
+// Seeded loads a Postgres image with the shop's data into the engine. It is ready within a tenth of a second, because
+// initdb and the import ran when the image was created. Its tag is the hash of all inputs.
 func Seeded(ctx context.Context, store Store, baker Baker, r SeedRequest) (Image, error) {
 	spec := seedSpec(r)
 	out := Image{Service: "postgres", Ref: spec.Tag, From: Present, Why: "seeded before"}

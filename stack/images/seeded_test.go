@@ -22,7 +22,7 @@ func (o *oven) Bake(_ context.Context, s BakeSpec) error {
 	return o.err
 }
 
-func TestSeededIsBakedOnce(t *testing.T) {
+func TestSeeded_BakesOnce(t *testing.T) {
 	s := &shelf{}
 	o := &oven{shelf: s}
 	r := SeedRequest{Base: Image{Ref: "postgres:17", ID: "sha256:1"}, SQL: []byte("SELECT 1")}
@@ -36,7 +36,7 @@ func TestSeededIsBakedOnce(t *testing.T) {
 	}
 }
 
-func TestSeededTagFollowsAllThatItIsMadeOf(t *testing.T) {
+func TestSeeded_TagDependsOnAllInputs(t *testing.T) {
 	base := SeedRequest{Base: Image{Ref: "postgres:17", ID: "sha256:1"}, SQL: []byte("SELECT 1")}
 	tag := seedSpec(base).Tag
 	if seedSpec(base).Tag != tag {
@@ -54,7 +54,7 @@ func TestSeededTagFollowsAllThatItIsMadeOf(t *testing.T) {
 	}
 }
 
-func TestFailedBakeSaysWhatFailed(t *testing.T) {
+func TestSeeded_FailedBakeReportsTheReason(t *testing.T) {
 	s := &shelf{}
 	_, err := Seeded(t.Context(), s, &oven{shelf: s, err: errors.New("exit code 3: syntax error")}, SeedRequest{})
 	if err == nil || !strings.HasPrefix(err.Error(), `image "firedrill/postgres-seeded:`) || !strings.HasSuffix(err.Error(), "syntax error") {

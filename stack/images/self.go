@@ -15,14 +15,14 @@ import (
 	"firedrill/stack/images/imagetar"
 )
 
-// SelfRequest asks for the image of our own binary.
+// SelfRequest asks for the image of this binary.
 type SelfRequest struct {
 	Arch   string // the engine's, as Go names it
-	Binary string // the binary to use; "" for this program, or the one for Arch beside it
+	Binary string // the binary to use; "" for the running program, or the one for Arch beside it
 }
 
-// Self brings the image of our own binary into the engine: nothing but the binary, as /firedrill. Its tag is the
-// binary's hash, so that another build has another image, and the same one is loaded once.
+// Self loads the image of this binary into the engine. It contains only the binary, as /firedrill. Its tag is the
+// binary's hash, so each build has its own image, and an image is loaded only once.
 func Self(ctx context.Context, store Store, r SelfRequest) (Image, error) {
 	binary, err := findSelf(r)
 	if err != nil {
@@ -63,7 +63,7 @@ func selfImage(binary, tag, arch string) imagetar.Image {
 	}
 }
 
-// findSelf finds a binary of ours that runs in an image with nothing else in it.
+// findSelf finds a binary that runs in an image without any other file.
 func findSelf(r SelfRequest) (string, error) {
 	if r.Binary != "" {
 		return r.Binary, unfit(r.Binary, r.Arch)
@@ -88,10 +88,10 @@ func findSelf(r SelfRequest) (string, error) {
 	return beside, err
 }
 
-// machines are the ELF names of the architectures that we build for.
+// machines maps the supported architectures to their ELF names.
 var machines = map[string]elf.Machine{"amd64": elf.EM_X86_64, "arm64": elf.EM_AARCH64}
 
-// unfit says why a binary would not run in the engine.
+// unfit says why a binary would not run in the engine; nil if it would.
 func unfit(binary, arch string) error {
 	want, ok := machines[arch]
 	if !ok {

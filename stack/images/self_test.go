@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// binaryFor writes the head of a Linux binary, which is all that is looked at.
+// binaryFor writes the header of a Linux binary, the only part that is checked.
 func binaryFor(t *testing.T, dir, name string, machine elf.Machine, interp bool) string {
 	t.Helper()
 	p := filepath.Join(dir, name)
@@ -34,7 +34,7 @@ func binaryFor(t *testing.T, dir, name string, machine elf.Machine, interp bool)
 	return p
 }
 
-func TestUnfitBinaries(t *testing.T) {
+func TestUnfit_Binaries(t *testing.T) {
 	dir := t.TempDir()
 	text := filepath.Join(dir, "text")
 	if err := os.WriteFile(text, []byte(strings.Repeat("no binary ", 20)), 0o600); err != nil {
@@ -56,7 +56,7 @@ func TestUnfitBinaries(t *testing.T) {
 	}
 }
 
-func TestMissingBinaryForAnotherArchitectureHasAHint(t *testing.T) {
+func TestFindSelf_MissingArchitectureHasAHint(t *testing.T) {
 	other := "arm64"
 	if machine(t) == elf.EM_AARCH64 {
 		other = "amd64"
@@ -67,7 +67,7 @@ func TestMissingBinaryForAnotherArchitectureHasAHint(t *testing.T) {
 	}
 }
 
-// machine is what this test was built for; no Linux binary counts as amd64.
+// machine returns the architecture of this test binary; amd64 if it is no Linux binary.
 func machine(t *testing.T) elf.Machine {
 	exe, err := os.Executable()
 	if err != nil {
@@ -81,7 +81,7 @@ func machine(t *testing.T) elf.Machine {
 	return f.Machine
 }
 
-func TestSelfIsLoadedOnceForABinary(t *testing.T) {
+func TestSelf_LoadsEachBinaryOnce(t *testing.T) {
 	path := binaryFor(t, t.TempDir(), "firedrill", elf.EM_X86_64, false)
 	s := &shelf{}
 	r := SelfRequest{Arch: "amd64", Binary: path}
@@ -107,7 +107,7 @@ func TestSelfIsLoadedOnceForABinary(t *testing.T) {
 	}
 }
 
-func TestEngineThatLosesAnImageIsAnError(t *testing.T) {
+func TestSelf_ErrorIfEngineLosesTheImage(t *testing.T) {
 	path := binaryFor(t, t.TempDir(), "firedrill", elf.EM_X86_64, false)
 	_, err := Self(t.Context(), forgetful{&shelf{}}, SelfRequest{Arch: "amd64", Binary: path})
 	if err == nil || !strings.Contains(err.Error(), "does not have it, though it was loaded") {
@@ -115,7 +115,7 @@ func TestEngineThatLosesAnImageIsAnError(t *testing.T) {
 	}
 }
 
-// forgetful loads images and keeps none. It stops reading half way, as an engine may that has seen enough.
+// forgetful accepts images and stores none. It stops reading half way, as an engine may.
 type forgetful struct{ *shelf }
 
 func (forgetful) Load(_ context.Context, write func(io.Writer) error) error {

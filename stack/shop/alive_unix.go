@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// alive looks whether an idle connection still stands, without a round trip: nothing must be there to read. A server
-// that went away has left its farewell or its FIN. It costs one system call, so it is made at each use; a dead
-// connection is then never handed to a request, not even right after a restart. It uses Control and not Read: pgx may
-// have left a read of its own waiting on the connection, and Read would queue behind it for ever.
+// alive checks without a round trip whether an idle connection is still open: nothing must be there to read. A server
+// that went away has left a message or a FIN. The check costs one system call and is made before each use, so that a
+// request never gets a dead connection, even right after a restart. It uses Control and not Read, because pgx may have
+// a Read waiting on the connection, and a second one would wait behind it for ever.
 func alive(conn net.Conn) bool {
 	sys, ok := conn.(syscall.Conn)
 	if !ok {

@@ -43,7 +43,7 @@ func TestAlive(t *testing.T) {
 	}
 }
 
-func TestAliveDoesNotWaitBehindARead(t *testing.T) {
+func TestAlive_DoesNotWaitBehindARead(t *testing.T) {
 	near, _ := pair(t)
 	go near.Read(make([]byte, 1))
 	done := make(chan struct{})
@@ -51,7 +51,7 @@ func TestAliveDoesNotWaitBehindARead(t *testing.T) {
 		defer close(done)
 		for range 1000 {
 			alive(near)
-			time.Sleep(10 * time.Microsecond) // lets the read above begin
+			time.Sleep(10 * time.Microsecond) // lets the other read start
 		}
 	}()
 	select {

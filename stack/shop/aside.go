@@ -8,41 +8,41 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// Where an answer came from, as X-Cache says it.
+// Origins of an answer, as in the X-Cache header.
 const (
-	fromCache = "hit"   // Redis had it, fresh
-	fromLocal = "local" // Redis failed, the process had it, fresh
-	fromDB    = "miss"  // the database was asked
-	fromStale = "stale" // the database can't answer, this is what we had
+	fromCache = "hit"   // Redis had a fresh entry
+	fromLocal = "local" // Redis failed, the local copy was fresh
+	fromDB    = "miss"  // from the database
+	fromStale = "stale" // the database failed, from an expired entry
 )
 
-// entries is where the cache's entries lie. A key that is not there is nil, and no error.
+// entries stores the cache's entries. A missing key is nil without an error.
 type entries interface {
 	get(ctx context.Context, key string) ([]byte, error)
 	set(ctx context.Context, key string, value []byte, kept time.Duration) error
 	setAll(ctx context.Context, values map[string][]byte, kept time.Duration) error
 }
 
-// aside is the cache beside the database: look there first, else ask the database and leave the answer there.
+// aside is a cache-aside cache: it reads from the cache first, else from the database, and then fills the cache.
 type aside struct {
 	remote   entries
 	local    *local
 	ttl      time.Duration
-	stale    bool // answers are kept past ttl, for when the database can't answer
-	optional bool // the cache's failure is not the request's
-	single   bool // misses of a key share one load
+	stale    bool // entries are kept past ttl, for when the database fails
+	optional bool // a failure of the cache does not fail the request
+	single   bool // concurrent misses of a key share one load
 	flights  singleflight.Group
 	counted  func(from string)
 }
 
-// answer is a body with where it came from. Setback is a failure of the cache that the answer was found in spite of.
+// answer is a body with its origin. Setback is an error of the cache that did not fail the request.
 type answer struct {
 	body    []byte
 	from    string
 	setback error
 }
 
-// get returns the answer under a key, from the cache if it is fresh there, else by load.
+// get returns the answer for a key, from the cache if it is fresh there, else from load.
 func (a *aside) get(ctx context.Context, key string, load func(context.Context) ([]byte, error)) (answer, error) {
 	kept, from, setback := a.lookup(ctx, key)
 	if setback != nil && !a.optional {
@@ -64,8 +64,8 @@ func (a *aside) get(ctx context.Context, key string, load func(context.Context) 
 	return out, nil
 }
 
-// lookup asks Redis, and the process's own copy where Redis has no answer. A copy of what Redis knows nothing of is not
-// fresh, whatever it says.
+// lookup asks Redis, and the local copy if Redis fails. If Redis answers that it has no entry, a local copy does not
+// count as fresh.
 func (a *aside) lookup(ctx context.Context, key string) (entry, string, error) {
 	raw, err := a.remote.get(ctx, key)
 	if err != nil {
@@ -86,7 +86,7 @@ func (a *aside) load(ctx context.Context, key string, load func(context.Context)
 	fill := func(ctx context.Context) ([]byte, error) {
 		body, err := load(ctx)
 		if err == nil {
-			_ = a.store(ctx, key, body) // an answer that couldn't be left in the cache is an answer
+			_ = a.store(ctx, key, body) // a failure to fill the cache does not fail the request
 		}
 		return body, err
 	}
@@ -96,7 +96,7 @@ func (a *aside) load(ctx context.Context, key string, load func(context.Context)
 	begun, leads := time.Now(), false
 	flight := a.flights.DoChan(key, func() (any, error) {
 		leads = true
-		return fill(context.WithoutCancel(ctx)) // bounded by the database's timeout; others wait for it too
+		return fill(context.WithoutCancel(ctx)) // bounded by the database's timeout; other requests wait for it too
 	})
 	select {
 	case r := <-flight:
@@ -110,7 +110,7 @@ func (a *aside) load(ctx context.Context, key string, load func(context.Context)
 	}
 }
 
-// put overwrites an answer that has changed. It is written and not deleted, so that there is a copy to fall back on.
+// put overwrites an answer that has changed. It does not delete it, so that there is a copy to fall back on.
 func (a *aside) put(ctx context.Context, key string, body []byte) error {
 	if err := a.store(ctx, key, body); err != nil && !a.optional {
 		return err

@@ -17,7 +17,7 @@ var (
 	errNoSuch    = refuse(http.StatusNotFound, "no such product")
 )
 
-// held is a cache of one value.
+// held is a cache with one value.
 type held struct {
 	value []byte
 	err   error
@@ -91,7 +91,7 @@ func TestAside(t *testing.T) {
 	}
 }
 
-func TestMissFillsTheCache(t *testing.T) {
+func TestAside_MissFillsTheCache(t *testing.T) {
 	cache := &held{}
 	a := &aside{remote: cache, ttl: time.Minute, counted: func(string) {}}
 	load := func(context.Context) ([]byte, error) { return []byte("{}"), nil }
@@ -102,7 +102,7 @@ func TestMissFillsTheCache(t *testing.T) {
 	}
 }
 
-func TestSingleFlightAsksOnce(t *testing.T) {
+func TestAside_SingleFlightLoadsOnce(t *testing.T) {
 	for single, want := range map[bool]int64{true: 1, false: 10} {
 		synctest.Test(t, func(t *testing.T) {
 			a := &aside{remote: &held{}, ttl: time.Minute, single: single, counted: func(string) {}}
@@ -122,7 +122,7 @@ func TestSingleFlightAsksOnce(t *testing.T) {
 	}
 }
 
-func TestSharedLoadOutlivesWhoBeganIt(t *testing.T) {
+func TestAside_SharedLoadSurvivesItsFirstRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := &aside{remote: &held{}, ttl: time.Minute, single: true, counted: func(string) {}}
 		load := func(ctx context.Context) ([]byte, error) {

@@ -18,10 +18,10 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// backends are the real Postgres and Redis of the integration tests.
+// backends are the Postgres and Redis containers of the integration tests.
 type backends struct {
-	postgres *url.URL // of the seeded database
-	replica  *url.URL // of its replica
+	postgres *url.URL // URL of the seeded database
+	replica  *url.URL // URL of its replica
 	redis    *redis.Options
 }
 
@@ -31,7 +31,7 @@ var seeded struct {
 	err error
 }
 
-// realBackends returns the seeded Postgres and an empty Redis, in containers of their own.
+// realBackends returns the seeded Postgres and an empty Redis, in their own containers.
 func realBackends(t *testing.T) backends {
 	t.Helper()
 	e := enginetest.Open(t)
@@ -47,7 +47,7 @@ func realBackends(t *testing.T) backends {
 	return seeded.backends
 }
 
-// TestMain removes the backends that the tests have started.
+// TestMain removes the containers that the tests started.
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if err := stop(); err != nil {
@@ -57,10 +57,10 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// started are the containers to remove.
+// started lists the containers to remove.
 var started []string
 
-// start starts both, on ports of 127.0.0.1, and waits until they answer.
+// start starts the backends on ports of 127.0.0.1, and waits until they answer.
 func start(e *engine.Engine) (b backends, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
@@ -122,7 +122,7 @@ func publish(ctx context.Context, e *engine.Engine, c engine.Container) (string,
 	return fmt.Sprintf("127.0.0.1:%d", state.Ports[c.Publish[0]]), nil
 }
 
-// answer waits until both do.
+// answer waits until both answer.
 func (b backends) answer(ctx context.Context) error {
 	client := redis.NewClient(b.redis)
 	defer client.Close()
@@ -142,7 +142,7 @@ func (b backends) answer(ctx context.Context) error {
 	}
 }
 
-// stop removes what was started.
+// stop removes the started containers.
 func stop() error {
 	if len(started) == 0 {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"github.com/sony/gobreaker/v2"
 )
 
-// A breaker opens after tripAfter failures in a row, or when half of at least tripSample calls within tripWindow failed,
-// and lets one call try again after probeAfter.
+// A breaker opens after tripAfter consecutive failures, or when half of at least tripSample calls within tripWindow
+// failed. It lets one call try again after probeAfter.
 const (
 	tripAfter  = 5
 	tripSample = 20
@@ -18,7 +18,7 @@ const (
 	probeAfter = 500 * time.Millisecond
 )
 
-// breaker fails calls at once while what they call is known to be down. A nil breaker lets every call through.
+// breaker fails calls at once while their dependency is known to be down. A nil breaker lets every call through.
 type breaker struct {
 	*gobreaker.CircuitBreaker[struct{}]
 }
@@ -42,7 +42,7 @@ func tripped(c gobreaker.Counts) bool {
 	return c.ConsecutiveFailures >= tripAfter || c.Requests >= tripSample && 2*c.TotalFailures >= c.Requests
 }
 
-// do makes the call unless the breaker is open. The error is one that dependency has named.
+// do makes the call unless the breaker is open. The error is one from the function dependency.
 func (b *breaker) do(name string, call func() error) error {
 	named := func() error { return dependency(name, call()) }
 	if b == nil {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestBreakerFailsFastAndFindsBack(t *testing.T) {
+func TestBreaker_FailsFastAndRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, calls := newBreaker("database", slog.New(slog.DiscardHandler)), 0
 		fails := func() error { calls++; return context.DeadlineExceeded }
@@ -40,7 +40,7 @@ func TestBreakerFailsFastAndFindsBack(t *testing.T) {
 	})
 }
 
-func TestClientThatLeavesDoesNotCloseTheBreaker(t *testing.T) {
+func TestBreaker_CancelledRequestDoesNotCloseIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBreaker("database", slog.New(slog.DiscardHandler))
 		for range tripAfter {
@@ -57,7 +57,7 @@ func TestClientThatLeavesDoesNotCloseTheBreaker(t *testing.T) {
 	})
 }
 
-func TestBreakerIgnoresWhatIsNotAnOutage(t *testing.T) {
+func TestBreaker_IgnoresErrorsThatAreNoOutage(t *testing.T) {
 	for name, err := range map[string]error{"client": context.Canceled, "answer": refuse(http.StatusNotFound, "no such product"), "sql": errors.New("syntax")} {
 		b := newBreaker("database", slog.New(slog.DiscardHandler))
 		for range 100 {
@@ -69,7 +69,7 @@ func TestBreakerIgnoresWhatIsNotAnOutage(t *testing.T) {
 	}
 }
 
-func TestBreakerOpensWhenHalfOfCallsFail(t *testing.T) {
+func TestBreaker_OpensWhenHalfOfCallsFail(t *testing.T) {
 	b := newBreaker("database", slog.New(slog.DiscardHandler))
 	for i := range tripSample {
 		b.do("database", func() error {
@@ -84,7 +84,7 @@ func TestBreakerOpensWhenHalfOfCallsFail(t *testing.T) {
 	}
 }
 
-func TestNoBreakerLetsAllThrough(t *testing.T) {
+func TestBreaker_NilLetsAllThrough(t *testing.T) {
 	var b *breaker
 	calls := 0
 	for range 50 {

@@ -10,17 +10,17 @@ import (
 	"strings"
 )
 
-// call is one request on its way through the shop.
+// call is one request in the shop.
 type call struct {
 	r       *http.Request
-	w       http.ResponseWriter // for the body's limit alone; endpoint writes the answer
+	w       http.ResponseWriter // only for the body's size limit; endpoint writes the response
 	id      string              // X-Request-Id
 	trace   string              // trace id of W3C traceparent, 32 hex digits
 	user    int64               // 0 before authentication
-	setback error               // what failed without failing the request
+	setback error               // an error that did not fail the request
 }
 
-// reply is a whole answer. Bodies are small, so none is streamed.
+// reply is a complete response. Bodies are small, so none is streamed.
 type reply struct {
 	status     int // 0 for 200
 	body       []byte
@@ -34,7 +34,7 @@ func newCall(w http.ResponseWriter, r *http.Request) *call {
 	return &call{r: r, w: w, id: requestID(r.Header.Get("X-Request-Id")), trace: traceID(r.Header.Get("Traceparent"))}
 }
 
-// requestID takes the proxy's id if it is one that can stand in a log line as it is, else makes one.
+// requestID returns the proxy's id if it is safe in a log line, else a new one.
 func requestID(given string) string {
 	if len(given) == 0 || len(given) > 64 || strings.Trim(given, idLetters) != "" {
 		return randomHex(16)
@@ -44,8 +44,8 @@ func requestID(given string) string {
 
 const idLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 
-// traceID takes the trace id out of a traceparent, "00-<32 hex>-<16 hex>-<2 hex>", or begins a trace.
-// See https://www.w3.org/TR/trace-context/#traceparent-header.
+// traceID returns the trace id of a traceparent header, "00-<32 hex>-<16 hex>-<2 hex>", or a new one. See
+// https://www.w3.org/TR/trace-context/#traceparent-header.
 func traceID(parent string) string {
 	part := strings.Split(parent, "-")
 	if len(part) < 4 || len(part[0]) != 2 || len(part[1]) != 32 || len(part[2]) != 16 || part[0] == "ff" {
@@ -68,13 +68,13 @@ func randomHex(n int) string {
 	return hex.EncodeToString(b[:n])
 }
 
-// asJSON is a reply with v as its body.
+// asJSON returns a reply with v as its JSON body.
 func asJSON(status int, v any) (reply, error) {
 	body, err := json.Marshal(v)
 	return reply{status: status, body: body}, err
 }
 
-// asError is what a client is told of an error, and under which status.
+// asError returns the response for an error: its status, and what a client may know.
 func asError(err error, id string) reply {
 	p := &problem{status: http.StatusInternalServerError, say: "internal error", cause: err}
 	errors.As(err, &p)
@@ -89,7 +89,7 @@ func asError(err error, id string) reply {
 	return out
 }
 
-// decodeBody reads a JSON body strictly into v.
+// decodeBody parses a JSON body strictly into v.
 func (c *call) decodeBody(v any) error {
 	d := json.NewDecoder(http.MaxBytesReader(c.w, c.r.Body, 64<<10))
 	d.DisallowUnknownFields()
@@ -99,7 +99,7 @@ func (c *call) decodeBody(v any) error {
 	return nil
 }
 
-// number64 reads a path or query value that must be a whole number above zero.
+// number64 parses a path or query value that must be a positive integer.
 func number64(name, value string) (int64, error) {
 	n, err := strconv.ParseInt(value, 10, 64)
 	if err != nil || n < 1 {
@@ -128,5 +128,5 @@ func (rep reply) write(w http.ResponseWriter, c *call, replica, timing string) {
 		h["Retry-After"] = []string{strconv.Itoa(rep.retryAfter)}
 	}
 	w.WriteHeader(rep.status)
-	_, _ = w.Write(rep.body) // who went away before the answer has no use for the error
+	_, _ = w.Write(rep.body) // a client that is gone needs no error
 }

@@ -8,19 +8,19 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// basket is what a user wants, under the key that the client gave the attempt.
+// basket is a user's order, with the client's idempotency key.
 type basket struct {
 	user  int64
 	key   string
 	items []item
 }
 
-// errPlacedBefore ends a transaction whose key has an order already. It is a problem, so that a breaker takes it for what
-// it is: an answer.
+// errPlacedBefore ends a transaction whose key already has an order. It is a problem, so that a breaker counts it as an
+// answer.
 var errPlacedBefore error = refuse(http.StatusConflict, "order placed before")
 
-// placeOrder does the work of one order inside a transaction: hold the products, place the order, write its items, take
-// them from stock. Whatever fails undoes the whole.
+// placeOrder places one order in a transaction: lock the products, insert the order and its items, reduce the stock. An
+// error rolls back everything.
 func placeOrder(ctx context.Context, tx pgx.Tx, b basket) (placed, error) {
 	ids, quantities := columns(b.items)
 	prices, err := holdProducts(ctx, tx, b, ids)
@@ -50,8 +50,7 @@ func placeOrder(ctx context.Context, tx pgx.Tx, b basket) (placed, error) {
 	return out, err
 }
 
-// holdProducts locks the rows, in the order of their ids so that two orders never wait for each other, and returns the
-// prices.
+// holdProducts locks the rows in the order of their ids, so that two orders never deadlock, and returns the prices.
 func holdProducts(ctx context.Context, tx pgx.Tx, b basket, ids []int64) (map[int64]int64, error) {
 	rows, _ := tx.Query(ctx, "SELECT id, price_cents, stock FROM products WHERE id = ANY($1) ORDER BY id FOR UPDATE", ids)
 	prices, stocks := make(map[int64]int64, len(ids)), make(map[int64]int64, len(ids))

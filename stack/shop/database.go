@@ -12,10 +12,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// retryPause is how long a read whose connection broke waits before its second try.
+// retryPause is the wait before a read whose connection broke is retried.
 const retryPause = 20 * time.Millisecond
 
-// database is Postgres as the shop sees it: every call bounded in time, timed, and behind the breaker if there is one.
+// database is the shop's Postgres client: every call has a timeout, is timed, and goes through the breaker if there is
+// one.
 type database struct {
 	pool    *pgxpool.Pool
 	timeout time.Duration
@@ -24,7 +25,7 @@ type database struct {
 	waiting *waiting
 }
 
-// newDatabase connects to nothing: the first request that needs a connection makes it. The log calls it by that name.
+// newDatabase does not connect: the first request that needs a connection does. The name is for the log.
 func newDatabase(name string, s Settings, log *slog.Logger) (*database, error) {
 	d := &database{timeout: s.DBTimeout, retries: s.Retries, waiting: &waiting{}}
 	if s.Breaker {
@@ -38,8 +39,8 @@ func newDatabase(name string, s Settings, log *slog.Logger) (*database, error) {
 	config.MaxConns = int32(s.DBPool)
 	config.ConnConfig.ConnectTimeout = s.DBConnectTimeout
 	config.ConnConfig.Tracer = connectTracer{d.waiting}
-	// The pool would ping a connection that was idle for a second, and a ping hangs when the server does. A look at the
-	// socket finds what died; what hangs is bounded by the request's own timeout.
+	// The pool would ping a connection that was idle for a second, and a ping hangs if the server does. A check of the
+	// socket finds dead connections; the request's own timeout bounds hanging ones.
 	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
 	config.PrepareConn = func(_ context.Context, c *pgx.Conn) (bool, error) { return alive(c.PgConn().Conn()), nil }
 	d.pool, err = pgxpool.NewWithConfig(context.Background(), config)
@@ -48,7 +49,7 @@ func newDatabase(name string, s Settings, log *slog.Logger) (*database, error) {
 
 func (d *database) close() { d.pool.Close() }
 
-// read runs queries that change nothing, and so may be tried again when their connection breaks.
+// read runs read-only queries, which may be retried if their connection breaks.
 func (d *database) read(ctx context.Context, query func(context.Context, *pgx.Conn) error) error {
 	return d.breaker.do(atDatabase, func() error {
 		ctx, cancel := context.WithTimeout(ctx, d.timeout)
@@ -63,7 +64,7 @@ func (d *database) read(ctx context.Context, query func(context.Context, *pgx.Co
 	})
 }
 
-// write runs a transaction, once.
+// write runs a transaction without retries.
 func (d *database) write(ctx context.Context, change func(context.Context, pgx.Tx) error) error {
 	return d.breaker.do(atDatabase, func() error {
 		ctx, cancel := context.WithTimeout(ctx, d.timeout)
@@ -74,7 +75,7 @@ func (d *database) write(ctx context.Context, change func(context.Context, pgx.T
 	})
 }
 
-// ping asks Postgres for a sign of life, past the breaker.
+// ping checks Postgres, bypassing the breaker.
 func (d *database) ping(ctx context.Context) error {
 	return dependency(atDatabase, d.once(ctx, func(ctx context.Context, conn *pgx.Conn) error { return conn.Ping(ctx) }))
 }
@@ -91,7 +92,7 @@ func (d *database) once(ctx context.Context, use func(context.Context, *pgx.Conn
 	return err
 }
 
-// acquire takes a connection from the pool. Its wait counts as pool, but for what went into making a connection.
+// acquire takes a connection from the pool. The wait counts as pool time, except for the time to connect.
 func (d *database) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	s, begun := spentOf(ctx), time.Now()
 	before := s.db.Load()
@@ -103,19 +104,19 @@ func (d *database) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if failed := (*connectFailed)(nil); err != nil && errors.As(context.Cause(told), &failed) {
 		return nil, failed.error
 	}
-	if err != nil && s.db.Load() == before { // no connection was being made for this request
+	if err != nil && s.db.Load() == before { // no connection was being opened for this request
 		return nil, &noneFree{err}
 	}
 	return conn, err
 }
 
-// noneFree is the error of a request that waited for a connection which others held.
+// noneFree is the error of a request that waited for a connection in vain because others held all of them.
 type noneFree struct{ error }
 
 func (e *noneFree) Unwrap() error { return e.error }
 
-// giveBack gives a connection back. One that was cut off in mid-query is taken out of the pool first: pgx spends up to 15
-// seconds on asking the server to cancel, and all that time its place in the pool would be lost.
+// giveBack returns a connection to the pool. One that was interrupted during a query is removed from the pool first:
+// pgx asks the server for up to 15 seconds to cancel the query, and until then its slot in the pool would be lost.
 func giveBack(conn *pgxpool.Conn) {
 	if conn.Conn().IsClosed() {
 		conn.Hijack()

@@ -10,10 +10,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// hold is how long rude keeps one waiting.
+// hold is how long the server of rude keeps a connection waiting.
 const hold = 200 * time.Millisecond
 
-// rude is a server that answers nobody for a while and then hangs up: each attempt to connect takes its time to fail.
+// rude starts a server that accepts connections and closes them after a while without an answer, so that each attempt
+// to connect fails slowly.
 func rude(t *testing.T) (port string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -33,7 +34,7 @@ func rude(t *testing.T) (port string) {
 	return port
 }
 
-func TestMakingAConnectionIsTheDatabasesTime(t *testing.T) {
+func TestAcquire_ConnectTimeCountsAsDatabase(t *testing.T) {
 	s := open(t, with(nowhere, "DB_PORT="+rude(t), "DB_POOL=1")...)
 	spent := &spent{start: time.Now()}
 	s.db.read(context.WithValue(t.Context(), spentKey{}, spent), func(context.Context, *pgx.Conn) error { return nil })
@@ -42,7 +43,7 @@ func TestMakingAConnectionIsTheDatabasesTime(t *testing.T) {
 	}
 }
 
-func TestAllWhoWaitHearThatNoConnectionCanBeMade(t *testing.T) {
+func TestAcquire_FailedConnectFailsAllWaiting(t *testing.T) {
 	s := open(t, with(nowhere, "DB_PORT="+rude(t), "DB_POOL=1")...)
 	var all sync.WaitGroup
 	begun := time.Now()
@@ -59,7 +60,7 @@ func TestAllWhoWaitHearThatNoConnectionCanBeMade(t *testing.T) {
 	}
 }
 
-func TestOneSlowConnectIsNotEverybodysFailure(t *testing.T) {
+func TestAcquire_OneSlowConnectFailsOnlyItsRequest(t *testing.T) {
 	w := &waiting{}
 	told, done := w.join(t.Context())
 	defer done()
@@ -74,7 +75,7 @@ func TestOneSlowConnectIsNotEverybodysFailure(t *testing.T) {
 	}
 }
 
-func TestConnectionThatHangsGivesItsPlaceUp(t *testing.T) {
+func TestGiveBack_HangingConnectionFreesItsSlot(t *testing.T) {
 	g := openGated(t, []string{"DB_TIMEOUT=300ms", "DB_POOL=1"})
 	read := func() error {
 		return g.shop.db.read(t.Context(), func(ctx context.Context, q *pgx.Conn) error { return q.Ping(ctx) })
@@ -91,7 +92,7 @@ func TestConnectionThatHangsGivesItsPlaceUp(t *testing.T) {
 	}
 }
 
-func TestRestartOfTheDatabaseFailsNoRequestAfterIt(t *testing.T) {
+func TestDatabase_NoFailuresAfterRestart(t *testing.T) {
 	g := openGated(t, fragile)
 	g.db.stop()
 	g.db.open()
@@ -102,7 +103,7 @@ func TestRestartOfTheDatabaseFailsNoRequestAfterIt(t *testing.T) {
 	}
 }
 
-func TestTimeIsBookedWhereItWent(t *testing.T) {
+func TestSpent_TimeIsBookedAtItsHop(t *testing.T) {
 	g := openGated(t, []string{"DB_POOL=1"})
 	slow := func(ctx context.Context, q *pgx.Conn) error {
 		_, err := q.Exec(ctx, "SELECT pg_sleep(0.2)")
@@ -133,7 +134,7 @@ func TestTimeIsBookedWhereItWent(t *testing.T) {
 	}
 }
 
-func TestAConnectionThatNeverComesFreeFailsAtThePool(t *testing.T) {
+func TestAcquire_TimeoutFailsAtPool(t *testing.T) {
 	g := openGated(t, []string{"DB_POOL=1", "DB_TIMEOUT=300ms"})
 	held, free := make(chan struct{}), make(chan struct{})
 	var holder sync.WaitGroup

@@ -7,14 +7,15 @@ import (
 	"time"
 )
 
-// keepStale is how long an entry is kept for the case that the database can't answer.
+// keepStale is how long an entry is kept for the case that the database fails.
 const keepStale = 24 * time.Hour
 
-// entryMark opens every entry in the cache, so that what somebody else put under our key is not taken for an answer.
+// entryMark is the prefix of every entry in the cache, so that a foreign value under the same key is not taken for an
+// answer.
 const entryMark = "shop1 "
 
-// entry is an answer in the cache: the body as clients get it, and until when it is fresh. Its expiry is inside it, since
-// the cache's own may come much later.
+// entry is an answer in the cache: the body as clients get it, and its expiry. The expiry is stored inside, because the
+// cache may keep the entry much longer.
 type entry struct {
 	until time.Time
 	body  []byte
@@ -22,14 +23,14 @@ type entry struct {
 
 func (e entry) fresh(now time.Time) bool { return e.body != nil && now.Before(e.until) }
 
-// encode writes "shop1 <until, in Unix milliseconds>\n<body>".
+// encode returns "shop1 <expiry, in Unix milliseconds>\n<body>".
 func (e entry) encode() []byte {
 	b := make([]byte, 0, len(entryMark)+14+len(e.body))
 	b = strconv.AppendInt(append(b, entryMark...), e.until.UnixMilli(), 10)
 	return append(append(b, '\n'), e.body...)
 }
 
-// decode is false for what encode didn't write, or what was cut off.
+// decode returns false for a value that encode did not write, or that is truncated.
 func decode(raw []byte) (entry, bool) {
 	rest, ok := bytes.CutPrefix(raw, []byte(entryMark))
 	until, body, cut := bytes.Cut(rest, []byte{'\n'})
@@ -40,8 +41,8 @@ func decode(raw []byte) (entry, bool) {
 	return entry{until: time.UnixMilli(millis), body: body}, true
 }
 
-// lifetime returns how long an entry is fresh and how long it is kept. Where entries outlive their freshness, that
-// varies by a fifth either way, so that those that were made together don't go stale together.
+// lifetime returns how long an entry is fresh and how long it is kept. If entries are kept past their expiry, it varies
+// by a fifth in either direction, so that entries that were filled together do not expire together.
 func lifetime(ttl time.Duration, stale bool) (fresh, kept time.Duration) {
 	if !stale {
 		return ttl, ttl

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestEntrySurvivesTheCache(t *testing.T) {
+func TestEntry_ReadsBackAsEncoded(t *testing.T) {
 	in := entry{until: time.UnixMilli(1700000000123), body: []byte(`{"id":1}`)}
 	out, ok := decode(in.encode())
 	if !ok || !out.until.Equal(in.until) || !bytes.Equal(out.body, in.body) {
@@ -14,7 +14,7 @@ func TestEntrySurvivesTheCache(t *testing.T) {
 	}
 }
 
-func TestForeignValueIsNoEntry(t *testing.T) {
+func TestDecode_RefusesForeignValues(t *testing.T) {
 	for _, raw := range []string{"", "{}", "shop1 \n{}", "shop1 12\n", "shop1 12\n{\"id\":", "shop1 12{}", "shop2 12\n{}", "poison"} {
 		if _, ok := decode([]byte(raw)); ok {
 			t.Errorf("%q was taken for an entry", raw)
@@ -50,7 +50,7 @@ func TestLifetime(t *testing.T) {
 	}
 }
 
-func TestLocalKeepsWhatWasUsedLast(t *testing.T) {
+func TestLocal_KeepsLastUsedEntries(t *testing.T) {
 	l := newLocal(2)
 	e := func(s string) entry { return entry{body: []byte(s)} }
 	l.put("a", e("1"))

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// gate stands between the shop and a backend, and can do to the connection what stopping or pausing a container does.
+// gate is a TCP proxy between the shop and a backend that simulates a stopped or paused container.
 type gate struct {
 	t       *testing.T
 	backend string
@@ -15,9 +15,9 @@ type gate struct {
 	mu       sync.Mutex
 	thawed   *sync.Cond
 	frozen   bool
-	held     int // connections and questions that came while it was frozen
-	now      int // counts up, so that connections can be told by their age
-	stuck    int // connections from before this stay frozen
+	held     int // connections and requests that arrived while it was frozen
+	now      int // a counter that gives connections an age
+	stuck    int // connections older than this stay frozen
 	listener net.Listener
 	conns    map[net.Conn]bool
 	running  sync.WaitGroup
@@ -33,7 +33,7 @@ func newGateAt(t *testing.T, backend, addr string) *gate {
 	return g
 }
 
-// open lets everything pass, after stop as after freeze.
+// open lets all traffic pass, after stop or freeze.
 func (g *gate) open() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -50,7 +50,7 @@ func (g *gate) open() {
 	g.running.Go(func() { g.accept(l) })
 }
 
-// stop cuts every connection and refuses new ones.
+// stop closes every connection and refuses new ones.
 func (g *gate) stop() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -63,21 +63,21 @@ func (g *gate) stop() {
 	g.cut()
 }
 
-// freeze lets the kernel accept and nobody answer.
+// freeze accepts connections in the kernel but answers nothing.
 func (g *gate) freeze() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.frozen, g.held = true, 0
 }
 
-// waiting is how many connections and questions came since it was frozen. Nobody was answered.
+// waiting returns the number of connections and requests since it was frozen. None of them was answered.
 func (g *gate) waiting() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.held
 }
 
-// lose freezes the connections that there are, for good, and lets new ones pass: a firewall that forgot them.
+// lose freezes the existing connections for good and lets new ones pass, like a firewall that lost its state.
 func (g *gate) lose() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -122,7 +122,7 @@ func (g *gate) serve(near net.Conn) {
 	g.copy(far, near, born)
 }
 
-// copy closes both ends when either ends.
+// copy copies one direction, and closes both ends when either one ends.
 func (g *gate) copy(to, from net.Conn, born int) {
 	defer to.Close()
 	defer from.Close()
@@ -141,7 +141,7 @@ func (g *gate) copy(to, from net.Conn, born int) {
 	}
 }
 
-// pass waits while the gate is frozen for a connection that old.
+// pass waits while the gate is frozen for a connection of that age.
 func (g *gate) pass(born int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -31,11 +31,12 @@ func logIn(t *testing.T, h http.Handler) []string {
 	return []string{"Authorization", "Bearer " + unmarshal[map[string]string](t, w)["token"]}
 }
 
-// patient are bounds that no machine is too busy for: what a shop does with an answer is tested here, not when it gives up. A
-// hardened shop gives up after 500 ms, and 20 orders at once over 16 new connections may take longer on a busy machine.
+// patient is a set of generous timeouts for a busy machine: these tests check what the shop does with an answer, not
+// its timeouts. A hardened shop times out after 500 ms, and 20 concurrent orders over 16 new connections may take
+// longer on a busy machine.
 var patient = []string{"DB_TIMEOUT=1m", "DB_CONNECT_TIMEOUT=1m", "CACHE_TIMEOUT=1m"}
 
-func TestSeedHoldsWhatTheDrillsNeed(t *testing.T) {
+func TestSeed_HoldsWhatDrillsNeed(t *testing.T) {
 	g := openGated(t, with(fragile, patient...))
 	err := g.shop.db.read(t.Context(), func(ctx context.Context, q *pgx.Conn) error {
 		for sql, want := range map[string]int64{
@@ -60,7 +61,7 @@ func TestSeedHoldsWhatTheDrillsNeed(t *testing.T) {
 	}
 }
 
-func TestBrowseAndBuy(t *testing.T) {
+func TestShop_BrowseAndBuy(t *testing.T) {
 	g := openGated(t, with(fragile, patient...))
 	bearer := logIn(t, g)
 	first := unmarshal[page](t, ask(g, "GET", "/products", ""))
@@ -98,7 +99,7 @@ func TestBrowseAndBuy(t *testing.T) {
 	}
 }
 
-func TestUnknownThingsAreNotFound(t *testing.T) {
+func TestShop_UnknownIDsAreNotFound(t *testing.T) {
 	g := openGated(t, with(fragile, patient...))
 	bearer := logIn(t, g)
 	for _, w := range []*httptest.ResponseRecorder{
@@ -115,7 +116,7 @@ func TestUnknownThingsAreNotFound(t *testing.T) {
 	}
 }
 
-func TestOneKeyIsOneOrderHoweverOftenItIsSentAtOnce(t *testing.T) {
+func TestOrder_OneKeyIsOneOrder(t *testing.T) {
 	g := openGated(t, with(hardened, patient...))
 	bearer := logIn(t, g)
 	key := fmt.Sprint("race-", time.Now().UnixNano())
@@ -137,7 +138,7 @@ func TestOneKeyIsOneOrderHoweverOftenItIsSentAtOnce(t *testing.T) {
 	}
 }
 
-func TestPoisonedKeyIsFeltOnOneProduct(t *testing.T) {
+func TestShop_PoisonedKeyAffectsOneProduct(t *testing.T) {
 	for name, want := range map[string]int{"fragile": 500, "hardened": 200} {
 		g := openGated(t, with(map[string][]string{"fragile": fragile, "hardened": hardened}[name], patient...))
 		g.background.Wait()

@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// local is a small copy of the cache in the process: the entries used last. A nil local holds nothing.
+// local is a small LRU copy of the cache in the process. A nil local holds nothing.
 type local struct {
 	mu    sync.Mutex
 	size  int
-	order *list.List // of *localEntry, the one used last in front
+	order *list.List // of *localEntry, the last used one first
 	byKey map[string]*list.Element
 }
 

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestSpentAddsUp(t *testing.T) {
+func TestSpent_AddsUp(t *testing.T) {
 	var s spent
 	s.entered = 250 * time.Microsecond
 	s.cache.Add(int64(1500 * time.Microsecond))
@@ -28,7 +28,7 @@ func TestSpentAddsUp(t *testing.T) {
 	}
 }
 
-func TestAccessLogLine(t *testing.T) {
+func TestEndpoint_AccessLogLine(t *testing.T) {
 	s := open(t, nowhere...)
 	var out bytes.Buffer
 	s.log = slog.New(slog.NewJSONHandler(&out, nil)).With("replica", "shop-1")
@@ -50,7 +50,7 @@ func TestAccessLogLine(t *testing.T) {
 	}
 }
 
-func TestLogIsFlushedSoon(t *testing.T) {
+func TestLogWriter_FlushesSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		w := newLogWriter(&out)

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// flushEvery bounds how far the log lags behind what happened.
+// flushEvery is the maximum delay of log lines.
 const flushEvery = 100 * time.Millisecond
 
-// logWriter gathers log lines, so that a busy shop makes ten writes a second and not one a request.
+// logWriter buffers log lines, so that a busy shop makes ten writes per second and not one per request.
 type logWriter struct {
 	mu   sync.Mutex
 	buf  *bufio.Writer
@@ -24,14 +24,14 @@ func newLogWriter(out io.Writer) *logWriter {
 	return w
 }
 
-// Write takes one whole line, as slog's handlers hand it over.
+// Write takes one whole line, as slog's handlers pass it.
 func (w *logWriter) Write(line []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.buf.Write(line)
 }
 
-// Close writes what is left and stops the flushing.
+// Close writes the buffered lines and stops the flushing.
 func (w *logWriter) Close() error {
 	close(w.stop)
 	<-w.done
@@ -51,7 +51,7 @@ func (w *logWriter) flushLoop() {
 	for {
 		select {
 		case <-tick.C:
-			w.flush() // a log that can't be written must not take the shop down
+			w.flush() // a failing log must not stop the shop
 		case <-w.stop:
 			return
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
-// metrics are what a Prometheus would scrape from this replica.
+// metrics are the Prometheus metrics of this replica.
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
@@ -38,7 +38,7 @@ func newMetrics(db *database, cache *remote) *metrics {
 	return m
 }
 
-// read registers a number that is read when it is asked for: a counter where its name says so, else a gauge.
+// read registers a metric whose value is read on each scrape: a counter if its name says so, else a gauge.
 func (m *metrics) read(name, help string, value func() float64) {
 	if strings.HasSuffix(name, "_total") {
 		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value))

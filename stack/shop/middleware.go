@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// handler answers a call. An error is turned into a reply in one place, by endpoint.
+// handler answers a call. endpoint converts all errors to replies.
 type handler func(context.Context, *call) (reply, error)
 
-// endpoint is the outermost layer of every route: it names the request, times it, writes the answer, and then counts
-// and logs what became of it.
+// endpoint is the outermost layer of every route: it sets the request's id, times it, writes the response, and then
+// counts and logs the outcome.
 func (s *shop) endpoint(route string, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		spent := &spent{start: time.Now()}
@@ -34,7 +34,7 @@ func (s *shop) endpoint(route string, h handler) http.HandlerFunc {
 	}
 }
 
-// quiet are the routes that machines ask all the time: they are logged when they fail.
+// quiet lists routes that are polled by machines: they are only logged when they fail.
 var quiet = map[string]bool{"healthz": true, "readyz": true, "metrics": true, "version": true, "settings": true}
 
 func (s *shop) logAnswer(ctx context.Context, route string, c *call, rep reply, took time.Duration, err error) {
@@ -67,7 +67,7 @@ func (s *shop) logAnswer(ctx context.Context, route string, c *call, rep reply, 
 	s.log.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// entered ends the middleware's part of a request.
+// entered marks the end of the middleware's time.
 func entered(next handler) handler {
 	return func(ctx context.Context, c *call) (reply, error) {
 		spentOf(ctx).enter()
@@ -75,7 +75,7 @@ func entered(next handler) handler {
 	}
 }
 
-// recovered turns a panic into a 500 of this one request.
+// recovered converts a panic to a 500 for this request only.
 func (s *shop) recovered(next handler) handler {
 	return func(ctx context.Context, c *call) (rep reply, err error) {
 		defer func() {
@@ -88,7 +88,7 @@ func (s *shop) recovered(next handler) handler {
 	}
 }
 
-// admitted turns requests away that are too many: too many at once, or too many a second.
+// admitted sheds requests beyond the limits on concurrency and rate.
 func (s *shop) admitted(next handler) handler {
 	limit := int64(s.settings.ShedLimit)
 	return func(ctx context.Context, c *call) (reply, error) {
@@ -104,7 +104,7 @@ func (s *shop) admitted(next handler) handler {
 	}
 }
 
-// authenticated lets a request pass whose bearer token is good, and says whose it is.
+// authenticated requires a valid bearer token, and sets the call's user.
 func (s *shop) authenticated(next handler) handler {
 	return func(ctx context.Context, c *call) (reply, error) {
 		token, ok := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")

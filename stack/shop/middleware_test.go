@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestRefusals(t *testing.T) {
+func TestEndpoint_Refusals(t *testing.T) {
 	s := open(t, nowhere...)
 	token, _ := s.tokens.issue(7, time.Now())
 	bearer := []string{"Authorization", "Bearer " + token}
@@ -44,7 +44,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestTokens(t *testing.T) {
+func TestAuthenticated_Tokens(t *testing.T) {
 	ours, now := newTokens("key", time.Hour), time.Now()
 	good, _ := ours.issue(42, now)
 	if user, err := ours.user(good); err != nil || user != 42 {
@@ -60,7 +60,7 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-func TestPanicIsOneFailedRequest(t *testing.T) {
+func TestRecovered_PanicFailsOneRequest(t *testing.T) {
 	s := open(t, nowhere...)
 	h := s.endpoint("x", s.recovered(func(context.Context, *call) (reply, error) { panic("poison") }))
 	if w := ask(h, "GET", "/", ""); w.Code != 500 || strings.Contains(w.Body.String(), "poison") {
@@ -68,7 +68,7 @@ func TestPanicIsOneFailedRequest(t *testing.T) {
 	}
 }
 
-func TestShedding(t *testing.T) {
+func TestAdmitted_ShedsBeyondConcurrency(t *testing.T) {
 	s := open(t, with(nowhere, "SHED_LIMIT=1")...)
 	inside, leave := make(chan struct{}), make(chan struct{})
 	h := s.endpoint("x", s.admitted(func(context.Context, *call) (reply, error) {
@@ -91,7 +91,7 @@ func TestShedding(t *testing.T) {
 	}
 }
 
-func TestRateLimit(t *testing.T) {
+func TestAdmitted_RateLimit(t *testing.T) {
 	s := open(t, with(nowhere, "RATE_LIMIT=2")...)
 	h := s.endpoint("x", s.admitted(func(context.Context, *call) (reply, error) { return reply{}, nil }))
 	var codes []int

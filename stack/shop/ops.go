@@ -9,15 +9,15 @@ import (
 	"github.com/prometheus/common/expfmt"
 )
 
-// readyWithin bounds what the readiness probe waits for a dependency.
+// readyWithin bounds the readiness probe's wait for a dependency.
 const readyWithin = time.Second
 
-// healthz says that the process serves, and nothing of what it needs.
+// healthz reports that the process serves. It does not check its dependencies.
 func (s *shop) healthz(context.Context, *call) (reply, error) {
 	return asJSON(http.StatusOK, map[string]string{"status": "alive"})
 }
 
-// health is what a look at one dependency found.
+// health is the outcome of the check of one dependency.
 type health struct {
 	OK     bool    `json:"ok"`
 	Needed bool    `json:"needed"`
@@ -25,8 +25,8 @@ type health struct {
 	Error  string  `json:"error,omitempty"`
 }
 
-// readyz says whether this replica can do all its work: 503 when something that it needs is down. It looks past the
-// breakers, at the thing itself.
+// readyz reports whether this replica can do all its work: 503 if a dependency is down. It checks the dependencies
+// directly, bypassing the breakers.
 func (s *shop) readyz(ctx context.Context, _ *call) (reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
@@ -64,7 +64,7 @@ func (s *shop) versionz(context.Context, *call) (reply, error) {
 	}{s.settings.Release, s.version, s.settings.Replica, s.started, s.settings.Deploy})
 }
 
-// settingz shows what this process runs with, which need not be what its container's file says by now.
+// settingz shows the settings of this process, which may differ from the current settings of its container.
 func (s *shop) settingz(context.Context, *call) (reply, error) {
 	return asJSON(http.StatusOK, s.shown)
 }

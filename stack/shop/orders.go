@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// maxItems and maxQuantity bound an order to what a person buys.
+// maxItems and maxQuantity bound an order to realistic sizes.
 const (
 	maxItems    = 50
 	maxQuantity = 100
@@ -30,7 +30,7 @@ type placed struct {
 	CreatedAt  *time.Time `json:"created_at,omitempty"`
 }
 
-// order places an order once for each key: 201 when this request placed it, 200 when an earlier one had.
+// order places one order per key: 201 if this request placed it, 200 if an earlier one did.
 func (s *shop) order(ctx context.Context, c *call) (reply, error) {
 	var in struct {
 		Items []item `json:"items"`
@@ -80,7 +80,7 @@ func checkOrder(key string, items []item) error {
 	return nil
 }
 
-// findOrder returns the order that a user placed under a key. Another user's key is a conflict, not an order.
+// findOrder returns the order that a user placed with a key. A key of another user is a conflict.
 func (s *shop) findOrder(ctx context.Context, user int64, key string) (placed, error) {
 	out := placed{Key: key}
 	var owner int64
@@ -93,7 +93,7 @@ func (s *shop) findOrder(ctx context.Context, user int64, key string) (placed, e
 	return out, err
 }
 
-// orders lists the user's latest 20.
+// orders lists the user's latest 20 orders.
 func (s *shop) orders(ctx context.Context, c *call) (reply, error) {
 	var list []placed
 	err := s.readOwn(ctx, c, func(ctx context.Context, q *pgx.Conn) error {

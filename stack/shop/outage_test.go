@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// fragile and hardened are the settings of the two labs, the long timeouts cut down to what a test can wait for.
+// fragile and hardened are the settings of the two labs, with shorter timeouts.
 var (
 	fragile  = []string{"DB_TIMEOUT=1s", "DB_CONNECT_TIMEOUT=1s", "DB_POOL=4", "CACHE_TIMEOUT=700ms"}
 	hardened = []string{"DB_TIMEOUT=500ms", "DB_CONNECT_TIMEOUT=300ms", "DB_POOL=16", "CACHE_TIMEOUT=50ms", "CACHE_POOL=32", "RETRIES=1", "STALE_ON_ERROR=on",
 		"CACHE_OPTIONAL=on", "CACHE_WARM=on", "BREAKER=on", "SINGLE_FLIGHT=on", "LOCAL_CACHE=6000", "SHED_LIMIT=256"}
 )
 
-// gated is a shop over real backends, with a gate before each.
+// gated is a shop over real backends, with a gate in front of each.
 type gated struct {
 	*shop
 	http.Handler
@@ -34,7 +34,8 @@ func openGated(t *testing.T, knobs []string) gated {
 	return g
 }
 
-// recovers waits for the whole shop to work: a route that needs the database, one that needs the cache, the breakers.
+// recovers waits until the whole shop works: a route that needs the database, one that needs the cache, and the
+// breakers.
 func (g gated) recovers(t *testing.T, when string) {
 	t.Helper()
 	token, _ := g.tokens.issue(1, time.Now())
@@ -50,7 +51,7 @@ func (g gated) recovers(t *testing.T, when string) {
 	}
 }
 
-// outages are what the four drills of level 1 do.
+// outages are those of the four drills of level 1.
 var outages = map[string]struct{ begin, end func(gated) }{
 	"postgres stopped": {func(g gated) { g.db.stop() }, func(g gated) { g.db.open() }},
 	"postgres paused":  {func(g gated) { g.db.freeze() }, func(g gated) { g.db.open() }},
@@ -58,11 +59,11 @@ var outages = map[string]struct{ begin, end func(gated) }{
 	"redis paused":     {func(g gated) { g.cache.freeze() }, func(g gated) { g.cache.open() }},
 }
 
-func TestHardenedReadsSurvive(t *testing.T) {
+func TestShop_HardenedReadsSurviveOutages(t *testing.T) {
 	for name, outage := range outages {
 		t.Run(name, func(t *testing.T) {
 			g := openGated(t, with(hardened, "CACHE_TTL=200ms"))
-			g.background.Wait() // for the cache to be warm
+			g.background.Wait() // until the cache is warm
 			eventually(t, "the cache goes stale", func() bool { return time.Since(g.started) > time.Second })
 			outage.begin(g)
 			defer outage.end(g)
@@ -73,8 +74,8 @@ func TestHardenedReadsSurvive(t *testing.T) {
 	}
 }
 
-// reads sends 2,000 reads by 20 users, and other requests among them. None of the reads may fail, and once the breaker is open few
-// may wait for a store that does not answer.
+// reads sends 2,000 reads as 20 users, with other requests in between. None of the reads may fail, and once the breaker
+// is open only a few may wait for a store that does not answer.
 func reads(t *testing.T, g gated) {
 	token, _ := g.tokens.issue(1, time.Now())
 	var users sync.WaitGroup
@@ -100,10 +101,10 @@ func reads(t *testing.T, g gated) {
 	}
 }
 
-func TestFragileFeelsEachOutage(t *testing.T) {
+func TestShop_FragileFailsInEachOutage(t *testing.T) {
 	for name, want := range map[string]struct {
-		kept, new int           // status of a read that is cached, and of one that isn't
-		least     time.Duration // that the one that isn't takes
+		kept, new int           // status of a cached read, and of one that is not cached
+		least     time.Duration // minimum duration of the one that is not cached
 	}{
 		"postgres stopped": {200, 503, 0},
 		"postgres paused":  {200, 504, 900 * time.Millisecond},
@@ -131,7 +132,7 @@ func TestFragileFeelsEachOutage(t *testing.T) {
 	}
 }
 
-func TestReadinessIsBounded(t *testing.T) {
+func TestReadyz_IsBounded(t *testing.T) {
 	for name, freeze := range map[string]func(gated){"db": func(g gated) { g.db.freeze() }, "cache": func(g gated) { g.cache.freeze() }} {
 		g := openGated(t, []string{"DB_TIMEOUT=30s", "CACHE_TIMEOUT=30s"})
 		freeze(g)

@@ -16,8 +16,8 @@ import (
 	"github.com/sony/gobreaker/v2"
 )
 
-// problem is an error that a client is told of: a status, a sentence that gives nothing away, and the station that failed
-// the request. What really happened is in the cause, which goes to the log.
+// problem is an error that is reported to a client: a status, a sentence without internal details, and the hop that
+// failed the request. The cause goes to the log.
 type problem struct {
 	status int
 	say    string
@@ -25,13 +25,13 @@ type problem struct {
 	at     string // X-Failed-At; "" for the app itself
 }
 
-// Stations of a request's way through the shop that can fail it, as X-Failed-At names them.
+// Hops in the shop that can fail a request, as in the X-Failed-At header.
 const (
 	atMiddleware = topology.HopMiddleware
 	atAuth       = topology.HopAuth
 	atApp        = topology.HopApp
 	atCache      = topology.HopCache
-	atPool       = topology.HopPool // no connection to the database came free in time
+	atPool       = topology.HopPool // no database connection became free in time
 	atDatabase   = topology.HopDatabase
 )
 
@@ -46,7 +46,7 @@ func (p *problem) Unwrap() error { return p.cause }
 
 func refuse(status int, say string) *problem { return &problem{status: status, say: say} }
 
-// failedAt is the station that an error comes from. What nobody named, a panic included, is the app's own.
+// failedAt returns the hop that an error comes from. An error without a hop, such as a panic, is the app's own.
 func failedAt(err error) string {
 	var p *problem
 	if errors.As(err, &p) && p.at != "" {
@@ -55,10 +55,10 @@ func failedAt(err error) string {
 	return atApp
 }
 
-// statusGone is nginx's word for a client that went away before the answer.
+// statusGone is nginx's status for a client that closed the connection before the response.
 const statusGone = 499
 
-// dependency says which way a call to the database or the cache failed, if it did.
+// dependency classifies an error of a call to the database or the cache; nil stays nil.
 func dependency(name string, err error) error {
 	var p *problem
 	switch {
@@ -82,10 +82,10 @@ func dependency(name string, err error) error {
 	return &problem{http.StatusInternalServerError, name + " error", err, name}
 }
 
-// outOfFiles says that the app itself could open no more connections. The resolver's errors tell of it in words alone.
+// outOfFiles reports that the app itself could not open more connections. The resolver reports this as text only.
 func outOfFiles(err error) bool { return strings.Contains(err.Error(), syscall.EMFILE.Error()) }
 
-// timedOut includes the server's own word that it gave up: a cancelled statement, a lock that was not to be had.
+// timedOut includes timeouts reported by the server: a cancelled statement, a lock that was not available.
 func timedOut(err error) bool {
 	var netErr net.Error
 	switch sqlState(err) {
@@ -95,7 +95,7 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, redis.ErrPoolTimeout) || errors.As(err, &netErr) && netErr.Timeout()
 }
 
-// unreachable is true when no answer came, or one that says that the server takes no requests just now.
+// unreachable reports that there was no answer, or one that says that the server accepts no requests at the moment.
 func unreachable(err error) bool {
 	if state := sqlState(err); state != "" {
 		return state == "53300" || strings.HasPrefix(state, "57P0") || strings.HasPrefix(state, "08") || strings.HasPrefix(state, "28")
@@ -109,7 +109,8 @@ func unreachable(err error) bool {
 	return errors.As(err, &dial) || errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err)
 }
 
-// aboutOneKey tells an answer of a Redis that is well but for one key, or for want of room, from one that serves nobody.
+// aboutOneKey reports that a Redis error concerns only one key or a lack of memory, in contrast to a Redis that serves
+// nothing.
 func aboutOneKey(reply redis.Error) bool {
 	return strings.HasPrefix(reply.Error(), "WRONGTYPE") || strings.HasPrefix(reply.Error(), "OOM")
 }
@@ -127,7 +128,7 @@ func sqlState(err error) string {
 	return ""
 }
 
-// down says that a dependency failed as a whole: what a breaker counts, and what a stale answer is better than.
+// down reports that a dependency failed as a whole: a breaker counts it, and an expired answer is better.
 func down(err error) bool {
 	var p *problem
 	if errors.As(err, &p) {

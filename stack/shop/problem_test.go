@@ -21,7 +21,7 @@ type redisReply string
 func (r redisReply) Error() string { return string(r) }
 func (redisReply) RedisError()     {}
 
-func TestDependencyNamesTheFailure(t *testing.T) {
+func TestDependency_ClassifiesErrors(t *testing.T) {
 	pg := func(code string) error { return fmt.Errorf("query: %w", &pgconn.PgError{Code: code}) }
 	for name, c := range map[string]struct {
 		err    error

@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// pageSize is how many products a page shows.
+// pageSize is the number of products on a page.
 const pageSize = 20
 
 type product struct {
@@ -22,7 +22,7 @@ type product struct {
 	Stock       int64  `json:"stock"`
 }
 
-// listed is a product as it stands on a page.
+// listed is a product on a page.
 type listed struct {
 	ID         int64  `json:"id"`
 	Name       string `json:"name"`
@@ -77,7 +77,7 @@ func (s *shop) cached(ctx context.Context, c *call, key string, load func(contex
 	return reply{body: a.body, cache: a.from}, err
 }
 
-// like counts a like, and puts the product as it now is into the cache. Pages show it when they are next made.
+// like counts a like, and puts the updated product into the cache. Pages show it when they are next built.
 func (s *shop) like(ctx context.Context, c *call) (reply, error) {
 	id, err := number64("id", c.r.PathValue("id"))
 	if err != nil {

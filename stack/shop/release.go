@@ -10,8 +10,8 @@ import (
 	"firedrill/internal/release"
 )
 
-// released puts into a route's way what this build does wrong there. In a sound build, and on a route that the flaw does
-// not touch, nothing is put there.
+// released wraps a route with this build's flaw. In a sound build, and on a route that the flaw does not affect, it
+// returns the route's handler unchanged.
 func (s *shop) released(route string, next handler) handler {
 	switch b := s.build; {
 	case b.Flaw == release.Errors && release.Routes[b.Route] == route:
@@ -30,7 +30,7 @@ func (s *shop) released(route string, next handler) handler {
 	return next
 }
 
-// failing fails a share of the requests before anything is done for them.
+// failing fails a share of the requests before they are handled.
 func (s *shop) failing(next handler) handler {
 	return func(ctx context.Context, c *call) (reply, error) {
 		if rand.IntN(100) < int(s.build.Share) {
@@ -40,7 +40,7 @@ func (s *shop) failing(next handler) handler {
 	}
 }
 
-// broken is the error of a build whose state is not what its code takes it for.
+// broken returns the error of a build with an inconsistent state.
 func (s *shop) broken() error {
 	status := int(s.build.Status)
 	say := "internal error"
@@ -50,7 +50,7 @@ func (s *shop) broken() error {
 	return &problem{status: status, say: say, cause: errors.New("unexpected state")}
 }
 
-// slowed makes every request wait.
+// slowed delays every request.
 func (s *shop) slowed(next handler) handler {
 	return func(ctx context.Context, c *call) (reply, error) {
 		if !pause(ctx, s.build.Span()) {
@@ -60,7 +60,7 @@ func (s *shop) slowed(next handler) handler {
 	}
 }
 
-// dead answers nobody: with an error, or not at all.
+// dead answers every request with an error, or not at all.
 func (s *shop) dead(ctx context.Context, _ *call) (reply, error) {
 	if s.build.Status != 0 {
 		return reply{}, s.broken()

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/release"
 )
 
-// accepting returns the listener that this build takes connections from.
+// accepting returns the listener from which this build accepts connections.
 func (s *shop) accepting(l net.Listener) net.Listener {
 	if s.build.Flaw != release.StopAccepting {
 		return l
@@ -16,8 +16,8 @@ func (s *shop) accepting(l net.Listener) net.Listener {
 	return &busyListener{Listener: l, begun: time.Now(), stop: s.build.Span(), every: s.build.Period(), closed: make(chan struct{})}
 }
 
-// busyListener takes no connection at the end of each period. The kernel goes on to shake hands, until its backlog is
-// full; connections that were taken before live on.
+// busyListener stops accepting connections at the end of each period. The kernel still completes handshakes until its
+// backlog is full; accepted connections continue.
 type busyListener struct {
 	net.Listener
 	begun       time.Time
@@ -27,7 +27,7 @@ type busyListener struct {
 	once   sync.Once
 }
 
-// Accept hands a connection over that came in while none is taken only when that is over.
+// Accept delays a connection that arrives during a pause until the pause is over.
 func (l *busyListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if err != nil {
@@ -44,8 +44,7 @@ func (l *busyListener) Accept() (net.Conn, error) {
 	}
 }
 
-// busyFor says how long it takes until connections are taken again, so long after the beginning: 0 in the first part of
-// each period.
+// busyFor returns the rest of the pause at a time since the start: 0 in the first part of each period.
 func busyFor(since, stop, every time.Duration) time.Duration {
 	if every <= 0 || since%every < every-stop {
 		return 0
@@ -53,7 +52,7 @@ func busyFor(since, stop, every time.Duration) time.Duration {
 	return every - since%every
 }
 
-// Close ends a wait, too.
+// Close also ends a wait.
 func (l *busyListener) Close() error {
 	l.once.Do(func() { close(l.closed) })
 	return l.Listener.Close()

@@ -7,8 +7,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// relisted asks the database for each product on a page once more, whether the page came from the cache or not: the
-// likes on it are current, at the price of one query an item.
+// relisted queries the database again for each product on a page, even if the page came from the cache: the likes on it
+// are current, at the cost of one query per item.
 func (s *shop) relisted(next handler) handler {
 	return func(ctx context.Context, c *call) (reply, error) {
 		rep, err := next(ctx, c)

@@ -5,13 +5,13 @@ import (
 	"sync"
 )
 
-// kept is memory that nobody will ask for again.
+// kept is leaked memory.
 type kept struct {
 	mu     sync.Mutex
 	chunks [][]byte
 }
 
-// more keeps so many KiB more, each page of them written to: what is only asked for takes no memory.
+// more leaks this many KiB and writes to each page of it: memory that is only allocated is not resident.
 func (k *kept) more(kib uint32) {
 	chunk := make([]byte, int(kib)<<10)
 	for i := 0; i < len(chunk); i += 4096 {
@@ -22,7 +22,7 @@ func (k *kept) more(kib uint32) {
 	k.chunks = append(k.chunks, chunk)
 }
 
-// keeping keeps something of every request.
+// keeping leaks memory with every request.
 func (s *shop) keeping(next handler) handler {
 	return func(ctx context.Context, c *call) (reply, error) {
 		s.kept.more(s.build.Amount)
@@ -30,7 +30,7 @@ func (s *shop) keeping(next handler) handler {
 	}
 }
 
-// keepOn keeps more and more until ctx ends, in small steps.
+// keepOn leaks memory in small steps until ctx ends.
 func (s *shop) keepOn(ctx context.Context) {
 	const steps = 10
 	for pause(ctx, s.build.Period()/steps) {

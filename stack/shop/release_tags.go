@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// tagged panics over one product, as code does when a record is not what it expects. Its name, its file and the panic
-// stand in the log as those of any mistake would.
+// tagged panics on one product, like code that meets an unexpected record. The names of function and file and the panic
+// appear in the log like those of any bug.
 func (s *shop) tagged(next handler) handler {
 	return func(ctx context.Context, c *call) (reply, error) {
 		if id, err := number64("id", c.r.PathValue("id")); err == nil && id == int64(s.build.Amount) {

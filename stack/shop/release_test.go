@@ -18,10 +18,10 @@ import (
 	"firedrill/internal/release"
 )
 
-// deployed is the variable that makes a shop that build.
+// deployed returns the variable that makes a shop this build.
 func deployed(b release.Build) string { return "RELEASE=" + release.After(release.First, b, "test") }
 
-// dbTime reads from an answer how many milliseconds of it went into queries.
+// dbTime returns the milliseconds of database time in a response's Server-Timing.
 func dbTime(t *testing.T, w *httptest.ResponseRecorder) float64 {
 	t.Helper()
 	m := regexp.MustCompile(`db;dur=([0-9.]+)`).FindStringSubmatch(w.Header().Get("Server-Timing"))
@@ -32,7 +32,7 @@ func dbTime(t *testing.T, w *httptest.ResponseRecorder) float64 {
 	return ms
 }
 
-func TestASoundReleaseHasNothingInTheWay(t *testing.T) {
+func TestReleased_SoundBuildAddsNothing(t *testing.T) {
 	for _, version := range []string{release.First, "1.4.1+b7e02c41", release.After(release.First, release.Build{}, "x")} {
 		s := open(t, with(nowhere, "RELEASE="+version)...)
 		called := false
@@ -46,7 +46,7 @@ func TestASoundReleaseHasNothingInTheWay(t *testing.T) {
 	}
 }
 
-func TestAReleaseThatFailsOneRoute(t *testing.T) {
+func TestReleased_FailsOneRoute(t *testing.T) {
 	g := openGated(t, with(fragile, deployed(release.Build{Flaw: release.Errors, Share: 30, Status: 503})))
 	failed := 0
 	for range 200 {
@@ -58,7 +58,7 @@ func TestAReleaseThatFailsOneRoute(t *testing.T) {
 			t.Fatalf("got %d %s", w.Code, w.Body)
 		}
 	}
-	if failed < 20 || failed > 110 { // 60 are meant; beyond 6 standard deviations either way
+	if failed < 20 || failed > 110 { // 60 are expected; the bounds are beyond 6 standard deviations
 		t.Errorf("%d of 200 failed", failed)
 	}
 	for _, path := range []string{"/products", "/products/7", "/healthz"} {
@@ -68,7 +68,7 @@ func TestAReleaseThatFailsOneRoute(t *testing.T) {
 	}
 }
 
-func TestAReleaseThatLeaks(t *testing.T) {
+func TestReleased_LeaksPerRequest(t *testing.T) {
 	s := open(t, with(nowhere, deployed(release.Build{Flaw: release.Leak, Amount: 100}))...)
 	h := s.routes()
 	ask(h, "GET", "/healthz", "")
@@ -80,7 +80,7 @@ func TestAReleaseThatLeaks(t *testing.T) {
 	}
 }
 
-func TestAReleaseThatLeaksByTheSecond(t *testing.T) {
+func TestReleased_LeaksPerSecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &shop{build: release.Build{Flaw: release.Leak, Amount: 40, Every: 1000}}
 		ctx, cancel := context.WithTimeout(t.Context(), 3050*time.Millisecond)
@@ -96,7 +96,7 @@ func TestAReleaseThatLeaksByTheSecond(t *testing.T) {
 	})
 }
 
-func TestAReleaseThatAsksOnceAnItem(t *testing.T) {
+func TestReleased_QueriesOncePerItem(t *testing.T) {
 	for want, knob := range map[bool]string{false: "RELEASE=1.4.1", true: deployed(release.Build{Flaw: release.NPlusOne})} {
 		g := openGated(t, with(fragile, knob))
 		first := ask(g, "GET", "/products?page=3", "")
@@ -110,7 +110,7 @@ func TestAReleaseThatAsksOnceAnItem(t *testing.T) {
 	}
 }
 
-func TestAReleaseWithSlowMiddleware(t *testing.T) {
+func TestReleased_SlowMiddleware(t *testing.T) {
 	s := open(t, with(nowhere, deployed(release.Build{Flaw: release.SlowMiddleware, Millis: 40}))...)
 	for path, slow := range map[string]bool{"/products/x": true, "/profile": true, "/healthz": false} {
 		begun := time.Now()
@@ -121,7 +121,7 @@ func TestAReleaseWithSlowMiddleware(t *testing.T) {
 	}
 }
 
-func TestAReleaseWithAPoisonedRecord(t *testing.T) {
+func TestReleased_PoisonedRecord(t *testing.T) {
 	g := openGated(t, with(fragile, deployed(release.Build{Flaw: release.PoisonedRecord, Amount: 17})))
 	var log bytes.Buffer
 	g.log = slog.New(slog.NewJSONHandler(&log, nil))
@@ -135,7 +135,7 @@ func TestAReleaseWithAPoisonedRecord(t *testing.T) {
 	}
 }
 
-func TestAReleaseThatLiesAboutItsHealth(t *testing.T) {
+func TestReleased_HealthChecksPassDuringErrors(t *testing.T) {
 	g := openGated(t, fragile)
 	g.build = release.Build{Flaw: release.LyingHealth, Status: 502}
 	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/products/7": 502, "/profile": 502} {
@@ -145,7 +145,7 @@ func TestAReleaseThatLiesAboutItsHealth(t *testing.T) {
 	}
 }
 
-func TestAReleaseThatHangsAndLies(t *testing.T) {
+func TestReleased_HealthChecksPassDuringHangs(t *testing.T) {
 	s := open(t, with(nowhere, deployed(release.Build{Flaw: release.LyingHealth}))...)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
@@ -158,8 +158,8 @@ func TestAReleaseThatHangsAndLies(t *testing.T) {
 	}
 }
 
-func TestAReleaseWhoseClockIsAhead(t *testing.T) {
-	for code, ahead := range map[int]uint32{401: 2 * 3600e3, 200: 1800e3} { // a token is good for an hour
+func TestReleased_ClockAhead(t *testing.T) {
+	for code, ahead := range map[int]uint32{401: 2 * 3600e3, 200: 1800e3} { // a token is valid for an hour
 		g := openGated(t, fragile)
 		g.build = release.Build{Flaw: release.ClockSkew, Millis: ahead}
 		g.tokens.ahead(g.build.Span())
@@ -174,7 +174,7 @@ func TestAReleaseWhoseClockIsAhead(t *testing.T) {
 	}
 }
 
-func TestBusyForLeavesTheFirstPartOfAPeriod(t *testing.T) {
+func TestBusyFor_FirstPartOfPeriodIsFree(t *testing.T) {
 	for since, want := range map[time.Duration]time.Duration{0: 0, 3: 0, 4: 8, 11: 1, 12: 0, 15: 0, 17: 7} {
 		if got := busyFor(since, 8, 12); got != want {
 			t.Errorf("after %d: %d, want %d", since, got, want)
@@ -185,7 +185,7 @@ func TestBusyForLeavesTheFirstPartOfAPeriod(t *testing.T) {
 	}
 }
 
-func TestAReleaseThatStopsAccepting(t *testing.T) {
+func TestReleased_StopsAccepting(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -11,17 +11,18 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// remote is Redis as the shop sees it: every command bounded in time, timed, and behind the breaker if there is one.
+// remote is the shop's Redis client: every command has a timeout, is timed, and goes through the breaker if there is
+// one.
 type remote struct {
 	client  *redis.Client
 	timeout time.Duration
 	breaker *breaker
 }
 
-// newRemote connects to nothing. Retries are the shop's to decide, so the client's own are off: with them, a command
-// takes several times the timeout that was asked for.
+// newRemote does not connect. The client's own retries are off, because they would multiply the timeout; the shop
+// decides about retries.
 func newRemote(s Settings, log *slog.Logger) *remote {
-	logging.Disable() // each failed dial is in the request's log line
+	logging.Disable() // failed dials are already in the request's log line
 	r := &remote{timeout: s.CacheTimeout, client: redis.NewClient(&redis.Options{
 		Addr: s.CacheAddr, Password: s.CachePassword, Protocol: 2, DisableIdentity: true,
 		DialTimeout: s.CacheTimeout, ReadTimeout: s.CacheTimeout, WriteTimeout: s.CacheTimeout, PoolTimeout: s.CacheTimeout,
@@ -37,7 +38,7 @@ func newRemote(s Settings, log *slog.Logger) *remote {
 
 func (r *remote) close() { r.client.Close() }
 
-// get returns nil without an error for a key that is not there.
+// get returns nil without an error for a missing key.
 func (r *remote) get(ctx context.Context, key string) (value []byte, err error) {
 	err = r.do(ctx, func(ctx context.Context) error {
 		value, err = r.client.Get(ctx, key).Bytes()
@@ -53,7 +54,7 @@ func (r *remote) set(ctx context.Context, key string, value []byte, kept time.Du
 	return r.do(ctx, func(ctx context.Context) error { return r.client.Set(ctx, key, value, kept).Err() })
 }
 
-// setAll writes many entries in one go, past the breaker.
+// setAll writes many entries in one pipeline, bypassing the breaker.
 func (r *remote) setAll(ctx context.Context, values map[string][]byte, kept time.Duration) error {
 	_, err := r.client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for key, value := range values {
@@ -64,7 +65,7 @@ func (r *remote) setAll(ctx context.Context, values map[string][]byte, kept time
 	return dependency(atCache, err)
 }
 
-// ping asks Redis for a sign of life, past the breaker.
+// ping checks Redis, bypassing the breaker.
 func (r *remote) ping(ctx context.Context) error {
 	return dependency(atCache, r.client.Ping(ctx).Err())
 }

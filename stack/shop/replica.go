@@ -13,14 +13,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// keepWritten is how long it is known what a user has written. No replica is further behind that anyone would read from.
+// keepWritten is how long the position of a user's last write is remembered. No usable replica lags that far behind.
 const keepWritten = 10 * time.Minute
 
-// errBehind says that a replica has not got yet what the user wrote last. It is a problem, so that a breaker takes it for
-// what it is: an answer.
+// errBehind says that a replica does not have the user's last write yet. It is a problem, so that a breaker counts it
+// as an answer.
 var errBehind error = refuse(http.StatusConflict, "the replica is behind")
 
-// newReplica is the database's replica, nil where there is none.
+// newReplica returns the client of the database's replica, nil without one.
 func newReplica(s Settings, log *slog.Logger) (*database, error) {
 	if s.DBReplicaHost == "" {
 		return nil, nil
@@ -29,11 +29,12 @@ func newReplica(s Settings, log *slog.Logger) (*database, error) {
 	return newDatabase(topology.HopReplica, s, log)
 }
 
-// writtenKey is where all replicas of the app find how far a replica of the database must have come for a user.
+// writtenKey is the cache key of the WAL position that a replica must have reached for a user. All replicas of the app
+// use it.
 func writtenKey(user int64) string { return fmt.Sprintf("written:%d", user) }
 
-// wrote notes how far a replica must have come before it may show this user anything. A note that can't be left doesn't
-// undo what was written.
+// wrote remembers the position that a replica must have reached before this user may read from it. A failure to store
+// it does not undo the write.
 func (s *shop) wrote(ctx context.Context, c *call) {
 	if s.replica == nil || !s.settings.ReadYourWrites {
 		return
@@ -50,8 +51,8 @@ func (s *shop) wrote(ctx context.Context, c *call) {
 	}
 }
 
-// readOwn runs a query on what belongs to the user: on the replica, if there is one. With READ_YOUR_WRITES the primary
-// answers when the replica can't, or may not since it lacks what the user wrote last.
+// readOwn runs a query on the user's own data, on the replica if there is one. With READ_YOUR_WRITES the primary
+// answers if the replica fails, or does not have the user's last write.
 func (s *shop) readOwn(ctx context.Context, c *call, query func(context.Context, *pgx.Conn) error) error {
 	switch {
 	case s.replica == nil:
@@ -75,7 +76,7 @@ func (s *shop) readOwn(ctx context.Context, c *call, query func(context.Context,
 	return s.db.read(ctx, query)
 }
 
-// reached says that a replica is behind a position, if it is. "" is no position.
+// reached returns errBehind if a replica has not reached a position; "" is no position.
 func reached(ctx context.Context, q *pgx.Conn, position string) error {
 	if position == "" {
 		return nil

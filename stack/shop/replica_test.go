@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// followed is a shop over the real database and its replica, with a gate before the latter.
+// followed is a shop over the real database and its replica, with a gate in front of the replica.
 type followed struct {
 	gated
 	replica *gate
@@ -17,7 +17,7 @@ type followed struct {
 func openFollowed(t *testing.T, knobs ...string) followed {
 	t.Helper()
 	real := realBackends(t)
-	// The two share a port, so that they differ in their address.
+	// The two share a port, so that only their addresses differ.
 	f := followed{replica: newGate(t, real.replica.Host)}
 	_, port, err := net.SplitHostPort(f.replica.addr)
 	if err != nil {
@@ -32,7 +32,7 @@ func openFollowed(t *testing.T, knobs ...string) followed {
 	return f
 }
 
-// lag has the replica show nothing new until the returned function is called.
+// lag stops the replay of changes on the replica until the returned function is called.
 func lag(t *testing.T) (end func()) {
 	t.Helper()
 	at := realBackends(t).replica.String()
@@ -46,7 +46,7 @@ func lag(t *testing.T) (end func()) {
 	}
 }
 
-// buys places an order, and says under which key.
+// buys places an order and returns its key.
 func (f followed) buys(t *testing.T, bearer []string) string {
 	t.Helper()
 	key := fmt.Sprint("followed-", time.Now().UnixNano())
@@ -56,7 +56,7 @@ func (f followed) buys(t *testing.T, bearer []string) string {
 	return key
 }
 
-// sees says whether the user's list of orders holds that key.
+// sees reports whether the user's list of orders contains the key.
 func (f followed) sees(t *testing.T, bearer []string, key string) bool {
 	t.Helper()
 	w := ask(f, "GET", "/orders", "", bearer...)
@@ -66,7 +66,7 @@ func (f followed) sees(t *testing.T, bearer []string, key string) bool {
 	return slices.ContainsFunc(unmarshal[map[string][]placed](t, w)["orders"], func(p placed) bool { return p.Key == key })
 }
 
-func TestWhoReadsTheirWritesSeesTheirOrderThroughEveryShop(t *testing.T) {
+func TestReadOwn_ReadYourWritesOnEveryShop(t *testing.T) {
 	for _, reads := range []string{"on", "off"} {
 		t.Run(reads, func(t *testing.T) {
 			one := openFollowed(t, "READ_YOUR_WRITES="+reads)
@@ -90,7 +90,7 @@ func TestWhoReadsTheirWritesSeesTheirOrderThroughEveryShop(t *testing.T) {
 	}
 }
 
-func TestTheListOfOrdersOutlivesTheReplicaForWhoReadsTheirWrites(t *testing.T) {
+func TestReadOwn_PrimaryAnswersWithoutReplica(t *testing.T) {
 	for reads, want := range map[string]int{"on": 200, "off": 503} {
 		f := openFollowed(t, "READ_YOUR_WRITES="+reads, "DB_TIMEOUT=1s")
 		bearer := logIn(t, f)

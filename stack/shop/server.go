@@ -17,23 +17,23 @@ import (
 // shop is one running replica.
 type shop struct {
 	settings Settings
-	shown    map[string]string // the settings, as they may be seen
+	shown    map[string]string // the settings, without secrets
 	started  time.Time
 	version  string
-	build    release.Build // what this build does wrong
+	build    release.Build // this build's flaw
 	kept     kept
 	log      *slog.Logger
 	db       *database
-	replica  *database // of the same data, as it was a moment ago; nil for none
+	replica  *database // of the same data, slightly delayed; nil without one
 	remote   *remote
 	cache    *aside
 	tokens   *tokens
 	metrics  *metrics
-	limit    *rate.Limiter // nil for none
+	limit    *rate.Limiter // nil without one
 	inFlight atomic.Int64
 
 	background sync.WaitGroup
-	stop       context.CancelFunc // of what runs in the background
+	stop       context.CancelFunc // ends the background goroutines
 }
 
 func newShop(s Settings, shown map[string]string, log *slog.Logger) (*shop, error) {
@@ -81,7 +81,7 @@ func (s *shop) close() {
 	}
 }
 
-// routes maps every route to its handler. The names are those by which load, logs and metrics call a route.
+// routes maps every route to its handler. Load, logs and metrics use the same route names.
 func (s *shop) routes() http.Handler {
 	mux := http.NewServeMux()
 	guarded := func(pattern, name string, h handler) {

@@ -6,8 +6,8 @@ import (
 	"firedrill/internal/release"
 )
 
-// Settings are the values in force in one process, read once from its environment. A value is taken as it is written,
-// spaces and all: a trailing space in a password is a wrong password here as it is in any shop.
+// Settings are the settings of one process, read once from its environment. Values are used exactly as written: a
+// trailing space in a password is part of the password.
 type Settings struct {
 	Port             int
 	Replica          string
@@ -43,19 +43,19 @@ type Settings struct {
 	RateLimit      int
 }
 
-// Knob is one variable of the environment that the shop reads.
+// Knob is one environment variable that the shop reads.
 type Knob struct {
 	Name    string
-	Default string // a beginner's choice; "" with Needed
-	Needed  bool   // the shop refuses to start without it
-	Secret  bool   // its value is shown as the start of its hash
-	Want    string // what a value has to look like
-	About   string // what it does, for the docs
+	Default string // naive default; "" with Needed
+	Needed  bool   // the shop does not start without it
+	Secret  bool   // shown only as the start of its hash
+	Want    string // description of valid values
+	About   string // its effect, for the docs
 
-	set func(*Settings, string) bool // false: it doesn't look like Want
+	set func(*Settings, string) bool // returns false for an invalid value
 }
 
-// Knobs lists every variable that the shop reads, in the order in which the docs show them.
+// Knobs lists every variable that the shop reads, in the order of the docs.
 func Knobs() []Knob { return append([]Knob(nil), knobs...) }
 
 var knobs = []Knob{

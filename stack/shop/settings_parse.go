@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Parse reads the settings from NAME=value pairs. Its error names every mistake at once, one a line, and never shows a
-// secret. Variables that are no knob are none of its business.
+// Parse reads the settings from NAME=value pairs. Its error lists every mistake, one per line, and never shows a
+// secret. Unknown variables are ignored.
 func Parse(environ []string) (Settings, error) {
 	given := lookup(environ)
 	var s Settings
@@ -56,7 +56,7 @@ func Shown(environ []string) map[string]string {
 	return out
 }
 
-// lookup lets the last of two pairs with the same name win, as the kernel's readers do.
+// lookup maps names to values. Of two pairs with the same name the last one counts.
 func lookup(environ []string) map[string]string {
 	out := make(map[string]string, len(environ))
 	for _, pair := range environ {

@@ -8,7 +8,7 @@ import (
 
 var leastEnv = []string{"DB_HOST=db", "DB_PASSWORD=pass word ", "CACHE_ADDR=cache:6379", "JWT_SECRET=key"}
 
-func TestEveryDefaultParses(t *testing.T) {
+func TestParse_Defaults(t *testing.T) {
 	s, err := Parse(leastEnv)
 	if err != nil {
 		t.Fatal(err)
@@ -21,7 +21,7 @@ func TestEveryDefaultParses(t *testing.T) {
 	}
 }
 
-func TestEveryKnobReachesItsSetting(t *testing.T) {
+func TestParse_EveryKnobSetsItsField(t *testing.T) {
 	before, err := Parse(leastEnv)
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestEveryKnobReachesItsSetting(t *testing.T) {
 	}
 }
 
-func TestAllMistakesAreNamedAtOnce(t *testing.T) {
+func TestParse_ReportsAllMistakes(t *testing.T) {
 	_, err := Parse([]string{"DB_HOST=db", "CACHE_ADDR=c:1", "JWT_SECRET=topsecret", "DB_TIMEOUT=30", "DB_POOL=0", "BREAKER=yes", "CACHE_TTL=5s "})
 	if err == nil {
 		t.Fatal("no error")
@@ -67,7 +67,7 @@ func TestAllMistakesAreNamedAtOnce(t *testing.T) {
 	}
 }
 
-func TestShownHidesSecretsButShowsTheirChange(t *testing.T) {
+func TestShown_HidesSecretsButShowsTheirChange(t *testing.T) {
 	one, two := Shown(leastEnv), Shown([]string{"DB_PASSWORD=pass word", "JWT_SECRET=key"})
 	if one["DB_PASSWORD"] == two["DB_PASSWORD"] {
 		t.Error("a trailing space in a secret can't be seen")

@@ -1,9 +1,10 @@
-// Package shop is the app under test: a small shop over Postgres, with Redis beside it as a cache. It owns its routes,
-// its tables and the knobs by which it is made fragile or resilient. It knows nothing of labs, drills or faults: what
-// happens to it happens from outside. But a bad release of it is a release of it: what one does wrong is in release*.go.
+// Package shop is the app under test: a small shop over Postgres, with Redis as a cache. It owns its routes, its tables
+// and the knobs that make it fragile or resilient. It knows nothing of labs, drills or faults, which act on it from
+// outside. Bad releases are the exception, because they are releases of the shop: their flaws are in release*.go.
 //
 // A request runs through server.go (routes), middleware.go, one handler (account.go, products.go, orders.go), and from
-// there to aside.go (the cache) and database.go. What each hop took goes into spent.go and out as Server-Timing.
+// there to aside.go (the cache) and database.go. The time at each hop is measured in spent.go and returned as
+// Server-Timing.
 package shop
 
 import (
@@ -17,11 +18,11 @@ import (
 	"time"
 )
 
-// drainTime is how long a shop that was told to stop waits for the requests in flight.
+// drainTime is how long a stopping shop waits for the requests in flight.
 const drainTime = 5 * time.Second
 
-// Run serves the shop until ctx ends, and then lets the requests in flight finish. It starts without Postgres and Redis
-// if need be. A mistake in environ is an error at once. The log goes to stdout, one JSON object a line.
+// Run serves the shop until ctx ends, and then lets the requests in flight finish. It starts even without Postgres and
+// Redis. A mistake in environ is an error at once. The log goes to stdout, one JSON object per line.
 func Run(ctx context.Context, environ []string, stdout, stderr io.Writer) error {
 	settings, err := Parse(environ)
 	if err != nil {
@@ -34,7 +35,7 @@ func Run(ctx context.Context, environ []string, stdout, stderr io.Writer) error 
 	return serve(ctx, listener, environ, settings, stdout, stderr)
 }
 
-// serve is Run from an open listener on, so that a test can pick the port.
+// serve is Run with an open listener, so that a test can choose the port.
 func serve(ctx context.Context, listener net.Listener, environ []string, settings Settings, stdout, stderr io.Writer) error {
 	logs := newLogWriter(stdout)
 	defer logs.Close()
@@ -59,7 +60,7 @@ func serve(ctx context.Context, listener net.Listener, environ []string, setting
 	}
 	err = <-drained
 	s.log.Info("stopped")
-	if errors.Is(err, context.DeadlineExceeded) { // what is still in flight hangs in a dependency: cut it off
+	if errors.Is(err, context.DeadlineExceeded) { // the remaining requests hang in a dependency: close them
 		return server.Close()
 	}
 	return err

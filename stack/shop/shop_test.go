@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// nowhere is the address of backends that refuse: unit tests need none.
+// nowhere is the address of backends that refuse connections: unit tests need none.
 var nowhere = []string{"DB_HOST=127.0.0.1", "DB_PORT=1", "DB_PASSWORD=p", "CACHE_ADDR=127.0.0.1:1", "JWT_SECRET=key"}
 
-// open returns a shop with these settings on top of the others.
+// open returns a shop with these settings in addition to the defaults of the tests.
 func open(t *testing.T, environ ...string) *shop {
 	t.Helper()
 	settings, err := Parse(environ)
@@ -36,7 +36,7 @@ func with(environ []string, more ...string) []string {
 	return append(append([]string(nil), environ...), more...)
 }
 
-// ask sends one request; headers stand in pairs.
+// ask sends one request; headers are name-value pairs.
 func ask(h http.Handler, method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	for i := 0; i < len(headers); i += 2 {
@@ -47,18 +47,18 @@ func ask(h http.Handler, method, path, body string, headers ...string) *httptest
 	return w
 }
 
-// eventually waits for what must come, and soon.
+// eventually waits for a condition, with a short limit.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(5 * time.Second); !ok(); {
 		if time.Now().After(end) {
 			t.Fatal("never: " + what)
 		}
-		time.Sleep(time.Millisecond) // between two looks
+		time.Sleep(time.Millisecond) // between two polls
 	}
 }
 
-func TestEveryResponseSaysWhoseItIs(t *testing.T) {
+func TestEndpoint_SetsHeadersOnEveryResponse(t *testing.T) {
 	s := open(t, with(nowhere, "REPLICA=shop-2")...)
 	for _, path := range []string{"/healthz", "/nope", "/products/x", "/profile", "/products/1", "/metrics", "/settings"} {
 		w := ask(s.routes(), "GET", path, "", "X-Request-Id", "abc-1")
@@ -77,7 +77,7 @@ func TestEveryResponseSaysWhoseItIs(t *testing.T) {
 	}
 }
 
-func TestRequestAndTraceIDs(t *testing.T) {
+func TestEndpoint_RequestAndTraceIDs(t *testing.T) {
 	for given, kept := range map[string]bool{"4f.A_b-9": true, "": false, "a b": false, `a"b`: false, strings.Repeat("a", 65): false} {
 		if got := requestID(given); (got == given) != kept || got == "" {
 			t.Errorf("request id %q became %q", given, got)
@@ -94,7 +94,7 @@ func TestRequestAndTraceIDs(t *testing.T) {
 	}
 }
 
-func TestServeStopsWhenToldTo(t *testing.T) {
+func TestServe_StopsWithContext(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// spent adds up where a request's time went. The parts are atomic, since a database read that is shared with other
-// requests may outlive the request that began it.
+// spent measures the time of a request at each hop. The counters are atomic, because a shared database read may outlive
+// the request that started it.
 type spent struct {
 	start   time.Time
-	entered time.Duration // from start until the route's handler was reached; 0 if it never was
+	entered time.Duration // from start until the route's handler was reached; 0 if it was not
 	cache   atomic.Int64  // nanoseconds in cache commands
-	db      atomic.Int64  // in queries, and in making a connection
-	pool    atomic.Int64  // waiting for a connection that another request holds
-	dialing atomic.Int64  // when a connection that is being made for this request was begun, in Unix nanoseconds; 0 for none
+	db      atomic.Int64  // in queries and in opening connections
+	pool    atomic.Int64  // waiting for a connection that other requests hold
+	dialing atomic.Int64  // start of opening a connection for this request, in Unix nanoseconds; 0 without one
 }
 
 type spentKey struct{}
 
-// spentOf returns the request's own, or one that nobody reads, for work that belongs to no request.
+// spentOf returns the request's own measurement, or an unused one for work that belongs to no request.
 func spentOf(ctx context.Context) *spent {
 	if s, ok := ctx.Value(spentKey{}).(*spent); ok {
 		return s
@@ -29,8 +29,8 @@ func spentOf(ctx context.Context) *spent {
 	return &spent{start: time.Now()}
 }
 
-// header writes the parts as Server-Timing, in milliseconds. What comes before the route's handler is the middleware's, and
-// what is then not in cache, db or pool is the app's own.
+// header formats the times as Server-Timing, in milliseconds. The time before the route's handler is the middleware's;
+// the time after that which is not in cache, db or pool is the app's own.
 func (s *spent) header(total time.Duration) string {
 	cache, db, pool, middleware := s.cache.Load(), s.db.Load(), s.pool.Load(), int64(s.entered)
 	if middleware == 0 {
@@ -50,7 +50,7 @@ func appendPart(b []byte, name string, nanoseconds int64) []byte {
 	return strconv.AppendFloat(append(b, name...), float64(nanoseconds)/1e6, 'f', 3, 64)
 }
 
-// logged adds the parts that a request's time went to, in milliseconds; those that it did not meet are left out.
+// logged appends the times in milliseconds, without hops that the request did not pass.
 func (s *spent) logged(attrs []slog.Attr) []slog.Attr {
 	for _, part := range []struct {
 		name string
@@ -66,7 +66,7 @@ func (s *spent) logged(attrs []slog.Attr) []slog.Attr {
 // enter marks that the route's handler is reached.
 func (s *spent) enter() { s.entered = max(time.Since(s.start), 1) }
 
-// dialed books the time since a connection was begun to the database, once.
+// dialed books the time since the start of opening a database connection, once.
 func (s *spent) dialed() {
 	if begun := s.dialing.Swap(0); begun != 0 {
 		s.db.Add(time.Now().UnixNano() - begun)

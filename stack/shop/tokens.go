@@ -7,7 +7,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// tokens issues and reads the bearer tokens by which the shop knows its users: JWT, signed with HS256.
+// tokens issues and verifies the bearer tokens of the shop's users: JWT, signed with HS256.
 type tokens struct {
 	key    []byte
 	ttl    time.Duration
@@ -22,7 +22,7 @@ func newParser(now func() time.Time) *jwt.Parser {
 	return jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithExpirationRequired(), jwt.WithTimeFunc(now))
 }
 
-// ahead has tokens read by a clock that is so far ahead of the one that they are issued by.
+// ahead makes tokens be verified by a clock that is ahead of the issuing one.
 func (t *tokens) ahead(by time.Duration) {
 	t.parser = newParser(func() time.Time { return time.Now().Add(by) })
 }
@@ -35,7 +35,7 @@ func (t *tokens) issue(user int64, now time.Time) (string, error) {
 	}).SignedString(t.key)
 }
 
-// user returns whose token it is, if it is one of ours and still good.
+// user returns the user of a valid token.
 func (t *tokens) user(token string) (int64, error) {
 	var claims jwt.RegisteredClaims
 	if _, err := t.parser.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) { return t.key, nil }); err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// waiting are the requests that wait for a connection. When one can't be made, all of them are told at once: otherwise
-// each would queue for its turn in the pool, only to find out the same.
+// waiting holds the requests that wait for a connection. If one cannot be opened, all of them fail at once: otherwise
+// each would wait for its turn in the pool and then fail in the same way.
 type waiting struct {
 	mu   sync.Mutex
 	tell map[*context.CancelCauseFunc]struct{}
@@ -41,7 +41,7 @@ func (w *waiting) fail(err error) {
 	}
 }
 
-// connectTracer books the time for making a connection to the request that needs it, and spreads word of a failure.
+// connectTracer books the time of opening a connection to the request that needs it, and passes on a failure.
 type connectTracer struct{ waiting *waiting }
 
 func (t connectTracer) TraceConnectStart(ctx context.Context, _ pgx.TraceConnectStartData) context.Context {
@@ -51,7 +51,7 @@ func (t connectTracer) TraceConnectStart(ctx context.Context, _ pgx.TraceConnect
 
 func (t connectTracer) TraceConnectEnd(ctx context.Context, data pgx.TraceConnectEndData) {
 	spentOf(ctx).dialed()
-	if data.Err != nil && !timedOut(data.Err) { // one that took too long says nothing of the next
+	if data.Err != nil && !timedOut(data.Err) { // a timeout says nothing about the next attempt
 		t.waiting.fail(data.Err)
 	}
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// warmAgain is the pause after a warming that failed; warmBatch how many entries go to Redis at once, few enough that
-// a short CACHE_TIMEOUT allows for it.
+// warmAgain is the pause after a failed warm-up. warmBatch is the number of entries per write to Redis, small enough
+// for a short CACHE_TIMEOUT.
 const (
 	warmAgain = time.Second
 	warmBatch = 200
 )
 
-// warm fills the cache with all that is for sale, and tries until it has done so once.
+// warm fills the cache with all products, and retries until it has succeeded once.
 func (s *shop) warm(ctx context.Context) {
 	begun := time.Now()
 	for {
@@ -59,7 +59,7 @@ func (s *shop) warmOnce(ctx context.Context) (int, error) {
 	return len(keys), nil
 }
 
-// shelves makes every page and every product that the cache may be asked for, pages first.
+// shelves builds every page and every product for the cache, pages first.
 func shelves(products []product) (keys []string, bodies map[string][]byte, err error) {
 	bodies = make(map[string][]byte)
 	add := func(key string, v any) {

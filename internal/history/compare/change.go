@@ -13,11 +13,11 @@ const (
 	Better    Kind = "better"
 	Worse     Kind = "worse"
 	Different Kind = "different" // the objective does not say which direction is better
-	Within    Kind = "within"    // within the spread of the runs: chance may explain it
+	Within    Kind = "within"    // within the spread of the runs: may be chance
 	Unknown   Kind = "unknown"   // a side has too few runs with this number
 )
 
-// direction says in which direction a number gets better.
+// direction is the direction in which a number improves.
 type direction int
 
 const (

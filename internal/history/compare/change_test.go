@@ -90,7 +90,7 @@ func TestCompare_RateOfFalseChanges(t *testing.T) {
 	}
 }
 
-// rate is how often a change is seen where B is A shifted by that much.
+// rate returns the fraction of comparisons that report a change, where B is A plus shift.
 func rate(r *rand.Rand, n int, draw func(*rand.Rand) float64, shift float64) float64 {
 	const trials = 20_000
 	seen := 0

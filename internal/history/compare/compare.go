@@ -12,11 +12,11 @@ import (
 // Schema is the version of the JSON of a Comparison.
 const Schema = "firedrill.comparison/1"
 
-// Least is how many runs a side must have. With fewer, the spread can't be estimated.
+// Least is the minimum number of runs of a side. With fewer, the spread cannot be estimated.
 const Least = 3
 
-// Plenty is how many runs a side should have. With fewer, about one unchanged signal in 16 looks changed; with this many, one
-// in 200.
+// Plenty is the recommended number of runs of a side. With fewer, about one unchanged signal in 16 looks changed; with
+// this many, one in 200.
 const Plenty = 5
 
 // Set is one side: valid runs of one drill.
@@ -30,7 +30,7 @@ type Comparison struct {
 	Schema     string      `json:"schema"`
 	A          Side        `json:"a"`
 	B          Side        `json:"b"`
-	Objectives []Objective `json:"objectives"` // those that both sides have
+	Objectives []Objective `json:"objectives"` // those on both sides
 	Signals    []Signal    `json:"signals"`
 	OnlyA      []string    `json:"only_a"` // objectives that only A has
 	OnlyB      []string    `json:"only_b"`
@@ -57,7 +57,7 @@ type Signal struct {
 type Objective struct {
 	Text string `json:"text"`
 	Unit string `json:"unit"`
-	MetA int    `json:"met_a"` // in so many runs
+	MetA int    `json:"met_a"` // number of runs of A that met it
 	MetB int    `json:"met_b"`
 	Change
 }

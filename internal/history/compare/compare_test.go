@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write the goldens anew")
 
-// result is a run of which users saw that part fail and that p95, whether the objective was met or not.
+// result returns a run with this failed fraction and p95, whether the objective was met or not.
 func result(n int, lab string, failed int64, p95 float64, met bool) *grade.Result {
 	verdict, score := grade.Fail, 40.0
 	if met {

@@ -1,4 +1,4 @@
-// Gen writes the generated files of the repository. It is run by "go generate", in the folder of package pages.
+// Command gen writes the generated files of the repository. "go generate" runs it in the folder of package pages.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 	"firedrill/internal/pages"
 )
 
-// root is the repository's root, seen from the folder of package pages.
+// root is the path of the repository's root from the folder of package pages.
 const root = "../.."
 
 func main() {

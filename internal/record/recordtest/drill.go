@@ -1,5 +1,5 @@
-// Package recordtest writes records of drills that never were, whose truth is therefore known. It shares no code with
-// what reads and grades them but the record itself.
+// Package recordtest writes records of simulated drills with known properties. It shares no code with what reads and
+// grades them except package record.
 package recordtest
 
 import (
@@ -12,30 +12,30 @@ import (
 	"firedrill/internal/record"
 )
 
-// Drill describes a record. The zero value of a field means what a plain drill of 200 requests a second has.
+// Drill describes a record. The zero value of a field stands for that of a plain drill with 200 requests per second.
 type Drill struct {
 	Seed                              uint64
-	Rate                              int // requests a second
-	Warmup, Baseline, Fault, Recovery int // seconds; 0 leaves the warm-up out, and means 12, 15 and 12 for the others
+	Rate                              int // requests per second
+	Warmup, Baseline, Fault, Recovery int // seconds; 0 leaves out the warm-up and means 12, 15 and 12 for the others
 	Source                            string
 	Lab                               string
 	Request                           func(r *rand.Rand, phase string, s *record.Sample)
-	Skip                              func(phase string) bool // leaves an arrival out, as if it had not been scheduled; may be nil
+	Skip                              func(phase string) bool // skips an arrival, as if it had not been scheduled; may be nil
 	Events                            func([]record.Event) []record.Event
 	Gauges                            func(second int, phase string) []record.Gauge
 	Logs                              []record.LogLine
 }
 
-// Routes are those of a drill's requests, in turn.
+// Routes are the routes of a drill's requests, in rotation.
 var Routes = []string{"browse", "product", "browse", "order", "product", "browse", "login", "browse"}
 
-// second in the record's unit.
+// second is one second in the record's unit.
 const second = int64(1_000_000)
 
-// Start is when every drill of this package began.
+// Start is the start time of every drill of this package.
 var Start = time.Date(2025, 3, 14, 15, 9, 26, 0, time.UTC)
 
-// Write writes the drill into a fresh directory and returns that.
+// Write writes the drill into a new directory and returns its path.
 func (d Drill) Write(t testing.TB) string {
 	t.Helper()
 	d = d.filled()
@@ -135,7 +135,7 @@ func (d Drill) samples(t testing.TB, w *record.Writer) uint64 {
 	return seq
 }
 
-// Good is a request that went well: 4 to 12 ms, half of them through the database.
+// Good returns a successful request: 4 to 12 ms, half of it in the database.
 func Good(r *rand.Rand, seq uint64, due int64) record.Sample {
 	s := record.Sample{
 		Seq: seq, Route: Routes[seq%uint64(len(Routes))], Due: due, Sent: due + 30 + r.Int64N(100),
@@ -151,7 +151,7 @@ func Good(r *rand.Rand, seq uint64, due int64) record.Sample {
 	return s
 }
 
-// Break makes the request end in an error that the app reports after that many µs.
+// Break makes the request end in an error that the app reports after this many µs.
 func Break(s *record.Sample, class string, after int64) {
 	s.Class, s.Status, s.Source = class, 503, "app"
 	s.DB, s.Pool = record.Absent, record.Absent
@@ -159,14 +159,14 @@ func Break(s *record.Sample, class string, after int64) {
 	s.Done = s.FirstByte + 50
 }
 
-// Hold makes the request take that many µs, as one that waits in the database does.
+// Hold makes the request take this many µs, most of them in the database.
 func Hold(s *record.Sample, latency int64) {
 	s.DB = max(0, latency-(s.Sent-s.Due)-s.App-s.Cache-1100)
 	s.FirstByte = s.Due + latency - 100
 	s.Done = s.Due + latency
 }
 
-// Drop makes the request one that could not be sent.
+// Drop turns the request into one that could not be sent.
 func Drop(s *record.Sample) {
 	*s = record.Sample{
 		Seq: s.Seq, Route: s.Route, Due: s.Due, Sent: record.Absent, DNS: record.Absent, Connect: record.Absent,

@@ -23,7 +23,7 @@ var tenSeconds = func() Columns {
 	return c
 }()
 
-// texts reads a drawing as XML, which fails where something was not escaped, and returns the words in it.
+// texts parses a drawing as XML, which fails on unescaped text, and returns its texts.
 func texts(t *testing.T, svg string) []string {
 	t.Helper()
 	var all []string
@@ -52,7 +52,7 @@ func has(t *testing.T, svg string, words ...string) {
 	}
 }
 
-func TestAFrameNamesItsPhasesAndMarksTheFault(t *testing.T) {
+func TestFrame_NamesPhasesAndMarksFault(t *testing.T) {
 	svg := Stack{Columns: tenSeconds, Text: Count}.Draw(frame)
 	has(t, svg, "a <b> title", "said & done", "baseline", "fault", "injected at 5 s", "reverted at 8 s", "second <3>")
 	if !strings.Contains(svg, `class="shade" x="505" y="20" width="268.2"`) {
@@ -68,7 +68,7 @@ func TestAFrameNamesItsPhasesAndMarksTheFault(t *testing.T) {
 
 var bars = regexp.MustCompile(`M[\d.]+ ([\d.]+)h[\d.]+v([\d.]+)h`)
 
-func TestAStacksLayersStandOnEachOther(t *testing.T) {
+func TestStack_LayersAreStacked(t *testing.T) {
 	svg := Stack{Columns: tenSeconds, Text: Count, Least: 100, Layers: []Layer{
 		{"low", []float64{50}}, {"high", []float64{25}},
 	}}.Draw(frame)
@@ -84,7 +84,7 @@ func TestAStacksLayersStandOnEachOther(t *testing.T) {
 	}
 }
 
-func TestAHeatMapDrawsOneCellForEachCount(t *testing.T) {
+func TestHeat_OneCellPerCount(t *testing.T) {
 	h := Heat{Columns: tenSeconds, Edges: []float64{0.1, 1, 10, 100, 1000},
 		Counts: [][]float64{{0, 100, 1, 0}, {0, 0, 3}},
 		Lines:  []Line{{"p95", []float64{5, math.NaN(), 7, 8}}}}
@@ -105,11 +105,11 @@ func TestAHeatMapDrawsOneCellForEachCount(t *testing.T) {
 	}
 }
 
-func TestAHeatMapOfNothingIsDrawnAllTheSame(t *testing.T) {
+func TestHeat_EmptyMapIsDrawn(t *testing.T) {
 	texts(t, Heat{Edges: []float64{0.1, 1, 10}}.Draw(Frame{ID: "x"}))
 }
 
-func TestLanesNameWhatTheyHold(t *testing.T) {
+func TestLanes_NameTheirBars(t *testing.T) {
 	svg := Lanes{Rows: []Row{
 		{Name: "fault", Bars: []Bar{{Span{5, 8, "stop on db"}, "act", false}}},
 		{Name: "users", Bars: []Bar{{Span{0, 1, "well"}, "well", true}}},
@@ -121,7 +121,7 @@ func TestLanesNameWhatTheyHold(t *testing.T) {
 	}
 }
 
-func TestASplitFillsItsBar(t *testing.T) {
+func TestSplit_PartsFillTheBar(t *testing.T) {
 	svg := Split{ID: "s", Title: "t", Desc: "d", Bars: []SplitBar{{"fault", "12 ms", []Part{{"hop1", "app", 0.25, "a"}, {"hop2", "database", 0.75, "b"}}}}}.Draw()
 	has(t, svg, "fault", "12 ms", "app", "database")
 	if !strings.Contains(svg, `x="0.5" y="20" width="239"`) || !strings.Contains(svg, `x="240.5" y="20" width="719"`) {
@@ -129,7 +129,7 @@ func TestASplitFillsItsBar(t *testing.T) {
 	}
 }
 
-func TestAnIntervalLiesOnWhatIsAllowed(t *testing.T) {
+func TestInterval_IsDrawnOnTheAllowedRange(t *testing.T) {
 	at := func(svg, class string) string {
 		m := regexp.MustCompile(`class="` + class + `" (?:x|x1|cx)="([\d.]+)"`).FindStringSubmatch(svg)
 		if m == nil {
@@ -154,7 +154,7 @@ func TestAnIntervalLiesOnWhatIsAllowed(t *testing.T) {
 	texts(t, Interval{}.Draw())
 }
 
-func TestTicksAreRound(t *testing.T) {
+func TestTicks_AreRound(t *testing.T) {
 	for _, test := range []struct {
 		from, to float64
 		wanted   int
@@ -175,7 +175,7 @@ func TestTicksAreRound(t *testing.T) {
 	}
 }
 
-func TestNumbersAndTextsKeepToTheirPlace(t *testing.T) {
+func TestSVG_InvalidNumbersAndLongTexts(t *testing.T) {
 	for v, want := range map[float64]string{1.04: "1", 1.25: "1.2", math.NaN(): "0", math.Inf(1): "0", -0.01: "0"} {
 		if got := num(v); got != want {
 			t.Errorf("num(%v) = %q", v, got)

@@ -1,28 +1,28 @@
 package chart
 
-// Span is a stretch of time, in seconds since the drill's start.
+// Span is a time range in seconds since the drill's start.
 type Span struct {
 	From, To float64
 	Text     string
 }
 
-// Frame is what the charts over time share, so that the same second lies at the same place in each of them.
+// Frame holds what the time charts share, so that a second has the same position in all of them.
 type Frame struct {
 	ID          string // unique in the page; letters, digits and "-"
 	Title, Desc string
-	Narrow      bool    // for a phone: fewer pixels, the same size of letters
-	Half        bool    // beside another one; on a phone they stand below each other
+	Narrow      bool    // for a phone: fewer pixels, the same font size
+	Half        bool    // half width, beside another chart; on a phone they are stacked
 	From, To    float64 // seconds
 	Phases      []Span
-	Faults      []Span // when a fault acted: shaded
+	Faults      []Span // time ranges of active faults: shaded
 }
 
-// Columns are the steps of a chart over time.
+// Columns are the time steps of a chart.
 type Columns struct {
-	Spans []Span // what is shown where the pointer rests on a step is its text
+	Spans []Span // the text of a span is its tooltip
 }
 
-// plot is a frame being drawn on.
+// plot is a frame in the course of drawing.
 type plot struct {
 	svg
 	f                        *Frame
@@ -36,7 +36,7 @@ const (
 	headRoom, footRoom                = 38, 24
 )
 
-// newPlot draws the frame: phases and the shaded faults. Height is that of the plotting area.
+// newPlot draws the frame with its phases and the shaded faults. Height is that of the plotting area.
 func newPlot(f *Frame, height float64) *plot {
 	p := &plot{f: f, left: wideLeft, right: wideWidth - 8, top: headRoom, bottom: headRoom + height}
 	switch {
@@ -55,7 +55,7 @@ func newPlot(f *Frame, height float64) *plot {
 	return p
 }
 
-// x is where a second lies; what is outside the frame lies at its edge.
+// x returns the position of a second, limited to the edges of the frame.
 func (p *plot) x(second float64) float64 {
 	if p.f.To <= p.f.From {
 		return p.left
@@ -74,7 +74,7 @@ func (p *plot) phases() {
 	}
 }
 
-// edges marks where the first fault began to act and where the last was taken back.
+// edges marks the first injection and the last revert.
 func (p *plot) edges() {
 	if len(p.f.Faults) == 0 {
 		return
@@ -96,7 +96,7 @@ func (p *plot) edges() {
 	}
 }
 
-// times draws the axis of seconds.
+// times draws the time axis.
 func (p *plot) times() {
 	p.line("axis", p.left, p.bottom, p.right, p.bottom)
 	wanted := 10
@@ -114,8 +114,7 @@ func (p *plot) times() {
 	}
 }
 
-// tips lays an invisible rectangle over each column, for its text to be shown where the pointer rests. A phone has no
-// pointer.
+// tips lays an invisible rectangle with a tooltip over each column. A phone has no pointer and gets none.
 func (p *plot) tips(c Columns) {
 	if p.f.Narrow {
 		return
@@ -125,7 +124,7 @@ func (p *plot) tips(c Columns) {
 	}
 }
 
-// scale draws a linear axis from 0 to top and returns where a value lies.
+// scale draws a linear axis from 0 to top and returns the function from values to positions.
 func (p *plot) scale(top float64, text func(float64) string) func(float64) float64 {
 	at := func(v float64) float64 { return p.bottom - min(1, max(0, v/top))*(p.bottom-p.top) }
 	for _, t := range ticks(0, top, 4) {

@@ -5,24 +5,24 @@ import (
 	"strings"
 )
 
-// Heat is a map of how many requests took how long, in each step of time.
+// Heat is a heat map of latencies: the number of requests by latency in each time step.
 type Heat struct {
 	Columns Columns
-	Edges   []float64 // ms, rising; a cell lies between each two
+	Edges   []float64 // ms, ascending; one cell between each two
 	Counts  [][]float64
 	Lines   []Line
 }
 
-// Line is a value for each column, NaN where there is none. Its class says how it is drawn.
+// Line is a value for each column, NaN if there is none. Its class is its style.
 type Line struct {
 	Class  string
 	Values []float64
 }
 
-// levels of the map's colour; class h1 is the faintest.
+// levels is the number of colour levels; class h1 is the faintest.
 const levels = 8
 
-// Draw draws the map on a logarithmic axis, and the lines upon it.
+// Draw draws the map on a logarithmic axis, with the lines on top.
 func (h Heat) Draw(f Frame) string {
 	height := 240.0
 	if f.Narrow {
@@ -49,7 +49,7 @@ func (h Heat) Draw(f Frame) string {
 	return p.end()
 }
 
-// used returns which edges enclose all that was counted, at least a decade of them.
+// used returns the edges that enclose all counts, at least one decade.
 func (h Heat) used() (low, high int) {
 	low, high = len(h.Edges)-1, 0
 	for _, column := range h.Counts {
@@ -71,7 +71,7 @@ func (h Heat) used() (low, high int) {
 	return low, high
 }
 
-// cells draws one path for each level: a cell costs a few letters, and a page of thousands stays small.
+// cells draws one path per colour level: a cell then takes only a few bytes, which keeps the page small.
 func (h Heat) cells(p *plot, at func(float64) float64, low, high int) {
 	most := 0.0
 	for _, column := range h.Counts {
@@ -97,7 +97,7 @@ func (h Heat) cells(p *plot, at func(float64) float64, low, high int) {
 	}
 }
 
-// through is the path of a line through the middles of its columns, broken where there is no value.
+// through returns the path of a line through the middles of its columns, with gaps where there is no value.
 func (p *plot) through(c Columns, values []float64, at func(float64) float64) string {
 	var b strings.Builder
 	pen := "M"

@@ -1,16 +1,16 @@
 package chart
 
-// Interval is a value with what it must keep to, and where it lies by all likelihood.
+// Interval is a value with its confidence interval and its allowed range.
 type Interval struct {
-	Class     string // how it came out: pass, fail, inconclusive or invalid
-	Words     string // the same in words, for who can't see it
+	Class     string // the verdict: pass, fail, inconclusive or invalid
+	Words     string // the same in words, for screen readers
 	Value     float64
-	Low, High float64 // likely; both the value for a plain fact
-	Allowed   *Span   // from and to, in the value's unit; nil if it is not known
-	Most      float64 // the value can't be larger, as a fraction can't be than 1; 0 if there is no such end
+	Low, High float64 // ends of the confidence interval; both equal the value if there is none
+	Allowed   *Span   // in the value's unit; nil if unknown
+	Most      float64 // maximum possible value, such as 1 for a fraction; 0 if there is none
 }
 
-// Draw draws the interval as a small bar upon the range that is allowed.
+// Draw draws the interval as a small bar on the allowed range.
 func (v Interval) Draw() string {
 	const width, height = 200, 26
 	top := max(v.High, v.Value)

@@ -1,6 +1,6 @@
 package chart
 
-// Lanes is a chart of what went on when: a row for each, bars on it.
+// Lanes is a chart of events over time: one row per lane, with bars on it.
 type Lanes struct{ Rows []Row }
 
 // Row is one lane.
@@ -10,14 +10,14 @@ type Row struct {
 	Marks []Mark
 }
 
-// Bar is a stretch of a lane. Its span's text is written on it where there is room, and where the pointer rests.
+// Bar is a time range on a lane. Its text is written on it if there is room, and is its tooltip.
 type Bar struct {
 	Span
 	Class string
-	Thin  bool // drawn as a line: nothing to see here
+	Thin  bool // drawn as a thin line: idle time
 }
 
-// Mark is a moment on a lane, with its name beside it.
+// Mark is a point in time on a lane, with its name beside it.
 type Mark struct {
 	At    float64
 	Class string
@@ -26,7 +26,6 @@ type Mark struct {
 
 const laneHeight = 26
 
-// Draw draws the lanes.
 func (l Lanes) Draw(f Frame) string {
 	p := newPlot(&f, float64(len(l.Rows)*laneHeight))
 	for i, r := range l.Rows {
@@ -50,7 +49,7 @@ func (l Lanes) Draw(f Frame) string {
 	return p.end()
 }
 
-// mark draws a moment as a diamond; its name stands on the side that has the room.
+// mark draws a point in time as a diamond, with its name on the side that has room.
 func (p *plot) mark(m Mark, y float64) {
 	x, mid := p.x(m.At), y+laneHeight/2
 	p.path(m.Class, "M"+num(x)+" "+num(mid-7)+"l7 7l-7 7l-7 -7z")

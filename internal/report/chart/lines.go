@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// Lines is a chart of a few lines over time, small enough for several to stand side by side.
+// Lines is a chart of a few lines over time, small enough to stand beside others.
 type Lines struct {
 	Columns Columns
 	Lines   []Line
-	Text    func(float64) string // of the axis
-	Top     float64              // the axis ends here; 0: above the highest value
-	Most    float64              // no value can be more: an axis that would reach half of it ends there
-	Full    float64              // columns in which a value is at least this are marked; 0 marks none
+	Text    func(float64) string // formats axis values
+	Top     float64              // end of the axis; 0: above the highest value
+	Most    float64              // maximum possible value: the axis ends there if it reaches at least half of it
+	Full    float64              // columns with a value of at least this are marked; 0 marks none
 }
 
-// fullHeight is how high a mark of a column is in which something was full.
+// fullHeight is the height of the mark of a full column.
 const fullHeight = 5
 
 // Draw draws the lines.
@@ -43,7 +43,7 @@ func (l Lines) highest() float64 {
 	top := 0.0
 	for _, line := range l.Lines {
 		for _, v := range line.Values {
-			if v > top { // not so for NaN
+			if v > top { // false for NaN
 				top = v
 			}
 		}
@@ -51,7 +51,7 @@ func (l Lines) highest() float64 {
 	return top
 }
 
-// full is the path of a band along the upper edge, over the columns in which something was full.
+// full returns the path of a band along the upper edge, over the columns with a full resource.
 func (l Lines) full(p *plot) string {
 	var b strings.Builder
 	for i, s := range l.Columns.Spans {
@@ -66,7 +66,7 @@ func (l Lines) full(p *plot) string {
 	return b.String()
 }
 
-// through is the path of a line, broken where there is no value; a value between two gaps is a dot.
+// through returns the path of a line, with gaps where there is no value; a value between two gaps is a dot.
 func (l Lines) through(p *plot, values []float64, at func(float64) float64) string {
 	var b strings.Builder
 	known := func(i int) bool { return i >= 0 && i < len(values) && !math.IsNaN(values[i]) }

@@ -1,13 +1,13 @@
 package chart
 
-// Split shows how a whole divides, one bar for each, all of the same length.
+// Split shows the parts of several wholes, one bar for each whole, all of the same length.
 type Split struct {
 	ID, Title, Desc string
 	Narrow          bool
 	Bars            []SplitBar
 }
 
-// SplitBar is one whole: its name, what stands at its end, and its parts.
+// SplitBar is one whole: its name, the text at its end, and its parts.
 type SplitBar struct {
 	Name, Remark string
 	Parts        []Part
@@ -21,7 +21,7 @@ type Part struct {
 	Tip   string
 }
 
-// Draw draws the bars, each under its name.
+// Draw draws the bars, each below its name.
 func (s Split) Draw() string {
 	const rowHeight, barHeight = 52, 26
 	var d svg

@@ -2,19 +2,19 @@ package chart
 
 import "strings"
 
-// Layer is one part of a stack, for each column.
+// Layer is one part of a stack, with a value for each column.
 type Layer struct {
-	Class  string // of the style sheet
+	Class  string // class in the style sheet
 	Values []float64
 }
 
-// Stack is a chart of parts that add up, by time. Outline, if it is given, is drawn over it as steps.
+// Stack is a chart of parts that add up, over time. The optional Outline is drawn over it as steps.
 type Stack struct {
 	Columns Columns
 	Layers  []Layer // the lowest first
 	Outline []float64
-	Text    func(float64) string // of the axis
-	Least   float64              // the axis reaches at least this high
+	Text    func(float64) string // formats axis values
+	Least   float64              // minimum height of the axis
 }
 
 // Draw draws the stack.
@@ -36,7 +36,7 @@ func (s Stack) Draw(f Frame) string {
 	return p.end()
 }
 
-// layer is the path of all of a layer's bars; base rises by them.
+// layer returns the path of all of a layer's bars, and raises base by them.
 func (s Stack) layer(p *plot, l Layer, base []float64, at func(float64) float64) string {
 	var b strings.Builder
 	for i, span := range s.Columns.Spans {

@@ -1,7 +1,6 @@
-// Package chart draws the charts of a report as SVG. It knows numbers and words, and nothing of drills: what is drawn
-// and what it is called is the report's to say. Every chart is text that a browser shows without a script; its colours
-// come from the classes of the page's style sheet, so that light, dark and print share one drawing. All text is escaped
-// here, where it is written.
+// Package chart draws the charts of a report as SVG. It knows numbers and texts, not drills: package report decides
+// what is drawn and how it is named. A chart needs no script; its colours come from classes of the page's style sheet,
+// so that light, dark and print share one drawing. All text is escaped here, where it is written.
 package chart
 
 import (
@@ -11,10 +10,10 @@ import (
 	"strings"
 )
 
-// svg is a drawing being written.
+// svg is a drawing in the course of writing.
 type svg struct{ b strings.Builder }
 
-// begin opens the drawing. It scales with the page, and says in words what it shows to who can't see it.
+// begin opens the drawing. It scales with the page and has a description for screen readers.
 func (s *svg) begin(id, title, desc string, w, h float64) {
 	s.raw(`<svg viewBox="0 0 `, num(w), ` `, num(h), `" role="img" aria-labelledby="`, id, `-t `, id, `-d">`,
 		`<title id="`, id, `-t">`, esc(title), `</title><desc id="`, id, `-d">`, esc(desc), `</desc>`)
@@ -34,7 +33,7 @@ func (s *svg) raw(parts ...string) {
 // box is a rectangle on a drawing.
 type box struct{ x, y, w, h float64 }
 
-// rect draws a rectangle; a text that is not empty is shown where the pointer rests on it.
+// rect draws a rectangle; a non-empty tip is its tooltip.
 func (s *svg) rect(class string, b box, tip string) {
 	if b.w <= 0 || b.h <= 0 {
 		return
@@ -61,14 +60,14 @@ func (s *svg) circle(class string, x, y, r float64) {
 	s.raw(`<circle class="`, class, `" cx="`, num(x), `" cy="`, num(y), `" r="`, num(r), `"/>`)
 }
 
-// label is a text on a drawing; the class says where it is anchored: "e" ends at x, "m" has its middle there.
+// label draws a text; the class sets its anchor: "e" ends at x, "m" has its middle there.
 func (s *svg) label(class string, x, y float64, text string) {
 	if text != "" {
 		s.raw(`<text class="`, class, `" x="`, num(x), `" y="`, num(y), `">`, esc(text), `</text>`)
 	}
 }
 
-// num writes a coordinate to a tenth of a pixel. What is no number is drawn at 0: a chart never breaks the page.
+// num formats a coordinate with one decimal place. NaN and infinities become 0, so that a chart never breaks the page.
 func num(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		v = 0
@@ -83,11 +82,11 @@ func num(v float64) string {
 
 func esc(s string) string { return html.EscapeString(s) }
 
-// letter is how wide a character of a chart's text is in a wide font, in pixels: a text is cut rather too early than
-// drawn over its neighbour.
+// letter is the width in pixels of a character in a wide font: a text should be cut too early rather than overlap its
+// neighbour.
 const letter = 7.2
 
-// fit shortens a text to a width, "" if not even three letters and an ellipsis have room.
+// fit shortens a text to a width; "" if there is no room for three letters and an ellipsis.
 func fit(text string, width float64) string {
 	n, r := int(width/letter), []rune(text)
 	switch {

@@ -7,7 +7,7 @@ import (
 	"firedrill/internal/quantity"
 )
 
-// ticks returns round numbers from one end to the other, about as many as wanted and never more than twice that.
+// ticks returns round numbers in a range, about as many as wanted and at most twice that.
 func ticks(from, to float64, wanted int) []float64 {
 	if !(to > from) || math.IsInf(to-from, 0) {
 		return []float64{from}
@@ -21,12 +21,12 @@ func ticks(from, to float64, wanted int) []float64 {
 	}
 	var all []float64
 	for i := math.Ceil(from/step - 1e-9); i*step <= to+step*1e-9; i++ {
-		all = append(all, i*step+0) // + 0 makes -0 the 0 that it is
+		all = append(all, i*step+0) // + 0 turns -0 into 0
 	}
 	return all
 }
 
-// round returns the next round number above, for the top of an axis.
+// round returns the next larger round number, for the top of an axis.
 func round(v float64) float64 {
 	if !(v > 0) || math.IsInf(v, 0) {
 		return 1
@@ -40,7 +40,7 @@ func round(v float64) float64 {
 	return v
 }
 
-// Seconds writes a time of a drill: 12.4 s, 90 s, 3:20.
+// Seconds formats a time of a drill: 12.4 s, 90 s, 3:20.
 func Seconds(s float64) string {
 	if s >= 120 && s == math.Floor(s) {
 		return strconv.Itoa(int(s)/60) + ":" + strconv.Itoa(int(s)%60/10) + strconv.Itoa(int(s)%10)
@@ -48,7 +48,7 @@ func Seconds(s float64) string {
 	return quantity.RoundedText(s, 1) + " s"
 }
 
-// Millis writes a latency in ms.
+// Millis formats a latency in ms.
 func Millis(ms float64) string {
 	if ms >= 1000 {
 		return quantity.RoundedText(ms/1000, 1) + " s"
@@ -56,7 +56,7 @@ func Millis(ms float64) string {
 	return quantity.RoundedText(ms, 1) + " ms"
 }
 
-// Count writes a number of an axis.
+// Count formats an axis value.
 func Count(v float64) string {
 	if v >= 10_000 {
 		return quantity.RoundedText(v/1000, 1) + "k"

@@ -14,11 +14,11 @@ import (
 	"firedrill/stack"
 )
 
-// triesOfTrial is how often a trial is run that was no drill, such as when the machine could not hold the load: that says
-// nothing of the scenario.
+// triesOfTrial is the number of attempts for a trial whose drill was invalid, for example because the load was not
+// held: that says nothing about the scenario.
 const triesOfTrial = 2
 
-// try runs one trial of a scenario, and, when it was the last, says what all of them show.
+// try runs one trial of a scenario. After the last one it judges all of them.
 func (v *verification) try(ctx context.Context, s *verified, i int) error {
 	t := s.trials[i]
 	got, err := v.outcome(ctx, t, v.now[s.scenario.Name][t.Check])
@@ -35,7 +35,7 @@ func (v *verification) try(ctx context.Context, s *verified, i int) error {
 	return v.conclude(s)
 }
 
-// conclude judges all trials of a scenario, tells and keeps what was found. The caller holds the lock.
+// conclude judges all trials of a scenario, then prints and stores the findings. The caller holds the lock.
 func (v *verification) conclude(s *verified) error {
 	name := s.scenario.Name
 	var shown *verify.Finding
@@ -50,7 +50,7 @@ func (v *verification) conclude(s *verified) error {
 			shown = &f
 		}
 		if f.OK && !t.Shared {
-			if err := os.RemoveAll(s.outcomes[i].Dir); err != nil { // its figures are what counts
+			if err := os.RemoveAll(s.outcomes[i].Dir); err != nil { // only its figures are kept
 				return err
 			}
 			f.Run = ""
@@ -61,7 +61,7 @@ func (v *verification) conclude(s *verified) error {
 	return v.book.Add(name, found...)
 }
 
-// outcome runs a trial, or takes what another scenario's gave that is the same.
+// outcome runs a trial, or returns the outcome of an equal trial of another scenario.
 func (v *verification) outcome(ctx context.Context, t verify.Trial, key string) (verify.Outcome, error) {
 	if !t.Shared {
 		return v.run(ctx, t)
@@ -77,7 +77,7 @@ func (v *verification) outcome(ctx context.Context, t verify.Trial, key string) 
 	return o.got, o.err
 }
 
-// run runs a trial in a lab of its own.
+// run runs a trial in its own lab.
 func (v *verification) run(ctx context.Context, t verify.Trial) (got verify.Outcome, err error) {
 	for range triesOfTrial {
 		if got, err = v.once(ctx, t); err != nil || !got.Busy() {
@@ -102,7 +102,7 @@ func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome
 	return o, err
 }
 
-// came is what a trial came to: its result, or what the drill broke by.
+// came returns the outcome of a trial: its result, or the error of the drill.
 func came(dir string, broke error, t verify.Trial) (o verify.Outcome, err error) {
 	if broke != nil {
 		o.Error = broke.Error()
@@ -113,7 +113,7 @@ func came(dir string, broke error, t verify.Trial) (o verify.Outcome, err error)
 	return o, err
 }
 
-// response is what is done by hand in a trial.
+// response returns the manual action of a trial.
 func response(t verify.Trial, at runner.Place) *drill.Response {
 	r := &drill.Response{After: t.After}
 	restart := at.Steps(restartAll(at.Lab))
@@ -132,7 +132,7 @@ func response(t verify.Trial, at runner.Place) *drill.Response {
 	return r
 }
 
-// restartAll restarts every service, as one types who thinks that a restart mends everything.
+// restartAll returns the commands of a responder who restarts every service.
 func restartAll(lab stack.Lab) []string {
 	var lines []string
 	for _, m := range lab.Members() {

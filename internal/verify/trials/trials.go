@@ -1,5 +1,5 @@
-// Package trials verifies on real containers that scenarios do what they claim. It runs the trials that package verify
-// names, and keeps what they show in a book.
+// Package trials verifies on real containers that scenarios do what they claim. It runs the trials of package verify
+// and stores the findings in a book.
 package trials
 
 import (
@@ -20,20 +20,20 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// BookFile is where results are kept unless said, in the folder of the runs.
+// BookFile is the default results file, in the folder of the runs.
 const BookFile = "verified.json"
 
-// Seed is the seed of every trial, so that two that differ differ in nothing else.
+// Seed is the seed of every trial, so that chance is not a difference between two trials.
 const Seed = 20261121
 
 // Request asks for a verification.
 type Request struct {
 	Scenarios []*scenarios.Scenario
-	Only      []verify.Check // none: all
+	Only      []verify.Check // empty: all
 	Again     bool           // also repeat checks whose result is known
-	Jobs      int            // labs at once
+	Jobs      int            // labs at the same time
 	Book      string         // results file; empty for BookFile in the folder of the runs
-	Lines     io.Writer      // what is said meanwhile
+	Lines     io.Writer      // receives progress lines
 }
 
 // verification is one execution of a request.
@@ -48,14 +48,14 @@ type verification struct {
 	shared map[string]*once // by the trial's key
 }
 
-// once is a trial whose outcome serves several scenarios.
+// once is a trial whose outcome is shared by several scenarios.
 type once struct {
 	do  sync.Once
 	got verify.Outcome
 	err error
 }
 
-// verified is one scenario on its way through those of its trials that have to be run.
+// verified is one scenario with the trials that it still needs.
 type verified struct {
 	scenario *scenarios.Scenario
 	trials   []verify.Trial
@@ -63,14 +63,14 @@ type verified struct {
 	left     int
 }
 
-// Summary is what a verification came to.
+// Summary is the outcome of a verification.
 type Summary struct {
 	Book    *verify.Book
 	Text    string
 	Failing []string // names of the scenarios that do not do what they claim
 }
 
-// Run runs every trial whose outcome is not known, and keeps what they show.
+// Run runs every trial whose outcome is not known, and stores the findings.
 func Run(ctx context.Context, r *runner.Runner, q Request) (Summary, error) {
 	v := &verification{Request: q, runner: r, shared: map[string]*once{}}
 	if err := v.prepare(ctx); err != nil {
@@ -97,7 +97,7 @@ func Run(ctx context.Context, r *runner.Runner, q Request) (Summary, error) {
 	return sum, nil
 }
 
-// Names are what the book knows scenarios by.
+// Names returns the names of scenarios as used in the book.
 func Names(all []*scenarios.Scenario) []string {
 	names := make([]string, len(all))
 	for i, s := range all {
@@ -106,7 +106,7 @@ func Names(all []*scenarios.Scenario) []string {
 	return names
 }
 
-// prepare brings the images into the engine once, for all labs, and opens the book.
+// prepare loads the images into the engine once for all labs, and opens the book.
 func (v *verification) prepare(ctx context.Context) error {
 	b, lab, err := v.runner.OpenFor(ctx, "", runner.DefaultLab)
 	if err != nil {
@@ -124,7 +124,7 @@ func (v *verification) prepare(ctx context.Context) error {
 	return err
 }
 
-// some are the trials of the checks that are asked for; of none, all.
+// some selects the trials of the requested checks; without any, all trials.
 func some(all []verify.Trial, only []verify.Check) []verify.Trial {
 	if len(only) == 0 {
 		return all
@@ -132,7 +132,7 @@ func some(all []verify.Trial, only []verify.Check) []verify.Trial {
 	return slices.DeleteFunc(all, func(t verify.Trial) bool { return !slices.Contains(only, t.Check) })
 }
 
-// unknown are the scenarios that have to be tried, each with those of its trials whose outcome is not known.
+// unknown returns the scenarios to verify, each with the trials whose outcome is not known.
 func (v *verification) unknown() ([]*verified, error) {
 	var err error
 	if v.now, err = Expected(v.Scenarios, v.runner.Settings.Find); err != nil {
@@ -154,7 +154,7 @@ func (v *verification) unknown() ([]*verified, error) {
 	return todo, nil
 }
 
-// Expected are the keys of all trials of some scenarios, on the labs as they are resolved.
+// Expected returns the keys of all trials of some scenarios, on the resolved labs.
 func Expected(all []*scenarios.Scenario, labs func(string) (stack.Lab, error)) (verify.Expected, error) {
 	now := verify.Expected{}
 	for _, s := range all {

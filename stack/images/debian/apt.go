@@ -12,22 +12,22 @@ import (
 	"time"
 )
 
-// Times after which apt-get is given up on.
+// Time limits of apt-get.
 const (
 	resolveTime = 60 * time.Second
 	updateTime  = 2 * time.Minute
 	fetchTime   = 5 * time.Minute
 )
 
-// apt asks apt-get as if nothing were installed on this machine, and changes nothing of what is. With private set it
-// keeps package lists of its own in place of the machine's, which may be missing, old, or for another architecture.
+// apt runs apt-get as if nothing were installed on this machine, and changes nothing on it. With private set it uses
+// its own package lists, because the machine's may be missing, outdated, or for another architecture.
 type apt struct {
-	dir     string // our cache
+	dir     string // our cache folder
 	arch    string
 	private bool
 }
 
-// options are the settings common to every call.
+// options returns the settings common to every call.
 func (a apt) options() []string {
 	o := []string{
 		"Dir::State::status=" + filepath.Join(a.dir, "none-installed"),
@@ -50,7 +50,7 @@ func (a apt) options() []string {
 
 func (a apt) lists() string { return filepath.Join(a.dir, "lists-"+a.arch) }
 
-// prepare makes the folders that apt-get does not make for itself.
+// prepare creates the folders that apt-get does not create itself.
 func (a apt) prepare() error {
 	for _, d := range []string{filepath.Join(a.dir, "apt", "archives", "partial"), filepath.Join(a.lists(), "partial")} {
 		if err := os.MkdirAll(d, 0o755); err != nil {
@@ -60,13 +60,13 @@ func (a apt) prepare() error {
 	return os.WriteFile(filepath.Join(a.dir, "none-installed"), nil, 0o644)
 }
 
-// update fetches fresh package lists of our own.
+// update fetches our own package lists.
 func (a apt) update(ctx context.Context) error {
 	_, err := a.run(ctx, updateTime, "", "update", "-qq")
 	return err
 }
 
-// resolve lists the packages that an installation on an empty machine would fetch.
+// resolve lists the packages that an installation on an empty machine would download.
 func (a apt) resolve(ctx context.Context, packages []string) ([]deb, error) {
 	out, err := a.run(ctx, resolveTime, "", append([]string{"--print-uris", "-y", "install"}, packages...)...)
 	if err != nil {
@@ -79,8 +79,8 @@ func (a apt) resolve(ctx context.Context, packages []string) ([]deb, error) {
 	return debs, nil
 }
 
-// fetch downloads what is not in the cache yet. It does so aside and moves what has come, so that two of us side by
-// side do not read each other's halves.
+// fetch downloads packages that are not in the cache. It downloads to a temporary folder and moves complete files, so
+// that two processes do not read each other's partial files.
 func (a apt) fetch(ctx context.Context, debs []deb) error {
 	aside, err := os.MkdirTemp(a.dir, "fetch-")
 	if err != nil {
@@ -130,7 +130,7 @@ func (a apt) run(ctx context.Context, limit time.Duration, dir string, args ...s
 var errNoApt = errors.New("images can be built from packages on Debian and Ubuntu only: there is no \"apt-get\" here\n" +
 	"hint: set \"images: pull\" with a registry in reach, or build on a Debian machine and move the images with \"docker save\" and \"docker load\"")
 
-// complaint is the first error that apt-get printed, which is the cause of the others.
+// complaint returns the first error that apt-get printed, which is the cause of the others.
 func complaint(stderr string, err error) string {
 	for line := range strings.Lines(stderr) {
 		if msg, ok := strings.CutPrefix(strings.TrimSpace(line), "E: "); ok {

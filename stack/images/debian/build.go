@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Builder makes images for one architecture.
+// Builder builds images for one architecture.
 type Builder struct {
 	Cache string // folder for downloads, which are kept
 	Arch  string // of the images, as Go and Debian name it: amd64 or arm64
@@ -28,8 +28,8 @@ type Built struct {
 	Image   imagetar.Image
 }
 
-// Build makes the images of all specs from one look at the packages. It tries with the machine's package lists, and
-// when these are missing or too old, once more with fresh ones of its own.
+// Build builds the images of all specs with one resolution of packages. It uses the machine's package lists. If these
+// are missing or outdated, it tries once more with its own.
 func (b Builder) Build(ctx context.Context, specs []Spec) ([]Built, error) {
 	a := apt{dir: b.Cache, arch: b.Arch}
 	if err := a.prepare(); err != nil {
@@ -46,7 +46,7 @@ func (b Builder) Build(ctx context.Context, specs []Spec) ([]Built, error) {
 	return build(ctx, a, specs)
 }
 
-// build leaves out the packages that should not be needed, and takes them in when a file is missing without them.
+// build skips packages that should not be needed, and adds them if a file is missing without them.
 func build(ctx context.Context, a apt, specs []Spec) ([]Built, error) {
 	packages := []string{"busybox-static", "libc6"}
 	for _, s := range specs {
@@ -83,7 +83,8 @@ func assemble(ctx context.Context, a apt, debs []deb, specs []Spec) ([]Built, er
 	return out, nil
 }
 
-// contents downloads what is not in the cache, and unpacks what the specs may want, two packages at a time.
+// contents downloads packages that are not in the cache, and unpacks the files that the specs may need, two packages at
+// a time.
 func contents(ctx context.Context, a apt, debs []deb, specs []Spec) (imagetar.Tree, error) {
 	var absent []deb
 	for _, d := range debs {
@@ -115,7 +116,7 @@ func contents(ctx context.Context, a apt, debs []deb, specs []Spec) (imagetar.Tr
 	return all, nil
 }
 
-// wanted says which files may end up in an image; the others are not even held in memory.
+// wanted returns a filter for files that may be part of an image; other files are not kept in memory.
 func wanted(specs []Spec) func(string) bool {
 	patterns := []string{busybox}
 	for _, s := range specs {
@@ -131,7 +132,7 @@ func wanted(specs []Spec) func(string) bool {
 	}
 }
 
-// pick is the file tree of one image.
+// pick returns the file tree of one image.
 func pick(all imagetar.Tree, s Spec) (imagetar.Tree, error) {
 	c := newClosure(all)
 	for _, pattern := range append([]string{busybox}, s.Keep...) {
@@ -164,7 +165,7 @@ func pick(all imagetar.Tree, s Spec) (imagetar.Tree, error) {
 	return root, nil
 }
 
-// CacheDir is where downloads are kept unless another place is asked for.
+// CacheDir returns the default folder for downloads.
 func CacheDir() (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {

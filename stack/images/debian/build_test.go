@@ -13,7 +13,7 @@ import (
 var server = Spec{Name: "server", Package: "server", Version: "server", Keep: []string{"/usr/sbin/server", "/etc/server.conf"},
 	OnPath: []string{"/usr/sbin/*"}, Files: imagetar.Tree{"/data": imagetar.Dir(0o700, 70, 70)}}
 
-// stock offers a server that is linked to a library, and what every image needs.
+// stock adds a server that is linked to a library, and the packages that every image needs.
 func stock(t *testing.T, m mirror, library string) {
 	m.offer("server", map[string]string{
 		"./usr/sbin/server": string(program(t, "/lib64/ld.so.2", "liba.so.1")), "./etc/server.conf": "conf", "./usr/share/doc/server/README": "no"})
@@ -40,7 +40,7 @@ func idOf(t *testing.T, b Built) string {
 	return id
 }
 
-func TestBuildKeepsWhatTheServiceNeedsAndNoMore(t *testing.T) {
+func TestBuild_KeepsOnlyWhatTheServiceNeeds(t *testing.T) {
 	m := newMirror(t)
 	stock(t, m, "liba1")
 	b := buildServer(t, t.TempDir())
@@ -58,7 +58,7 @@ func TestBuildKeepsWhatTheServiceNeedsAndNoMore(t *testing.T) {
 	}
 }
 
-func TestRebuildHasTheSameIDAndDownloadsNothing(t *testing.T) {
+func TestBuild_RebuildHasSameIDWithoutDownloads(t *testing.T) {
 	m := newMirror(t)
 	stock(t, m, "liba1")
 	cache := t.TempDir()
@@ -74,7 +74,7 @@ func TestRebuildHasTheSameIDAndDownloadsNothing(t *testing.T) {
 	}
 }
 
-func TestBrokenDownloadIsFetchedAgain(t *testing.T) {
+func TestBuild_FetchesBrokenDownloadAgain(t *testing.T) {
 	m := newMirror(t)
 	stock(t, m, "liba1")
 	cache := t.TempDir()
@@ -89,7 +89,7 @@ func TestBrokenDownloadIsFetchedAgain(t *testing.T) {
 	}
 }
 
-func TestSkippedPackageIsTakenInWhenAFileIsMissing(t *testing.T) {
+func TestBuild_AddsSkippedPackageIfAFileIsMissing(t *testing.T) {
 	m := newMirror(t)
 	stock(t, m, "libacl1")
 	if _, ok := buildServer(t, t.TempDir()).Image.Files[libDir+"liba.so.1"]; !ok {
@@ -97,7 +97,7 @@ func TestSkippedPackageIsTakenInWhenAFileIsMissing(t *testing.T) {
 	}
 }
 
-func TestOldPackageListsAreFetchedAnew(t *testing.T) {
+func TestBuild_RefreshesOutdatedPackageLists(t *testing.T) {
 	m := newMirror(t)
 	stock(t, m, "liba1")
 	m.write("stale", "")
@@ -107,7 +107,7 @@ func TestOldPackageListsAreFetchedAnew(t *testing.T) {
 	}
 }
 
-func TestMissingFileIsNamed(t *testing.T) {
+func TestBuild_NamesMissingFile(t *testing.T) {
 	m := newMirror(t)
 	stock(t, m, "liba1")
 	spec := server
@@ -118,7 +118,7 @@ func TestMissingFileIsNamed(t *testing.T) {
 	}
 }
 
-func TestWithoutAptTheHintSaysWhatElse(t *testing.T) {
+func TestBuild_WithoutAptHasAHint(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := Builder{Cache: t.TempDir(), Arch: "amd64"}.Build(t.Context(), []Spec{server})
 	if err == nil || !strings.Contains(err.Error(), "Debian and Ubuntu only") || !strings.Contains(err.Error(), "\nhint: ") {

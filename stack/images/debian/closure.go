@@ -13,18 +13,18 @@ import (
 	"firedrill/stack/images/imagetar"
 )
 
-// missing is a file that no unpacked package brings.
+// missing is a file that no unpacked package contains.
 type missing struct{ what, neededBy string }
 
 func (m missing) Error() string {
 	return fmt.Sprintf("no package brings %q, which %q needs", m.what, m.neededBy)
 }
 
-// closure picks files out of a tree, each with all that it needs to run: where its links point to, the loader and the
-// libraries that it is linked to, and theirs in turn.
+// closure selects files of a tree, each with everything that it needs to run: the targets of its links, its loader and
+// libraries, and theirs in turn.
 type closure struct {
 	all  imagetar.Tree
-	libs map[string]string // path by the name under which programs ask for it
+	libs map[string]string // path of each library, by the name that programs use
 	kept imagetar.Tree
 }
 
@@ -38,7 +38,7 @@ func newClosure(all imagetar.Tree) *closure {
 	return c
 }
 
-// isLibrary says that the loader looks for libraries where the file stands.
+// isLibrary reports that the file is in a folder that the loader searches.
 func isLibrary(p string) bool {
 	if !strings.Contains(path.Base(p), ".so") {
 		return false
@@ -51,7 +51,7 @@ func isLibrary(p string) bool {
 	return false
 }
 
-// keep adds every file that matches a pattern, and says whether there is one.
+// keep adds every file that matches a pattern, and reports whether there is one.
 func (c *closure) keep(pattern string) (bool, error) {
 	found := false
 	for _, p := range slices.Sorted(maps.Keys(c.all)) {
@@ -111,7 +111,8 @@ func (c *closure) add(p, neededBy string) error {
 	return nil
 }
 
-// linkedTo lists what a program needs to be loaded: its loader by path, and libraries by name. Other files need nothing.
+// linkedTo lists what a program needs to be loaded: its loader by path, and libraries by name. Other files need
+// nothing.
 func linkedTo(content []byte) ([]string, error) {
 	if !bytes.HasPrefix(content, []byte(elf.ELFMAG)) {
 		return nil, nil

@@ -28,7 +28,7 @@ func linked(t *testing.T) imagetar.Tree {
 	}
 }
 
-func TestClosureKeepsAProgramWithWhatItIsLinkedTo(t *testing.T) {
+func TestClosure_KeepsProgramWithItsLibraries(t *testing.T) {
 	c := newClosure(linked(t))
 	if found, err := c.keep("/usr/sbin/server"); err != nil || !found {
 		t.Fatal(found, err)
@@ -40,7 +40,7 @@ func TestClosureKeepsAProgramWithWhatItIsLinkedTo(t *testing.T) {
 	}
 }
 
-func TestClosureNamesAMissingLibraryAndWhoNeedsIt(t *testing.T) {
+func TestClosure_NamesMissingLibraryAndItsUser(t *testing.T) {
 	all := linked(t)
 	delete(all, libDir+"libc.so.6")
 	_, err := newClosure(all).keep("/usr/sbin/server")
@@ -49,14 +49,14 @@ func TestClosureNamesAMissingLibraryAndWhoNeedsIt(t *testing.T) {
 	}
 }
 
-func TestBrokenProgramIsAnError(t *testing.T) {
+func TestLinkedTo_BrokenProgramIsAnError(t *testing.T) {
 	all := imagetar.Tree{"/usr/bin/x": imagetar.Text(0o755, "\x7fELF and nothing more")}
 	if _, err := newClosure(all).keep("/usr/bin/x"); err == nil || !strings.Contains(err.Error(), `"/usr/bin/x"`) {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestPatterns(t *testing.T) {
+func TestKeep_Patterns(t *testing.T) {
 	for _, c := range []struct {
 		pattern, path string
 		want          bool
@@ -76,7 +76,7 @@ func TestPatterns(t *testing.T) {
 	}
 }
 
-func TestOnlyFoldersOfTheLoaderHoldLibraries(t *testing.T) {
+func TestIsLibrary_OnlyInTheLoadersFolders(t *testing.T) {
 	for p, want := range map[string]bool{
 		libDir + "libc.so.6": true, "/usr/lib/aarch64-linux-gnu/libc.so.6": true, "/usr/lib64/ld.so.2": true, "/usr/lib/liba.so": true,
 		libDir + "perl/liba.so": false, "/usr/lib/postgresql/15/lib/x.so": false, libDir + "libc.a": false,

@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// deb is one package, as apt-get names it.
+// deb is one package in apt-get's output.
 type deb struct {
-	file    string // its name on disk: name_version_arch.deb
+	file    string // its file name: name_version_arch.deb
 	name    string
 	version string
 	arch    string
 	sha256  string
 }
 
-// parseURIs reads what "apt-get --print-uris" prints: 'uri' file size HASH:sum.
+// parseURIs parses the output of "apt-get --print-uris": 'uri' file size HASH:sum.
 func parseURIs(out string) []deb {
 	var debs []deb
 	for line := range strings.Lines(out) {
@@ -41,9 +41,8 @@ func parseURIs(out string) []deb {
 	return debs
 }
 
-// skipped are packages that a service's dependencies name but that bring nothing into an image: maintainers' scripts
-// run on them, or a function that a lab does without. A prefix is enough. They are fetched after all when a file turns
-// out to be missing.
+// skipped lists name prefixes of packages that a service depends on but that an image does not need: the maintainers'
+// scripts use them, or a function that a lab does not have. They are added if a file turns out to be missing.
 var skipped = []string{"adduser", "coreutils", "debconf", "dpkg", "gawk", "gcc-", "init-system-helpers", "iproute2",
 	"libacl1", "libaudit", "libbpf", "libbsd0", "libcap-ng0", "libdb5", "libelf", "libfile-find", "libgdbm", "libjson", "libllvm",
 	"libmnl", "libnumber-compare", "libpam-", "libperl", "libsemanage", "libsepol", "libtext-glob", "libtirpc-common",
@@ -51,7 +50,7 @@ var skipped = []string{"adduser", "coreutils", "debconf", "dpkg", "gawk", "gcc-"
 	"passwd", "perl", "postgresql-client-common", "postgresql-common", "procps", "readline-common", "sed", "sensible",
 	"ssl-cert", "sysvinit", "tar", "ucf", "usrmerge"}
 
-// needed leaves out what is skipped.
+// needed returns the packages that are not skipped.
 func needed(debs []deb) []deb {
 	var out []deb
 	for _, d := range debs {
@@ -71,7 +70,7 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 	return false
 }
 
-// versionOf is the upstream version of the package that matches the pattern: 5:7.0.15-1~deb12u10 is 7.0.15.
+// versionOf returns the upstream version of the package that matches the pattern: 5:7.0.15-1~deb12u10 becomes 7.0.15.
 func versionOf(debs []deb, pattern string) string {
 	for _, d := range debs {
 		if ok, _ := path.Match(pattern, d.name); ok {
@@ -93,7 +92,7 @@ func upstream(version string) string {
 	return version
 }
 
-// intact says that the package lies whole in a file of the cache.
+// intact reports that a file of the cache is the complete package.
 func (d deb) intact(file string) bool {
 	f, err := os.Open(file)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestReadsWhatAptPrints(t *testing.T) {
+func TestParseURIs(t *testing.T) {
 	got := parseURIs(`Reading package lists...
 The following NEW packages will be installed:
   libc6 libcap2
@@ -23,7 +23,7 @@ The following NEW packages will be installed:
 	}
 }
 
-func TestVersionIsTheUpstreamOne(t *testing.T) {
+func TestVersionOf_IsTheUpstreamVersion(t *testing.T) {
 	for in, want := range map[string]string{
 		"5:7.0.15-1~deb12u10": "7.0.15", "1.22.1-9+deb12u10": "1.22.1", "15.20-0+deb12u1": "15.20", "2.8.2+ds1-1": "2.8.2",
 		"1.24.0-2ubuntu7.1": "1.24.0", "248": "248",
@@ -38,7 +38,7 @@ func TestVersionIsTheUpstreamOne(t *testing.T) {
 	}
 }
 
-func TestSpecHasATagOfItsOwn(t *testing.T) {
+func TestTag_DependsOnTheSpec(t *testing.T) {
 	if one, again := Nginx().Tag(), Nginx().Tag(); one != again {
 		t.Error("the same spec has two tags")
 	}
@@ -49,7 +49,7 @@ func TestSpecHasATagOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestComplaintIsTheFirstError(t *testing.T) {
+func TestComplaint_IsTheFirstError(t *testing.T) {
 	got := complaint("W: old lists\nE: Unable to locate package nginx-light\nE: then another\n", errNoApt)
 	if got != "Unable to locate package nginx-light" {
 		t.Errorf("got %q", got)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// program makes the least ELF file that names a loader and libraries.
+// program returns a minimal ELF file with a loader and libraries.
 func program(t *testing.T, loader string, libs ...string) []byte {
 	t.Helper()
 	var names, dynamic bytes.Buffer

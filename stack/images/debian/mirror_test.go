@@ -15,14 +15,14 @@ import (
 	"time"
 )
 
-// mirror stands in for apt-get and what it fetches from: packages made by the test.
+// mirror simulates apt-get and a package mirror with packages made by the test.
 type mirror struct {
 	t   *testing.T
 	dir string
 }
 
-// newMirror puts a false apt-get first on the path. It prints the file "uris", copies packages out of "pool", and writes
-// down in "calls" what it was asked for. While a file "stale" is there, it knows no package until it was updated.
+// newMirror puts a fake apt-get first on the PATH. It prints the file "uris", copies packages from "pool", and logs its
+// calls in "calls". While the file "stale" exists, it knows no package until the lists are updated.
 func newMirror(t *testing.T) mirror {
 	t.Helper()
 	if _, err := exec.LookPath("dpkg-deb"); err != nil {
@@ -77,7 +77,7 @@ func (m mirror) read(name string) string {
 	return string(b)
 }
 
-// calls counts the calls of apt-get that hold the word.
+// calls counts the calls of apt-get that contain the word.
 func (m mirror) calls(word string) int { return strings.Count(m.read("calls"), word) }
 
 func debOf(t *testing.T, files map[string]string) []byte {

@@ -4,10 +4,10 @@ import "firedrill/stack/images/imagetar"
 
 const pathEnv = "PATH=/usr/sbin:/usr/bin:/sbin:/bin"
 
-// Libraries that glibc of older releases loads at run time to look names up, and Postgres to end a thread.
+// Libraries that are loaded at run time: by glibc of older releases to look up names, and by Postgres to end a thread.
 var loadedLate = []string{"/usr/lib/*-linux-gnu*/libnss_files.so.2", "/usr/lib/*-linux-gnu*/libnss_dns.so.2", "/usr/lib/*-linux-gnu*/libgcc_s.so.1"}
 
-// Nginx serves as user 101 and wants a configuration, for which the one it holds is a stand-in.
+// Nginx runs as user 101 and needs a configuration; the one in the image is a placeholder.
 func Nginx() Spec {
 	own := imagetar.Dir(0o755, 101, 101)
 	return Spec{
@@ -36,7 +36,7 @@ http {
 }
 `
 
-// Redis keeps nothing on disk.
+// Redis stores nothing on disk.
 func Redis() Spec {
 	return Spec{
 		Name: "redis", Package: "redis-server", Version: "redis-server",
@@ -47,8 +47,8 @@ func Redis() Spec {
 	}
 }
 
-// Postgres holds the server of the newest version that the distribution has, its client, and what initdb reads. It
-// needs a data folder, which Seeded of package images bakes in.
+// Postgres contains the newest server of the distribution, its client, and the files for initdb. It needs a data
+// folder, which Seeded of package images adds.
 func Postgres() Spec {
 	bin, lib, share := "/usr/lib/postgresql/*/bin/", "/usr/lib/postgresql/*/lib/", "/usr/share/postgresql/*/"
 	return Spec{

@@ -4,14 +4,14 @@ import "firedrill/stack/images/imagetar"
 
 const busybox = "/usr/bin/busybox"
 
-// applets are the commands of busybox that a responder, or a script of an image, looks for.
+// applets are the busybox commands that a responder or a script of an image needs.
 const applets = "[ ash awk basename cat chmod chown clear cp cut date dd df dirname du echo env expr false find free grep " +
 	"head hostname id kill killall less ln ls mkdir mktemp more mount mv nc netstat nproc nslookup od ping printenv printf ps " +
 	"pwd readlink realpath rm rmdir sed seq sh sha256sum sleep sort stat strings stty sync tail tar tee telnet test time " +
 	"timeout top touch tr traceroute true tty umount uname uniq uptime vi wc wget which whoami xargs yes"
 
-// skeleton is what every image holds, whatever the packages. The users have the numbers of the official images on
-// Alpine Linux, so that a container runs as the same user whichever image it is made from.
+// skeleton returns the files of every image. The users have the ids of the official images on Alpine Linux, so that a
+// container runs as the same user with either image.
 func skeleton() imagetar.Tree {
 	return imagetar.Tree{
 		"/bin":      imagetar.Link("usr/bin"),

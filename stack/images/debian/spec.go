@@ -11,23 +11,23 @@ import (
 	"firedrill/stack/images/imagetar"
 )
 
-// Spec says what one image is made of.
+// Spec describes the content of one image.
 type Spec struct {
-	Name     string          // of the service: the image is firedrill/<name>
-	Package  string          // installed with all that it depends on
+	Name     string          // name of the service: the image is firedrill/<name>
+	Package  string          // installed with all its dependencies
 	Version  string          // pattern of the package whose version is the image's
 	Keep     []string        // patterns of the files to keep, as path.Match reads them; a folder with all in it ends in "/"
-	Optional []string        // likewise, but they may be missing
+	Optional []string        // the same, but they may be missing
 	OnPath   []string        // patterns of kept files that get a link in /usr/bin
-	Files    imagetar.Tree   // laid over what the packages bring
+	Files    imagetar.Tree   // added to the files of the packages, or replacing them
 	Config   imagetar.Config // how it runs
 }
 
-// recipe counts changes of this package that change images without a change of their specs.
+// recipe is the version of this package. Increase it when a change affects images but not their specs.
 const recipe = 1
 
-// Tag is the reference under which an engine keeps the image that this spec makes. It can be told without a look at the
-// packages, and another spec has another tag: what was built from an older firedrill is not taken for today's.
+// Tag returns the reference of the image of this spec in an engine. It is computed without the packages. Another spec
+// has another tag, so that an image built by an older firedrill is not used.
 func (s Spec) Tag() string {
 	b, err := json.Marshal([]any{recipe, s, applets, skipped})
 	if err != nil {
@@ -37,5 +37,5 @@ func (s Spec) Tag() string {
 	return "firedrill/" + s.Name + ":recipe-" + hex.EncodeToString(sum[:4])
 }
 
-// NamedTag is the reference for people, by version.
+// NamedTag returns a readable reference with the version.
 func (s Spec) NamedTag(version string) string { return "firedrill/" + s.Name + ":debian-" + version }

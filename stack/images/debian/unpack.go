@@ -15,11 +15,11 @@ import (
 	"firedrill/stack/images/imagetar"
 )
 
-// unpackTime bounds the reading of one package.
+// unpackTime bounds the unpacking of one package.
 const unpackTime = time.Minute
 
-// unpack reads the wanted files of a package. dpkg-deb, which is wherever apt-get is, takes the archive apart: it knows
-// every compression, and is three times as fast as what Go has for xz.
+// unpack reads the wanted files of a package. dpkg-deb, which exists wherever apt-get does, unpacks the archive: it
+// supports every compression, and is three times as fast as Go's xz.
 func unpack(ctx context.Context, file string, want func(string) bool) (imagetar.Tree, error) {
 	ctx, cancel := context.WithTimeout(ctx, unpackTime)
 	defer cancel()
@@ -46,15 +46,15 @@ func unpack(ctx context.Context, file string, want func(string) bool) (imagetar.
 	return tree, nil
 }
 
-// readTree reads a package's tar. Folders are left out, they come back with their files; all of /bin, /sbin and /lib is
-// under /usr, and a link's target is absolute, so that a path has one name whatever the release.
+// readTree reads a package's tar. Folders are left out, because they are recreated for their files. All of /bin, /sbin
+// and /lib is below /usr, and link targets are absolute, so that a path has one name in every release.
 func readTree(r io.Reader, want func(string) bool) (imagetar.Tree, error) {
 	tree := imagetar.Tree{}
 	in := tar.NewReader(r)
 	for {
 		h, err := in.Next()
 		if errors.Is(err, io.EOF) {
-			// What stands behind the end mark is padding; it must be read for the writer to end well.
+			// The rest after the end mark is padding. It must be read so that the writer can end without an error.
 			_, err = io.Copy(io.Discard, r)
 			return tree, err
 		}

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Config is how containers of an image run, in the words of the image format.
+// Config defines how containers of an image run, with the terms of the image format.
 type Config struct {
 	User         string              `json:"User,omitempty"`
 	Env          []string            `json:"Env,omitempty"`
@@ -31,11 +31,11 @@ type Image struct {
 	Files  Tree
 }
 
-// epoch stands for every time in an image, so that the clock has no part in its id.
+// epoch is used for every time in an image, so that its id does not depend on the clock.
 const epoch = "1970-01-01T00:00:00Z"
 
-// Write writes the image and returns its id, which is the hash of its configuration. The files are read twice, once
-// for their hash and once for the tar, so that a layer is never held in memory.
+// Write writes the image and returns its id, the hash of its configuration. The files are read twice, for their hash
+// and for the tar, so that a layer is never held in memory.
 func (img Image) Write(w io.Writer) (string, error) {
 	sum := sha256.New()
 	var size counter
@@ -92,7 +92,7 @@ func hashOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// counter counts what is written to it.
+// counter counts the bytes written to it.
 type counter int64
 
 func (c *counter) Write(b []byte) (int, error) {

@@ -38,7 +38,7 @@ func write(t *testing.T, img Image) (string, []byte) {
 	return id, out.Bytes()
 }
 
-func TestSameImageHasTheSameBytes(t *testing.T) {
+func TestWrite_SameImageSameBytes(t *testing.T) {
 	id, b := write(t, sample(source(t, "program")))
 	for range 5 {
 		id2, b2 := write(t, sample(source(t, "program")))
@@ -51,7 +51,7 @@ func TestSameImageHasTheSameBytes(t *testing.T) {
 	}
 }
 
-func TestImageIsWhatAnEngineLoads(t *testing.T) {
+func TestWrite_IsLoadableByAnEngine(t *testing.T) {
 	id, b := write(t, sample(source(t, "program")))
 	members := untar(t, b)
 	var manifest []struct {
@@ -80,7 +80,7 @@ func TestImageIsWhatAnEngineLoads(t *testing.T) {
 	}
 }
 
-func TestLayerHoldsTheTreeWithItsFolders(t *testing.T) {
+func TestWrite_LayerHoldsTreeWithFolders(t *testing.T) {
 	_, b := write(t, sample(source(t, "program")))
 	files := untar(t, []byte(untar(t, b)["layer.tar"].content))
 	for name, want := range map[string]struct {
@@ -105,7 +105,7 @@ func TestLayerHoldsTheTreeWithItsFolders(t *testing.T) {
 	}
 }
 
-func TestMissingSourceIsNamed(t *testing.T) {
+func TestWrite_NamesMissingSource(t *testing.T) {
 	_, err := sample(filepath.Join(t.TempDir(), "gone")).Write(io.Discard)
 	if !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), `"/b/run"`) {
 		t.Errorf("got %v", err)

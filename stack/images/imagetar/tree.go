@@ -1,6 +1,6 @@
-// Package imagetar writes a tree of files as a container image of one layer, in the form that "docker load" reads. The
-// same tree and configuration give the same bytes, and so the same image id, on any machine and at any time. It knows
-// nothing of where the files come from, nor of an engine.
+// Package imagetar writes a tree of files as a container image of one layer, in the format that "docker load" reads.
+// The same tree and configuration always give the same bytes, and so the same image id, on any machine. It does not
+// know where the files come from, nor the engine.
 package imagetar
 
 import (
@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// File is one entry of a tree. A file's content is Data, or what stands in the file Source of this machine, which is
-// read when it is written.
+// File is one entry of a tree. A file's content is Data, or the content of the file Source on this machine, which is
+// read during writing.
 type File struct {
 	Mode     int64
 	UID, GID int
@@ -29,16 +29,16 @@ type File struct {
 // Tree holds files by their absolute path.
 type Tree map[string]File
 
-// Text is a file that root owns.
+// Text returns a file owned by root.
 func Text(mode int64, content string) File { return File{Mode: mode, Data: []byte(content)} }
 
-// Dir is a folder.
+// Dir returns a folder.
 func Dir(mode int64, uid, gid int) File { return File{Mode: mode, UID: uid, GID: gid, Dir: true} }
 
-// Link is a symbolic link.
+// Link returns a symbolic link.
 func Link(target string) File { return File{Mode: 0o777, Link: target} }
 
-// complete returns the tree with the folders that its files stand in.
+// complete returns the tree with the parent folders of its files.
 func (t Tree) complete() Tree {
 	out := maps.Clone(t)
 	for p := range t {
@@ -51,7 +51,7 @@ func (t Tree) complete() Tree {
 	return out
 }
 
-// writeTar writes the tree in the order of its paths, without times.
+// writeTar writes the tree sorted by path, without times.
 func (t Tree) writeTar(w io.Writer) error {
 	tw := tar.NewWriter(w)
 	all := t.complete()

@@ -1,4 +1,4 @@
-// Command hello stands for our binary in a test of its image.
+// Command hello replaces our binary in a test of its image.
 package main
 
 import (
