@@ -1,4 +1,4 @@
 package packet
 
-// Drivers lists the ways to damage packets, in the order in which they are tried.
+// Drivers lists the drivers, in the order in which they are tried.
 func Drivers() []Driver { return []Driver{Netem{}, NFQueue{}} }

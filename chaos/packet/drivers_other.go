@@ -6,29 +6,29 @@ import "errors"
 
 var errElsewhere = errors.New("packets are damaged on Linux alone")
 
-// Drivers lists none: packets are damaged by an agent in the lab, which runs on Linux, wherever the command line runs.
+// Drivers is empty: an agent in the lab damages packets, and that agent always runs on Linux.
 func Drivers() []Driver { return nil }
 
-// Sweep has nothing to remove here.
+// Sweep does nothing here.
 func Sweep(...string) ([]string, error) { return nil, errElsewhere }
 
-// Clear has nothing to remove here.
+// Clear does nothing here.
 func Clear() error { return errElsewhere }
 
-// Standing sees nothing here.
+// Standing finds nothing here.
 func Standing(string) (bool, error) { return false, errElsewhere }
 
-// Show sees nothing here.
+// Show finds nothing here.
 func Show() ([]Shown, error) { return nil, errElsewhere }
 
-// Redirect can't be done here.
+// Redirect is not supported here.
 func Redirect(string, uint16) (Damage, error) { return nil, errElsewhere }
 
-// FlushRedirected has nothing to remove here.
+// FlushRedirected does nothing here.
 func FlushRedirected(uint16) (uint, error) { return 0, errElsewhere }
 
-// FlushOrphaned has nothing to remove here.
+// FlushOrphaned does nothing here.
 func FlushOrphaned() (uint, error) { return 0, errElsewhere }
 
-// Mark can't be done here.
+// Mark is not supported here.
 func Mark(uintptr) error { return errElsewhere }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// held is a packet that waits for its time.
+// held is a packet that waits until its time.
 type held struct {
 	id      uint32
 	came    time.Duration
@@ -14,7 +14,7 @@ type held struct {
 	payload []byte // what it is to be replaced by; nil to let it go on as it came
 }
 
-// waiting holds packets by the time at which they go on.
+// waiting holds packets, ordered by the time at which they are released.
 type waiting struct {
 	list  []held
 	count uint64
@@ -36,14 +36,14 @@ func (w *waiting) Pop() any {
 	return last
 }
 
-// add takes a packet in.
+// add adds a packet.
 func (w *waiting) add(h held) {
 	w.count++
 	h.order = w.count
 	heap.Push(w, h)
 }
 
-// next is when the next packet goes on.
+// next is when the next packet is released.
 func (w *waiting) next() (due time.Duration, any bool) {
 	if len(w.list) == 0 {
 		return 0, false

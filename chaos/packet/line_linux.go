@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The tree of a line that we hold: a root without a default, past which goes whatever names no class, one class as wide
-// as can be said, and in it what does the damage. With no rule that sends packets into the class it does nothing: a
-// process that is killed takes its rules with it, and what it leaves here is inert until the next one tidies up.
+// The tree of queueing disciplines on a line that we use: a root without a default class, so that unclassified packets bypass it; one
+// class of maximum rate; and in it the discipline that does the damage. Without a rule that sends packets into the class it does nothing.
+// The rules of a process that is killed are removed with it, so what it leaves has no effect until the next process removes it.
 const (
 	lineHandle = 0xf1d1 << 16 // of the root; by it a line is known to be ours
 	lineClass  = lineHandle | 1
@@ -25,17 +25,17 @@ const (
 	lineBurst = 10 << 20       // bytes
 )
 
-// leaf is a queueing discipline that does damage to what is sent into it.
+// leaf is a queueing discipline that damages the packets that are sent into it.
 type leaf struct {
 	kind    string
 	options []byte
 }
 
-// lines are the devices through which packets leave the namespace, and that were found free and taken.
+// lines are the devices through which packets leave the namespace, and that are ours.
 type lines []netlink.Link
 
-// linesOf lists the devices that a spec concerns: all that are up but loopback, or loopback where it is asked for by
-// address. It fails where one of them is taken.
+// linesOf lists the devices that a spec concerns: all that are up except loopback, or loopback if it is asked for by
+// address. It fails if one of them is in use.
 func linesOf(s Spec) (lines, error) {
 	all, err := netlink.LinkList()
 	if err != nil {
@@ -56,7 +56,7 @@ func linesOf(s Spec) (lines, error) {
 	return found, nil
 }
 
-// free says what stands at a device's root, if it is anything but what the kernel puts there by itself.
+// free returns an error if something other than the kernel's default is at a device's root.
 func free(l netlink.Link) error {
 	root, err := rootOf(l)
 	switch {
@@ -68,7 +68,7 @@ func free(l netlink.Link) error {
 	return fmt.Errorf("%q has someone's queueing discipline %q (%s): %w", l.Attrs().Name, root.Type(), netlink.HandleStr(root.Attrs().Handle), errTaken)
 }
 
-// rootOf is what somebody put at a device's root; nil for nothing. What the kernel puts there has no handle.
+// rootOf returns what was configured at a device's root; nil for nothing. The kernel's default has no handle.
 func rootOf(l netlink.Link) (netlink.Qdisc, error) {
 	all, err := netlink.QdiscList(l)
 	if err != nil {
@@ -82,7 +82,7 @@ func rootOf(l netlink.Link) (netlink.Qdisc, error) {
 	return nil, nil
 }
 
-// hold puts a tree with that leaf on each line, or on none.
+// hold adds a tree with that leaf to each line, or to none.
 func (all lines) hold(with leaf) error {
 	for i, l := range all {
 		if err := grow(l, with); err != nil {
@@ -92,7 +92,7 @@ func (all lines) hold(with leaf) error {
 	return nil
 }
 
-// grow puts the tree on one line, or nothing.
+// grow adds the tree to one line, or nothing.
 func grow(l netlink.Link, with leaf) error {
 	at := netlink.QdiscAttrs{LinkIndex: l.Attrs().Index, Handle: lineHandle, Parent: netlink.HANDLE_ROOT}
 	root, beside := netlink.NewHtb(at), uint32(lineQueue)
@@ -112,7 +112,7 @@ func grow(l netlink.Link, with leaf) error {
 	return nil
 }
 
-// addLeaf sends the message by hand: the library knows neither netem's distributions nor its bursts.
+// addLeaf builds the message itself: the library supports neither netem's distributions nor its bursts.
 func addLeaf(index int, with leaf) error {
 	req := nl.NewNetlinkRequest(unix.RTM_NEWQDISC, unix.NLM_F_CREATE|unix.NLM_F_EXCL|unix.NLM_F_ACK)
 	req.AddData(&nl.TcMsg{Family: nl.FAMILY_ALL, Ifindex: int32(index), Handle: leafHandle, Parent: lineClass})
@@ -129,11 +129,11 @@ func kernelLacksAny(what string, err error) error {
 	return kernelLacks(what, err)
 }
 
-// drainPause is between two looks whether a leaf is empty.
+// drainPause is the interval at which a leaf is checked until it is empty.
 const drainPause = 2 * time.Millisecond
 
-// release takes the trees away. What waits in them goes with them, so they are given that long to send it; nothing new
-// may be sent into them by then.
+// release removes the trees. Packets in them would be lost, so it first waits, up to that long, until they are sent. No new
+// packets may be sent into them by then.
 func (all lines) release(wait time.Duration) error {
 	until := time.Now().Add(wait)
 	for time.Now().Before(until) && all.waiting() > 0 {
@@ -176,7 +176,7 @@ func leafOf(l netlink.Link) (*netlink.QdiscAttrs, error) {
 	return nil, fmt.Errorf("the queueing discipline on %q is gone", l.Attrs().Name)
 }
 
-// look counts what went through the leaves, and says if one is gone.
+// look counts the packets that went through the leaves, and fails if one is gone.
 func (all lines) look() (s Stats, err error) {
 	for _, l := range all {
 		at, err := leafOf(l)
@@ -191,7 +191,7 @@ func (all lines) look() (s Stats, err error) {
 	return s, nil
 }
 
-// tidy releases the lines that a process of ours left behind when it was killed: those to which no table of ours leads.
+// tidy releases the lines that a killed process of ours left behind: those to which no table of ours directs packets.
 func tidy() error {
 	_, tables, err := ours()
 	if err != nil || len(tables) > 0 {

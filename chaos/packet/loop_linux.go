@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// atLast is when everything is due.
+// atLast is a time at which everything is due.
 const atLast = time.Duration(math.MaxInt64)
 
-// loop reads packets and answers those that are due, until it is woken by close.
+// loop reads packets and releases those that are due, until close wakes it.
 func (q *queue) loop() error {
 	buffer := make([]byte, 1<<17) // a segment of 64 KiB with its attributes
 	for {
@@ -30,10 +30,10 @@ func (q *queue) loop() error {
 	}
 }
 
-// now is the time since the queue began.
+// now is the time since the queue was opened.
 func (q *queue) now() time.Duration { return time.Since(q.start) }
 
-// wait sleeps until a packet comes, one is due, or close calls.
+// wait sleeps until a packet arrives, one is due, or close is called.
 func (q *queue) wait() (woken bool, err error) {
 	var timeout *unix.Timespec
 	if due, any := q.waiting.next(); any {
@@ -48,7 +48,7 @@ func (q *queue) wait() (woken bool, err error) {
 	return fds[1].Revents != 0, nil
 }
 
-// read takes in what came, but not so much that what is due would wait for it.
+// read reads arrived packets, but not so many that due ones would wait.
 func (q *queue) read(buffer []byte) error {
 	for range readsAtOnce {
 		n, _, err := unix.Recvfrom(q.fd, buffer, unix.MSG_DONTWAIT)
@@ -73,7 +73,7 @@ func (q *queue) read(buffer []byte) error {
 	return nil
 }
 
-// take decides on a packet that came.
+// take decides on a packet that arrived.
 func (q *queue) take(p queued, now time.Duration) {
 	if p.mark == markShell && !p.in {
 		q.say(verdictDrop, p.id, nil) // its copy is on the way
@@ -108,7 +108,7 @@ func (q *queue) take(p queued, now time.Duration) {
 	q.waiting.add(h)
 }
 
-// answerDue lets go what is due.
+// answerDue releases the packets that are due.
 func (q *queue) answerDue(now time.Duration) {
 	for {
 		h, ok := q.waiting.take(now)
@@ -127,8 +127,8 @@ func (q *queue) answerDue(now time.Duration) {
 	}
 }
 
-// say adds a verdict to what is to be sent. The kernel takes no message longer than the socket's buffer, so a long
-// answer goes in parts.
+// say adds a verdict to the batch. The kernel takes no message longer than the socket's buffer, so a long
+// batch is sent in parts.
 func (q *queue) say(verdict, id uint32, payload []byte) {
 	q.answer = appendVerdict(q.answer, q.number, verdict, id, payload)
 	if len(q.answer) >= answerLength {
@@ -136,7 +136,7 @@ func (q *queue) say(verdict, id uint32, payload []byte) {
 	}
 }
 
-// send gives the verdicts to the kernel, all with one call.
+// send sends all verdicts to the kernel with one call.
 func (q *queue) send() error {
 	if len(q.answer) == 0 {
 		return q.failed
@@ -149,7 +149,7 @@ func (q *queue) send() error {
 	return q.failed
 }
 
-// release lets go all that is held, and what still came. It is the last thing a queue does, so errors change nothing.
+// release releases all held packets, and those that still arrived. It is the last step of a queue, so it ignores errors.
 func (q *queue) release() {
 	buffer := make([]byte, 1<<17)
 	for range queueLength / readsAtOnce {

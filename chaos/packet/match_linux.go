@@ -38,7 +38,7 @@ func matches(s Spec, family nftables.TableFamily, way Direction) [][]expr.Any {
 	return lists
 }
 
-// combine adds each of the alternatives to each of the lists; no alternatives narrow nothing.
+// combine adds each of the alternatives to each of the lists. Without alternatives the lists stay.
 func combine(lists, alternatives [][]expr.Any) [][]expr.Any {
 	if len(alternatives) == 0 {
 		return lists
@@ -54,7 +54,7 @@ func combine(lists, alternatives [][]expr.Any) [][]expr.Any {
 
 func join(a, b []expr.Any) []expr.Any { return append(append([]expr.Any(nil), a...), b...) }
 
-// notLoopback leaves out what a namespace says to itself, such as to its resolver, unless it is asked for by address.
+// notLoopback excludes traffic within the namespace, such as lookups at its resolver, unless it is asked for by address.
 func notLoopback(s Spec, way Direction) []expr.Any {
 	for _, p := range s.Peers {
 		if p.IsLoopback() {
@@ -70,7 +70,7 @@ func notLoopback(s Spec, way Direction) []expr.Any {
 	return []expr.Any{&expr.Meta{Key: key, Register: 1}, &expr.Cmp{Op: expr.CmpOpNeq, Register: 1, Data: name}}
 }
 
-// protocol narrows to a transport. Ports without one mean TCP, as a rejection by reset does.
+// protocol matches a transport protocol. Ports without one mean TCP, and so does a rejection by reset.
 func protocol(s Spec, family nftables.TableFamily) []expr.Any {
 	number, known := map[string]byte{"tcp": unix.IPPROTO_TCP, "udp": unix.IPPROTO_UDP, "icmp": unix.IPPROTO_ICMP}[s.Proto]
 	if s.Proto == "icmp" && family == nftables.TableFamilyIPv6 {
@@ -85,7 +85,7 @@ func protocol(s Spec, family nftables.TableFamily) []expr.Any {
 	return []expr.Any{&expr.Meta{Key: expr.MetaKeyL4PROTO, Register: 1}, &expr.Cmp{Op: expr.CmpOpEq, Register: 1, Data: []byte{number}}}
 }
 
-// address loads the address of the far end of a packet's way.
+// address loads the peer's address of a packet.
 func address(family nftables.TableFamily, way Direction, register uint32) expr.Any {
 	offset, length := uint32(16), uint32(4)
 	if family == nftables.TableFamilyIPv6 {

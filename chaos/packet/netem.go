@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// What is said to the kernel's network emulator, from linux/pkt_sched.h; tc-netem(8) says what it means.
+// Attributes of the kernel's network emulator, from linux/pkt_sched.h; tc-netem(8) documents them.
 const (
 	netemDist      = 2  // TCA_NETEM_DELAY_DIST: deviations, 16 bits each, in units of 1/8192 of the jitter
 	netemReorder   = 3  // TCA_NETEM_REORDER: struct tc_netem_reorder
@@ -26,7 +26,7 @@ const (
 	tickShift  = 6    // PSCHED_SHIFT: a tick is 64 ns
 )
 
-// netemOptions says in netem's words what a spec asks for on the way out: struct tc_netem_qopt, then attributes.
+// netemOptions encodes a spec for outgoing packets: struct tc_netem_qopt, then attributes.
 func netemOptions(s Spec, seed uint64) []byte {
 	loss, gap := chance32(s.Loss), uint32(0)
 	if s.Burst > 1 {
@@ -54,8 +54,8 @@ func netemOptions(s Spec, seed uint64) []byte {
 	return b
 }
 
-// gilbert is the channel of Schedule.lost in netem's words: the chances to enter and to leave the bad state, the share
-// that gets through in the bad one, the share that is lost in the good one.
+// gilbert encodes the channel of Schedule.lost for netem: the probabilities to enter and to leave the bad state, the share
+// that passes in the bad state, and the share that is lost in the good state.
 func gilbert(s Spec) []byte {
 	return words(chance32(entry(s.Loss, s.Burst)), chance32(1/s.Burst), 0, 0)
 }
@@ -68,8 +68,8 @@ const (
 	leastLine = 10      // packets that wait for the slowest line
 )
 
-// room is how many packets may wait. Netem counts those that are delayed as well, so its own 1000 would let no more than
-// 1000/delay packets a second through. A line of a rate holds back as much as Schedule does.
+// room is how many packets may wait. Netem also counts delayed packets, so its default of 1000 would limit the throughput to
+// 1000/delay packets a second. A line with a rate holds back as much as Schedule does.
 func room(s Spec) uint32 {
 	wait := (s.Delay + 4*s.Jitter).Seconds()
 	if s.Rate > 0 {
@@ -79,14 +79,14 @@ func room(s Spec) uint32 {
 	return uint32(min(max(wait*fastest, leastRoom), mostRoom))
 }
 
-// spread are the distributions other than netem's own, which is uniform: how far the share p of all delays is off at
-// most, in units of the jitter. They are those of Schedule.deviation.
+// spread has the distributions other than netem's own uniform one: the quantile function for a share p, in units of the jitter. They
+// equal those of Schedule.deviation.
 var spread = map[string]func(p float64) float64{
 	"normal": func(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) },
 	"pareto": func(p float64) float64 { return (math.Pow(1-p, -1.0/3) - 1.5) / math.Sqrt(0.75) },
 }
 
-// distribution is a table of deviations from which netem draws. What 16 bits don't hold, four times the jitter, is cut.
+// distribution is a table of deviations from which netem draws. A deviation of more than four times the jitter does not fit 16 bits, and is cut.
 func distribution(at func(p float64) float64) []byte {
 	if at == nil {
 		return nil
@@ -99,7 +99,7 @@ func distribution(at func(p float64) float64) []byte {
 	return b
 }
 
-// chance32 is a share as the kernel draws it: of 2^32-1.
+// chance32 is a share as the kernel uses it: of 2^32-1.
 func chance32(share float64) uint32 { return uint32(math.Round(share * math.MaxUint32)) }
 
 func ticks(d time.Duration) uint32 { return uint32(d.Nanoseconds() >> tickShift) }

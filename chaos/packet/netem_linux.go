@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// Netem has the kernel's network emulator damage packets on their way out. It sees nothing that comes in, which stays
-// with the queue. The rules decide which packets it gets, as they do for the queue, and with the rules ends what it does.
+// Netem damages outgoing packets with the kernel's network emulator. Incoming packets are left to the queue. nftables rules select
+// the packets for both, and the damage ends with the rules.
 type Netem struct{}
 
-// Name is how reports call the driver.
+// Name is the driver's name in reports.
 func (Netem) Name() string { return "netem" }
 
-// Can says that it holds packets on their way out.
+// Can accepts damage to outgoing packets.
 func (Netem) Can(s Spec) error {
 	switch {
 	case s.Validate() != nil:
@@ -34,11 +34,11 @@ func (Netem) Can(s Spec) error {
 	return nil
 }
 
-// netemTrial is how long the packet of a trial is held.
+// netemTrial is the delay of the test packet.
 const netemTrial = 20 * time.Millisecond
 
-// Probe delays what the namespace sends to itself, and looks whether that is felt: a driver that can be programmed and
-// does nothing is none.
+// Probe delays a packet that the namespace sends to itself, and measures the delay: a driver that accepts its configuration
+// and does nothing does not count.
 func (d Netem) Probe() error {
 	return d.probeWith(leaf{"netem", netemOptions(Spec{Delay: netemTrial}, 0)})
 }
@@ -56,7 +56,7 @@ func (d Netem) probeWith(with leaf) error {
 	return errors.Join(err, damage.Remove())
 }
 
-// toSelf is how long a datagram takes through loopback.
+// toSelf measures how long a datagram takes through loopback.
 func toSelf() (time.Duration, error) {
 	sink, err := new(net.ListenConfig).ListenPacket(context.Background(), "udp", "127.0.0.1:0")
 	if err != nil {
@@ -74,7 +74,7 @@ func toSelf() (time.Duration, error) {
 	return time.Since(sent), err
 }
 
-// Apply begins the damage. A line that is someone's is left alone, and the error says so.
+// Apply starts the damage. A line that someone else uses is left alone, and the error says so.
 func (d Netem) Apply(id string, s Spec, seed uint64) (Damage, error) {
 	if err := d.Can(s); err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (d Netem) Apply(id string, s Spec, seed uint64) (Damage, error) {
 	return d.applyWith(id, s, seed, leaf{"netem", netemOptions(s, seed)})
 }
 
-// applyWith does so with any queueing discipline in netem's place.
+// applyWith does the same with any queueing discipline in place of netem.
 func (d Netem) applyWith(id string, s Spec, seed uint64, with leaf) (Damage, error) {
 	name, err := tableName(id)
 	if err != nil {
@@ -98,24 +98,24 @@ func (d Netem) applyWith(id string, s Spec, seed uint64, with leaf) (Damage, err
 	if err := damage.lines.hold(with); err != nil {
 		return nil, err
 	}
-	// What is doubled on its way out netem doubles; on its way in rules do.
+	// Netem duplicates outgoing packets; rules duplicate incoming ones.
 	if damage.rest, err = steered(d.Name(), name, s, seed, lineClass); err != nil {
 		return nil, errors.Join(err, damage.lines.release(0))
 	}
 	return damage, nil
 }
 
-// longestDrain bounds how long a removal waits for what is held.
+// longestDrain bounds how long a removal waits for held packets.
 const longestDrain = 2 * time.Second
 
-// lineDamage is rules, and the lines that they send packets into.
+// lineDamage is a set of rules and the lines into which they send packets.
 type lineDamage struct {
 	rest  *queueDamage
 	lines lines
 	drain time.Duration
 }
 
-// Report adds what the lines did to what the queue did.
+// Report adds the counters of the lines to those of the queue.
 func (d *lineDamage) Report() (Report, error) {
 	r, err := d.rest.Report()
 	if err != nil {
@@ -127,7 +127,7 @@ func (d *lineDamage) Report() (Report, error) {
 	return r, err
 }
 
-// Remove takes the rules out first, then gives the lines time to send what they hold.
+// Remove removes the rules first, then gives the lines time to send what they hold.
 func (d *lineDamage) Remove() error {
 	return errors.Join(d.rest.Remove(), d.lines.release(d.drain))
 }

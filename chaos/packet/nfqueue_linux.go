@@ -9,17 +9,17 @@ import (
 	"sync"
 )
 
-// NFQueue damages packets in user space: rules send those that match to a queue, and a schedule decides on each. It needs
-// nothing of the kernel but netfilter. Drops and rejections need no queue; the rules alone do them.
+// NFQueue damages packets in user space: rules send matching packets to a queue, and a schedule decides on each. It requires
+// nothing of the kernel but netfilter. Drops and rejections need no queue; rules do them.
 type NFQueue struct{}
 
-// Name is how reports call the driver.
+// Name is the driver's name in reports.
 func (NFQueue) Name() string { return "nfqueue" }
 
-// Can says that it can do all.
+// Can accepts any spec.
 func (NFQueue) Can(s Spec) error { return s.Validate() }
 
-// Probe puts a queue rule into the namespace and takes it out again.
+// Probe adds a queue rule to the namespace and removes it again.
 func (d NFQueue) Probe() error {
 	damage, err := d.Apply("probe-"+strconv.Itoa(os.Getpid()), Spec{Direction: Out, Delay: 1}, 0)
 	if err != nil {
@@ -28,7 +28,7 @@ func (d NFQueue) Probe() error {
 	return damage.Remove()
 }
 
-// Apply begins the damage.
+// Apply starts the damage.
 func (d NFQueue) Apply(id string, s Spec, seed uint64) (Damage, error) {
 	name, err := tableName(id)
 	if err != nil {
@@ -44,8 +44,8 @@ func (d NFQueue) Apply(id string, s Spec, seed uint64) (Damage, error) {
 	return damage.withReset(s)
 }
 
-// steered puts the rules of a spec into the kernel, and a queue behind them if they send packets to one. With a class,
-// packets on their way out are sent there.
+// steered adds the rules of a spec to the kernel, and a queue if they need one. With a class, outgoing packets are sent into that
+// class.
 func steered(driver, name string, s Spec, seed uint64, class uint32) (*queueDamage, error) {
 	damage := &queueDamage{driver: driver}
 	choices := []steering{{class: class}}
@@ -75,7 +75,7 @@ func steered(driver, name string, s Spec, seed uint64, class uint32) (*queueDama
 
 var errRemoved = errors.New("the damage was removed")
 
-// queueDamage is rules, and a queue if packets have to be held.
+// queueDamage is a set of rules, and a queue if packets have to be held.
 type queueDamage struct {
 	driver string
 
@@ -85,7 +85,7 @@ type queueDamage struct {
 	reset uint64
 }
 
-// withReset ends the connections that stand, once the rules are there: one that is opened anew meets them.
+// withReset ends the open connections once the rules are in place, so that new ones meet the rules.
 func (d *queueDamage) withReset(s Spec) (Damage, error) {
 	if !s.ResetLive {
 		return d, nil
@@ -98,7 +98,7 @@ func (d *queueDamage) withReset(s Spec) (Damage, error) {
 	return d, nil
 }
 
-// Report looks at the rules and at the queue behind them.
+// Report reads the rules and the queue.
 func (d *queueDamage) Report() (Report, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -120,8 +120,8 @@ func (d *queueDamage) Report() (Report, error) {
 	return r, nil
 }
 
-// Remove takes the rules out first, so that nothing new comes to a queue that is about to go, then lets go what the queue
-// holds, then removes the rest.
+// Remove removes the rules first, so that no new packet arrives at a queue that is about to close, then releases the held
+// packets, then removes the rest.
 func (d *queueDamage) Remove() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// Apply begins a damage with the first driver that can do it here: whether it can is tried, never guessed. The id names
-// what is put into the kernel; the seed decides what becomes of which packet.
+// Apply starts a damage with the first driver that works here, which is found by trying. The id names what is added to the
+// kernel; the seed determines the decision on each packet.
 func Apply(id string, s Spec, seed uint64) (Damage, error) {
 	return applyWith(Drivers(), id, s, seed)
 }
 
-// ApplyBy does so with none but the drivers of these names, such as those whose Probe succeeded elsewhere.
+// ApplyBy does the same with the drivers of these names only, such as those whose Probe succeeded elsewhere.
 func ApplyBy(names []string, id string, s Spec, seed uint64) (Damage, error) {
 	return applyWith(slices.DeleteFunc(Drivers(), func(d Driver) bool { return !slices.Contains(names, d.Name()) }), id, s, seed)
 }
@@ -39,10 +39,10 @@ func applyWith(drivers []Driver, id string, s Spec, seed uint64) (Damage, error)
 	return nil, errors.Join(append([]error{errors.New("packets can't be damaged here")}, tried...)...)
 }
 
-// errTaken says that a place is taken, by someone's queueing discipline or by another damage.
+// errTaken reports that a line is in use, by someone's queueing discipline or by another damage.
 var errTaken = errors.New("left alone")
 
-// noted is a damage whose reports say what was left alone for it.
+// noted is a damage whose reports mention what was left alone.
 type noted struct {
 	Damage
 	note string
@@ -55,7 +55,7 @@ func (n noted) Report() (Report, error) {
 	return r, err
 }
 
-// noting has a damage tell of what another driver left alone.
+// noting adds what another driver left alone to the reports of a damage.
 func noting(d Damage, tried []error) Damage {
 	for _, err := range tried {
 		if errors.Is(err, errTaken) {

@@ -1,9 +1,9 @@
-// Package packet damages the traffic of the network namespace that the process runs in: it delays, loses, corrupts,
-// doubles, reorders, slows, drops and rejects packets, of connections that stand as of new ones. It programs the kernel
-// over netlink and runs no other program. Nothing is in the packets' path while no damage is there; what it puts there
-// is named after it, lets packets through when the process dies, and no rule or queueing discipline of others is touched.
+// Package packet damages the traffic of the network namespace in which the process runs: it delays, loses, corrupts, duplicates,
+// reorders, slows, drops and rejects packets, on open and on new connections. It configures the kernel over netlink and runs no other
+// program. Without a damage, nothing is in the packets' path. What it adds to the kernel is named after the damage, lets packets through
+// when the process dies, and changes no rule or queueing discipline of others.
 //
-// What happens to which packet is decided in schedule.go, which knows neither a kernel nor a clock.
+// The file schedule.go decides what happens to each packet, without a kernel or a clock.
 package packet
 
 import (
@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Spec says which packets are damaged, and how. A zero field damages nothing, or does not narrow the choice.
+// Spec selects packets, and describes their damage. A zero field damages nothing, or does not restrict the selection.
 type Spec struct {
 	Direction  Direction    `json:"direction,omitempty"` // as the namespace sees it; both unless said
 	Peers      []netip.Addr `json:"peers,omitempty"`     // addresses at the far end
@@ -37,7 +37,7 @@ type Spec struct {
 	ResetLive bool   `json:"reset_live,omitempty"` // end the TCP connections that stand, once
 }
 
-// Direction is the way of a packet, as the damaged namespace sees it.
+// Direction is the direction of a packet, as the damaged namespace sees it.
 type Direction string
 
 // Directions.
@@ -47,7 +47,7 @@ const (
 	In   Direction = "in"
 )
 
-// ways lists the single directions that a spec damages.
+// ways lists the directions that a spec damages.
 func (s Spec) ways() []Direction {
 	if s.Direction == Out || s.Direction == In {
 		return []Direction{s.Direction}
@@ -55,7 +55,7 @@ func (s Spec) ways() []Direction {
 	return []Direction{Out, In}
 }
 
-// shapes says whether packets have to be held or looked at one by one, which plain rules can't do.
+// shapes reports whether packets have to be held or inspected one by one, which plain rules cannot do.
 func (s Spec) shapes() bool {
 	return s.Delay > 0 || s.Jitter > 0 || s.Loss > 0 || s.Corrupt > 0 || s.Reorder > 0 || s.Rate > 0
 }
@@ -94,31 +94,30 @@ func (s Spec) Validate() error {
 	return errors.Join(errs...)
 }
 
-// maxDelay bounds what a held packet costs in memory, and a mistyped unit.
+// maxDelay bounds the memory for held packets, and catches a wrong unit.
 const maxDelay = time.Minute
 
 // Driver is a way to damage packets.
 type Driver interface {
 	Name() string
-	// Can says whether this driver can do what a spec asks for, leaving the kernel aside.
+	// Can reports whether the driver supports a spec, apart from the kernel.
 	Can(Spec) error
-	// Probe tries the driver in the current namespace, which must be one that nobody uses. Its error says why it can't be
-	// used.
+	// Probe tests the driver in the current namespace, which must be unused. Its error says why it cannot be used.
 	Probe() error
-	// Apply begins the damage. The error of a kernel that lacks what the driver needs wraps ErrKernel, and then nothing
+	// Apply starts the damage. If the kernel lacks what the driver requires, the error wraps ErrKernel, and nothing
 	// is left behind.
 	Apply(id string, s Spec, seed uint64) (Damage, error)
 }
 
 // Damage is one spec in force.
 type Damage interface {
-	// Report looks at the damage where it is. An error says that it is not, or not wholly, there.
+	// Report reads the state of the damage. An error says that it is missing, or incomplete.
 	Report() (Report, error)
-	// Remove ends it; packets that are held go out at once. A second call does nothing.
+	// Remove ends it; held packets are sent at once. A second call does nothing.
 	Remove() error
 }
 
-// Report is what a look at a damage found: whether its rules stand, and what it did so far.
+// Report is the state of a damage: whether its rules are in place, and its counters so far.
 type Report struct {
 	Driver  string `json:"driver"`
 	Rules   int    `json:"rules"`
@@ -127,7 +126,7 @@ type Report struct {
 	Stats
 }
 
-// Stats counts what was done to packets that were looked at one by one.
+// Stats counts what was done to packets that were inspected one by one.
 type Stats struct {
 	Seen       uint64        `json:"seen"`
 	Lost       uint64        `json:"lost"`
@@ -139,7 +138,7 @@ type Stats struct {
 	Reset      uint64        `json:"reset"`    // connections ended by ResetLive
 }
 
-// Mean is how long a held packet was held on average: the delay as measured at the link.
+// Mean is the average time for which packets were held: the delay as measured at the link.
 func (s Stats) Mean() time.Duration {
 	if s.Held == 0 {
 		return 0
@@ -147,14 +146,14 @@ func (s Stats) Mean() time.Duration {
 	return s.HeldFor / time.Duration(s.Held)
 }
 
-// ErrKernel marks an error that says that the kernel lacks something, so that another driver may be tried.
+// ErrKernel marks an error because of a missing kernel feature, after which another driver may be tried.
 var ErrKernel = errors.New("not in this kernel")
 
-// tablePrefix begins the name of whatever this package puts into a kernel. It is a name that any firewall could have: who
-// looks at the rules is to learn what they do, and not whose they are.
+// tablePrefix is the start of every name that this package adds to a kernel. The name is neutral, so that a responder who looks
+// at the rules learns what they do, and not that they are a fault.
 const tablePrefix = "fw-"
 
-// tableName is the name of a damage's rules.
+// tableName is the name of the tables of a damage.
 func tableName(id string) (string, error) {
 	if id == "" || len(id) > 64 {
 		return "", fmt.Errorf("id %q is empty or longer than 64", id)

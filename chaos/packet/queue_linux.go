@@ -21,8 +21,8 @@ const (
 	justTheSizes = 64      // bytes copied of a packet of which only the length counts
 )
 
-// queue takes packets from the kernel, holds each as its schedule says, and gives it back. One goroutine, bound to a
-// thread, reads, waits and answers, so that no hand-over between threads adds to a delay.
+// queue receives packets from the kernel, holds each as its schedule says, and gives it back. One goroutine, bound to a
+// thread, reads, waits and answers, so that no switch between threads adds to a delay.
 type queue struct {
 	number uint16
 	fd     int // the netlink socket; the queue lives as long as it
@@ -42,7 +42,7 @@ type queue struct {
 	once    sync.Once
 }
 
-// openQueue binds the first free queue and begins to serve it. Rules that lead to it come afterwards.
+// openQueue binds the first free queue and starts to serve it. Rules that lead to it are added afterwards.
 func openQueue(s Spec, seed uint64) (*queue, error) {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_NETFILTER)
 	if err != nil {
@@ -60,7 +60,7 @@ func openQueue(s Spec, seed uint64) (*queue, error) {
 	return q, nil
 }
 
-// setUp binds a queue number and says what is to be copied.
+// setUp binds a queue number and configures what is copied.
 func (q *queue) setUp(s Spec) error {
 	if err := unix.Bind(q.fd, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
 		return fmt.Errorf("netlink: %w", err)
@@ -83,7 +83,7 @@ func (q *queue) setUp(s Spec) error {
 	return nil
 }
 
-// bind takes the first queue number that nobody uses.
+// bind binds the first unused queue number.
 func (q *queue) bind() error {
 	var err error
 	for i := range queueTries {
@@ -101,7 +101,7 @@ func (q *queue) bind() error {
 	return fmt.Errorf("no free queue: %w", err)
 }
 
-// configs are the settings of a queue for a spec: as little of each packet as will do, and open when it fails.
+// configs are the settings of a queue for a spec: copy as little of each packet as possible, and let packets through on failure.
 func configs(s Spec) [][]byte {
 	mode, length := byte(copyMeta), uint32(0)
 	if s.Rate > 0 {
@@ -123,7 +123,7 @@ func configs(s Spec) [][]byte {
 	}
 }
 
-// ask sends a message and waits for its acknowledgement. Only while nothing is queued yet.
+// ask sends a message and waits for its acknowledgement. It may be used only before packets are queued.
 func (q *queue) ask(message []byte) error {
 	if err := unix.Sendto(q.fd, message, 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
 		return err
@@ -146,8 +146,8 @@ func (q *queue) ask(message []byte) error {
 	return result
 }
 
-// close ends the queue; what it holds goes on at once. The rules that lead to it must be gone, or packets that come
-// before the socket closes are lost.
+// close ends the queue; held packets are released at once. The rules that lead to it must be removed first: packets that
+// arrive before the socket closes are lost.
 func (q *queue) close() error {
 	var err error
 	q.once.Do(func() {
@@ -159,7 +159,7 @@ func (q *queue) close() error {
 	return err
 }
 
-// look returns what was done so far, and why the queue ended if it did.
+// look returns the counters so far, and why the queue ended if it did.
 func (q *queue) look() (Stats, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

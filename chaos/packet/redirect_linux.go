@@ -10,14 +10,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// markLookup marks the lookups that a responder passes on, so that they are not sent back to it.
+// markLookup marks the lookups that a responder forwards, so that they are not sent back to it.
 const markLookup = 0xf1d3
 
-// beforeEngine is a place in the order of rules ahead of those by which an engine leads lookups to its own resolver.
+// beforeEngine is a rule priority before the rules with which an engine redirects lookups to its own resolver.
 const beforeEngine = nftables.ChainPriority(-101)
 
-// Redirect sends the lookups of names that leave the namespace's processes over UDP to a port of 127.0.0.1 instead,
-// whichever resolver they are for. Those over a socket that was marked by Mark go on.
+// Redirect redirects DNS lookups over UDP from the namespace's processes to a port of 127.0.0.1, whatever resolver they are for.
+// Lookups over a socket that was marked by Mark are not redirected.
 func Redirect(id string, to uint16) (Damage, error) {
 	name, err := tableName(id)
 	if err != nil {
@@ -33,7 +33,7 @@ func Redirect(id string, to uint16) (Damage, error) {
 	return &redirection{rules: r}, nil
 }
 
-// redirect makes the one table of a redirection.
+// redirect builds the table of a redirection.
 func (r *ruleset) redirect(to uint16) error {
 	if err := r.create(nftables.TableFamilyIPv4); err != nil {
 		return err
@@ -82,7 +82,7 @@ type redirection struct {
 	rules *ruleset // nil when removed
 }
 
-// Report looks at the rules; Matched counts lookups.
+// Report reads the rules; Matched counts lookups.
 func (d *redirection) Report() (Report, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -95,7 +95,7 @@ func (d *redirection) Report() (Report, error) {
 	return r, err
 }
 
-// Remove takes the rules out.
+// Remove removes the rules.
 func (d *redirection) Remove() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -12,11 +12,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// established is TCP's state of a connection that stands, in the kernel's numbers.
+// established is the kernel's number for the state of an open TCP connection.
 const established = 1
 
-// resetLive ends the connections that a spec chooses: the far end gets a reset, the process an error. A kernel without
-// INET_DIAG_DESTROY can't.
+// resetLive ends the connections that a spec selects: the peer gets a reset, the process an error. It requires a kernel with
+// INET_DIAG_DESTROY.
 func resetLive(s Spec) (int, error) {
 	count := 0
 	for _, family := range []uint8{unix.AF_INET, unix.AF_INET6} {
@@ -40,7 +40,7 @@ func resetLive(s Spec) (int, error) {
 	return count, nil
 }
 
-// chosen says whether a connection's ends are those of the spec.
+// chosen reports whether a spec selects a connection.
 func chosen(s Spec, id netlink.SocketID) bool {
 	far, ok := netip.AddrFromSlice(id.Destination)
 	if !ok {

@@ -10,24 +10,24 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// rule is one rule before it is in a kernel: what it matches, then what it does.
+// rule is one rule before it is added to a kernel: its conditions, then its action.
 type rule struct {
 	way   Direction
 	exprs []expr.Any
 }
 
-// shareUnit is the fineness of a share that the kernel draws.
+// shareUnit is the resolution of a share that the kernel draws.
 const shareUnit = 1_000_000
 
-// steering is how packets get to where they are held.
+// steering is how packets are sent to where they are held.
 type steering struct {
 	queue expr.Any // sends a packet there; nil where there is no queue
 	free  bool     // free packets on their way out of their socket first: see freed
 	class uint32   // where packets on their way out are sent instead, of the line's queueing discipline; 0 for the queue
 }
 
-// rules are what a spec puts into the table of one address family. A packet meets at most one of them that ends its way;
-// those that double a packet come first.
+// rules are the rules of a spec for one address family. A packet meets at most one that ends its path; those that duplicate a
+// packet come first.
 func rules(s Spec, family nftables.TableFamily, steer steering) []rule {
 	var first, then []rule
 	for _, way := range s.ways() {
@@ -49,10 +49,10 @@ func rules(s Spec, family nftables.TableFamily, steer steering) []rule {
 	return append(first, then...)
 }
 
-// freed lets a copy take a packet's place before it is held. A socket counts the packets that it sent and that have not
-// left the host, and sends no more than a few (TCP small queues): held for long, they would slow the sender down far more
-// than a long line does. A copy belongs to no socket. The original is dropped by way of the queue, since one that a rule
-// drops is reported to its sender; the copy comes by here too, marked, and goes on to the rules that hold it.
+// freed replaces a packet by a copy before it is held. A socket counts the packets that it sent and that have not
+// left the host, and sends only a few more (TCP small queues): held packets would slow the sender down far more than a long
+// line does. A copy belongs to no socket. The queue drops the original, because a drop by a rule is reported to its sender. The
+// copy comes by here too, marked, and goes on to the rules that hold it.
 func freed(family nftables.TableFamily, queue expr.Any) []expr.Any {
 	mark := func(n uint32) []expr.Any {
 		return []expr.Any{
@@ -69,8 +69,8 @@ func freed(family nftables.TableFamily, queue expr.Any) []expr.Any {
 	return append(join(list, mark(markShell)), queue)
 }
 
-// classed has the line's queueing discipline put a packet into one of its classes: what it would ask its filters for, it
-// first looks for in the packet's priority.
+// classed sends a packet into a class of the line's queueing discipline, which checks the packet's priority before its
+// filters.
 func classed(class uint32) []expr.Any {
 	return []expr.Any{
 		&expr.Immediate{Register: 1, Data: binaryutil.NativeEndian.PutUint32(class)},
@@ -78,7 +78,7 @@ func classed(class uint32) []expr.Any {
 	}
 }
 
-// ending is the verdict on a packet that matched; nil when it goes on.
+// ending is the verdict on a matching packet; nil if it goes on.
 func ending(s Spec, family nftables.TableFamily, steer expr.Any) expr.Any {
 	switch {
 	case s.Drop:
@@ -95,7 +95,7 @@ func ending(s Spec, family nftables.TableFamily, steer expr.Any) expr.Any {
 	return nil
 }
 
-// twice sends a second copy of a share of the packets to where they go anyway.
+// twice sends a copy of a share of the packets to their destination.
 func twice(share float64, family nftables.TableFamily) []expr.Any {
 	return []expr.Any{
 		&expr.Numgen{Register: 1, Modulus: shareUnit, Type: unix.NFT_NG_RANDOM},
@@ -108,8 +108,8 @@ func twice(share float64, family nftables.TableFamily) []expr.Any {
 	}
 }
 
-// steers are the ways to send a packet to a queue, the best first. All let packets through while nobody serves the
-// queue. What is doubled can't be freed as well: the kernel copies no copy.
+// steers are the ways to send a packet to a queue, best first. All let packets through while nobody serves the
+// queue. A duplicated packet cannot be freed as well: the kernel copies no copy.
 func steers(s Spec, number uint16) []steering {
 	info := binary.NativeEndian.AppendUint16(nil, number)
 	info = binary.NativeEndian.AppendUint16(info, 1) // one queue

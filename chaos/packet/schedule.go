@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// backlog is the most that a rate may hold back, as a router's buffer would, before packets are lost.
+// backlog is the most data that a rate may hold back, as a router's buffer would, before packets are lost.
 const backlog = time.Second
 
-// Schedule decides what becomes of the packets of one direction, one after the other. The same spec, seed, sizes and
-// times give the same fates.
+// Schedule decides on the packets of one direction, one after another. The same spec, seed, sizes and times give the same
+// decisions.
 type Schedule struct {
 	spec Spec
 	rng  *rand.Rand
@@ -18,12 +18,12 @@ type Schedule struct {
 	free time.Duration // when the rate's link has sent what it was given
 }
 
-// NewSchedule begins a schedule.
+// NewSchedule returns a schedule.
 func NewSchedule(s Spec, seed uint64) *Schedule {
 	return &Schedule{spec: s, rng: rand.New(rand.NewPCG(seed, 0x66697265))}
 }
 
-// Fate is what becomes of a packet.
+// Fate is the decision on a packet.
 type Fate struct {
 	Lost     bool
 	Overflow bool          // lost because the backlog was full
@@ -31,7 +31,7 @@ type Fate struct {
 	At       time.Duration // when it goes on
 }
 
-// Next decides on the next packet, of that many bytes, which came at that time.
+// Next decides on the next packet, with its length in bytes and its arrival time.
 func (s *Schedule) Next(now time.Duration, size int) Fate {
 	if s.lost() {
 		return Fate{Lost: true, At: now}
@@ -51,8 +51,8 @@ func (s *Schedule) Next(now time.Duration, size int) Fate {
 	return f
 }
 
-// Bit chooses the bit to flip in a packet: behind the network's header, which was checked before a packet on its way in
-// is seen, so that the checksum of the transport catches it.
+// Bit selects the bit to flip in a packet. It is after the network header, which was checked before an incoming packet is
+// seen here, so that the checksum of the transport detects it.
 func (s *Schedule) Bit(packet []byte) (at int, mask byte) {
 	from := networkHeader(packet)
 	if from >= len(packet) {
@@ -61,7 +61,7 @@ func (s *Schedule) Bit(packet []byte) (at int, mask byte) {
 	return from + s.rng.IntN(len(packet)-from), 1 << s.rng.IntN(8)
 }
 
-// networkHeader is how long the header of IP is that a packet begins with.
+// networkHeader is the length of a packet's IP header.
 func networkHeader(packet []byte) int {
 	switch {
 	case len(packet) == 0:
@@ -72,11 +72,11 @@ func networkHeader(packet []byte) int {
 	return int(packet[0]&0xf) * 4
 }
 
-// chance draws nothing for what can't happen, so that one damage does not shift the others' draws.
+// chance draws nothing for a probability of 0, so that one damage does not shift the random numbers of the others.
 func (s *Schedule) chance(p float64) bool { return p > 0 && s.rng.Float64() < p }
 
-// lost decides on a loss: each packet by itself, or in runs. The runs are Gilbert's channel (Bell System Technical
-// Journal 39, 1960) with nothing lost in the good state and all in the bad: runs of mean length b come from leaving the
+// lost decides on a loss: each packet independently, or in runs. The runs are Gilbert's channel (Bell System Technical
+// Journal 39, 1960) with no loss in the good state and all packets lost in the bad one. Runs of mean length b come from leaving the
 // bad state with r = 1/b, and a share p of lost packets from entering it with p*r/(1-p).
 func (s *Schedule) lost() bool {
 	if s.spec.Burst <= 1 {
@@ -91,10 +91,10 @@ func (s *Schedule) lost() bool {
 	return s.bad
 }
 
-// entry is the chance to enter the bad state.
+// entry is the probability to enter the bad state.
 func entry(loss, burst float64) float64 { return loss / burst / (1 - loss) }
 
-// possible says whether such a share can come in runs of that mean length: short runs can't make up a large share.
+// possible reports whether runs of that mean length can make up such a share: short runs cannot make up a large one.
 func possible(loss, burst float64) bool { return entry(loss, burst) <= 1 }
 
 // delay draws one delay, which is never negative.
@@ -103,7 +103,7 @@ func (s *Schedule) delay() time.Duration {
 	return time.Duration(max(0, d))
 }
 
-// deviation draws how far a delay is off, in units of the jitter.
+// deviation draws the deviation of a delay, in units of the jitter.
 func (s *Schedule) deviation() float64 {
 	if s.spec.Jitter == 0 {
 		return 0

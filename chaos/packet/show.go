@@ -1,6 +1,6 @@
 package packet
 
-// Shown is one thing that is programmed in a namespace, in words.
+// Shown describes one thing that is configured in a namespace.
 type Shown struct {
 	Where   string `json:"where"`             // the hook that packets meet it at, or a link
 	What    string `json:"what"`              // what it matches, and what it does

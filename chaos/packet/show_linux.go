@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Show lists what was put into the namespace beside what an engine puts there: rules, and disciplines of queues.
+// Show lists what was added to the namespace beside what an engine adds: rules and queueing disciplines.
 func Show() ([]Shown, error) {
 	rules, err := showRules()
 	if err != nil {
@@ -50,7 +50,7 @@ func showRules() ([]Shown, error) {
 	return out, nil
 }
 
-// where names the place of a chain.
+// where names the hook of a chain.
 func where(family nftables.TableFamily, c *nftables.Chain) string {
 	name := "ip"
 	if family == nftables.TableFamilyIPv6 {
@@ -68,7 +68,7 @@ func where(family nftables.TableFamily, c *nftables.Chain) string {
 	return fmt.Sprintf("%s hook %d", name, *c.Hooknum)
 }
 
-// spoken says what a rule does, close to how nft would print it.
+// spoken describes a rule, similar to the output of nft.
 func spoken(exprs []expr.Any) string {
 	var out []string
 	loaded := ""
@@ -103,7 +103,7 @@ func metaName(e *expr.Meta) string {
 	return "link"
 }
 
-// payloadName names a field of a packet by its place.
+// payloadName names a field of a packet by its position.
 func payloadName(e *expr.Payload) string {
 	source := map[bool]uint32{true: 12, false: 8}[e.Len == 4] // of an address
 	switch {
@@ -117,7 +117,7 @@ func payloadName(e *expr.Payload) string {
 	return "daddr"
 }
 
-// compared says what a packet must be like.
+// compared describes a condition.
 func compared(what string, e *expr.Cmp) string {
 	switch what {
 	case "proto":
@@ -134,7 +134,7 @@ func compared(what string, e *expr.Cmp) string {
 	return "" // the loopback link, and what the rules mark for each other
 }
 
-// done says what becomes of a packet.
+// done describes an action.
 func done(e expr.Any) string {
 	switch e := e.(type) {
 	case *expr.Verdict:
@@ -154,7 +154,7 @@ func done(e expr.Any) string {
 	return ""
 }
 
-// usualQueues are the disciplines that a link has unless someone gives it another.
+// usualQueues are the default queueing disciplines of a link.
 var usualQueues = []string{"noqueue", "pfifo_fast", "fq_codel", "mq", "fq", ""}
 
 func showQueues() ([]Shown, error) {

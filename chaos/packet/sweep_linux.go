@@ -10,9 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Sweep removes the tables that processes of ours left behind, which happens only where the kernel knows no owners: all
-// of them, or those of the ids that are given. One whose owner lives is left alone. It returns the names of what it
-// removed. Lines to which then no table leads are released as well, and so are lookups that a table led to nobody.
+// Sweep removes the tables that processes of ours left behind, which happens only if the kernel does not support table owners: all
+// of them, or those of the given ids. A table whose owner lives is left alone. It returns the names of what it removed. It also
+// releases lines to which no table directs packets any more, and lookups that a table redirected to nobody.
 func Sweep(ids ...string) ([]string, error) {
 	conn, tables, err := ours()
 	if err != nil {
@@ -38,19 +38,19 @@ func Sweep(ids ...string) ([]string, error) {
 	return removed, errors.Join(append(errs, tidy())...)
 }
 
-// Clear removes all that processes of ours left behind: their tables, and then what these led packets into.
+// Clear removes all that processes of ours left behind: their tables, and then what these sent packets into.
 func Clear() error {
 	_, err := Sweep()
 	return errors.Join(err, tidy())
 }
 
-// Standing says whether anything of a damage is in the namespace, whichever process put it there.
+// Standing reports whether anything of a damage is in the namespace, whichever process added it.
 func Standing(id string) (bool, error) {
 	_, tables, err := ours()
 	return slices.ContainsFunc(tables, func(t *nftables.Table) bool { return t.Name == tablePrefix+id }), err
 }
 
-// ours lists the tables in the namespace that this package made.
+// ours lists the tables in the namespace that this package created.
 func ours() (*nftables.Conn, []*nftables.Table, error) {
 	conn, err := nftables.New()
 	if err != nil {

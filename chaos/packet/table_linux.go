@@ -11,11 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tableOwner makes the kernel remove a table together with the socket that made it (NFT_TABLE_F_OWNER, Linux 5.12).
+// tableOwner makes the kernel remove a table together with the socket that created it (NFT_TABLE_F_OWNER, Linux 5.12).
 const tableOwner = 2
 
-// ruleset is a damage's tables in the kernel, one for each address family. It holds one netlink socket open, and where
-// the kernel knows owners the tables live no longer than it: a process that is killed leaves none behind.
+// ruleset is the tables of a damage in the kernel, one for each address family. It holds one netlink socket open. If
+// the kernel supports table owners, the tables live no longer than the socket: a process that is killed leaves none behind.
 type ruleset struct {
 	conn   *nftables.Conn
 	raw    *netlink.Conn // the same socket
@@ -24,7 +24,7 @@ type ruleset struct {
 	want   int // rules
 }
 
-// install puts the rules of a spec into the kernel, or nothing.
+// install adds the rules of a spec to the kernel, or nothing.
 func install(name string, s Spec, steer steering) (*ruleset, error) {
 	r, err := newRuleset(name)
 	if err != nil {
@@ -38,7 +38,7 @@ func install(name string, s Spec, steer steering) (*ruleset, error) {
 	return r, nil
 }
 
-// newRuleset opens the socket that tables are to live with.
+// newRuleset opens the socket that owns the tables.
 func newRuleset(name string) (*ruleset, error) {
 	r := &ruleset{name: name}
 	conn, err := nftables.New(nftables.AsLasting(), nftables.WithSockOptions(func(c *netlink.Conn) error {
@@ -52,7 +52,7 @@ func newRuleset(name string) (*ruleset, error) {
 	return r, nil
 }
 
-// add makes the table of one family.
+// add creates the table of one family.
 func (r *ruleset) add(s Spec, family nftables.TableFamily, steer steering) error {
 	list := rules(s, family, steer)
 	if len(list) == 0 {
@@ -86,8 +86,8 @@ func (r *ruleset) add(s Spec, family nftables.TableFamily, steer steering) error
 	return nil
 }
 
-// create makes a table that goes with the socket, or a plain one where the kernel knows no owners. A table that stands
-// there already is someone's, and left alone.
+// create creates a table that is owned by the socket, or a plain one if the kernel does not support owners. An existing table
+// belongs to someone else, and is left alone.
 func (r *ruleset) create(family nftables.TableFamily) error {
 	err := r.createWith(family, tableOwner)
 	if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EINVAL) {
@@ -102,7 +102,7 @@ func (r *ruleset) create(family nftables.TableFamily) error {
 	return nil
 }
 
-// createWith sends the message by hand, since the library knows no flags of a table.
+// createWith builds the message itself, because the library does not support the flags of a table.
 func (r *ruleset) createWith(family nftables.TableFamily, flags uint32) error {
 	attrs, err := netlink.MarshalAttributes([]netlink.Attribute{
 		{Type: unix.NFTA_TABLE_NAME, Data: []byte(r.name + "\x00")},
@@ -128,7 +128,7 @@ func (r *ruleset) createWith(family nftables.TableFamily, flags uint32) error {
 	return err
 }
 
-// look counts the rules that stand and the packets that met them.
+// look counts the rules in place and the packets that matched them.
 func (r *ruleset) look() (rules int, matched uint64, err error) {
 	for _, t := range r.tables {
 		chains, err := r.conn.ListChainsOfTableFamily(t.Family)
@@ -164,8 +164,8 @@ func counted(list []*nftables.Rule) (packets uint64) {
 	return packets
 }
 
-// empty takes the rules out and leaves the chains: a chain that goes takes with it what the kernel has queued for it, so
-// a queue is to let its packets go in between.
+// empty removes the rules and keeps the chains: the kernel drops the queued packets of a removed chain, so the queue must
+// release its packets in between.
 func (r *ruleset) empty() error {
 	for _, t := range r.tables {
 		r.conn.FlushTable(t)
@@ -176,7 +176,7 @@ func (r *ruleset) empty() error {
 	return nil
 }
 
-// remove takes the tables away and closes the socket.
+// remove removes the tables and closes the socket.
 func (r *ruleset) remove() error {
 	var errs []error
 	for _, t := range r.tables {
@@ -189,7 +189,7 @@ func (r *ruleset) remove() error {
 	return errors.Join(append(errs, r.conn.CloseLasting())...)
 }
 
-// kernelLacks tells an error that says that the kernel lacks a part from any other.
+// kernelLacks reports whether an error says that the kernel lacks a feature.
 func kernelLacks(what string, err error) error {
 	for _, e := range []error{unix.ENOENT, unix.EOPNOTSUPP, unix.EPROTONOSUPPORT, unix.EAFNOSUPPORT, unix.EINVAL} {
 		if errors.Is(err, e) {

@@ -15,25 +15,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The kernel translates the addresses of a flow by its connection tracking entry, not by the rule that made the entry. An
-// entry of a lookup outlives its rule by half a minute and more, and each new lookup from the same source port renews it.
+// The kernel translates the addresses of a flow by its connection tracking entry, not by the rule that created the entry. The
+// entry of a lookup outlives its rule by 30 s or more, and each new lookup from the same source port renews it.
 
-// lookupPort is where resolvers listen.
+// lookupPort is the port of resolvers.
 const lookupPort = 53
 
-// flushTries bounds how often a dump of the table is begun again: the kernel cuts one short when the table changes.
+// flushTries bounds how often a dump of the table is restarted: the kernel ends a dump early when the table changes.
 const flushTries = 5
 
-// responderIP is where responders listen; Docker's own resolver has another loopback address.
+// responderIP is the address of responders; Docker's own resolver has another loopback address.
 var responderIP = net.IPv4(127, 0, 0, 1)
 
-// FlushRedirected removes the connection tracking entries that lead lookups to a responder at that port. It is called after the
+// FlushRedirected removes the connection tracking entries that direct lookups to a responder at that port. It is called after the
 // removal of the redirect's rules, and before the responder stops answering. It returns how many there were.
 func FlushRedirected(port uint16) (uint, error) {
 	return flush(func(to uint16) bool { return to == port })
 }
 
-// FlushOrphaned removes the entries that lead lookups to responders that no longer listen, which a killed process leaves.
+// FlushOrphaned removes the entries that direct lookups to responders of killed processes.
 func FlushOrphaned() (uint, error) {
 	text, err := os.Open(udpSockets)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -50,7 +50,7 @@ func FlushOrphaned() (uint, error) {
 	return flush(func(to uint16) bool { return !open[to] })
 }
 
-// udpSockets lists the UDP sockets of the namespace of the thread that reads it.
+// udpSockets lists the UDP sockets of the namespace of the calling thread.
 const udpSockets = "/proc/thread-self/net/udp"
 
 // flush removes the entries of lookups that are redirected to a port of the given kind.
@@ -74,7 +74,7 @@ func flush(chosen func(port uint16) bool) (uint, error) {
 // redirectedTo matches the entries of lookups whose address was translated to a responder's.
 type redirectedTo func(port uint16) bool
 
-// MatchConntrackFlow looks at where the answers come from: that is whom the lookups are led to.
+// MatchConntrackFlow checks the source of the answers, to which the lookups are directed.
 func (chosen redirectedTo) MatchConntrackFlow(f *netlink.ConntrackFlow) bool {
 	return f.Forward.Protocol == unix.IPPROTO_UDP && f.Forward.DstPort == lookupPort &&
 		f.Reverse.SrcIP.Equal(responderIP) && f.Reverse.SrcPort != lookupPort && chosen(f.Reverse.SrcPort)

@@ -2,7 +2,7 @@ package packet
 
 import "encoding/binary"
 
-// What is said to a netlink queue, from linux/netfilter/nfnetlink_queue.h.
+// Messages of a netlink queue, from linux/netfilter/nfnetlink_queue.h.
 const (
 	subsysQueue = 3 << 8
 
@@ -41,7 +41,7 @@ const (
 	headerLength = 16
 )
 
-// queued is a packet as a queue hands it over.
+// queued is a packet as a queue delivers it.
 type queued struct {
 	id      uint32
 	in      bool // on its way in
@@ -73,8 +73,8 @@ func attribute(kind uint16, data []byte) []byte {
 	return b
 }
 
-// appendVerdict adds what is to become of one packet. The kernel's own batch verdict is no use here: it covers all
-// packets up to an id, those that are still to wait included.
+// appendVerdict adds the verdict on one packet. The kernel's own batch verdict is no use here: it covers all packets up to
+// an id, including those that must still wait.
 func appendVerdict(b []byte, queue uint16, verdict, id uint32, payload []byte) []byte {
 	v := make([]byte, 8)
 	binary.BigEndian.PutUint32(v, verdict)
@@ -85,7 +85,7 @@ func appendVerdict(b []byte, queue uint16, verdict, id uint32, payload []byte) [
 	return appendMessage(b, msgVerdict, 0, queue, attribute(attrVerdict, v), attribute(attrPayload, payload))
 }
 
-// eachMessage walks over the messages in a buffer; it stops at one that is not whole.
+// eachMessage iterates over the messages in a buffer; it stops at an incomplete one.
 func eachMessage(b []byte, f func(kind uint16, body []byte)) {
 	for len(b) >= headerLength {
 		n := int(binary.NativeEndian.Uint32(b))
@@ -124,7 +124,7 @@ func readQueued(body []byte) (queued, bool) {
 	return q, found
 }
 
-// Marks of packets on their way out, while they are freed of their socket.
+// Marks of outgoing packets, while they are separated from their socket.
 const (
 	markCopy  = 0xf1d1 // to be held
 	markShell = 0xf1d2 // the original, to be dropped by the queue
