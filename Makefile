@@ -84,7 +84,7 @@ bench-up: go engine ## measure the start of a lab against docker-compose's
 	$(GO) test ./cmd/firedrill -run '^$$' -bench BenchmarkUp -benchtime 7x -timeout 20m
 
 bench-grade: go ## read and grade ten million samples
-	FIREDRILL_SAMPLES=10000000 $(GO) test ./internal/grade -run ALargeRecord -v -count=1
+	FIREDRILL_SAMPLES=10000000 $(GO) test ./internal/grade -run TestGrade_LargeRecord -v -count=1
 
 # Four labs at a time.
 proof-kill: go engine ## kill the controller at 100 random moments, and 30 times with its watchdog
@@ -123,7 +123,7 @@ proof-quiet: engine build ## run the two drills without an incident (TIMES=20); 
 
 # The whole suite, at both ends of each parameter's range.
 conformance: go engine ## run every kind of fault on real containers
-	FIREDRILL_TEST_LONG=1 $(GO) test ./stack -run Conforms -v -count=1 -timeout 60m
+	FIREDRILL_TEST_LONG=1 $(GO) test ./stack -run TestKinds_ -v -count=1 -timeout 60m
 
 # The whole stack runs on this machine.
 .PHONY: proof-load
@@ -137,7 +137,7 @@ bench-delay: go ## measure how exact a delay of packets is
 
 .PHONY: proof-packets
 proof-packets: go engine ## measure delay and loss of packets in a lab against what was asked
-	FIREDRILL_TEST_LONG=1 $(GO) test ./stack -run WhatWasAsked -v -count=1 -timeout 10m
+	FIREDRILL_TEST_LONG=1 $(GO) test ./stack -run 'TestNetwork_DelayIsExact|TestNetwork_LossIsExact' -v -count=1 -timeout 10m
 
 # Compares throughput through nginx to the shop with and without idle packet agents in both namespaces, alternating. The limit is
 # 2 %. The result is only meaningful on a machine that does nothing else.

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,6 +13,9 @@ import (
 var (
 	rule      = regexp.MustCompile(`(?m)^([a-z-]+):.*$`)
 	explained = regexp.MustCompile(`^[a-z-]+:.*## \S`)
+	tested    = regexp.MustCompile(`\$\(GO\) test (\./\S+) (.*)`)
+	chosen    = regexp.MustCompile(`-(?:run|bench|fuzz) '?([^' ]+)`)
+	test      = regexp.MustCompile(`(?m)^func ((?:Test|Benchmark|Fuzz)\w+)\(`)
 	called    = regexp.MustCompile("(?m)(?:`|^)make ([a-z-]+)")
 )
 
@@ -56,4 +60,41 @@ func TestMakefile_IsReadWithoutGo(t *testing.T) {
 	if err := cmd.Run(); err != nil || bad.Len() > 0 || !strings.Contains(out.String(), "\ndrill ") {
 		t.Errorf("%v\n%s%s", err, &out, &bad)
 	}
+}
+
+// TestMakefile_ChoosesTestsThatExist looks for a test for each pattern of a recipe. "go test" passes when a pattern matches none.
+func TestMakefile_ChoosesTestsThatExist(t *testing.T) {
+	found := 0
+	for _, recipe := range tested.FindAllStringSubmatch(text(t, "Makefile"), -1) {
+		names := testsOf(t, recipe[1])
+		for _, m := range chosen.FindAllStringSubmatch(recipe[2], -1) {
+			for pattern := range strings.SplitSeq(m[1], "|") {
+				if pattern == "^$$" { // none on purpose, beside -bench or -fuzz
+					continue
+				}
+				found++
+				if !slices.ContainsFunc(names, regexp.MustCompile(pattern).MatchString) {
+					t.Errorf("no test of %s matches %q", recipe[1], pattern)
+				}
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("only %d patterns found", found)
+	}
+}
+
+func testsOf(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, file := range files {
+		for _, m := range test.FindAllStringSubmatch(text(t, file), -1) {
+			names = append(names, m[1])
+		}
+	}
+	return names
 }
