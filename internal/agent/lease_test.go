@@ -16,8 +16,8 @@ import (
 
 // marks is an operation that registers undos. Each undo notes its name when it runs.
 type marks struct {
-	mu    sync.Mutex
-	taken []string
+	mu       sync.Mutex
+	reverted []string
 }
 
 func (m *marks) op(_ context.Context, s *Session, body json.RawMessage) (any, error) {
@@ -28,7 +28,7 @@ func (m *marks) op(_ context.Context, s *Session, body json.RawMessage) (any, er
 	s.OnExit(name, func(context.Context) error {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.taken = append(m.taken, name)
+		m.reverted = append(m.reverted, name)
 		if strings.HasPrefix(name, "bad") {
 			return errors.New("stuck")
 		}
@@ -83,12 +83,12 @@ func TestBye_RevertsNewestFirst(t *testing.T) {
 		if remote, ok := errors.AsType[*RemoteError](err); !ok || remote.Message != `take back "bad b": stuck` {
 			t.Errorf("bye says %v", err)
 		}
-		if got := strings.Join(m.taken, ", "); got != "c, bad b, a" {
-			t.Errorf("taken back: %s", got)
+		if got := strings.Join(m.reverted, ", "); got != "c, bad b, a" {
+			t.Errorf("reverted: %s", got)
 		}
 		c.Close()
 		if <-a.done; a.err == nil {
-			t.Error("the agent does not say what it could not take back")
+			t.Error("the agent does not report what it could not revert")
 		}
 	})
 }
@@ -103,8 +103,8 @@ func TestServe_EndOfStreamReverts(t *testing.T) {
 		}
 		c.Close()
 		<-a.done
-		if a.err != nil || len(m.taken) != 1 {
-			t.Errorf("taken back: %v, error %v", m.taken, a.err)
+		if a.err != nil || len(m.reverted) != 1 {
+			t.Errorf("reverted: %v, error %v", m.reverted, a.err)
 		}
 	})
 }
@@ -117,8 +117,8 @@ func TestLease_ExpiresWithoutMessages(t *testing.T) {
 		defer near.Close()
 		start := time.Now()
 		<-a.done
-		if lived := time.Since(start); lived != LeaseTime || !errors.Is(a.err, errLease) || len(m.taken) != 1 {
-			t.Errorf("the agent lived %v, took back %v, and says %v", lived, m.taken, a.err)
+		if lived := time.Since(start); lived != LeaseTime || !errors.Is(a.err, errLease) || len(m.reverted) != 1 {
+			t.Errorf("the agent lived %v, reverted %v, error %v", lived, m.reverted, a.err)
 		}
 	})
 }
@@ -143,23 +143,23 @@ func TestServe_EndsIfTheControllerReadsNothing(t *testing.T) {
 		near := mute(t, &deaf{stream: a.conn, closed: make(chan struct{})})
 		defer near.Close()
 		<-a.done
-		if len(m.taken) != 1 {
-			t.Errorf("taken back: %v", m.taken)
+		if len(m.reverted) != 1 {
+			t.Errorf("reverted: %v", m.reverted)
 		}
 	})
 }
 
 func TestOnExit_ForgetCancelsTheUndo(t *testing.T) {
 	var s Session
-	var taken []string
+	var reverted []string
 	note := func(name string) func(context.Context) error {
-		return func(context.Context) error { taken = append(taken, name); return nil }
+		return func(context.Context) error { reverted = append(reverted, name); return nil }
 	}
 	forget := s.OnExit("a", note("a"))
 	s.OnExit("b", note("b"))
 	forget()
-	if err := s.takeBack(t.Context()); err != nil || strings.Join(taken, ", ") != "b" {
-		t.Errorf("taken back: %v, error %v", taken, err)
+	if err := s.takeBack(t.Context()); err != nil || strings.Join(reverted, ", ") != "b" {
+		t.Errorf("reverted: %v, error %v", reverted, err)
 	}
 }
 
@@ -185,14 +185,14 @@ func (b blocked) Read([]byte) (int, error) { <-b.open; return 0, io.EOF }
 func TestTakeBack_HangingUndoDoesNotBlockOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s Session
-		taken := false
+		reverted := false
 		held := make(chan struct{})
-		s.OnExit("a", func(context.Context) error { taken = true; return nil })
+		s.OnExit("a", func(context.Context) error { reverted = true; return nil })
 		s.OnExit("hanging", func(context.Context) error { <-held; return nil })
 		start := time.Now()
 		err := s.takeBack(t.Context())
-		if err == nil || !strings.Contains(err.Error(), `"hanging"`) || !taken || time.Since(start) != undoTime {
-			t.Errorf("after %v: %v, the other taken back: %v", time.Since(start), err, taken)
+		if err == nil || !strings.Contains(err.Error(), `"hanging"`) || !reverted || time.Since(start) != undoTime {
+			t.Errorf("after %v: %v, the other reverted: %v", time.Since(start), err, reverted)
 		}
 		close(held)
 	})

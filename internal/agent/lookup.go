@@ -32,9 +32,9 @@ type LookupRequest struct {
 func lookup(ctx context.Context, _ *Session, q LookupRequest) (chaos.Lookup, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookupWithin)
 	defer cancel()
-	begun := time.Now()
+	start := time.Now()
 	found, err := (&net.Resolver{PreferGo: true}).LookupHost(ctx, strings.TrimSuffix(q.Name, ".")+".")
-	l := chaos.Lookup{Addresses: found, Took: time.Since(begun)}
+	l := chaos.Lookup{Addresses: found, Took: time.Since(start)}
 	if err != nil {
 		l.Class, l.Detail = chaos.AnswerFail, err.Error()
 		if e := new(net.DNSError); errors.As(err, &e) {
@@ -99,7 +99,7 @@ type survey struct {
 func (s *survey) ask(ctx context.Context, resolver string, question []byte) {
 	ctx, cancel := context.WithTimeout(ctx, lookupEach)
 	defer cancel()
-	begun := time.Now()
+	start := time.Now()
 	c, err := new(net.Dialer).DialContext(ctx, "udp4", resolver)
 	answer := chaos.AnswerFail
 	if err == nil {
@@ -110,7 +110,7 @@ func (s *survey) ask(ctx context.Context, resolver string, question []byte) {
 	if c != nil {
 		s.open = append(s.open, c)
 	}
-	s.took = append(s.took, time.Since(begun))
+	s.took = append(s.took, time.Since(start))
 	s.seen.Answers[answer]++
 }
 

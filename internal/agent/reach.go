@@ -61,13 +61,13 @@ func reachOnce(ctx context.Context, q ReachRequest) (time.Duration, error) {
 	within := positive(q.Within, probeWithin)
 	dial, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	begun := time.Now()
+	start := time.Now()
 	c, err := new(net.Dialer).DialContext(dial, "tcp", q.Address)
 	if err != nil {
 		return 0, err
 	}
 	defer c.Close()
-	if err := c.SetDeadline(begun.Add(within)); err != nil {
+	if err := c.SetDeadline(start.Add(within)); err != nil {
 		return 0, err
 	}
 	switch {
@@ -76,7 +76,7 @@ func reachOnce(ctx context.Context, q ReachRequest) (time.Duration, error) {
 	case q.Talk:
 		err = talk(c, q.Address)
 	}
-	took := time.Since(begun)
+	took := time.Since(start)
 	if err == nil && q.Watch > 0 {
 		err = watch(c, q.Watch)
 	}

@@ -55,15 +55,15 @@ func storeOps() map[string]Op {
 // refused classifies why a store did not answer.
 func refused(err error) *chaos.Refused {
 	var pg *pgconn.PgError
-	var said redis.Error
+	var refusal redis.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &pg):
 		return &chaos.Refused{Code: pg.Code, Message: pg.Message}
-	case errors.As(err, &said):
-		code, _, _ := strings.Cut(said.Error(), " ")
-		return &chaos.Refused{Code: code, Message: said.Error()}
+	case errors.As(err, &refusal):
+		code, _, _ := strings.Cut(refusal.Error(), " ")
+		return &chaos.Refused{Code: code, Message: refusal.Error()}
 	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
 		return &chaos.Refused{Code: chaos.CodeTimeout, Message: "no answer in time"}
 	}

@@ -8,7 +8,7 @@ import (
 // deliver passes each received line to its receiver, until the stream has ended and all lines are passed on.
 func (c *Client) deliver() {
 	defer close(c.dead)
-	err := c.handOn()
+	err := c.handleLines()
 	c.link.Close()
 	if err == nil {
 		err = c.link.Err()
@@ -16,21 +16,21 @@ func (c *Client) deliver() {
 	c.why = fmt.Errorf("%w: %w", ErrStream, err)
 }
 
-func (c *Client) handOn() error {
+func (c *Client) handleLines() error {
 	for {
 		all := c.inbox.take(c.link.Done())
 		if len(all) == 0 {
 			return nil
 		}
 		for _, line := range all {
-			if err := c.hand(line); err != nil {
+			if err := c.handle(line); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-func (c *Client) hand(line []byte) error {
+func (c *Client) handle(line []byte) error {
 	var reply Reply
 	if err := json.Unmarshal(line, &reply); err != nil {
 		return fmt.Errorf("a line of the agent: %w", err)

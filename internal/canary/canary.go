@@ -99,11 +99,11 @@ func (c *Canary) fired(due, now time.Duration, machine *reader) {
 	defer c.mu.Unlock()
 	late := max(0, now-due)
 	for end := c.open.from + time.Second; end <= now; end = c.open.from + time.Second {
-		c.open.stand(due, late, end)
+		c.open.addStall(due, late, end)
 		c.close(machine.read(c.began.Add(now)))
 	}
 	c.open.timer = append(c.open.timer, late)
-	c.open.stand(due, late, now)
+	c.open.addStall(due, late, now)
 }
 
 // close ends the current second and starts the next.

@@ -13,8 +13,8 @@ type gathering struct {
 	stalled time.Duration
 }
 
-// stand adds the part of a stall that lies in this second and before until. The stall lasted late, from due on.
-func (g *gathering) stand(due, late, until time.Duration) {
+// addStall adds the part of a stall that lies in this second and before until. The stall lasted late, from due on.
+func (g *gathering) addStall(due, late, until time.Duration) {
 	if late < lateAfter {
 		return
 	}

@@ -90,7 +90,7 @@ func TestBoard_ShowsEachRespondersStage(t *testing.T) {
 }
 
 func TestSeat_AnswersThroughAllRounds(t *testing.T) {
-	s, told := seatOf("ann", "redis-frozen")
+	s, changes := seatOf("ann", "redis-frozen")
 	say := func(verb, want string) {
 		t.Helper()
 		a := s.Answer(oncall.Ask{Verb: verb})
@@ -104,10 +104,10 @@ func TestSeat_AnswersThroughAllRounds(t *testing.T) {
 	table := opened(s)
 	say(oncall.Acked, "you have not been paged yet")
 	note(table, 30, oncall.Entry{What: oncall.Paged})
-	before := *told
+	before := *changes
 	say(oncall.Acked, "page acknowledged")
-	if *told != before+1 {
-		t.Errorf("what the responder did was told %d times", *told-before)
+	if *changes != before+1 {
+		t.Errorf("the responder's action caused %d changes, want one", *changes-before)
 	}
 	v := s.Answer(oncall.Ask{Verb: oncall.Look}).View
 	if v == nil || v.Page != "it hangs" || !v.PagedAt.Equal(noon.Add(30*time.Second)) || v.Brief != "a quiet evening" || v.Instance != "class-ann" || v.Stage != oncall.StageAcked || v.Drill != 1 || v.Done {

@@ -22,8 +22,8 @@ var (
 	sickSecond  = kind{failed: 130, busy: 1.9, labUses: 1.7}
 )
 
-// made returns a calm that has counted the given seconds.
-func made(seconds ...kind) *calm {
+// calmOf returns a calm that has counted the given seconds.
+func calmOf(seconds ...kind) *calm {
 	c := &calm{}
 	for i, k := range seconds {
 		from := int64(i) * microseconds
@@ -72,7 +72,7 @@ func TestCalmWindow_ProblemNamesTheMachineOrTheLab(t *testing.T) {
 		"others busy, load held":            {kind{busy: 2, labUses: 0.4}, "", ""},
 	}
 	for name, test := range tests {
-		w := made(times(12, test.seconds)...).window(0, 12)
+		w := calmOf(times(12, test.seconds)...).window(0, 12)
 		if w.calm() != (test.code == "") {
 			t.Errorf("%s: calm %t", name, w.calm())
 			continue
@@ -92,7 +92,7 @@ func TestBaseline_RepeatsOnceCalm(t *testing.T) {
 	seconds = append(seconds, times(30, quietSecond)...)
 	for now := 16; now < 23; now++ {
 		at := time.Duration(now)*time.Second + 400*time.Millisecond
-		c := made(seconds[:now]...)
+		c := calmOf(seconds[:now]...)
 		start, ok := b.anew(c, at)
 		if ok || b.asPlanned(c, at) {
 			t.Errorf("at %d s: calm from %s", now, start)
@@ -102,7 +102,7 @@ func TestBaseline_RepeatsOnceCalm(t *testing.T) {
 		}
 	}
 	// One late second in a baseline of 12 s is below the limit.
-	if start, ok := b.anew(made(seconds[:23]...), 23400*time.Millisecond); !ok || start != 11*time.Second {
+	if start, ok := b.anew(calmOf(seconds[:23]...), 23400*time.Millisecond); !ok || start != 11*time.Second {
 		t.Errorf("at 23 s: calm %t, from %s", ok, start)
 	}
 }
@@ -112,7 +112,7 @@ func TestBaseline_HopelessOnceNoStretchCanBeCalm(t *testing.T) {
 	for name, k := range map[string]kind{"late": lateSecond, "sick": sickSecond} {
 		at := 0
 		for now := 16; now < 50 && at == 0; now++ {
-			if b.hopeless(made(times(now, k)...), time.Duration(now)*time.Second+400*time.Millisecond) {
+			if b.hopeless(calmOf(times(now, k)...), time.Duration(now)*time.Second+400*time.Millisecond) {
 				at = now
 			}
 		}
@@ -120,14 +120,14 @@ func TestBaseline_HopelessOnceNoStretchCanBeCalm(t *testing.T) {
 			t.Errorf("%s: given up at %d s, want about 26 s: a calm baseline needs 12 s, and the extension ends at 38 s", name, at)
 		}
 	}
-	if b.hopeless(made(times(16, quietSecond)...), 16400*time.Millisecond) {
+	if b.hopeless(calmOf(times(16, quietSecond)...), 16400*time.Millisecond) {
 		t.Error("a calm baseline is given up")
 	}
 }
 
 func TestBaseline_UsesACalmOneAsPlanned(t *testing.T) {
 	b := baseline{from: 3 * time.Second, end: 15 * time.Second, rate: 200}
-	if !b.asPlanned(made(times(15, quietSecond)...), 15300*time.Millisecond) {
+	if !b.asPlanned(calmOf(times(15, quietSecond)...), 15300*time.Millisecond) {
 		t.Error("a calm baseline is not used")
 	}
 	if b.asPlanned(&calm{}, 15300*time.Millisecond) {
@@ -136,10 +136,10 @@ func TestBaseline_UsesACalmOneAsPlanned(t *testing.T) {
 }
 
 func TestBusyNow_OmitsIrrelevantLoad(t *testing.T) {
-	if got := made(times(5, quietSecond)...).busyNow(); got != "" {
+	if got := calmOf(times(5, quietSecond)...).busyNow(); got != "" {
 		t.Errorf("calm: %q", got)
 	}
-	if got, want := made(times(5, lateSecond)...).busyNow(), "the client stood still for 0.9 of 3 s, 2.0 of 2 processors are in use, 1.6 of them by other programs"; got != want {
+	if got, want := calmOf(times(5, lateSecond)...).busyNow(), "the client stood still for 0.9 of 3 s, 2.0 of 2 processors are in use, 1.6 of them by other programs"; got != want {
 		t.Errorf("busy: %q, want %q", got, want)
 	}
 }

@@ -38,11 +38,11 @@ type listener struct {
 	t     *teller
 	start time.Time // offset 0 by the engine's clock, which is also the client's: both run on the same host
 
-	mu    sync.Mutex
-	last  time.Time // time of the latest event
-	known map[eventKey]bool
-	told  map[string]bool // interferences already reported
-	read  int             // change log entries read so far
+	mu       sync.Mutex
+	last     time.Time // time of the latest event
+	known    map[eventKey]bool
+	reported map[string]bool // interferences already reported
+	read     int             // change log entries read so far
 }
 
 type eventKey struct {
@@ -53,7 +53,7 @@ type eventKey struct {
 // listen records the engine's events until the returned function is called. That function asks once more for events
 // that have not arrived yet. The record is enough to tell what explains an event, and what it means for the drill.
 func (d *Drill) listen(ctx context.Context, t *teller) (end func()) {
-	l := &listener{d: d, t: t, start: d.Header.Start, last: d.Header.Start, known: map[eventKey]bool{}, told: map[string]bool{}}
+	l := &listener{d: d, t: t, start: d.Header.Start, last: d.Header.Start, known: map[eventKey]bool{}, reported: map[string]bool{}}
 	if d.Events == nil {
 		return func() {}
 	}
@@ -152,8 +152,8 @@ func (l *listener) judge(ctx context.Context) {
 		l.changes()
 		until := l.t.now() - after.Microseconds()
 		for _, f := range signals.Interferences(signals.Happenings(l.t.account())) {
-			if f.At <= until && !l.told[f.String()] {
-				l.told[f.String()] = true
+			if f.At <= until && !l.reported[f.String()] {
+				l.reported[f.String()] = true
 				l.t.note("%s: this drill will be invalid", f)
 				if l.d.Disturbed != nil {
 					l.d.Disturbed(f)

@@ -18,19 +18,19 @@ import (
 // open.
 type scripted struct {
 	mu      sync.Mutex
-	batches [][]toldEvent
-	rest    []toldEvent // returned by the final request
-	since   []time.Time // of each subscription
+	batches [][]scriptedEvent
+	rest    []scriptedEvent // returned by the final request
+	since   []time.Time     // of each subscription
 }
 
-type toldEvent struct {
+type scriptedEvent struct {
 	at time.Time
 	record.Engine
 }
 
 func (s *scripted) Events(ctx context.Context, since, until time.Time, tell func(time.Time, record.Engine)) error {
 	s.mu.Lock()
-	var batch []toldEvent
+	var batch []scriptedEvent
 	last := !until.IsZero()
 	switch {
 	case last:
@@ -92,10 +92,10 @@ func listening(t *testing.T, s *scripted, long time.Duration, log Changes) (even
 func TestListen_KeepsEachEventOnceAcrossABreak(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		now := time.Now()
-		stop := toldEvent{now.Add(time.Second), record.Engine{Service: "redis", Container: "a", Action: record.EngineStop}}
-		start := toldEvent{now.Add(2 * time.Second), record.Engine{Service: "redis", Container: "a", Action: record.EngineStart}}
-		late := toldEvent{now.Add(3 * time.Second), record.Engine{Service: "nginx", Container: "b", Action: record.EnginePause}}
-		s := &scripted{batches: [][]toldEvent{{stop}, {stop, start}}, rest: []toldEvent{start, late}}
+		stop := scriptedEvent{now.Add(time.Second), record.Engine{Service: "redis", Container: "a", Action: record.EngineStop}}
+		start := scriptedEvent{now.Add(2 * time.Second), record.Engine{Service: "redis", Container: "a", Action: record.EngineStart}}
+		late := scriptedEvent{now.Add(3 * time.Second), record.Engine{Service: "nginx", Container: "b", Action: record.EnginePause}}
+		s := &scripted{batches: [][]scriptedEvent{{stop}, {stop, start}}, rest: []scriptedEvent{start, late}}
 		events, _, disturbed := listening(t, s, 10*time.Second, nil)
 		if len(events) != 4 || events[0].Action != record.EngineFollowed || events[1].Action != record.EngineStop ||
 			events[2].Action != record.EngineStart || events[3].Action != record.EnginePause || events[2].When != 2_000_000 {
@@ -112,7 +112,7 @@ func TestListen_KeepsEachEventOnceAcrossABreak(t *testing.T) {
 
 func TestListen_RecordsAGap(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &scripted{batches: make([][]toldEvent, 30)}
+		s := &scripted{batches: make([][]scriptedEvent, 30)}
 		events, _, disturbed := listening(t, s, 30*time.Second, nil)
 		if len(events) != 2 || events[1].Action != record.EngineMissed || events[1].Error != "the engine's events can't be followed: connection reset" {
 			t.Errorf("kept %+v, want one gap", events)
@@ -133,7 +133,7 @@ func TestListen_ChangesByHandExplainEvents(t *testing.T) {
 			}
 			return all, nil
 		}
-		s := &scripted{batches: [][]toldEvent{{
+		s := &scripted{batches: [][]scriptedEvent{{
 			{now.Add(2 * time.Second), record.Engine{Service: "shop-1", Container: "a", Action: record.EngineStop}},
 			{now.Add(3 * time.Second), record.Engine{Service: "redis", Container: "b", Action: record.EngineStop}},
 		}}}

@@ -32,7 +32,7 @@ func (f *shy) Gone(context.Context, *chaos.Target, chaos.Undo) record.Check { re
 
 // afflicted runs one fault of a shift. Its target accepts the fault after some time and never passes the check for
 // its absence.
-func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, ended error) {
+func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, injected, ended error) {
 	t.Helper()
 	a = &acted{}
 	dir := t.TempDir()
@@ -51,20 +51,20 @@ func afflicted(t *testing.T, ready time.Duration, s *Shift) (a *acted, brought, 
 		New: func() chaos.Fault { return &shy{sham{a: a}, at, record.Check{Saw: "exited"}} }})
 	rig := chaos.NewInjector(chaos.Setup{Index: index, Journal: &teller{w: w, journal: j, began: time.Now()}})
 	d := &Drill{Shift: s}
-	brought = d.afflict(t.Context(), rig, scenarios.Fault{ID: "f", Kind: "test.sham", On: "postgres"}, time.Now())
-	return a, brought, d.endFaults(t.Context(), rig)
+	injected = d.afflict(t.Context(), rig, scenarios.Fault{ID: "f", Kind: "test.sham", On: "postgres"}, time.Now())
+	return a, injected, d.endFaults(t.Context(), rig)
 }
 
 func TestAfflict_WaitsForAStoppedTarget(t *testing.T) {
-	for ready, brought := range map[time.Duration]bool{0: true, 20 * time.Second: true, 2 * time.Minute: false} {
+	for ready, injected := range map[time.Duration]bool{0: true, 20 * time.Second: true, 2 * time.Minute: false} {
 		synctest.Test(t, func(t *testing.T) {
 			began := time.Now()
 			a, err, _ := afflicted(t, ready, &Shift{})
 			failed, typed := errors.AsType[*FaultError](err)
 			switch {
-			case brought && (err != nil || strings.Join(a.log, ", ") != "inject postgres, revert postgres"):
+			case injected && (err != nil || strings.Join(a.log, ", ") != "inject postgres, revert postgres"):
 				t.Errorf("ready after %s: %v, done %q", ready, err, a.log)
-			case !brought && (!typed || failed.ID != "f" || len(a.log) > 0 || time.Since(began) > inflictTime):
+			case !injected && (!typed || failed.ID != "f" || len(a.log) > 0 || time.Since(began) > inflictTime):
 				t.Errorf("ready after %s: %v after %s, done %q", ready, err, time.Since(began), a.log)
 			}
 		})

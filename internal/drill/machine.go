@@ -18,13 +18,13 @@ const (
 // watchMachine records the measurements of the client's canary until the context ends. A failed read does not affect
 // the drill.
 func (d *Drill) watchMachine(ctx context.Context, t *teller) {
-	said := ""
+	shown := ""
 	for next := t.began; ; next = nextLook(t.began, time.Now()) {
 		if sleepUntil(ctx, next) != nil {
 			return
 		}
-		asked, cancel := context.WithTimeout(ctx, machineTime)
-		got, err := d.Client.Machine(asked)
+		bounded, cancel := context.WithTimeout(ctx, machineTime)
+		got, err := d.Client.Machine(bounded)
 		cancel()
 		if err != nil {
 			continue // the client may be busy for longer; whileClientLives checks that it lives
@@ -35,8 +35,8 @@ func (d *Drill) watchMachine(ctx context.Context, t *teller) {
 				t.note("the machine's figures could not be kept: %v", err)
 			}
 		}
-		if now := d.calm.busyNow(); now != said {
-			said = now
+		if now := d.calm.busyNow(); now != shown {
+			shown = now
 			t.say(Progress{Machine: &now})
 		}
 	}

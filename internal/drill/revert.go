@@ -107,7 +107,7 @@ func revertRun(ctx context.Context, e *engine.Engine, h Home, r OpenRun, j *Jour
 	}
 	outcomes, err := undoFaults(ctx, e, j, owner)
 	err = errors.Join(err, removeOwn(ctx, e, j, owner))
-	if err != nil || len(j.Open()) > 0 && stands(ctx, e, owner) {
+	if err != nil || len(j.Open()) > 0 && isUp(ctx, e, owner) {
 		return outcomes, errors.Join(err, j.Close())
 	}
 	return outcomes, errors.Join(j.Finish(), h.Drop(r.Run))

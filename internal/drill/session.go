@@ -76,7 +76,7 @@ func (s *Session) End(ctx context.Context) error {
 	if err == nil {
 		err = s.home.dropLab(s.Owner)
 	}
-	if err == nil && len(s.Journal.Open()) > 0 && stands(ctx, s.engine, s.Owner) {
+	if err == nil && len(s.Journal.Open()) > 0 && isUp(ctx, s.engine, s.Owner) {
 		return s.Abandon()
 	}
 	return errors.Join(s.close(err), s.home.Changes(s.Owner.Run).Remove())

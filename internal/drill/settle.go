@@ -104,12 +104,12 @@ func (b baseline) lastEnd() time.Duration {
 
 // hopeless reports that no stretch can become calm within the extension, even if nothing else goes wrong.
 func (b baseline) hopeless(c *calm, now time.Duration) bool {
-	last, seen := int(b.lastEnd()/time.Second), settled(now)
-	for end := max(seen, int(b.end/time.Second)); end <= last; end++ {
-		w := c.window(end-b.look(), min(end, seen))
+	last, complete := int(b.lastEnd()/time.Second), settled(now)
+	for end := max(complete, int(b.end/time.Second)); end <= last; end++ {
+		w := c.window(end-b.look(), min(end, complete))
 		w.scheduled = max(w.scheduled, int(b.rate*float64(b.look())))
 		w.measured = max(w.measured, b.look())
-		if end > seen && w.calm() {
+		if end > complete && w.calm() {
 			return false
 		}
 	}

@@ -74,8 +74,8 @@ func findLab(ctx context.Context, e *engine.Engine, o Owner) (*stack.Running, er
 	return lab, err
 }
 
-// stands reports whether a lab that is not the run's own is still up. An unknown state counts as up.
-func stands(ctx context.Context, e *engine.Engine, o Owner) bool {
+// isUp reports whether a lab that is not the run's own is still up. An unknown state counts as up.
+func isUp(ctx context.Context, e *engine.Engine, o Owner) bool {
 	if !o.Kept {
 		return false
 	}

@@ -43,8 +43,8 @@ func (w *Watchdog) Dismiss() error {
 
 // Watch waits in the watchdog until its input ends. It returns true when the pipe closed without a goodbye.
 func Watch(stdin io.Reader) bool {
-	said, _ := bufio.NewReader(stdin).ReadString('\n') // any end of the pipe without a goodbye means that the controller died
-	return said != goodbye
+	message, _ := bufio.NewReader(stdin).ReadString('\n') // any end of the pipe without a goodbye means that the controller died
+	return message != goodbye
 }
 
 // takeOverTime bounds the wait for a dead controller's lock to be released.

@@ -41,8 +41,8 @@ func (e *Engine) repeated(r Repeat) {
 	e.mu.Lock()
 	listeners := e.listeners
 	e.mu.Unlock()
-	for _, tell := range listeners {
-		tell(r)
+	for _, listener := range listeners {
+		listener(r)
 	}
 }
 

@@ -51,30 +51,30 @@ func TestFailureOf_SeparatesTransientErrors(t *testing.T) {
 func TestAgain_BoundsAndReportsRetries(t *testing.T) {
 	passing := fmt.Errorf("unable to freeze: %w", errdefs.ErrInternal)
 	tests := []struct {
-		name        string
-		fail        []error // one per attempt; attempts after these succeed
-		landed      func(context.Context) bool
-		once        bool
-		tries, told int
-		err         string
+		name            string
+		fail            []error // one per attempt; attempts after these succeed
+		landed          func(context.Context) bool
+		once            bool
+		tries, reported int
+		err             string
 	}{
 		{name: "at once", tries: 1},
-		{name: "at the third attempt", fail: []error{passing, io.EOF}, tries: 3, told: 2},
-		{name: "never", fail: []error{passing, passing, passing, passing, passing, passing}, tries: mostTries, told: mostTries - 1, err: "unable to freeze: internal (tried 5 times)"},
+		{name: "at the third attempt", fail: []error{passing, io.EOF}, tries: 3, reported: 2},
+		{name: "never", fail: []error{passing, passing, passing, passing, passing, passing}, tries: mostTries, reported: mostTries - 1, err: "unable to freeze: internal (tried 5 times)"},
 		{name: "a lasting failure", fail: []error{errdefs.ErrNotFound}, tries: 1, err: "not found"},
 		{name: "an answer that was lost and came true", fail: []error{io.EOF}, landed: func(context.Context) bool { return true }, tries: 1},
-		{name: "an answer that was lost and did not", fail: []error{io.EOF}, landed: func(context.Context) bool { return false }, tries: 2, told: 1},
+		{name: "an answer that was lost and did not", fail: []error{io.EOF}, landed: func(context.Context) bool { return false }, tries: 2, reported: 1},
 		{name: "no repeat where it may have begun", fail: []error{io.EOF}, once: true, tries: 1, err: "EOF"},
-		{name: "a repeat where it was refused", fail: []error{passing}, once: true, tries: 2, told: 1},
+		{name: "a repeat where it was refused", fail: []error{passing}, once: true, tries: 2, reported: 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var e Engine
-				tries, told := 0, 0
+				tries, reported := 0, 0
 				e.OnRepeat(func(r Repeat) {
-					told++
-					if r.Call != "pause" || r.Error == nil || r.Try != told {
+					reported++
+					if r.Call != "pause" || r.Error == nil || r.Try != reported {
 						t.Errorf("told of %+v", r)
 					}
 				})
@@ -85,8 +85,8 @@ func TestAgain_BoundsAndReportsRetries(t *testing.T) {
 					}
 					return nil
 				}})
-				if tries != tt.tries || told != tt.told {
-					t.Errorf("tried %d times and told %d times, want %d and %d", tries, told, tt.tries, tt.told)
+				if tries != tt.tries || reported != tt.reported {
+					t.Errorf("tried %d times and reported %d, want %d and %d", tries, reported, tt.tries, tt.reported)
 				}
 				if (err != nil) != (tt.err != "") || err != nil && err.Error() != tt.err {
 					t.Errorf("error = %v, want %q", err, tt.err)

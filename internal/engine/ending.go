@@ -60,16 +60,16 @@ var errNotResumable = notResumable{errors.New("its input ended with the stream")
 
 // ending finds out how a container ended. The container may be removed already. The error quotes the last line of
 // stderr.
-func (e *Engine) ending(ctx context.Context, id, said string) error {
+func (e *Engine) ending(ctx context.Context, id, stderr string) error {
 	ctx, cancel := context.WithTimeout(ctx, endingTime)
 	defer cancel()
-	end := &EndingError{Said: lastLine(said)}
+	end := &EndingError{Said: lastLine(stderr)}
 	// The engine keeps its latest events, including those of removed containers.
-	told, failed := e.docker.Events(ctx, events.ListOptions{Since: "0",
+	messages, failed := e.docker.Events(ctx, events.ListOptions{Since: "0",
 		Filters: filters.NewArgs(filters.Arg("type", "container"), filters.Arg("container", id), filters.Arg("event", "die"), filters.Arg("event", "oom"))})
 	for {
 		select {
-		case m := <-told:
+		case m := <-messages:
 			if end.take(m); end.Known {
 				return end
 			}

@@ -74,9 +74,9 @@ func (e *Engine) ExecAttached(ctx context.Context, id string, x Exec) (*Stream, 
 
 // exec starts a program and attaches to it.
 func (e *Engine) exec(ctx context.Context, id string, x Exec, stdin bool) (string, types.HijackedResponse, error) {
-	var made container.ExecCreateResponse
+	var created container.ExecCreateResponse
 	err := e.again(ctx, call{what: about("prepare a program in", id), do: func(ctx context.Context) (err error) {
-		made, err = e.docker.ContainerExecCreate(ctx, id, container.ExecOptions{Cmd: x.Cmd, User: x.User, Env: x.Env, WorkingDir: x.Dir,
+		created, err = e.docker.ContainerExecCreate(ctx, id, container.ExecOptions{Cmd: x.Cmd, User: x.User, Env: x.Env, WorkingDir: x.Dir,
 			AttachStdin: stdin, AttachStdout: true, AttachStderr: true})
 		return err
 	}})
@@ -85,10 +85,10 @@ func (e *Engine) exec(ctx context.Context, id string, x Exec, stdin bool) (strin
 	}
 	var conn types.HijackedResponse
 	err = e.again(ctx, call{what: about("run a program in", id), once: true, do: func(ctx context.Context) (err error) {
-		conn, err = e.docker.ContainerExecAttach(ctx, made.ID, container.ExecAttachOptions{})
+		conn, err = e.docker.ContainerExecAttach(ctx, created.ID, container.ExecAttachOptions{})
 		return err
 	}})
-	return made.ID, conn, err
+	return created.ID, conn, err
 }
 
 func orDiscard(w io.Writer) io.Writer {

@@ -38,8 +38,8 @@ func (e *Engine) CreateNetwork(ctx context.Context, n Network) (id string, err e
 		opts.IPAM = &network.IPAM{Config: []network.IPAMConfig{{Subnet: n.Subnet, Gateway: n.Gateway, IPRange: n.Range}}}
 	}
 	err = e.again(ctx, call{what: fmt.Sprintf("create network %q", n.Name), do: func(ctx context.Context) error {
-		made, err := e.docker.NetworkCreate(ctx, n.Name, opts)
-		id = made.ID
+		created, err := e.docker.NetworkCreate(ctx, n.Name, opts)
+		id = created.ID
 		return err
 	}, landed: func(ctx context.Context) (found bool) {
 		id, found = e.networkCreatedAs(ctx, mark)

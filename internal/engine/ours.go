@@ -57,12 +57,12 @@ func (e *Engine) nameTaken(ctx context.Context, name, mark string, conflict erro
 func (e *Engine) discard(ctx context.Context, mark string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTime)
 	defer cancel()
-	left, err := e.List(ctx, mark)
+	found, err := e.List(ctx, mark)
 	if err != nil {
 		return err
 	}
 	var errs []error
-	for _, c := range left {
+	for _, c := range found {
 		errs = append(errs, e.Remove(ctx, c.ID))
 	}
 	return errors.Join(errs...)

@@ -50,13 +50,13 @@ func newProvider() (_ *testcontainers.DockerProvider, err error) {
 		return nil, err
 	}
 	for name, value := range map[string]string{"DOCKER_HOST": host, "DOCKER_CERT_PATH": "", "DOCKER_TLS_VERIFY": ""} {
-		was, set := os.LookupEnv(name)
+		previous, set := os.LookupEnv(name)
 		if err := os.Setenv(name, value); err != nil {
 			return nil, err
 		}
 		defer func() {
 			if set {
-				err = errors.Join(err, os.Setenv(name, was))
+				err = errors.Join(err, os.Setenv(name, previous))
 			} else {
 				err = errors.Join(err, os.Unsetenv(name))
 			}

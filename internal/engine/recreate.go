@@ -44,17 +44,17 @@ func (e *Engine) Recreate(ctx context.Context, from string, l Like) (string, err
 	l.apply(cfg, host)
 	l.Hold.CPUs = min(l.Hold.CPUs, float64(e.cpus))
 	l.Hold.apply(&host.Resources)
-	made, err := e.create(ctx, cfg, host, l.endpoints(old.ID, old.NetworkSettings.Networks), l.Name)
+	created, err := e.create(ctx, cfg, host, l.endpoints(old.ID, old.NetworkSettings.Networks), l.Name)
 	if err != nil {
 		return "", err
 	}
-	if err := e.carry(ctx, old.ID, made, l.Keep); err != nil {
-		return made, err
+	if err := e.carry(ctx, old.ID, created, l.Keep); err != nil {
+		return created, err
 	}
-	if err := e.CopyTo(ctx, made, l.Put); err != nil {
-		return made, err
+	if err := e.CopyTo(ctx, created, l.Put); err != nil {
+		return created, err
 	}
-	return made, e.Boot(ctx, made)
+	return created, e.Boot(ctx, created)
 }
 
 // create creates a container exactly once, even if the call is retried.
@@ -62,8 +62,8 @@ func (e *Engine) create(ctx context.Context, cfg *container.Config, host *contai
 	var mark string
 	cfg.Labels, mark = marked(cfg.Labels)
 	err = e.again(ctx, call{what: fmt.Sprintf("create container %q", name), do: func(ctx context.Context) error {
-		made, err := e.docker.ContainerCreate(ctx, cfg, host, at, nil, name)
-		id = made.ID
+		created, err := e.docker.ContainerCreate(ctx, cfg, host, at, nil, name)
+		id = created.ID
 		if errdefs.IsConflict(err) {
 			err = e.nameTaken(ctx, name, mark, err)
 		}

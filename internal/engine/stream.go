@@ -17,7 +17,7 @@ type Stream struct {
 	conn   types.HijackedResponse
 	out    *io.PipeReader
 	stderr *tail
-	of     attachment // zero for a program in a container
+	target attachment // zero for a program in a container
 	done   chan struct{}
 	once   sync.Once
 }
@@ -29,21 +29,21 @@ type attachment struct {
 	resumable bool // standard input stays open when the stream ends
 }
 
-func (e *Engine) attach(ctx context.Context, of attachment, stderr *tail) (*Stream, error) {
+func (e *Engine) attach(ctx context.Context, target attachment, stderr *tail) (*Stream, error) {
 	var conn types.HijackedResponse
-	err := e.again(ctx, call{what: about("attach to", of.container), once: true, do: func(ctx context.Context) (err error) {
-		conn, err = e.docker.ContainerAttach(ctx, of.container, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
+	err := e.again(ctx, call{what: about("attach to", target.container), once: true, do: func(ctx context.Context) (err error) {
+		conn, err = e.docker.ContainerAttach(ctx, target.container, container.AttachOptions{Stream: true, Stdin: true, Stdout: true, Stderr: true})
 		return err
 	}})
 	if err != nil {
 		return nil, err
 	}
-	return newStream(conn, of, stderr), nil
+	return newStream(conn, target, stderr), nil
 }
 
-func newStream(conn types.HijackedResponse, of attachment, stderr *tail) *Stream {
+func newStream(conn types.HijackedResponse, target attachment, stderr *tail) *Stream {
 	r, w := io.Pipe()
-	s := &Stream{conn: conn, out: r, stderr: stderr, of: of, done: make(chan struct{})}
+	s := &Stream{conn: conn, out: r, stderr: stderr, target: target, done: make(chan struct{})}
 	go func() {
 		defer close(s.done)
 		_, err := stdcopy.StdCopy(w, s.stderr, conn.Reader)
@@ -55,21 +55,21 @@ func newStream(conn types.HijackedResponse, of attachment, stderr *tail) *Stream
 // Resume attaches to the container again after this stream broke. Output written in between is lost. A final error
 // reports that the container ended, or that its input ended with the stream.
 func (s *Stream) Resume(ctx context.Context) (io.ReadWriteCloser, error) {
-	e := s.of.engine
+	e := s.target.engine
 	if e == nil {
 		return nil, errNotResumable
 	}
-	now, err := e.Inspect(ctx, s.of.container)
+	now, err := e.Inspect(ctx, s.target.container)
 	if err != nil {
 		return nil, err
 	}
 	if now.Status != statusRunning && now.Status != statusPaused {
-		return nil, e.ending(ctx, s.of.container, s.Stderr())
+		return nil, e.ending(ctx, s.target.container, s.Stderr())
 	}
-	if !s.of.resumable {
+	if !s.target.resumable {
 		return nil, errNotResumable
 	}
-	next, err := e.attach(ctx, s.of, s.stderr)
+	next, err := e.attach(ctx, s.target, s.stderr)
 	if err != nil {
 		return nil, err
 	}

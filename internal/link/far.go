@@ -55,7 +55,7 @@ func (f *Far) Read(r io.Reader) error {
 			f.mu.Unlock()
 			return nil
 		case got.seq == 0:
-			return f.told(got)
+			return f.handleControl(got)
 		case f.token == "":
 			return nil
 		}
@@ -67,8 +67,8 @@ func (f *Far) Read(r io.Reader) error {
 	})
 }
 
-// told handles a control line.
-func (f *Far) told(got frame) error {
+// handleControl handles a control line.
+func (f *Far) handleControl(got frame) error {
 	verb, words, _ := strings.Cut(string(got.payload), " ")
 	if verb == ctlOpen || verb == ctlAgain {
 		f.open(verb, words, got.ack)
@@ -103,7 +103,7 @@ func (f *Far) open(verb, words string, ack uint64) {
 		f.token = token
 	}
 	if token != f.token || !f.book.acknowledged(ack) {
-		f.saying(ctlUnknown + " " + words)
+		f.sayLocked(ctlUnknown + " " + words)
 		return
 	}
 	if attempt < f.attempt {
@@ -111,6 +111,6 @@ func (f *Far) open(verb, words string, ack uint64) {
 	}
 	f.attempt, f.held, f.asked = attempt, false, false
 	f.book.rewind()
-	f.saying(ctlOpened + " " + words)
+	f.sayLocked(ctlOpened + " " + words)
 	f.heard()
 }

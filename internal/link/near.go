@@ -154,11 +154,11 @@ func (n *Near) begin(attempt int) {
 	n.mu.Lock()
 	n.held, n.asked, n.control = true, false, nil
 	n.mu.Unlock()
-	n.knock(attempt)
+	n.requestOpen(attempt)
 }
 
-// knock asks the far end to continue over this stream, until it has confirmed.
-func (n *Near) knock(attempt int) {
+// requestOpen asks the far end to continue over this stream, until it has confirmed.
+func (n *Near) requestOpen(attempt int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if !n.held {
@@ -168,7 +168,7 @@ func (n *Near) knock(attempt int) {
 	if n.opened {
 		verb = ctlAgain
 	}
-	n.saying(fmt.Sprintf("%s %s %d", verb, n.token, attempt))
+	n.sayLocked(fmt.Sprintf("%s %s %d", verb, n.token, attempt))
 }
 
 // write sends over one stream. The far end may have an incomplete line of the previous stream, so a newline goes
@@ -207,7 +207,7 @@ func (n *Near) attend(ends <-chan error, attempt int, resumable bool) error {
 		if n.missed >= n.patience() || resumable && silent >= silentChecks {
 			return fmt.Errorf("no answer for %v", time.Duration(silent)*n.options.Ping/checksPerPing)
 		}
-		n.knock(attempt)
+		n.requestOpen(attempt)
 		if checks%checksPerPing == 0 {
 			n.say(ctlPing)
 		}
@@ -242,7 +242,7 @@ func (n *Near) read(s Stream, attempt int) error {
 		}
 		n.heard.Add(1)
 		if f.seq == 0 {
-			now, err := n.told(f, attempt)
+			now, err := n.handleControl(f, attempt)
 			up = up || now
 			return err
 		}
@@ -256,11 +256,11 @@ func (n *Near) read(s Stream, attempt int) error {
 	})
 }
 
-// told handles a control line, and reports whether it opens this stream.
-func (n *Near) told(f frame, attempt int) (up bool, err error) {
+// handleControl handles a control line, and reports whether it opens this stream.
+func (n *Near) handleControl(f frame, attempt int) (up bool, err error) {
 	switch string(f.payload) {
 	case fmt.Sprintf("%s %s %d", ctlOpened, n.token, attempt):
-		n.goOn(f)
+		n.resend(f)
 		return true, nil
 	case fmt.Sprintf("%s %s %d", ctlUnknown, n.token, attempt):
 		return false, final{errUnknown}
@@ -276,13 +276,13 @@ func (n *Near) told(f frame, attempt int) (up bool, err error) {
 	return false, nil
 }
 
-// goOn sends again what the far end has not received.
-func (n *Near) goOn(f frame) {
+// resend sends again what the far end has not received.
+func (n *Near) resend(f frame) {
 	n.mu.Lock()
 	n.book.acknowledged(f.ack)
 	n.book.rewind()
 	n.held, n.opened = false, true
-	n.stir()
+	n.wakeWriter()
 	n.mu.Unlock()
 	if b := n.broken.Swap(nil); b != nil && n.options.Resumed != nil {
 		n.options.Resumed(Break{Took: time.Since(b.at), Why: b.why})

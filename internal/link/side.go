@@ -66,7 +66,7 @@ func (s *side) send(payload []byte) error {
 		return ErrBehind
 	}
 	s.book.add(bytes.Clone(payload))
-	s.stir()
+	s.wakeWriter()
 	return nil
 }
 
@@ -74,16 +74,16 @@ func (s *side) send(payload []byte) error {
 func (s *side) say(line string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.saying(line)
+	s.sayLocked(line)
 }
 
-func (s *side) saying(line string) {
+func (s *side) sayLocked(line string) {
 	s.control = append(s.control, line)
-	s.stir()
+	s.wakeWriter()
 }
 
-// stir wakes the writer.
-func (s *side) stir() { signal(s.wake) }
+// wakeWriter wakes the writer.
+func (s *side) wakeWriter() { signal(s.wake) }
 
 func signal(c chan struct{}) {
 	select {
@@ -145,7 +145,7 @@ func (s *side) take(f frame) (fresh bool) {
 		s.asked = false
 		if string(f.payload) == ctlRepeat {
 			s.book.rewind()
-			s.stir()
+			s.wakeWriter()
 		}
 		return false
 	}
@@ -159,7 +159,7 @@ func (s *side) take(f frame) (fresh bool) {
 	}
 	if s.unspoken += len(f.payload); s.unspoken >= ackEvery {
 		s.unspoken = 0
-		s.saying(ctlAck)
+		s.sayLocked(ctlAck)
 	}
 	return fresh
 }
@@ -168,7 +168,7 @@ func (s *side) take(f frame) (fresh bool) {
 func (s *side) repeat() {
 	if !s.asked {
 		s.asked = true
-		s.saying(ctlRepeat)
+		s.sayLocked(ctlRepeat)
 	}
 }
 

@@ -35,8 +35,8 @@ func (l *ledger) Write(line []byte) (int, error) {
 	return l.file.Write(line)
 }
 
-// so returns the log so far.
-func (l *ledger) so() []byte {
+// contents returns the log so far.
+func (l *ledger) contents() []byte {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return bytes.Clone(l.text.Bytes())

@@ -56,7 +56,7 @@ func Serve(ctx context.Context, r *runner.Runner, q Request) (err error) {
 	return q.serve(ctx, s, func(end play.Played) error {
 		err := q.writeScore(end)
 		if end.Dir != "" {
-			err = errors.Join(err, os.WriteFile(filepath.Join(end.Dir, AuditFile), log.so(), 0o644))
+			err = errors.Join(err, os.WriteFile(filepath.Join(end.Dir, AuditFile), log.contents(), 0o644))
 		}
 		return err
 	})

@@ -69,24 +69,24 @@ func (d *Desk) addChanges(s *mcp.Server) {
 		choice(s, "on", d.o.Databases)
 	}}, sqlLine)
 	addVerb(d, s, tool[ofRedis]{"redis", "Runs a command in the cache with redis-cli, such as [\"INFO\", \"stats\"] or [\"CLIENT\", \"LIST\"].", changes,
-		func(s *jsonschema.Schema) { least(s, "words") }}, redisLine)
+		func(s *jsonschema.Schema) { nonEmpty(s, "words") }}, redisLine)
 	addVerb(d, s, tool[ofExec]{"exec", "Runs a program in a service's container. The app's container contains only the app.", changes, func(s *jsonschema.Schema) {
 		service(s)
-		least(s, "program")
+		nonEmpty(s, "program")
 	}}, execLine)
 	addVerb(d, s, tool[ofEnv]{"set_env", "Redeploys a replica of the app with changed variables.", changes, service}, envLine)
 	addVerb(d, s, tool[ofConfig]{"set_config", "Changes nginx.conf and reloads nginx. A configuration that nginx rejects is not written.", changes, nil}, configLine)
 	addVerb(d, s, tool[ofService]{"reset_network", "Removes the packet rules in a service's network, and ends the program that set them.", changes, service}, on("network", "--reset"))
 	addVerb(d, s, tool[ofLimits]{"set_limits", "Changes a service's resource limits.", changes, service}, limitsLine)
-	addVerb(d, s, tool[nothing]{"renew_cert", "Restores the site's original certificate.", changes, nil}, just("cert", "--", "renew"))
+	addVerb(d, s, tool[nothing]{"renew_cert", "Restores the site's original certificate.", changes, nil}, noArgs("cert", "--", "renew"))
 	addVerb(d, s, tool[ofService]{"restart", "Restarts a service. A stopped, paused, removed or disconnected container is put back first. A restart destroys evidence: look first.", changes, service}, on("restart"))
 	addVerb(d, s, tool[ofService]{"start", "Starts a stopped service.", changes, service}, on("start"))
 	addVerb(d, s, tool[ofService]{"stop", "Stops a service.", changes, service}, on("stop"))
 	addVerb(d, s, tool[ofRedeploy]{"redeploy", "Replaces a service's container with a new one that has the variables, command, limits, configuration and network the lab started with; with previous, restores the previous container.", changes, service}, redeployLine)
 }
 
-// least requires a list not to be empty.
-func least(s *jsonschema.Schema, name string) {
+// nonEmpty requires a list not to be empty.
+func nonEmpty(s *jsonschema.Schema, name string) {
 	p, one := s.Properties[name], 1
 	p.MinItems = &one
 }

@@ -50,14 +50,14 @@ type Desk struct {
 	over   latch // the round accepts no further actions
 	scored latch // the debrief is ready, or will not be
 
-	mu      sync.Mutex
-	rung    latch  // the pager rang since the last incident was declared resolved
-	lab     string // lab name
-	told    []string
-	heard   int // how many of them the agent has read
-	debrief string
-	failed  error
-	timer   *time.Timer
+	mu       sync.Mutex
+	rung     latch  // the pager rang since the last incident was declared resolved
+	lab      string // lab name
+	messages []string
+	read     int // how many of them the agent has read
+	debrief  string
+	failed   error
+	timer    *time.Timer
 }
 
 // New creates a desk. Its round must start when Begun is closed.
@@ -73,7 +73,7 @@ func (d *Desk) Begun() <-chan struct{} { return d.begun.done() }
 func (d *Desk) Open(lab, brief string) {
 	d.mu.Lock()
 	d.lab = lab
-	d.told = append(d.told, oncall.Scene+" "+brief+" Nothing is known to be wrong.")
+	d.messages = append(d.messages, oncall.Scene+" "+brief+" Nothing is known to be wrong.")
 	d.timer = time.AfterFunc(d.o.Time, func() { d.timeOut(fmt.Sprintf("the agent's %s were up", d.o.Time)) })
 	d.mu.Unlock()
 	d.budget.begin(time.Now())
@@ -132,22 +132,22 @@ func (d *Desk) timeOut(why string) {
 func (d *Desk) note(text string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.told = append(d.told, text)
+	d.messages = append(d.messages, text)
 }
 
 // unheard reports that there is news since the agent last asked.
 func (d *Desk) unheard() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.heard < len(d.told)
+	return d.read < len(d.messages)
 }
 
 // news returns all news so far, the oldest first.
 func (d *Desk) news() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.heard = len(d.told)
-	return append([]string(nil), d.told...)
+	d.read = len(d.messages)
+	return append([]string(nil), d.messages...)
 }
 
 // Errors of a desk, worded for an agent.

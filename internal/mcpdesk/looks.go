@@ -40,8 +40,8 @@ func (d *Desk) addLooks(s *mcp.Server) {
 	service := func(s *jsonschema.Schema) { choice(s, "service", d.o.Services) }
 	addVerb(d, s, tool[nothing]{"status", "The lab's services, and whether their containers run.", looks, nil},
 		func(nothing) ([]string, error) { return []string{"status", "--lab=" + d.labName()}, nil })
-	addVerb(d, s, tool[nothing]{"top", "Resource usage of each service against its limits: processors, memory, processes, connections; the app's pool, cache hits, lock waits. Takes about a second.", looks, nil}, just("top"))
-	addVerb(d, s, tool[nothing]{"users", "Whether users are well: requests, failures and the 95th percentile of the latency by route in the last 10 s, and the last 60 s as a curve.", looks, nil}, just("users"))
+	addVerb(d, s, tool[nothing]{"top", "Resource usage of each service against its limits: processors, memory, processes, connections; the app's pool, cache hits, lock waits. Takes about a second.", looks, nil}, noArgs("top"))
+	addVerb(d, s, tool[nothing]{"users", "Whether users are well: requests, failures and the 95th percentile of the latency by route in the last 10 s, and the last 60 s as a curve.", looks, nil}, noArgs("users"))
 	addVerb(d, s, tool[ofLogs]{"logs", "A service's log, or the lines of one request in it. nginx logs each request with its route, status and time; the app what failed and why.", looks,
 		func(s *jsonschema.Schema) {
 			service(s)
@@ -52,16 +52,16 @@ func (d *Desk) addLooks(s *mcp.Server) {
 	addVerb(d, s, tool[ofService]{"metrics", "A service's own figures.", looks, service}, on("metrics"))
 	addVerb(d, s, tool[ofRequest]{"trace", "One request's path through nginx and the app: start and duration at each, and the parts spent in the cache, the database, or waiting for a connection.", looks,
 		func(s *jsonschema.Schema) { upTo(s, "since_seconds", 3600) }}, traceLine)
-	addVerb(d, s, tool[nothing]{"changes", "The lab's deploys, changes of variables, of configuration and of the database's schema, rotated secrets, and what you changed, with their times. Not all of them do harm, and not all harm is a change.", looks, nil}, just("changes"))
+	addVerb(d, s, tool[nothing]{"changes", "The lab's deploys, changes of variables, of configuration and of the database's schema, rotated secrets, and what you changed, with their times. Not all of them do harm, and not all harm is a change.", looks, nil}, noArgs("changes"))
 	addVerb(d, s, tool[ofService]{"env", "A service's variables; of a secret a digest.", looks, service}, on("env"))
-	addVerb(d, s, tool[nothing]{"config", "nginx.conf as it stands.", looks, nil}, just("config", "--", "nginx"))
+	addVerb(d, s, tool[nothing]{"config", "nginx.conf as it stands.", looks, nil}, noArgs("config", "--", "nginx"))
 	addVerb(d, s, tool[ofService]{"network", "The nftables rules and queueing disciplines in a service's network, like nft list ruleset and tc qdisc.", looks, service}, on("network"))
 	addVerb(d, s, tool[ofService]{"limits", "A service's resource limits, its usage, and its original limits.", looks, service}, on("limits"))
-	addVerb(d, s, tool[nothing]{"cert", "The site's certificate: names, issuer, validity.", looks, nil}, just("cert"))
+	addVerb(d, s, tool[nothing]{"cert", "The site's certificate: names, issuer, validity.", looks, nil}, noArgs("cert"))
 }
 
-// just returns a command without arguments.
-func just(words ...string) func(nothing) ([]string, error) {
+// noArgs returns a command without arguments.
+func noArgs(words ...string) func(nothing) ([]string, error) {
 	return func(nothing) ([]string, error) { return words, nil }
 }
 

@@ -44,7 +44,7 @@ func (d *Desk) counted(next mcp.MethodHandler) mcp.MethodHandler {
 		}
 		d.begun.close()
 		c := Call{Time: time.Now().UTC(), Tool: call.Params.Name, Arguments: call.Params.Arguments, Outcome: refused}
-		result, err := said("", errOver), error(nil)
+		result, err := toolResult("", errOver), error(nil)
 		if d.admit(&c) {
 			result, c.Outcome, err = handled(ctx, method, r, next)
 		}
@@ -123,8 +123,8 @@ func ended(text string) string {
 	return text + "\n"
 }
 
-// said builds a tool's result from its output and its error, if any.
-func said(text string, err error) *mcp.CallToolResult {
+// toolResult builds a tool's result from its output and its error, if any.
+func toolResult(text string, err error) *mcp.CallToolResult {
 	r := &mcp.CallToolResult{}
 	if err != nil {
 		text, r.IsError = ended(text)+err.Error(), true

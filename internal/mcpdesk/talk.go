@@ -74,19 +74,19 @@ func (d *Desk) page(ctx context.Context, in forSeconds) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err // nobody reads it; the next call gets the news
 	}
-	told := d.news()
+	news := d.news()
 	switch {
-	case len(told) == 0:
-		told = []string{"The lab is starting. You have not been paged."}
+	case len(news) == 0:
+		news = []string{"The lab is starting. You have not been paged."}
 	case !rung.closed() && !d.over.closed():
-		told = append(told, nobody(told))
+		news = append(news, noPage(news))
 	}
-	return strings.Join(told, "\n"), nil
+	return strings.Join(news, "\n"), nil
 }
 
-// nobody returns the text for an agent that has read all news: no page is open.
-func nobody(told []string) string {
-	if len(told) > 1 {
+// noPage returns the text for an agent that has read all news: no page is open.
+func noPage(news []string) string {
+	if len(news) > 1 {
 		return "There is no new page."
 	}
 	return "You have not been paged."
@@ -110,13 +110,13 @@ func (d *Desk) diagnose(ctx context.Context, in ofDiagnosis) (string, error) {
 }
 
 // ask sends a request to the round's table, after earlier verbs have ended.
-func (d *Desk) ask(ctx context.Context, q oncall.Ask) (said string, err error) {
+func (d *Desk) ask(ctx context.Context, q oncall.Ask) (text string, err error) {
 	if err := d.ready(); err != nil {
 		return "", err
 	}
 	err = d.alone(ctx, func() error {
 		a := d.o.Round.Answer(q)
-		said = a.Said
+		text = a.Said
 		if a.Error != "" {
 			return errors.New(strings.TrimSuffix(a.Error+"\nhint: "+a.Hint, "\nhint: "))
 		}
@@ -128,7 +128,7 @@ func (d *Desk) ask(ctx context.Context, q oncall.Ask) (said string, err error) {
 		}
 		return nil
 	})
-	return said, err
+	return text, err
 }
 
 // look returns the debrief when it is ready.

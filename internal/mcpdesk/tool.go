@@ -50,7 +50,7 @@ func add[In any](s *mcp.Server, t tool[In], do func(ctx context.Context, in In) 
 			if fits, ok := ctx.Value(reached{}).(*bool); ok {
 				*fits = true
 			}
-			return said(do(ctx, in)), nil, nil
+			return toolResult(do(ctx, in)), nil, nil
 		})
 }
 

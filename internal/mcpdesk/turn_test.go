@@ -82,8 +82,8 @@ func TestPage_WaitsForASecondPage(t *testing.T) {
 		if _, err := d.page(t.Context(), forSeconds{}); err != nil {
 			t.Fatal(err)
 		}
-		if said, err := d.ask(t.Context(), oncall.Ask{Verb: oncall.Resolved}); err != nil || d.over.closed() {
-			t.Fatalf("%q, %v, and over is %v", said, err, d.over.closed())
+		if text, err := d.ask(t.Context(), oncall.Ask{Verb: oncall.Resolved}); err != nil || d.over.closed() {
+			t.Fatalf("%q, %v, and over is %v", text, err, d.over.closed())
 		}
 		if text, _ := d.page(t.Context(), forSeconds{}); !strings.HasSuffix(text, "There is no new page.") {
 			t.Errorf("between the pages: %q", text)

@@ -50,12 +50,12 @@ func TestSay_ReachesADesk(t *testing.T) {
 	}
 	say(oncall.Ask{Verb: oncall.Resolved})
 	<-table.Over()
-	var said []string
+	var notes []string
 	for _, e := range table.Round().Log {
-		said = append(said, e.What)
+		notes = append(notes, e.What)
 	}
-	if len(said) != 5 || said[3] != oncall.Command || said[4] != oncall.Resolved {
-		t.Errorf("%q", said)
+	if len(notes) != 5 || notes[3] != oncall.Command || notes[4] != oncall.Resolved {
+		t.Errorf("%q", notes)
 	}
 	if err := shut(); err != nil {
 		t.Error(err)

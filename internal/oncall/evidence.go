@@ -24,7 +24,7 @@ func (e *Evidence) Weigh(w *signals.Windows, f Facts) {
 	if base != nil && base.All.Scheduled > 0 && base.All.BadFraction() > sickFrom {
 		e.Sick = fmt.Sprintf("%.1f%% of %d requests failed before anything was done to the lab", 100*base.All.BadFraction(), base.All.Scheduled)
 	}
-	if end != nil && !plainly(base, end) {
+	if end != nil && !clearlyUnwell(base, end) {
 		e.Busy = busy(w, end)
 	}
 	if f.Felt && f.Scheduled > 0 && float64(f.Clear) < clearLeast*float64(f.Scheduled) {
@@ -44,9 +44,9 @@ func busy(w *signals.Windows, p *signals.Phase) string {
 	return ""
 }
 
-// plainly reports that users are unwell because of the lab, however busy this machine is: half of their requests
+// clearlyUnwell reports that users are unwell because of the lab, however busy this machine is: half of their requests
 // fail, and almost none failed before.
-func plainly(base, end *signals.Phase) bool {
+func clearlyUnwell(base, end *signals.Phase) bool {
 	return end.All.Scheduled > 0 && end.All.BadFraction() >= grossFrom && base != nil && base.All.Scheduled > 0 && base.All.BadFraction() <= soundUntil
 }
 

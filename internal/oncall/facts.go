@@ -26,14 +26,14 @@ func Measured(w *signals.Windows, page time.Duration) Facts {
 			if !f.Felt {
 				continue
 			}
-			f.Bad, f.Scheduled = f.Bad+hurt(s), f.Scheduled+s.Scheduled
+			f.Bad, f.Scheduled = f.Bad+badRequests(s), f.Scheduled+s.Scheduled
 			if !cloudy {
-				f.ClearBad, f.Clear = f.ClearBad+hurt(s), f.Clear+s.Scheduled
+				f.ClearBad, f.Clear = f.ClearBad+badRequests(s), f.Clear+s.Scheduled
 			}
 			if at < page || all == 0 {
-				all, allBad = all+s.Scheduled, allBad+hurt(s)
+				all, allBad = all+s.Scheduled, allBad+badRequests(s)
 				if !cloudy {
-					before, bad = before+s.Scheduled, bad+hurt(s)
+					before, bad = before+s.Scheduled, bad+badRequests(s)
 				}
 			}
 		}
@@ -86,7 +86,7 @@ func BadBetween(w *signals.Windows, from, to time.Duration) float64 {
 			s := &p.Seconds[i]
 			at := due(p, i)
 			if at >= from && at < to {
-				all, bad = all+s.Scheduled, bad+hurt(s)
+				all, bad = all+s.Scheduled, bad+badRequests(s)
 			}
 		}
 	}
@@ -96,5 +96,5 @@ func BadBetween(w *signals.Windows, from, to time.Duration) float64 {
 	return float64(bad) / float64(all)
 }
 
-// hurt returns the number of failed or slow requests of a second, whichever is higher.
-func hurt(s *signals.Second) int64 { return max(s.Failed+s.Dropped, s.Slow) }
+// badRequests returns the number of failed or slow requests of a second, whichever is higher.
+func badRequests(s *signals.Second) int64 { return max(s.Failed+s.Dropped, s.Slow) }

@@ -131,8 +131,8 @@ func TestDiagnosed_AcceptsAlternativeCauses(t *testing.T) {
 		{rotated, "shop", "crashed", "right component, wrong mechanism"},
 	}
 	for _, tt := range tests {
-		if _, said := diagnosed(t, tt.s, tt.component, tt.mechanism); !strings.Contains(said, tt.says) {
-			t.Errorf("%v: %s %s: %q, want %q", tt.s.Cause, tt.component, tt.mechanism, said, tt.says)
+		if _, text := diagnosed(t, tt.s, tt.component, tt.mechanism); !strings.Contains(text, tt.says) {
+			t.Errorf("%v: %s %s: %q, want %q", tt.s.Cause, tt.component, tt.mechanism, text, tt.says)
 		}
 	}
 }

@@ -8,23 +8,23 @@ import (
 	"firedrill/scenarios"
 )
 
-// alike lists causes that a diagnosis may name instead of the scenario's own cause, because they describe it equally well. For
+// alternatives lists causes that a diagnosis may name instead of the scenario's own cause, because they describe it equally well. For
 // example, when two passwords differ, either side can be called outdated.
-var alike = map[scenarios.Cause][]scenarios.Cause{
+var alternatives = map[scenarios.Cause][]scenarios.Cause{
 	{Component: "redis", Mechanism: "rotated-password"}:    {{Component: "redis", Mechanism: "wrong-secret"}, {Component: "shop", Mechanism: "wrong-secret"}},
 	{Component: "postgres", Mechanism: "rotated-password"}: {{Component: "postgres", Mechanism: "wrong-secret"}, {Component: "shop", Mechanism: "wrong-secret"}},
 	{Component: "shop", Mechanism: "wrong-secret"}:         {{Component: "shop", Mechanism: "wrong-value"}, {Component: "shop", Mechanism: "rotated-password"}},
 }
 
-// aliases are the causes that fit a variable with a wrong address.
-var aliases = []scenarios.Cause{{Component: "shop", Mechanism: "no-such-name"}, {Component: "shop", Mechanism: "wrong-address"}}
+// addressCauses are the causes that fit a variable with a wrong address.
+var addressCauses = []scenarios.Cause{{Component: "shop", Mechanism: "no-such-name"}, {Component: "shop", Mechanism: "wrong-address"}}
 
 // fitting returns the causes that count as right for a scenario.
 func fitting(s *scenarios.Scenario) []scenarios.Cause {
 	own := scenarios.Cause{Component: s.Cause.Component, Mechanism: s.Cause.Mechanism}
-	all := append([]scenarios.Cause{own}, alike[own]...)
+	all := append([]scenarios.Cause{own}, alternatives[own]...)
 	if own == (scenarios.Cause{Component: "shop", Mechanism: "wrong-value"}) && slices.ContainsFunc(s.Faults, setsAddress) {
-		all = append(all, aliases...)
+		all = append(all, addressCauses...)
 	}
 	return all
 }

@@ -34,16 +34,16 @@ func (r *Round) Halfway() bool { return r.Has(Resolved) && !r.Mended() }
 
 // Mended reports that the responder has declared every incident of the round resolved.
 func (r *Round) Mended() bool {
-	wanted, said := 1, 0
+	incidents, resolved := 1, 0
 	if r.Next != nil && !r.Has(Spared) {
-		wanted = 2
+		incidents = 2
 	}
 	for _, e := range r.Log {
 		if e.What == Resolved {
-			said++
+			resolved++
 		}
 	}
-	return said >= wanted
+	return resolved >= incidents
 }
 
 // FirstPage returns the time of the first page, since the start of the load; 0 without a page.
@@ -53,7 +53,7 @@ func (r *Round) FirstPage() time.Duration {
 }
 
 // SecondSpan returns the time of the second incident's injection and of its page; false without such a page.
-func (r *Round) SecondSpan() (broken, page time.Duration, came bool) {
+func (r *Round) SecondSpan() (broken, page time.Duration, happened bool) {
 	all := r.incidents()
 	if len(all) < 2 {
 		return 0, 0, false
@@ -117,11 +117,11 @@ func (i incident) detect() (float64, string) {
 
 // component, mechanism and evidence return the shares earned by the last diagnosis.
 func (i incident) component() (float64, string) {
-	return said(i.diagnosed().Part, i.scenario.Cause.Component)
+	return earned(i.diagnosed().Part, i.scenario.Cause.Component)
 }
 
 func (i incident) mechanism() (float64, string) {
-	return said(i.diagnosed().Right, i.scenario.Cause.Mechanism)
+	return earned(i.diagnosed().Right, i.scenario.Cause.Mechanism)
 }
 
 func (i incident) evidence() (float64, string) {
@@ -132,7 +132,8 @@ func (i incident) evidence() (float64, string) {
 	return 0, "no evidence with a correct diagnosis"
 }
 
-func said(right bool, what string) (float64, string) {
+// earned returns the share for a part of a diagnosis, with the reason.
+func earned(right bool, what string) (float64, string) {
 	if right {
 		return 1, "right: " + what
 	}

@@ -59,12 +59,12 @@ func Innocent(seed uint64, quiet time.Duration, replicas []string) []Change {
 		at := reloadAfter + time.Duration(random.Int64N(int64(max(quiet-reloadAfter, time.Second))))
 		changes = append(changes, Change{After: at, Service: "nginx", Config: harmlessConfigs[random.IntN(len(harmlessConfigs))]})
 	}
-	return append(changes, late(random, quiet)...)
+	return append(changes, lateChanges(random, quiet)...)
 }
 
-// late returns changes after the fault, so that the last line of the change log is not the answer. The load is
+// lateChanges returns changes after the fault, so that the last line of the change log is not the answer. The load is
 // running and the lab is faulty: a new table affects neither.
-func late(random *rand.Rand, quiet time.Duration) []Change {
+func lateChanges(random *rand.Rand, quiet time.Duration) []Change {
 	tables := random.Perm(len(harmlessTables))[:1+random.IntN(2)]
 	var changes []Change
 	for _, i := range tables {

@@ -35,9 +35,9 @@ type one struct {
 // Alert formats a page as Alertmanager does. It contains what users report, and no cause.
 func Alert(lab, page string, at time.Time) ([]byte, error) {
 	labels := map[string]string{"alertname": "UsersReport", "service": "shop", "lab": lab, "severity": "page"}
-	said := map[string]string{"summary": page}
+	annotations := map[string]string{"summary": page}
 	return json.Marshal(alert{Version: "4", GroupKey: "{}:{lab=\"" + lab + "\"}", Status: "firing", Receiver: "oncall", GroupLabels: map[string]string{"lab": lab},
-		CommonLabels: labels, CommonAnnotations: said, Alerts: []one{{Status: "firing", Labels: labels, Annotations: said, StartsAt: at.UTC(), Fingerprint: lab}}})
+		CommonLabels: labels, CommonAnnotations: annotations, Alerts: []one{{Status: "firing", Labels: labels, Annotations: annotations, StartsAt: at.UTC(), Fingerprint: lab}}})
 }
 
 // Post sends a page to a webhook.

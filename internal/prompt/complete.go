@@ -59,22 +59,22 @@ func (w Words) following(text, word string) []string {
 		}
 		return nil
 	}
-	said := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(blanks, r) })
-	if len(said) > 0 && said[0] == "firedrill" {
-		said = said[1:]
+	typed := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(blanks, r) })
+	if len(typed) > 0 && typed[0] == "firedrill" {
+		typed = typed[1:]
 	}
-	if len(said) == 0 {
+	if len(typed) == 0 {
 		return w.names()
 	}
-	at := slices.IndexFunc(w.Verbs, func(v Verb) bool { return v.Name == said[0] })
-	if at < 0 || slices.Contains(said, "--") {
+	at := slices.IndexFunc(w.Verbs, func(v Verb) bool { return v.Name == typed[0] })
+	if at < 0 || slices.Contains(typed, "--") {
 		return nil
 	}
 	verb := w.Verbs[at]
 	if strings.HasPrefix(word, "-") {
 		return verb.Flags
 	}
-	plain := slices.DeleteFunc(said[1:], func(s string) bool { return strings.HasPrefix(s, "-") })
+	plain := slices.DeleteFunc(typed[1:], func(s string) bool { return strings.HasPrefix(s, "-") })
 	switch {
 	case verb.Takes == TakesService && len(plain) == 0:
 		return w.Services

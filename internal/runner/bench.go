@@ -65,9 +65,9 @@ func (b *Bench) consumers(ctx context.Context) []string {
 			names[c.ID] = c.Name
 		}
 	}
-	var said []string
+	var lines []string
 	for _, u := range consumers.Top(ctx, names) {
-		said = append(said, u.String())
+		lines = append(lines, u.String())
 	}
-	return said
+	return lines
 }

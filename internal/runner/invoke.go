@@ -44,11 +44,11 @@ func (p Place) enter(ctx context.Context, line string) error {
 	if err != nil {
 		return err
 	}
-	var said bytes.Buffer
+	var output bytes.Buffer
 	err = p.Invoke(ctx, Command{Instance: p.Instance, Engine: p.Engine.Host(),
-		Words: append([]string{words[0], "--lab", p.Instance}, words[1:]...), Stdout: &said, Stderr: &said})
+		Words: append([]string{words[0], "--lab", p.Instance}, words[1:]...), Stdout: &output, Stderr: &output})
 	if err != nil {
-		return fmt.Errorf("%w: %s", err, strings.TrimSpace(said.String()))
+		return fmt.Errorf("%w: %s", err, strings.TrimSpace(output.String()))
 	}
 	return nil
 }

@@ -49,8 +49,8 @@ func (r *Runner) notify(e Event) {
 func (r *Runner) Progress(line string) { r.notify(Progress{line}) }
 
 // Lab returns a lab by the first name that is set: the request's, the settings', the scenario's, DefaultLab.
-func (r *Runner) Lab(asked, scenario string) (stack.Lab, error) {
-	for _, name := range []string{asked, r.Settings.Lab, scenario} {
+func (r *Runner) Lab(requested, scenario string) (stack.Lab, error) {
+	for _, name := range []string{requested, r.Settings.Lab, scenario} {
 		if name != "" {
 			return r.Settings.Find(name)
 		}
@@ -75,8 +75,8 @@ func (r *Runner) Open(ctx context.Context, host string) (*Bench, error) {
 }
 
 // OpenFor finds a lab and opens its engine.
-func (r *Runner) OpenFor(ctx context.Context, asked, scenario string) (*Bench, stack.Lab, error) {
-	lab, err := r.Lab(asked, scenario)
+func (r *Runner) OpenFor(ctx context.Context, requested, scenario string) (*Bench, stack.Lab, error) {
+	lab, err := r.Lab(requested, scenario)
 	if err != nil {
 		return nil, stack.Lab{}, err
 	}

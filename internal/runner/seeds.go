@@ -6,8 +6,8 @@ import "math/rand/v2"
 const maxSeed = 1<<53 - 1
 
 // FirstSeed returns the first seed that is not 0, else a random one.
-func FirstSeed(said ...uint64) uint64 {
-	for _, s := range said {
+func FirstSeed(seeds ...uint64) uint64 {
+	for _, s := range seeds {
 		if s != 0 {
 			return s
 		}

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// taken is memory that is charged to the container but to no process.
-type taken struct {
+// ballast is memory that is charged to the container but to no process.
+type ballast struct {
 	file *os.File
 	was  []byte // previous oom_score_adj of the container's first process
 }
@@ -18,12 +18,12 @@ type taken struct {
 // take allocates memory so that the kernel kills the container's first process when memory is short. Memory in a
 // tmpfs file is not charged to the process that wrote it, so the OOM killer chooses the process whose score is
 // raised.
-func take(size int64) (*taken, error) {
+func take(size int64) (*ballast, error) {
 	fd, err := unix.MemfdCreate("", unix.MFD_CLOEXEC)
 	if err != nil {
 		return nil, fmt.Errorf("take memory: %w", err)
 	}
-	t := &taken{file: os.NewFile(uintptr(fd), "memory")}
+	t := &ballast{file: os.NewFile(uintptr(fd), "memory")}
 	if t.was, err = os.ReadFile(killOrder(first)); err == nil {
 		err = dispensable(first)
 	}
@@ -40,7 +40,7 @@ func take(size int64) (*taken, error) {
 }
 
 // giveBack frees the memory, and restores the first process's OOM score.
-func (t *taken) giveBack() error {
+func (t *ballast) giveBack() error {
 	if t == nil {
 		return nil
 	}

@@ -39,14 +39,14 @@ func work(ctx context.Context, id string, w chaos.Work, underWay func(error) err
 
 // holding is what a work occupies until it ends.
 type holding struct {
-	memory []byte
-	taken  *taken
-	file   *filler
+	memory  []byte
+	ballast *ballast
+	file    *filler
 }
 
 func acquire(id string, w chaos.Work) (h holding, err error) {
 	if w.Take > 0 {
-		h.taken, err = take(w.Take)
+		h.ballast, err = take(w.Take)
 		return h, err
 	}
 	if err := dispensable(self); err != nil {
@@ -63,7 +63,7 @@ func acquire(id string, w chaos.Work) (h holding, err error) {
 
 func (h holding) release() error {
 	runtime.KeepAlive(h.memory)
-	return errors.Join(h.taken.giveBack(), h.file.remove())
+	return errors.Join(h.ballast.giveBack(), h.file.remove())
 }
 
 // Processes whose OOM score can be raised.

@@ -91,21 +91,21 @@ func Ask(ctx context.Context, stream io.ReadWriteCloser, q Request) (Reply, erro
 	}
 	// The message of a worker that could not start matters more than the failed write, so read it first.
 	_, werr := stream.Write(append(line, '\n'))
-	said, err := bufio.NewReader(stream).ReadString('\n')
+	answer, err := bufio.NewReader(stream).ReadString('\n')
 	switch {
 	case ctx.Err() != nil:
 		return Reply{}, context.Cause(ctx)
-	case said == "":
+	case answer == "":
 		return Reply{}, fmt.Errorf("it says nothing: %w", errors.Join(err, werr))
 	}
-	return Read(said)
+	return Read(answer)
 }
 
 // Read parses an answer. Text that is no answer is the engine's error message.
-func Read(said string) (Reply, error) {
+func Read(line string) (Reply, error) {
 	var r Reply
-	if json.Unmarshal([]byte(said), &r) != nil {
-		return r, errors.New(strings.TrimSpace(said))
+	if json.Unmarshal([]byte(line), &r) != nil {
+		return r, errors.New(strings.TrimSpace(line))
 	}
 	if r.Error != "" {
 		return r, errors.New(r.Error)

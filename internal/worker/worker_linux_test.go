@@ -14,8 +14,8 @@ import (
 	"firedrill/chaos"
 )
 
-// begun starts a worker, and returns its input, its answer and its exit error.
-func begun(t *testing.T, line string) (in *io.PipeWriter, answer string, ended <-chan error) {
+// startWorker starts a worker, and returns its input, its answer and its exit error.
+func startWorker(t *testing.T, line string) (in *io.PipeWriter, answer string, ended <-chan error) {
 	t.Helper()
 	r, w := io.Pipe()
 	or, ow := io.Pipe()
@@ -28,12 +28,12 @@ func begun(t *testing.T, line string) (in *io.PipeWriter, answer string, ended <
 	if _, err := io.WriteString(w, line+"\n"); err != nil {
 		t.Fatal(err)
 	}
-	said := make([]byte, 1000)
-	n, err := or.Read(said)
+	reply := make([]byte, 1000)
+	n, err := or.Read(reply)
 	if err != nil && !errors.Is(err, io.EOF) {
 		t.Fatal(err)
 	}
-	return w, string(said[:n]), end
+	return w, string(reply[:n]), end
 }
 
 func TestServe_WorkEndsWithItsInput(t *testing.T) {
@@ -41,7 +41,7 @@ func TestServe_WorkEndsWithItsInput(t *testing.T) {
 		`{"work":{"spin":2,"within":3600000000000}}`,
 		`{"work":{"hold":100000,"within":3600000000000}}`,
 	} {
-		in, answer, ended := begun(t, line)
+		in, answer, ended := startWorker(t, line)
 		if answer != "{}\n" {
 			t.Errorf("%s: answered %q", line, answer)
 		}
@@ -58,14 +58,14 @@ func TestServe_WorkEndsWithItsInput(t *testing.T) {
 }
 
 func TestServe_WorkEndsAfterItsTime(t *testing.T) {
-	_, _, ended := begun(t, `{"work":{"spin":1,"within":1000000}}`)
+	_, _, ended := startWorker(t, `{"work":{"spin":1,"within":1000000}}`)
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
 }
 
 func TestServe_ReportsWhyWorkFailed(t *testing.T) {
-	_, answer, ended := begun(t, `{"work":{"fill":"/no/such/folder","within":3600000000000}}`)
+	_, answer, ended := startWorker(t, `{"work":{"fill":"/no/such/folder","within":3600000000000}}`)
 	if !strings.Contains(answer, "no such file or directory") {
 		t.Errorf("answered %q", answer)
 	}
@@ -134,14 +134,14 @@ func waiting(t *testing.T, id string) <-chan error {
 }
 
 func TestAsk_ReturnsTheEnginesError(t *testing.T) {
-	for said, want := range map[string]string{
+	for text, want := range map[string]string{
 		"OCI runtime exec failed: no such file\r\n": "OCI runtime exec failed: no such file",
 		`{"error":"no space"}` + "\n":               "no space",
 		"":                                          "it says nothing",
 	} {
-		_, err := Ask(t.Context(), stream{strings.NewReader(said)}, Request{Work: &chaos.Work{Within: time.Second}})
+		_, err := Ask(t.Context(), stream{strings.NewReader(text)}, Request{Work: &chaos.Work{Within: time.Second}})
 		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v", said, err)
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }

@@ -27,9 +27,9 @@ type Fails struct {
 type Proxy struct {
 	fails Fails
 
-	mu     sync.Mutex
-	seen   int
-	failed []string
+	mu      sync.Mutex
+	counted int
+	failed  []string
 }
 
 // StartProxy starts a proxy in front of an engine's socket and returns the proxy's address. It ends with the test.
@@ -77,8 +77,8 @@ func (p *Proxy) hit(r *http.Request) bool {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.seen++
-	if p.seen%p.fails.Every != 0 || p.fails.Most > 0 && len(p.failed) >= p.fails.Most {
+	p.counted++
+	if p.counted%p.fails.Every != 0 || p.fails.Most > 0 && len(p.failed) >= p.fails.Most {
 		return false
 	}
 	p.failed = append(p.failed, r.Method+" "+r.URL.Path)

@@ -30,7 +30,7 @@ type guest struct {
 	*console
 	options Options
 	path    string // path of the desk
-	seen    oncall.View
+	last    oncall.View
 	missed  int // successive looks without an answer
 }
 
@@ -68,7 +68,7 @@ func (g *guest) play(ctx context.Context) (err error) {
 
 // where returns the state that the prompt shows.
 func (g *guest) where() oncall.View {
-	v := g.seen
+	v := g.last
 	if v.Stage == "" {
 		v.Stage = "starting"
 	}
@@ -82,7 +82,7 @@ const patience = 5
 // round follows.
 func (g *guest) look(ctx context.Context) (over bool, err error) {
 	a, err := oncall.Say(ctx, g.path, oncall.Ask{Verb: oncall.Look})
-	if err != nil && g.seen.Drill > 0 && g.missed < patience {
+	if err != nil && g.last.Drill > 0 && g.missed < patience {
 		g.missed++ // a busy machine may answer late
 		return false, nil
 	}
@@ -93,10 +93,10 @@ func (g *guest) look(ctx context.Context) (over bool, err error) {
 		return false, oncall.ErrNoRound // the desk of a single round whose lab happens to have that name
 	}
 	g.missed = 0
-	for _, n := range class.Since(g.seen, *a.View) {
+	for _, n := range class.Since(g.last, *a.View) {
 		g.hear(n, *a.View)
 	}
-	g.seen = *a.View
+	g.last = *a.View
 	return a.View.Done, nil
 }
 

@@ -83,13 +83,13 @@ func (r *Round) changeLater(ctx context.Context, desk *respond.Desk, c oncall.Ch
 	if drill.Wait(ctx, c.After) != nil {
 		return
 	}
-	said := c.String()
+	entry := c.String()
 	ctx, cancel := context.WithTimeout(ctx, changeTime)
 	defer cancel()
 	if err := change(ctx, desk, c); err != nil {
-		said += ", which was not made: " + err.Error()
+		entry += ", which was not made: " + err.Error()
 	}
-	r.Table.Note(oncall.Aside, said)
+	r.Table.Note(oncall.Aside, entry)
 }
 
 // noisy makes noise in a lab until ctx ends. Noise that cannot be made is skipped.

@@ -34,7 +34,7 @@ func (r *Round) broke(ctx context.Context, err error) {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	log := r.Table.Round()
-	r.early = oncall.Evidence{End: endingOf(err), Problem: plainly(err), Engine: engine.Failed(err), Touched: log.Touched(forever, r.hit)}
+	r.early = oncall.Evidence{End: endingOf(err), Problem: oneLine(err), Engine: engine.Failed(err), Touched: log.Touched(forever, r.hit)}
 	if r.early.End == oncall.EndUnwell {
 		r.early.Touched = log.Touched(forever, everyService())
 	}
@@ -49,8 +49,8 @@ func (r *Round) broke(ctx context.Context, err error) {
 // forever is longer than any round.
 const forever = 24 * time.Hour
 
-// plainly formats an error in one line.
-func plainly(err error) string {
+// oneLine formats an error in one line.
+func oneLine(err error) string {
 	if invalid, ok := errors.AsType[*drill.InvalidError](err); ok {
 		return invalid.Why
 	}

@@ -47,7 +47,7 @@ type harder struct {
 // Scored returns the score file of a round.
 func Scored(d oncall.Debrief) Score {
 	with := harder{Modifiers: d.Round.Modifiers}
-	if _, _, came := d.Round.SecondSpan(); came {
+	if _, _, happened := d.Round.SecondSpan(); happened {
 		with.SecondScenario = d.Round.Next.Name
 	}
 	var score *oncall.Sheet

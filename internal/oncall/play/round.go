@@ -177,7 +177,7 @@ func (r *Round) debrief(sealed string) (Played, error) {
 	}
 	f := verify.Facts(verify.Outcome{Result: g.Result, Windows: g.Windows}, log.FirstPage())
 	f.Held, f.Why = verify.Recovered(g.Windows, byHand)
-	if from, to, came := log.SecondSpan(); came {
+	if from, to, happened := log.SecondSpan(); happened {
 		f.DoNothing = max(f.DoNothing, oncall.BadBetween(g.Windows, from, to))
 	}
 	ruling := oncall.Rule(r.evidence(g.Windows, &log, f))
@@ -224,7 +224,7 @@ func (r *Round) evidence(w *signals.Windows, log *oncall.Round, f oncall.Facts) 
 // the end.
 func (r *Round) byHand(log oncall.Round) *scenarios.Scenario {
 	all := r.Scenario.Objectives
-	if _, _, came := log.SecondSpan(); came {
+	if _, _, happened := log.SecondSpan(); happened {
 		all = slices.Concat(all, r.second.Objectives)
 	}
 	byHand := *r.Scenario
