@@ -8,8 +8,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// TestHistogram_PublishedQuantilesAreExact compares with a sorted list, for latencies from a few µs to the longest that a record
-// holds, which no single pass can find.
+// TestHistogram_PublishedQuantilesAreExact compares with a sorted list, for latencies from a few µs to the maximum of a
+// record, which one pass cannot find.
 func TestHistogram_PublishedQuantilesAreExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for name, latency := range map[string]func() int64{
