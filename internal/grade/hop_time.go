@@ -100,23 +100,23 @@ func connections(knobs []string) float64 {
 	return 0
 }
 
-// heldByDatabase says why the database is the reason that no connection becomes free: its queries got slower, or the
-// answered queries do not account for the connections in use, so others are held and not returned (Little's law:
-// queries in progress = query rate × query time). It returns "" for a pool that is simply too small: it is busy with
-// queries of normal speed, or it has fewer connections than configured.
+// heldByDatabase says why the database is the reason that no connection becomes free: no connection can be opened, its
+// queries got slower, or the answered queries do not account for the connections in use, so others are held and not
+// returned (Little's law: queries in progress = query rate × query time). It returns "" for a pool that is simply too
+// small: it is busy with queries of normal speed, or it has fewer connections than configured.
 func heldByDatabase(base, now *sight) string {
 	busy := float64(now.hops[signals.HopDatabase].Total) / 1e6 / now.seconds
-	told := !math.IsNaN(now.held)
+	known := !math.IsNaN(now.held)
 	switch {
 	case starved(base, now):
 		return ""
 	case idle(now):
 		return fmt.Sprintf("of the %s connections that the pool may hold, %s were in use on average, so new ones can't be opened", quantity.RoundedText(now.poolSize, 1), quantity.RoundedText(now.held, 1))
-	case shrunk(base, now), told && now.held < poolBusy*base.connections, !told && busy >= poolBusy && busy < poolBusy*base.connections:
+	case shrunk(base, now), known && now.held < poolBusy*base.connections, !known && busy >= poolBusy && busy < poolBusy*base.connections:
 		return ""
 	case slower(base, now, signals.HopDatabase):
 		return "connections are held by queries that take " + slowness(base, now, signals.HopDatabase)
-	case told && busy < poolBusy*now.held:
+	case known && busy < poolBusy*now.held:
 		return fmt.Sprintf("of %s connections in use on average, the queries that were answered held %s, so others hang in the database", quantity.RoundedText(now.held, 1), quantity.RoundedText(busy, 2))
 	case busy < poolBusy:
 		return fmt.Sprintf("the queries that were answered held %s connections on average, so others hang in the database", quantity.RoundedText(busy, 2))

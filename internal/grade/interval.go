@@ -84,10 +84,10 @@ func effective(batches []share, p, burst float64) float64 {
 		effect = max(1, variance(batches, sum.x/sum.n)/(p*(1-p)/sum.n))
 	}
 	freedom := b - 1
-	switch seen := float64(hits(batches, p)); {
+	switch events := float64(hits(batches, p)); {
 	case effect > burst:
-		freedom = min(freedom, max(seen, leastFreedom))
-	case seen < fewHits:
+		freedom = min(freedom, max(events, leastFreedom))
+	case events < fewHits:
 		effect = burst
 	}
 	shrink := confidence.Normal() / confidence.StudentT(freedom)

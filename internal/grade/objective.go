@@ -88,11 +88,11 @@ func (s *sheet) judgeSample(o *scenarios.Objective, out *Objective) {
 		out.Verdict, out.Why = Inconclusive, why
 		return
 	}
-	seen := ends{e.low, e.high}
+	interval := ends{e.low, e.high}
 	if countable(o, out.Unit) {
-		seen = exactly(e.value)
+		interval = exactly(e.value)
 	}
-	out.Verdict = decide(o.Op, seen, bound)
+	out.Verdict = decide(o.Op, interval, bound)
 	out.Why = explain(o, e, bound, out.Verdict)
 }
 
