@@ -139,7 +139,7 @@ func (l *Logs) line(service, text string, since time.Time, f func(string, time.T
 	f(service, at, l.redact.Replace(line))
 }
 
-// bounded keeps the first bytes written to it.
+// bounded keeps only the first maxSaved bytes written to it.
 type bounded struct {
 	bytes.Buffer
 	most int

@@ -49,7 +49,7 @@ func (s *sheet) judgeFact(o *scenarios.Objective, out *Objective) {
 	out.Why = s.counted(o, int64(value))
 }
 
-// counted says what a fact is, in words.
+// counted describes a counted signal in words.
 func (s *sheet) counted(o *scenarios.Objective, n int64) string {
 	if o.Signal == "bad seconds" {
 		return "users were not well in " + Count(n, "second")

@@ -5,7 +5,7 @@ import "testing"
 func TestStarting_ServerNotReady(t *testing.T) {
 	tests := map[string]struct {
 		output output
-		want bool
+		want   bool
 	}{
 		"it answers":      {output{out: "1"}, false},
 		"no socket yet":   {output{code: 2, err: `psql: error: connection to server on socket "/tmp/.s.PGSQL.5432" failed: No such file or directory`}, true},

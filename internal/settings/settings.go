@@ -53,8 +53,8 @@ func Load(flags *pflag.FlagSet) (*Settings, error) {
 	return s, nil
 }
 
-// Find returns a lab by its name. The error is a source.Mistake: the name is unknown, with the nearest as its hint, or the
-// lab's app may open more connections than its database takes.
+// Find returns a lab by name. The error is a source.Mistake: the name is unknown, with the nearest one as a hint, or
+// the lab's app may open more connections than its database accepts.
 func (s *Settings) Find(name string) (stack.Lab, error) {
 	lab, ok := s.Labs[name]
 	if !ok {

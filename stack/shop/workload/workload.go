@@ -26,10 +26,10 @@ const (
 	upload = "upload" // POST /login, with a body above the size limit
 )
 
-// ReadyPath is a page that is served once every part of the shop works.
+// ReadyPath is a page that is available once every part of the shop works.
 const ReadyPath = "/products/1"
 
-// Writes are what the audit looks up.
+// Writes is the name of what the audit looks up.
 const Writes = "orders"
 
 // UserRoutes are the routes that a scenario's mix may name.

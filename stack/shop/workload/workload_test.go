@@ -109,7 +109,7 @@ func TestScript_WritesRequests(t *testing.T) {
 	}
 }
 
-// The client shares the lab's processors.
+// The client shares CPU with the lab, so it must not allocate.
 func TestScript_ChoosesAndWritesAnOrderWithoutAllocating(t *testing.T) {
 	script := testShop.Script(testPlan)
 	random, request := rand.New(rand.NewPCG(1, 2)), make([]byte, 0, 1024)
