@@ -8,8 +8,8 @@ import (
 	"firedrill/stack/shop"
 )
 
-// tell has a change noted where a shop keeps account of its deploys and its configuration.
-func (c Containers) tell(whats ...string) {
+// noteChanges notes changes in the lab's change log.
+func (c Containers) noteChanges(whats ...string) {
 	for _, what := range whats {
 		if c.Changed != nil {
 			c.Changed(what)

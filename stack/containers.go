@@ -58,7 +58,7 @@ func (c Containers) Kill(ctx context.Context, service, signal string) error {
 	return named("kill", service, whole(ctx, func(ctx context.Context) error {
 		err := c.with(ctx, service, func(ctx context.Context, id string) error { return c.Engine.Kill(ctx, id, signal) })
 		if err == nil && service == Nginx && signal == "HUP" {
-			c.tell("config " + service + " reloaded")
+			c.noteChanges("config " + service + " reloaded")
 		}
 		return err
 	}))

@@ -12,7 +12,7 @@ import (
 const (
 	// Workload names what a lab's users do, in the plan of a load.
 	Workload = workload.Name
-	// ReadyPath is a page of the site that is served once every service of the lab works.
+	// ReadyPath is a page of the site that is available once every service of the lab works.
 	ReadyPath = workload.ReadyPath
 )
 

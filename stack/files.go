@@ -24,7 +24,7 @@ func (c Containers) WriteFile(ctx context.Context, service, path string, data []
 		file := engine.File{Path: strings.TrimPrefix(path, "/"), Mode: 0o644, Data: data}
 		err := c.with(ctx, service, func(ctx context.Context, id string) error { return c.Engine.CopyTo(ctx, id, []engine.File{file}) })
 		if err == nil && path == chaos.NginxConf {
-			c.tell("config " + service + " changed")
+			c.noteChanges("config " + service + " changed")
 		}
 		return err
 	}))

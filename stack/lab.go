@@ -52,7 +52,7 @@ const DefaultDisk = 192 << 20
 // Service is one service of a lab.
 type Service struct {
 	Image    string   // "" for the default of this version of firedrill
-	Replicas int      // of shop: 1 to MaxShops; of the others: 1
+	Replicas int      // for shop: 1 to MaxShops; for others: 1
 	Env      []string // NAME=value, names as written; of shop: its knobs
 	CPUs     float64  // limit, in processors
 	Memory   int64    // limit, in bytes

@@ -24,7 +24,7 @@ type Logs struct {
 	lab    *Running
 	since  time.Time
 	first  map[string]bool // containers that existed at the start, by id: these are not removed
-	washed *strings.Replacer
+	redact *strings.Replacer
 
 	mu    sync.Mutex // faults may be reverted in parallel
 	saved map[string]saved
@@ -50,12 +50,12 @@ func (r *Running) Logs(ctx context.Context) (*Logs, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.washed = washer(s)
+	l.redact = redactor(s)
 	return l, nil
 }
 
-// washer removes the lab's secrets from a text.
-func washer(s Secrets) *strings.Replacer {
+// redactor removes the lab's secrets from a text.
+func redactor(s Secrets) *strings.Replacer {
 	var pairs []string
 	for _, secret := range []string{s.AdminDB, s.ShopDB, s.Replica, s.Redis, s.JWT} {
 		if secret != "" {
@@ -136,10 +136,10 @@ func (l *Logs) line(service, text string, since time.Time, f func(string, time.T
 	if err != nil || at.Before(since) || strings.TrimSpace(line) == "" {
 		return
 	}
-	f(service, at, l.washed.Replace(line))
+	f(service, at, l.redact.Replace(line))
 }
 
-// bounded keeps the first bytes written to it.
+// bounded keeps only the first maxSaved bytes written to it.
 type bounded struct {
 	bytes.Buffer
 	most int

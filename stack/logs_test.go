@@ -25,7 +25,7 @@ func TestSplitter_LinesOfAnyWriteSizes(t *testing.T) {
 }
 
 func TestLogs_ContainNoSecrets(t *testing.T) {
-	l := &Logs{washed: washer(Secrets{ShopDB: "s3cret", AdminDB: "adm1n"})}
+	l := &Logs{redact: redactor(Secrets{ShopDB: "s3cret", AdminDB: "adm1n"})}
 	since := time.Date(2025, 1, 2, 3, 4, 5, 0, time.UTC)
 	var got []string
 	for _, text := range []string{"2025-01-02T03:04:06.5Z dial postgres://shop:s3cret@db and adm1n", "2025-01-02T03:04:04Z too early",

@@ -76,8 +76,8 @@ func (l Lab) Shops() []string {
 	return out
 }
 
-// hosts are the last bytes of the services' fixed addresses. They are fixed so that a container that is stopped, or
-// put in another's place, comes back where its peers look for it.
+// hosts are the last bytes of the services' fixed addresses. With a fixed address, a container that is restarted or
+// replaced is found again by its peers.
 var hosts = fixedHosts()
 
 // firstShopHost is the last byte of the first replica's address. The others follow it, up to Redis.

@@ -36,7 +36,7 @@ type blueprint struct {
 	Version  string
 }
 
-// redisPassword is the variable of Redis's container that holds its password.
+// redisPassword is the variable with the password in Redis's container.
 const redisPassword = shop.VariableCachePassword
 
 // The users of the official images; the built images use the same.
@@ -124,8 +124,9 @@ func (b blueprint) nginx() (engine.Container, error) {
 func (b blueprint) redis() engine.Container {
 	c := b.container(Redis, Redis)
 	c.Image, c.User = b.Images.Redis, redisUser
-	// Its password is in its environment, and the shell hands it to Redis as a configuration on standard input: a command
-	// line can be read by everybody. To copy a file in would cost the engine more than Redis needs to start.
+	// The password is in the environment, and the shell passes it to Redis as a configuration on standard input,
+	// because any process can read a command line. Copying a file into the container would take longer than the start
+	// of Redis.
 	c.Entrypoint = []string{"/bin/sh", "-c", "exec redis-server \"$@\" - <<.\nrequirepass $" + redisPassword + "\n.\n", "redis-server"}
 	c.Env = []string{redisPassword + "=" + b.Secrets.Redis}
 	c.Cmd = []string{"--bind", "* -::*", "--port", strconv.Itoa(PortRedis), "--save", "", "--appendonly", "no", "--dir", "/tmp",

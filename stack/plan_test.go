@@ -100,14 +100,14 @@ func TestPlan_NothingOfAReplicaWithoutOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told := 0
+		aware := 0
 		for _, c := range all {
 			if strings.Contains(c.Name+strings.Join(c.Env, " "), "replica") || strings.Contains(strings.Join(c.Env, " "), images.PostgresReplicaPassword) {
-				told++
+				aware++
 			}
 		}
-		if want := map[bool]int{true: 3, false: 0}[has]; told != want { // the replica, the primary and the shop
-			t.Errorf("a replica is there: %v, and %d containers know of it, want %d", has, told, want)
+		if want := map[bool]int{true: 3, false: 0}[has]; aware != want { // the replica, the primary and the shop
+			t.Errorf("a replica is there: %v, and %d containers know of it, want %d", has, aware, want)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (c Containers) renew(ctx context.Context, service string, change []string) 
 				return err
 			}
 		}
-		c.tell(deployed(service, was.Env, l.Env)...)
+		c.noteChanges(deployed(service, was.Env, l.Env)...)
 		return nil
 	}))
 }

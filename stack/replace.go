@@ -40,7 +40,7 @@ func (c Containers) Replace(ctx context.Context, service string, with chaos.Repl
 		if l.Env != nil {
 			now = l.Env
 		}
-		c.tell(deployed(service, was.Env, now)...)
+		c.noteChanges(deployed(service, was.Env, now)...)
 		return nil
 	}))
 }
@@ -123,7 +123,7 @@ func (c Containers) clear(ctx context.Context, service string, all []engine.List
 			return err
 		}
 		if inPlace {
-			c.tell("rollback " + service)
+			c.noteChanges("rollback " + service)
 		}
 	}
 	return nil

@@ -47,11 +47,11 @@ func TestUp_ThreeReplicasServeAndTakeFaults(t *testing.T) {
 	}
 }
 
-// answering lists the replicas that answer visits to the site.
+// answering lists the replicas that answer requests to the site.
 func answering(t *testing.T, target *chaos.Target) []string {
 	t.Helper()
 	seen := map[string]bool{}
-	for range 24 { // they are asked in turn
+	for range 24 { // nginx selects them in rotation
 		if got := target.HTTP.Visit(t.Context(), chaos.Visit{Path: "/products/1"}); got.OK && got.Replica != "" {
 			seen[got.Replica] = true
 		}

@@ -8,7 +8,7 @@ import (
 	"firedrill/internal/topology"
 )
 
-// MaxShops is how many replicas of the app a lab may have.
+// MaxShops is the maximum number of replicas of the app.
 const MaxShops = 9
 
 // roles maps each service to its role.

@@ -63,7 +63,7 @@ func truth() (p99, over float64) {
 	return float64(all[n*99/100]) / 1000, float64(slow) / n
 }
 
-// TestIntervals_CoverTheTruthUnderStalls shows by simulation what docs/grading.md says the intervals cover.
+// TestIntervals_CoverTheTruthUnderStalls simulates the coverage that docs/grading.md states.
 func TestIntervals_CoverTheTruthUnderStalls(t *testing.T) {
 	p99, over := truth()
 	objectives := parse(t, "fault: slow(60ms) <= 1%", "fault: p99 <= 1s")

@@ -23,10 +23,10 @@ func explain(o *scenarios.Objective, e estimate, bound span, v Verdict) string {
 	if countable(o, unit) {
 		likely = "counted"
 	}
-	return fmt.Sprintf("%s (%s): %s", seen(o, e, unit), likely, follows(o, bound, unit, v))
+	return fmt.Sprintf("%s (%s): %s", measured(o, e, unit), likely, follows(o, bound, unit, v))
 }
 
-func seen(o *scenarios.Objective, e estimate, unit string) string {
+func measured(o *scenarios.Objective, e estimate, unit string) string {
 	switch o.Signal {
 	case "failed":
 		what := "failed"

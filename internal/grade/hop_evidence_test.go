@@ -41,7 +41,7 @@ func slowEverywhere(phase string, s *record.Sample) {
 }
 
 // A frozen cache on a busy machine slows everything down, and was once attributed to the app.
-func TestHop_AnAppIsStarvedOnlyIfItsLimitHeldItBack(t *testing.T) {
+func TestHop_AppIsStarvedOnlyIfThrottled(t *testing.T) {
 	for held, want := range map[float64]string{0: "cache", 0.9: "app"} {
 		hop, o := hopWith(t, slowEverywhere, func(phase string) []record.Gauge {
 			pool := record.Gauge{Service: "shop-1", Name: record.GaugePool, Value: 1, Limit: 4}
@@ -58,7 +58,7 @@ func TestHop_AnAppIsStarvedOnlyIfItsLimitHeldItBack(t *testing.T) {
 
 // Requests that hang for lack of a connection carry no evidence, and the database then answers fewer requests without
 // being the cause.
-func TestHop_APoolThatShrankIsToBlameForSilence(t *testing.T) {
+func TestHop_ShrunkPoolExplainsUnansweredRequests(t *testing.T) {
 	hang := func(phase string, s *record.Sample) {
 		switch {
 		case phase != record.PhaseFault || s.DB < 0:
@@ -83,8 +83,8 @@ func TestHop_APoolThatShrankIsToBlameForSilence(t *testing.T) {
 	}
 }
 
-// A pool whose connections can't be opened keeps requests waiting while it holds none.
-func TestHop_AnIdlePoolIsNotToBlame(t *testing.T) {
+// A pool whose connections cannot be opened makes requests wait while it holds none.
+func TestHop_IdlePoolIsNotToBlame(t *testing.T) {
 	wait := func(phase string, s *record.Sample) {
 		if phase == record.PhaseFault && s.DB >= 0 {
 			recordtest.Break(s, record.ClassHTTP5App, 2000)
@@ -133,7 +133,7 @@ func TestHop_IsUnknownWhereFailuresAreSpread(t *testing.T) {
 
 // Errors in seconds in which the machine stood still are caused by the machine. Here all requests fail at the cache in
 // those seconds, and at the database in the others.
-func TestHop_RestsOnSecondsInWhichTheMachineDidNotStandStill(t *testing.T) {
+func TestHop_IgnoresSecondsOfMachineStalls(t *testing.T) {
 	for seconds, want := range map[int]string{0: "cache", 8: "database", 15: topology.HopUnknown} {
 		still := func(at int64) bool { return at >= 12 && at < 12+int64(seconds) } // the fault phase begins at 12 s
 		gauges := stands(record.PhaseFault, 0, seconds, 0.1)

@@ -83,7 +83,7 @@ func TestHop_IsTheOneThatRequestsNoLongerPass(t *testing.T) {
 		"refused":  {class(record.ClassRefused), "firewall"},
 		"bad body": {class(record.ClassBadBody), "response"},
 	}
-	said := func(at string, share uint64) func(*rand.Rand, *record.Sample) {
+	reported := func(at string, share uint64) func(*rand.Rand, *record.Sample) {
 		return func(_ *rand.Rand, s *record.Sample) {
 			if s.Seq%share == 0 {
 				recordtest.Break(s, record.ClassHTTP5App, 2000)
@@ -93,7 +93,7 @@ func TestHop_IsTheOneThatRequestsNoLongerPass(t *testing.T) {
 	}
 	shed := func(share uint64) func(*rand.Rand, *record.Sample) {
 		return func(r *rand.Rand, s *record.Sample) {
-			said(topology.HopMiddleware, share)(r, s)
+			reported(topology.HopMiddleware, share)(r, s)
 			if s.Seq%share == 0 {
 				s.Cache, s.Pool, s.DB = record.Absent, record.Absent, record.Absent
 			}
@@ -131,22 +131,22 @@ func TestHop_IsTheOneThatRequestsNoLongerPass(t *testing.T) {
 		want    string
 	}{
 		"an app slow at everything":                             {fault(starve), "app"},
-		"an app slow at everything that times out on its cache": {both(starve, said(topology.HopCache, 5)), "app"},
-		"an app slow at everything that finds no connection":    {both(starve, said(topology.HopPool, 5)), "app"},
+		"an app slow at everything that times out on its cache": {both(starve, reported(topology.HopCache, 5)), "app"},
+		"an app slow at everything that finds no connection":    {both(starve, reported(topology.HopPool, 5)), "app"},
 		"a machine slow at everything":                          {both(slowly(0, 20_000), unsent(5_000)), "none"},
 		"database slow on a slow machine":                       {both(slowly(0, 80_000), unsent(5_000)), "database"},
-		"the app's word":                                        {fault(said(topology.HopDatabase, 5)), "database"},
-		"limited":                                               {fault(said(topology.HopMiddleware, 5)), "middleware"},
-		"the word of most":                                      {both(said(topology.HopCache, 3), said(topology.HopAuth, 7)), "cache"},
-		"pool of one":                                           {both(slowly(80_000, 3_000), said(topology.HopPool, 10)), "pool"},
-		"pool held by the unanswered":                           {both(slowly(80_000, -900), said(topology.HopPool, 3)), "database"},
-		"pool held by a slow database":                          {both(slowly(80_000, 40_000), said(topology.HopPool, 3)), "database"},
-		"pool held by an ill database":                          {both(said(topology.HopPool, 3), said(topology.HopDatabase, 20)), "database"},
+		"the app's word":                                        {fault(reported(topology.HopDatabase, 5)), "database"},
+		"limited":                                               {fault(reported(topology.HopMiddleware, 5)), "middleware"},
+		"the word of most":                                      {both(reported(topology.HopCache, 3), reported(topology.HopAuth, 7)), "cache"},
+		"pool of one":                                           {both(slowly(80_000, 3_000), reported(topology.HopPool, 10)), "pool"},
+		"pool held by the unanswered":                           {both(slowly(80_000, -900), reported(topology.HopPool, 3)), "database"},
+		"pool held by a slow database":                          {both(slowly(80_000, 40_000), reported(topology.HopPool, 3)), "database"},
+		"pool held by an ill database":                          {both(reported(topology.HopPool, 3), reported(topology.HopDatabase, 20)), "database"},
 		"slow middleware": {fault(func(_ *rand.Rand, s *record.Sample) {
 			s.Middleware, s.FirstByte, s.Done = 300_000, s.FirstByte+300_000, s.Done+300_000
 		}), "middleware"},
 		"slow, pool held by a database": {fault(slowly(80_000, 40_000)), "database"},
-		"drops follow": {both(said(topology.HopCache, 5), func(_ *rand.Rand, s *record.Sample) {
+		"drops follow": {both(reported(topology.HopCache, 5), func(_ *rand.Rand, s *record.Sample) {
 			if s.Seq%3 == 0 {
 				recordtest.Drop(s)
 			}
@@ -181,7 +181,7 @@ func TestHop_IsTheOneThatRequestsNoLongerPass(t *testing.T) {
 				hang(s)
 			}
 		}), "middleware"},
-		"the auth's word": {fault(said(topology.HopAuth, 5)), "auth"},
+		"the auth's word": {fault(reported(topology.HopAuth, 5)), "auth"},
 		"refused by the proxy": {fault(func(_ *rand.Rand, s *record.Sample) {
 			if s.Seq%3 == 0 {
 				recordtest.Break(s, record.ClassHTTP4, 500)

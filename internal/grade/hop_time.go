@@ -19,12 +19,12 @@ const (
 	stationSlowerMS = 5
 	hopTwice        = 2
 	hopStarved      = 2
-	hopUnsent       = 0.15 // of a slowdown, spent before a request is sent: from here on it is the machine's
-	hopBusier       = 1.2  // times the baseline's rate: more than that is work for the client too
-	poolIdle        = 0.1  // part of a pool's connections in use on average, under which it is not what requests wait for
-	poolBusy        = 0.5  // connections in use on average, of one or of all: under it nobody has to wait long for one
-	poolShrunk      = 0.75 // of the baseline's pool: a smaller one was made smaller
-	starvedShare    = 0.1  // of each second in which a limit holds a replica back: from here on it is starved
+	hopUnsent       = 0.15 // of a slowdown, spent before a request is sent; above it the machine is the cause
+	hopBusier       = 1.2  // times the baseline's rate; above it the client has more work too
+	poolIdle        = 0.1  // mean part of a pool's connections in use; below it requests do not wait for the pool
+	poolBusy        = 0.5  // mean connections in use, of one or of all replicas; below it requests rarely wait for one
+	poolShrunk      = 0.75 // of the baseline's pool size; below it the pool was reduced
+	starvedShare    = 0.1  // part of each second in which the CPU limit holds a replica back; above it the replica is starved
 )
 
 // hopOfTimes names the hop at which the requests of a phase spend most of their additional time.
@@ -100,23 +100,23 @@ func connections(knobs []string) float64 {
 	return 0
 }
 
-// heldByDatabase says why the database is the reason that no connection becomes free: its queries got slower, or the
-// answered queries do not account for the connections in use, so others are held and not returned (Little's law:
-// queries in progress = query rate × query time). It returns "" for a pool that is simply too small: it is busy with
-// queries of normal speed, or it has fewer connections than configured.
+// heldByDatabase says why the database is the reason that no connection becomes free: no connection can be opened, its
+// queries got slower, or the answered queries do not account for the connections in use, so others are held and not
+// returned (Little's law: queries in progress = query rate × query time). It returns "" for a pool that is simply too
+// small: it is busy with queries of normal speed, or it has fewer connections than configured.
 func heldByDatabase(base, now *sight) string {
 	busy := float64(now.hops[signals.HopDatabase].Total) / 1e6 / now.seconds
-	told := !math.IsNaN(now.held)
+	known := !math.IsNaN(now.held)
 	switch {
 	case starved(base, now):
 		return ""
 	case idle(now):
 		return fmt.Sprintf("of the %s connections that the pool may hold, %s were in use on average, so new ones can't be opened", quantity.RoundedText(now.poolSize, 1), quantity.RoundedText(now.held, 1))
-	case shrunk(base, now), told && now.held < poolBusy*base.connections, !told && busy >= poolBusy && busy < poolBusy*base.connections:
+	case shrunk(base, now), known && now.held < poolBusy*base.connections, !known && busy >= poolBusy && busy < poolBusy*base.connections:
 		return ""
 	case slower(base, now, signals.HopDatabase):
 		return "connections are held by queries that take " + slowness(base, now, signals.HopDatabase)
-	case told && busy < poolBusy*now.held:
+	case known && busy < poolBusy*now.held:
 		return fmt.Sprintf("of %s connections in use on average, the queries that were answered held %s, so others hang in the database", quantity.RoundedText(now.held, 1), quantity.RoundedText(busy, 2))
 	case busy < poolBusy:
 		return fmt.Sprintf("the queries that were answered held %s connections on average, so others hang in the database", quantity.RoundedText(busy, 2))
@@ -124,11 +124,11 @@ func heldByDatabase(base, now *sight) string {
 	return ""
 }
 
-// idle says that the app's pools hold next to no connection. A request that waits for one then waits for a connection to be
-// opened, and not for others to give theirs back.
+// idle reports that the app's pools hold almost no connections. A request that waits then waits for a connection to be
+// opened, not for another request to return one.
 func idle(now *sight) bool { return now.held < poolIdle*now.poolSize }
 
-// shrunk says that the app's pools have fewer connections than in the baseline.
+// shrunk reports that the app's pools have fewer connections than in the baseline.
 func shrunk(base, now *sight) bool { return now.poolSize < poolShrunk*base.poolSize }
 
 func slowness(base, now *sight, hop int) string {

@@ -52,8 +52,8 @@ func proportion(batches []share, burst float64) estimate {
 	return estimate{value: p, low: low, high: high, n: int64(sum.n)}
 }
 
-// stratified estimates a fraction from two groups of seconds: those right after a fault came or went, and the rest. The first
-// differ from the rest in every drill and not by chance. Each group has its own interval; MOVER joins the two (Zou and Donner,
+// stratified estimates a fraction from two groups of seconds: those right after a fault began or ended, and the rest.
+// The groups differ in every drill, not by chance. Each has its own interval; MOVER joins the two (Zou and Donner,
 // Statistics in Medicine 27, 2008).
 func stratified(onset, rest []share, burst float64) estimate {
 	a, b := total(onset), total(rest)
@@ -71,8 +71,9 @@ func stratified(onset, rest []share, burst float64) estimate {
 	}
 }
 
-// effective is the number of independent requests that would tell as much about the fraction p as the batches do. A measured
-// variation rests on the seconds that had an event, so Student's t has no more degrees of freedom than there are of those.
+// effective returns the number of independent requests that carry as much information about the fraction p as the
+// batches. A measured variation is known only from the seconds with an event, so Student's t gets at most that many
+// degrees of freedom.
 func effective(batches []share, p, burst float64) float64 {
 	sum, b := total(batches), float64(len(batches))
 	if b < 2 {
@@ -83,17 +84,18 @@ func effective(batches []share, p, burst float64) float64 {
 		effect = max(1, variance(batches, sum.x/sum.n)/(p*(1-p)/sum.n))
 	}
 	freedom := b - 1
-	switch seen := float64(hits(batches, p)); {
+	switch events := float64(hits(batches, p)); {
 	case effect > burst:
-		freedom = min(freedom, max(seen, leastFreedom))
-	case seen < fewHits:
+		freedom = min(freedom, max(events, leastFreedom))
+	case events < fewHits:
 		effect = burst
 	}
 	shrink := confidence.Normal() / confidence.StudentT(freedom)
 	return sum.n / effect * shrink * shrink
 }
 
-// stall is the least number of requests that a stall is assumed to delay, of n in so many seconds.
+// stall returns the minimum number of requests that one stall is assumed to delay: n requests arrived in this many
+// seconds.
 func stall(n, seconds float64) float64 { return max(failedBurst, stallLasts*n/seconds) }
 
 // hits returns the number of batches that hold the rarer of the two outcomes.

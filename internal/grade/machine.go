@@ -42,7 +42,7 @@ func (s *sheet) machineHeld() []finding {
 
 // excuse makes an objective invalid if its verdict changes without the seconds that the machine disturbed.
 func (s *sheet) excuse(o *scenarios.Objective, out *Objective) {
-	if s.w.Machine == nil || out.Verdict != Fail && (out.Verdict != Pass || hampered(o)) {
+	if s.w.Machine == nil || out.Verdict != Fail && (out.Verdict != Pass || stallOnlyHurts(o)) {
 		return
 	}
 	touched, of, without := s.without(o, out)
@@ -169,11 +169,11 @@ func (s *sheet) discountedVerdict(o *scenarios.Objective, series *signals.Series
 		return quantileWithout(o.Op, series, parts, q, bound)
 	}
 	e := s.ofBatches(o.Signal, discounted(series, parts))
-	seen := ends{e.low, e.high}
+	interval := ends{e.low, e.high}
 	if countable(o, unitOf(o.Signal)) {
-		seen = exactly(e.value)
+		interval = exactly(e.value)
 	}
-	return decide(o.Op, seen, bound)
+	return decide(o.Op, interval, bound)
 }
 
 // discounted turns bad requests into good ones, in each second up to the number that the machine may have hurt.
@@ -188,9 +188,9 @@ func discounted(series *signals.Series, parts []float64) *signals.Series {
 	return out
 }
 
-// hampered reports that a stalled machine can only make an objective harder to meet: more requests fail, more are slow
+// stallOnlyHurts reports that a stalled machine can only make an objective harder to meet: more requests fail, more are slow
 // and fewer are answered. A pass is then valid in spite of the stall.
-func hampered(o *scenarios.Objective) bool {
+func stallOnlyHurts(o *scenarios.Objective) bool {
 	if o.Signal == "throughput" {
 		return o.Op == ">=" || o.Op == ">"
 	}

@@ -49,7 +49,7 @@ func (s *sheet) judgeFact(o *scenarios.Objective, out *Objective) {
 	out.Why = s.counted(o, int64(value))
 }
 
-// counted says what a fact is, in words.
+// counted describes a counted signal in words.
 func (s *sheet) counted(o *scenarios.Objective, n int64) string {
 	if o.Signal == "bad seconds" {
 		return "users were not well in " + Count(n, "second")
@@ -88,11 +88,11 @@ func (s *sheet) judgeSample(o *scenarios.Objective, out *Objective) {
 		out.Verdict, out.Why = Inconclusive, why
 		return
 	}
-	seen := ends{e.low, e.high}
+	interval := ends{e.low, e.high}
 	if countable(o, out.Unit) {
-		seen = exactly(e.value)
+		interval = exactly(e.value)
 	}
-	out.Verdict = decide(o.Op, seen, bound)
+	out.Verdict = decide(o.Op, interval, bound)
 	out.Why = explain(o, e, bound, out.Verdict)
 }
 

@@ -74,7 +74,7 @@ type Phase struct {
 	Counts
 }
 
-// Phase returns the phase of a name, nil if the drill had none.
+// Phase returns a phase by name, nil if the drill had none of that name.
 func (r *Result) Phase(name string) *Phase {
 	for i := range r.Phases {
 		if r.Phases[i].Name == name {
@@ -84,7 +84,7 @@ func (r *Result) Phase(name string) *Phase {
 	return nil
 }
 
-// Route is what users saw of one route in one phase.
+// Route holds the request counts and latencies of one route in one phase.
 type Route struct {
 	Route string `json:"route"`
 	Phase string `json:"phase"`
@@ -106,8 +106,8 @@ type Counts struct {
 	FailedAt  map[string]int64 `json:"failed_at"` // failed and dropped ones, by the hop that failed them, or "unknown"
 }
 
-// FailedFraction returns the part of the requests that users did not get, failed or never sent, as the signal "failed" does. It is
-// nil if none was scheduled.
+// FailedFraction returns the fraction of scheduled requests that failed or were dropped, like the signal "failed". It
+// is nil if none was scheduled.
 func (c *Counts) FailedFraction() *float64 {
 	if c.Scheduled == 0 {
 		return nil
@@ -116,7 +116,8 @@ func (c *Counts) FailedFraction() *float64 {
 	return &f
 }
 
-// Latency of what was sent, from due to done. A percentile with fewer than 100 samples beyond it is null.
+// Latency is the latency of sent requests, from due to done. A percentile with fewer than 100 samples beyond it is
+// null.
 type Latency struct {
 	P50 *float64 `json:"p50"`
 	P95 *float64 `json:"p95"`

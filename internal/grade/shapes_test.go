@@ -36,8 +36,8 @@ func about(n float64) func(*rand.Rand) int {
 	return func(r *rand.Rand) int { return 1 + int(r.ExpFloat64()*(n-1)) }
 }
 
-// TestIntervals_CoverTheTruthOfManyShapes is the table of docs/grading.md: in how many of 100 phases the interval of a
-// fraction holds the truth, whatever shape the failures have.
+// TestIntervals_CoverTheTruthOfManyShapes checks the table of docs/grading.md: in how many of 100 phases the interval
+// of a fraction covers the truth, for several shapes of failures.
 func TestIntervals_CoverTheTruthOfManyShapes(t *testing.T) {
 	const seeds = 400
 	for _, test := range []struct {

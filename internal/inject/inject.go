@@ -72,7 +72,7 @@ func (r Request) applyIn(ctx context.Context, lab *stack.Running, s *drill.Sessi
 			err = drill.Wait(ctx, r.Hold)
 		}
 	}
-	return false, errors.Join(err, tell(r.Out, rig.RevertAll(ctx), name))
+	return false, errors.Join(err, writeOutcomes(r.Out, rig.RevertAll(ctx), name))
 }
 
 func writeProof(w io.Writer, o chaos.Order, p chaos.Proof) {

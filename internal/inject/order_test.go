@@ -51,12 +51,12 @@ func TestOrderIn(t *testing.T) {
 	}
 }
 
-// A fault may name any replica that a lab can have, and is refused in a lab that does not have it.
+// A fault may name any replica that a lab can have, and is refused in a lab without that replica.
 func TestOrderIn_ReplicasOfTheLab(t *testing.T) {
 	tests := []struct {
 		replicas int
 		on       string
-		hint     string // "" where the lab has it
+		hint     string // "" if the lab has it
 	}{
 		{9, "shop-7", ""},
 		{9, "shop-9", ""},

@@ -16,7 +16,7 @@ func Revert(ctx context.Context, lab *labs.Lab, w io.Writer) error {
 	outcomes, err := drill.RevertLab(ctx, lab.Bench.Engine, lab.Bench.Home, lab.Found)
 	for _, o := range outcomes {
 		fmt.Fprintf(w, "%s on %s\n", o.Kind, o.On)
-		err = errors.Join(err, tell(w, []chaos.Outcome{o}, lab.Found.Instance))
+		err = errors.Join(err, writeOutcomes(w, []chaos.Outcome{o}, lab.Found.Instance))
 	}
 	if err == nil && len(outcomes) == 0 {
 		fmt.Fprintf(w, "no fault is in force in lab %q\n", lab.Found.Instance)
@@ -24,8 +24,8 @@ func Revert(ctx context.Context, lab *labs.Lab, w io.Writer) error {
 	return err
 }
 
-// tell writes the outcomes of reverts. The error names each fault that is not proven gone.
-func tell(w io.Writer, outcomes []chaos.Outcome, lab string) (err error) {
+// writeOutcomes writes the outcomes of reverts. The error names each fault that is not proven gone.
+func writeOutcomes(w io.Writer, outcomes []chaos.Outcome, lab string) (err error) {
 	for _, o := range outcomes {
 		saw := o.Gone.Saw
 		if o.Reverted != nil {

@@ -17,9 +17,9 @@ func TestWriteProof(t *testing.T) {
 	}
 }
 
-func TestTell_NamesWhatIsNotGone(t *testing.T) {
+func TestWriteOutcomes_NamesWhatIsNotGone(t *testing.T) {
 	var b strings.Builder
-	err := tell(&b, []chaos.Outcome{
+	err := writeOutcomes(&b, []chaos.Outcome{
 		{ID: "a#1", Gone: record.Check{OK: true, Saw: "2 CPUs"}},
 		{ID: "b#1", Gone: record.Check{Saw: "still slow"}},
 		{ID: "c#1", Reverted: errors.New("no answer")},

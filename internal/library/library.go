@@ -1,5 +1,5 @@
-// Package library connects scenarios with the faults and the workload of this binary. They do not know each other: a
-// scenario reader is told which kinds of fault there are, and what users do.
+// Package library connects scenarios with the faults and the workload of this binary. These packages do not know each
+// other: the scenario reader gets the fault kinds and the workload from here.
 package library
 
 import (
@@ -23,7 +23,7 @@ type faults struct{ index chaos.Index }
 
 func (f faults) Workload() scenarios.Workload { return shop() }
 
-// shop is what scenarios may say of the shop's users.
+// shop returns what scenarios may use of the shop's workload.
 func shop() scenarios.Workload {
 	return scenarios.Workload{
 		Routes:       workload.UserRoutes(),

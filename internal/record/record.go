@@ -14,10 +14,10 @@ const Absent int64 = -1
 // the client. Durations are in microseconds, Absent where the step did not happen.
 type Sample struct {
 	Seq       uint64 // number of the arrival, from 0, without gaps over the whole drill
-	Route     string // what was asked for, by the name that the load has for it
-	Due       int64  // when the arrival was scheduled: latency runs from here
-	Sent      int64  // when it was handed to the transport; Absent when it was dropped
-	DNS       int64  // duration of the lookup
+	Route     string // name of the request's route in the load's workload
+	Due       int64  // when the arrival was scheduled: latency counts from here
+	Sent      int64  // when it was handed to the transport; Absent if dropped
+	DNS       int64  // duration of the DNS lookup
 	Connect   int64  // duration of the TCP handshake
 	TLS       int64  // duration of the TLS handshake
 	FirstByte int64  // when the response's first byte arrived; Absent if none did
@@ -140,7 +140,7 @@ type Load struct {
 	Samples   uint64 `json:"samples"`
 }
 
-// Audit compares the writes that the client was told are done with what the database holds after recovery.
+// Audit compares the writes acknowledged to the client with those in the database after recovery.
 type Audit struct {
 	Acknowledged int    `json:"acknowledged"`
 	Lost         int    `json:"lost"`

@@ -10,9 +10,9 @@ import (
 
 var colour = regexp.MustCompile(`--([a-z0-9-]+): (#[0-9a-f]{3,6});`)
 
-// TestTextStandsOutFromItsGround holds the contrast that WCAG 2 asks of text at level AA, 4.5 to 1, in light, dark and
-// print: every colour that text has, on every ground that it stands on.
-func TestTextStandsOutFromItsGround(t *testing.T) {
+// TestPage_TextHasContrastAA checks the contrast that WCAG 2 level AA requires for text, 4.5 to 1, in light, dark and
+// print, for every text colour on every background that it is used on.
+func TestPage_TextHasContrastAA(t *testing.T) {
 	grounds := map[string][]string{
 		"ink": {"bg", "card", "pass-tint", "fail-tint", "open-tint", "invalid-tint"}, "faint": {"bg", "card", "fail-tint", "open-tint", "pass-tint", "invalid-tint"},
 		"pass": {"pass-tint", "bg", "card"}, "fail": {"fail-tint", "bg", "card"}, "open": {"open-tint", "bg", "card"},
@@ -41,7 +41,7 @@ func luminance(t *testing.T, hex string) float64 {
 	return 0.2126*c[0] + 0.7152*c[1] + 0.0722*c[2]
 }
 
-// linear is the light of a colour's red, green and blue, each from 0 to 1.
+// linear returns the linear red, green and blue of a colour, each from 0 to 1.
 func linear(t *testing.T, hex string) (light [3]float64) {
 	t.Helper()
 	hex = strings.TrimPrefix(hex, "#")

@@ -128,7 +128,7 @@ func splitFigure(w *signals.Windows) figure {
 	f := figure{ID: "split", Title: "Where the time went",
 		Caption: "Each phase's time, by the station of the journey at which its requests spent it."}
 	s := chart.Split{ID: f.ID, Title: f.Title, Desc: f.Caption}
-	seen := [signals.NumHops]bool{}
+	present := [signals.NumHops]bool{}
 	for _, p := range w.Phases {
 		bar, whole := chart.SplitBar{Name: p.Name}, int64(0)
 		for i := range p.Hops {
@@ -138,7 +138,7 @@ func splitFigure(w *signals.Windows) figure {
 			if p.Hops[i].Total == 0 {
 				continue
 			}
-			seen[i] = true
+			present[i] = true
 			share, mean := float64(p.Hops[i].Total)/float64(whole), p.Hops[i].Mean(p.All.Sent())
 			bar.Parts = append(bar.Parts, chart.Part{Class: hopClass(i), Name: signals.HopNames[i], Share: share,
 				Tip: fmt.Sprintf("%s: %s of the time, %s a request", signals.HopNames[i], grade.Percent(share), millis(&mean))})
@@ -149,8 +149,8 @@ func splitFigure(w *signals.Windows) figure {
 		}
 		s.Bars = append(s.Bars, bar)
 	}
-	for i, seen := range seen {
-		if seen {
+	for i, present := range present {
+		if present {
 			f.Legend = append(f.Legend, key{Class: hopClass(i), Text: signals.HopNames[i]})
 		}
 	}

@@ -53,14 +53,14 @@ func HTML(w io.Writer, d Drill) error {
 	if err := pageTemplate.Execute(&b, v); err != nil {
 		return fmt.Errorf("report of run %q: %w", d.Result.Run, err)
 	}
-	if _, err := io.WriteString(w, washed(b.String())); err != nil {
+	if _, err := io.WriteString(w, printable(b.String())); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	return nil
 }
 
-// washed removes control characters from a page, whichever text they came from.
-func washed(page string) string {
+// printable removes control characters from a page, whichever text they came from.
+func printable(page string) string {
 	var b strings.Builder
 	b.Grow(len(page))
 	for line := range strings.Lines(page) {

@@ -26,7 +26,7 @@ type entry struct {
 func journal(d Drill) (shown []entry, left int) {
 	var all []entry
 	for i := range d.Events {
-		all = append(all, told(&d.Events[i])...)
+		all = append(all, entriesOf(&d.Events[i])...)
 	}
 	all = append(all, happened(d)...)
 	all = append(all, computed(d)...)
@@ -37,8 +37,8 @@ func journal(d Drill) (shown []entry, left int) {
 	return all, 0
 }
 
-// told describes an event.
-func told(e *record.Event) []entry {
+// entriesOf describes an event.
+func entriesOf(e *record.Event) []entry {
 	at := float64(e.At) / 1e6
 	one := func(kind, text string, bad bool) []entry { return []entry{{at, kind, text, bad}} }
 	switch {

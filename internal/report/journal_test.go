@@ -47,7 +47,7 @@ func TestJournal_MarksProblems(t *testing.T) {
 		"an unseen look": {Fault: &record.Fault{ID: "x", Step: record.StepGone, Gone: &record.Check{Saw: "still there"}}},
 	}
 	for name, e := range events {
-		if got := told(&e); len(got) != 1 || !got[0].Bad {
+		if got := entriesOf(&e); len(got) != 1 || !got[0].Bad {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

@@ -26,15 +26,15 @@ func machineIn(w *signals.Windows, phase *signals.Phase) string {
 	if m.Seconds == 0 {
 		return "not measured"
 	}
-	var said []string
+	var parts []string
 	if m.Cores > 0 {
-		said = append(said, fmt.Sprintf("%s of %s processors in use, %s by other programs", quantity.RoundedText(m.Busy, 1), quantity.RoundedText(m.Cores, 0), quantity.RoundedText(m.Others, 1)))
+		parts = append(parts, fmt.Sprintf("%s of %s processors in use, %s by other programs", quantity.RoundedText(m.Busy, 1), quantity.RoundedText(m.Cores, 0), quantity.RoundedText(m.Others, 1)))
 	}
 	still := "the client never stood still"
 	if m.Still > 0 {
 		still = fmt.Sprintf("the client stood still in %d of %d seconds, for %s s in all", m.Still, m.Seconds, quantity.RoundedText(m.Stalled, 1))
 	}
-	return strings.Join(append(said, still+fmt.Sprintf("; a timer was up to %s ms late", quantity.RoundedText(m.TimerMax, 0))), "; ")
+	return strings.Join(append(parts, still+fmt.Sprintf("; a timer was up to %s ms late", quantity.RoundedText(m.TimerMax, 0))), "; ")
 }
 
 // machineText returns the same as sentences, "" without measurements.
@@ -42,9 +42,9 @@ func machineText(w *signals.Windows) string {
 	if w.Machine == nil {
 		return ""
 	}
-	var said []string
+	var parts []string
 	for _, phase := range w.Phases {
-		said = append(said, "In the "+phase.Name+": "+machineIn(w, phase)+".")
+		parts = append(parts, "In the "+phase.Name+": "+machineIn(w, phase)+".")
 	}
-	return "This machine. " + strings.Join(said, " ")
+	return "This machine. " + strings.Join(parts, " ")
 }

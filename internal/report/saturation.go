@@ -76,8 +76,8 @@ func fullIn(g *signals.Gauges, phase string) []full {
 		return nil
 	}
 	for _, one := range g.All {
-		if seen := one.Phases[phase]; seen.Full > 0 {
-			all = append(all, full{one, seen})
+		if used := one.Phases[phase]; used.Full > 0 {
+			all = append(all, full{one, used})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b full) int { return cmp.Compare(b.Full, a.Full) })
@@ -88,8 +88,8 @@ func fullIn(g *signals.Gauges, phase string) []full {
 func nearest(g *signals.Gauges, phase string) *full {
 	var most *full
 	for _, one := range g.All {
-		if seen := one.Phases[phase]; seen.Limit > 0 && (most == nil || seen.Share > most.Share) {
-			most = &full{one, seen}
+		if used := one.Phases[phase]; used.Limit > 0 && (most == nil || used.Share > most.Share) {
+			most = &full{one, used}
 		}
 	}
 	return most
@@ -119,14 +119,14 @@ func (f full) text() string {
 
 // exhausted names the resources at their limits in the fault phase in one sentence.
 func exhausted(g *signals.Gauges) string {
-	var said []string
+	var texts []string
 	for _, f := range fullIn(g, record.PhaseFault) {
-		said = append(said, f.text())
+		texts = append(texts, f.text())
 	}
-	if len(said) == 0 {
+	if len(texts) == 0 {
 		return "Nothing was at its limit while the fault acted."
 	}
-	return "At its limit while the fault acted: " + strings.Join(said[:min(len(said), maxFull)], "; ") + "."
+	return "At its limit while the fault acted: " + strings.Join(texts[:min(len(texts), maxFull)], "; ") + "."
 }
 
 // usage returns the table of gauges: limit, and usage in each phase.

@@ -51,13 +51,13 @@ func errorTable(r *grade.Result, kind string, of func(*grade.Counts) map[string]
 // hops shows where the time went: each hop's share of the total time of a phase, and its median.
 func (p *page) hops(r *grade.Result) {
 	type cell struct{ hop, phase string }
-	seen := map[cell]grade.Hop{}
+	cells := map[cell]grade.Hop{}
 	var order []string
 	for _, h := range r.Hops {
 		if !slices.Contains(order, h.Hop) {
 			order = append(order, h.Hop)
 		}
-		seen[cell{h.Hop, h.Phase}] = h
+		cells[cell{h.Hop, h.Phase}] = h
 	}
 	if len(order) == 0 {
 		return
@@ -73,7 +73,7 @@ func (p *page) hops(r *grade.Result) {
 	for _, hop := range order {
 		row := []string{hop}
 		for _, ph := range r.Phases {
-			h, ok := seen[cell{hop, ph.Name}]
+			h, ok := cells[cell{hop, ph.Name}]
 			if !ok {
 				row = append(row, none)
 				continue

@@ -31,7 +31,7 @@ func tiles(d Drill) []tile {
 	return append(all, detected, recovered, orders(r))
 }
 
-// slowness is the highest percentile that the fault phase holds enough samples for.
+// slowness returns the highest percentile for which the fault phase has enough samples.
 func slowness(base, fault *grade.Phase) tile {
 	name, of := "p95", func(p *grade.Phase) *float64 { return p.Latency.P95 }
 	if fault.Latency.P95 == nil {

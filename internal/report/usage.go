@@ -20,10 +20,10 @@ type curve struct {
 	values      []float64
 }
 
-// styled are the services that page.css gives a colour and a stroke of their own.
+// styled matches the services with a colour and a stroke of their own in page.css.
 var styled = regexp.MustCompile(`^(nginx|shop-[1-9]|redis|postgres)$`)
 
-// serviceClass is a service's colour and stroke, the same in each chart.
+// serviceClass returns the class with the colour and stroke of a service, the same in every chart.
 func serviceClass(service string) string {
 	if styled.MatchString(service) {
 		return "s-" + service

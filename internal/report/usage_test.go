@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// services are those that one report may show side by side.
+// services returns services that one report may show together.
 func services() []string {
 	all := []string{"nginx", "redis", "postgres"}
 	for n := range 9 {
@@ -46,10 +46,10 @@ func TestServiceClass_EachHasARuleOfItsOwn(t *testing.T) {
 	}
 }
 
-// Lines are told apart in each palette: from each other, and from the ground that they are drawn on as WCAG 2 asks of
-// graphics, 3 to 1.
-func TestServiceColours_AreToldApart(t *testing.T) {
-	const apart = 0.09 // in OKLab; a difference of 0.02 is just seen
+// Lines must be distinguishable in each palette: from each other, and from their background by 3 to 1, as WCAG 2
+// requires for graphics.
+func TestServiceColours_AreDistinguishable(t *testing.T) {
+	const apart = 0.09 // in OKLab; a difference of 0.02 is barely visible
 	names := []string{"nginx", "redis", "postgres", "shop", "shop2", "shop3", "shop4", "shop5", "shop6", "shop7", "shop8", "shop9"}
 	for i, palette := range palettes(t) {
 		for j, a := range names {
@@ -65,7 +65,8 @@ func TestServiceColours_AreToldApart(t *testing.T) {
 	}
 }
 
-// difference is the distance of two colours in OKLab (Ottosson, "A perceptual color space for image processing", 2020).
+// difference returns the distance of two colours in OKLab (Ottosson, "A perceptual color space for image processing",
+// 2020).
 func difference(t *testing.T, a, b string) float64 {
 	la, lb := oklab(t, a), oklab(t, b)
 	return math.Sqrt(math.Pow(la[0]-lb[0], 2) + math.Pow(la[1]-lb[1], 2) + math.Pow(la[2]-lb[2], 2))
@@ -81,7 +82,7 @@ func oklab(t *testing.T, hex string) [3]float64 {
 		0.0259040371*l + 0.7827717662*m - 0.8086757660*s}
 }
 
-// palettes are the colours of the style sheet: light, dark and print.
+// palettes returns the colours of the style sheet: light, dark and print.
 func palettes(t *testing.T) []map[string]string {
 	t.Helper()
 	roots := strings.Split(pageCSS, ":root {")[1:]

@@ -48,14 +48,14 @@ func New(e *engine.Engine, instance string, t topology.Topology, note func(what 
 		containers: stack.Containers{Engine: e, Instance: instance, Changed: note}}
 }
 
-// said holds the exit code and the output of a program in a container.
-type said struct {
+// output holds the exit code and the output of a program in a container.
+type output struct {
 	code     int
 	out, err string
 }
 
 // run runs a program in a service's container.
-func (d *Desk) run(ctx context.Context, service string, x engine.Exec) (said, error) {
+func (d *Desk) run(ctx context.Context, service string, x engine.Exec) (output, error) {
 	var out, errs bytes.Buffer
 	x.Stdout, x.Stderr = &out, &errs
 	var code int
@@ -64,13 +64,13 @@ func (d *Desk) run(ctx context.Context, service string, x engine.Exec) (said, er
 		code, err = d.engine.Exec(ctx, in, x)
 	}
 	if err != nil {
-		return said{}, fmt.Errorf("run %q in %q: %w", x.Cmd[0], service, err)
+		return output{}, fmt.Errorf("run %q in %q: %w", x.Cmd[0], service, err)
 	}
-	return said{code, out.String(), errs.String()}, nil
+	return output{code, out.String(), errs.String()}, nil
 }
 
 // failure returns the output of a failed program as an error.
-func (s said) failure() error {
+func (s output) failure() error {
 	if s.code == 0 {
 		return nil
 	}

@@ -48,7 +48,7 @@ func within(ctx context.Context, err error) error {
 }
 
 // starting reports that the database server does not exist yet or does not accept connections yet.
-func starting(s said) bool {
+func starting(s output) bool {
 	if s.code == 0 {
 		return false
 	}

@@ -85,7 +85,7 @@ func (d *Desk) Query(ctx context.Context, q Question) (Rows, error) {
 	return rows, nil
 }
 
-func (d *Desk) psql(ctx context.Context, q Question, options ...string) (said, error) {
+func (d *Desk) psql(ctx context.Context, q Question, options ...string) (output, error) {
 	ctx, cancel := context.WithTimeout(ctx, q.Within+spare)
 	defer cancel()
 	return d.run(ctx, q.On, engine.Exec{Cmd: psqlLine(q, options...), Env: []string{

@@ -100,8 +100,8 @@ func (d *Desk) stepOf(service, line, request string) (Step, bool) {
 		s.MS, _ = s.Said["ms"].(float64)
 	}
 	s.Began = ended.Add(-time.Duration(s.MS * float64(time.Millisecond))).UTC()
-	for _, told := range []string{"time", "request_id", "traceparent", "seconds", "ms", "msg"} {
-		delete(s.Said, told)
+	for _, field := range []string{"time", "request_id", "traceparent", "seconds", "ms", "msg"} {
+		delete(s.Said, field)
 	}
 	return s, true
 }

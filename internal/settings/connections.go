@@ -9,8 +9,8 @@ import (
 	"firedrill/stack/shop"
 )
 
-// checkConnections refuses a lab whose replicas of the app may together open more connections than Postgres takes. It is
-// asked of a lab that is used, not of a whole file: a lab may get its replicas from one lab and its pool from another.
+// checkConnections refuses a lab whose app replicas together may open more connections than Postgres accepts. It checks
+// a resolved lab when it is used, not the file: a lab may inherit its replicas from one lab and its pool from another.
 func checkConnections(lab stack.Lab) error {
 	app := lab.Services[stack.Shop]
 	pool, replicas := shop.PoolSize(app.Env), max(1, app.Replicas)
@@ -24,7 +24,7 @@ func checkConnections(lab stack.Lab) error {
 	}
 }
 
-// fewerConnections says which settings fit.
+// fewerConnections returns the hint with settings that fit.
 func fewerConnections(replicas, pool int) string {
 	hint := fmt.Sprintf("with %d replicas, DB_POOL is at most %d", replicas, images.AppConnections/replicas)
 	if replicas == 1 {

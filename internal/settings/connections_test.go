@@ -38,7 +38,7 @@ func TestFind_RefusesMoreConnectionsThanPostgresTakes(t *testing.T) {
 	}
 }
 
-// A pool that a lab inherits from a lab of the user counts too.
+// A pool inherited from another lab of the user counts too.
 func TestFind_ChecksTheConnectionsOfAnInheritedPool(t *testing.T) {
 	file, bad := readLabs("labs.yaml", []byte("labs: {fragile: {services: {shop: {env: [DB_POOL=24]}}}}\n"))
 	if bad != nil {

@@ -122,37 +122,37 @@ func first(circle []string, drafts map[string]*draft) string {
 
 // over overrides a base lab with the values that a lab sets.
 func over(base, lab stack.Lab) stack.Lab {
-	out := stack.Lab{Name: lab.Name, About: either(lab.About, base.About), Images: either(lab.Images, base.Images), Engine: either(lab.Engine, base.Engine),
+	out := stack.Lab{Name: lab.Name, About: firstSet(lab.About, base.About), Images: firstSet(lab.Images, base.Images), Engine: firstSet(lab.Engine, base.Engine),
 		Services: map[string]stack.Service{}}
 	for name, b := range defaultServices() {
 		has, inherited := base.Services[name]
-		s, said := lab.Services[name]
+		s, named := lab.Services[name]
 		switch {
 		case inherited:
 			b = has
-		case !said:
+		case !named:
 			continue
 		}
 		out.Services[name] = stack.Service{
-			Image:    either(s.Image, b.Image),
-			Replicas: either(s.Replicas, b.Replicas),
+			Image:    firstSet(s.Image, b.Image),
+			Replicas: firstSet(s.Replicas, b.Replicas),
 			Env:      stack.MergeEnv(b.Env, s.Env),
-			CPUs:     either(s.CPUs, b.CPUs),
-			Memory:   either(s.Memory, b.Memory),
-			Pids:     either(s.Pids, b.Pids),
-			Disk:     either(s.Disk, b.Disk),
+			CPUs:     firstSet(s.CPUs, b.CPUs),
+			Memory:   firstSet(s.Memory, b.Memory),
+			Pids:     firstSet(s.Pids, b.Pids),
+			Disk:     firstSet(s.Disk, b.Disk),
 		}
 	}
 	return out
 }
 
-// either returns the first value if it is set, else the second.
-func either[T comparable](said, otherwise T) T {
-	var unsaid T
-	if said != unsaid {
-		return said
+// firstSet returns the first value if it is set, else the second.
+func firstSet[T comparable](value, fallback T) T {
+	var unset T
+	if value != unset {
+		return value
 	}
-	return otherwise
+	return fallback
 }
 
 // defaultServices returns the default services. The limits contain a runaway process but do not slow the lab down: 500

@@ -65,13 +65,13 @@ func merge(flags *pflag.FlagSet, files ...map[string]any) *viper.Viper {
 		}
 	}
 	for _, file := range files {
-		said := map[string]any{}
+		values := map[string]any{}
 		for key, value := range file {
 			if value != "" { // set, not empty
-				said[key] = value
+				values[key] = value
 			}
 		}
-		must(v.MergeConfigMap(said))
+		must(v.MergeConfigMap(values))
 	}
 	return v
 }

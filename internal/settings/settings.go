@@ -32,9 +32,9 @@ type Settings struct {
 // Load reads the settings from the parsed flags (defined by Flags), from the process's environment (viper reads no
 // other) and from labs.yaml. Its error is a source.Mistakes with every mistake.
 func Load(flags *pflag.FlagSet) (*Settings, error) {
-	said := merge(flags)
-	mistakes := append(unknownVariables(os.Environ()), check(said, flags)...)
-	name, src, err := labsFile(expandHome(said.GetString(keyFile)))
+	fromFlags := merge(flags)
+	mistakes := append(unknownVariables(os.Environ()), check(fromFlags, flags)...)
+	name, src, err := labsFile(expandHome(fromFlags.GetString(keyFile)))
 	if err != nil {
 		return nil, append(mistakes, *err)
 	}
@@ -53,8 +53,8 @@ func Load(flags *pflag.FlagSet) (*Settings, error) {
 	return s, nil
 }
 
-// Find returns a lab by its name. The error is a source.Mistake: the name is unknown, with the nearest as its hint, or the
-// lab's app may open more connections than its database takes.
+// Find returns a lab by name. The error is a source.Mistake: the name is unknown, with the nearest one as a hint, or
+// the lab's app may open more connections than its database accepts.
 func (s *Settings) Find(name string) (stack.Lab, error) {
 	lab, ok := s.Labs[name]
 	if !ok {

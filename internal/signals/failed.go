@@ -17,7 +17,7 @@ func failedAt(s *record.Sample) string {
 	if s.FailedAt == topology.HopTLS && s.Class != record.ClassTLS {
 		return topology.HopProxy // it accepted the connection and then gave up
 	}
-	if hop, said := answers[s.FailedAt]; said {
+	if hop, ok := answers[s.FailedAt]; ok {
 		return hop
 	}
 	switch s.Class {

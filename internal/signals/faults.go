@@ -63,15 +63,15 @@ func (f *Fault) step(at int64, e *record.Fault) {
 		f.Gone = e.Gone
 	case record.StepEnded:
 		if f.Ended == record.Absent {
-			f.Ended, f.ByHand, f.EndedSaw = at, e.ByHand, seen(e.Mechanism)
+			f.Ended, f.ByHand, f.EndedSaw = at, e.ByHand, saw(e.Mechanism)
 		}
 	case record.StepWithdrawn:
 		f.Withdrawn = true
 	}
 }
 
-// seen returns what a check saw.
-func seen(c *record.Check) string {
+// saw returns what a check saw.
+func saw(c *record.Check) string {
 	if c == nil {
 		return ""
 	}

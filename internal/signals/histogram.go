@@ -42,8 +42,8 @@ func (h *Histogram) see(v int64) {
 	}
 }
 
-// seen ends a pass of the search and reports whether another one is needed.
-func (h *Histogram) seen() (more bool, err error) {
+// endPass ends a pass of the search and reports whether another one is needed.
+func (h *Histogram) endPass() (more bool, err error) {
 	for _, r := range h.ranks {
 		if r == nil || r.found {
 			continue

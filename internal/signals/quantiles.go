@@ -19,7 +19,7 @@ func (m *meter) quantiles(r *record.Record) error {
 		}
 		more = false
 		for _, h := range all {
-			again, err := h.seen()
+			again, err := h.endPass()
 			if err != nil {
 				return fmt.Errorf("record %q: %w", r.Dir, err)
 			}

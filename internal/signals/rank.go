@@ -10,13 +10,13 @@ import (
 // of n values, the smallest one that at least q·n values do not exceed.
 var published = [...]float64{0.50, 0.95, 0.99}
 
-// rankOf is the nearest rank of a quantile among n values, counted from 1. A remainder of q·n below a millionth is a rounding
-// error and does not count.
+// rankOf returns the nearest rank of a quantile among n values, counted from 1. A fraction of q·n below one millionth
+// is a rounding error and ignored.
 func rankOf(q float64, n int64) int64 {
 	return min(max(1, int64(math.Ceil(q*float64(n)-1e-6))), n)
 }
 
-// slots is the largest number of counters of one search. It bounds the memory.
+// slots is the maximum number of counters of one search. It bounds the memory.
 const slots = 1 << 14
 
 // rank searches for the value of one rank in further passes over the same values. It starts with a range that contains the

@@ -8,8 +8,8 @@ import (
 	"firedrill/internal/record"
 )
 
-// TestHistogram_PublishedQuantilesAreExact compares with a sorted list, for latencies from a few µs to the longest that a record
-// holds, which no single pass can find.
+// TestHistogram_PublishedQuantilesAreExact compares with a sorted list, for latencies from a few µs to the maximum of a
+// record, which one pass cannot find.
 func TestHistogram_PublishedQuantilesAreExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for name, latency := range map[string]func() int64{
@@ -34,7 +34,7 @@ func TestHistogram_PublishedQuantilesAreExact(t *testing.T) {
 				h.see(v)
 			}
 			var err error
-			if more, err = h.seen(); err != nil {
+			if more, err = h.endPass(); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
@@ -61,7 +61,7 @@ func TestRank_FailsIfSamplesChange(t *testing.T) {
 	}
 	h.seek()
 	h.see(5)
-	if _, err := h.seen(); err == nil {
+	if _, err := h.endPass(); err == nil {
 		t.Error("one value of a thousand came again, and nobody noticed")
 	}
 }

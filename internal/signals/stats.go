@@ -9,16 +9,16 @@ type Tally struct {
 	Late      int64            // sent more than LateAfter after the due time
 	Slow      int64            // not answered within Patience, dropped ones included
 	Errors    map[string]int64 // failed and dropped ones, by class
-	FailedAt  map[string]int64 // the same, by the hop that failed them, as scenarios name it, or topology.HopUnknown
+	FailedAt  map[string]int64 // failed and dropped ones, by the hop that failed them, in the names of scenarios, or topology.HopUnknown
 }
 
-// Sent is how many requests left the client.
+// Sent returns the number of requests that left the client.
 func (t *Tally) Sent() int64 { return t.OK + t.Failed }
 
-// Bad is how many users did not get what they asked for.
+// Bad returns the number of requests without a correct answer.
 func (t *Tally) Bad() int64 { return t.Failed + t.Dropped }
 
-// BadFraction is Bad of all that were scheduled, 0 if none were.
+// BadFraction returns Bad divided by the scheduled requests, 0 if there are none.
 func (t *Tally) BadFraction() float64 { return fraction(t.Bad(), t.Scheduled) }
 
 // count adds one request.
@@ -58,7 +58,7 @@ func (t *Tally) join(o *Tally) {
 	}
 }
 
-// maps makes the maps, which a tally without a bad request does not need.
+// maps allocates the maps, which a tally without a bad request does not need.
 func (t *Tally) maps() {
 	if t.Errors == nil {
 		t.Errors, t.FailedAt = map[string]int64{}, map[string]int64{}
@@ -68,7 +68,7 @@ func (t *Tally) maps() {
 // Stats counts requests and holds their latencies.
 type Stats struct {
 	Tally
-	Latency Histogram // of what was sent, whatever came of it, from due to done
+	Latency Histogram // of all sent requests, successful or not, from due to done
 }
 
 func (s *Stats) add(r *request) {

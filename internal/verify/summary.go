@@ -8,7 +8,7 @@ import (
 
 // Summary summarises in one line how many scenarios passed, how often, and how well reports find the hop of a drill.
 func Summary(all []*scenarios.Scenario, b *Book, now Expected) string {
-	var holding, twice, told, right int
+	var holding, twice, reports, right int
 	for _, s := range all {
 		if b.holds(s.Name, now[s.Name]) {
 			holding++
@@ -19,7 +19,7 @@ func Summary(all []*scenarios.Scenario, b *Book, now Expected) string {
 				if f.Key != now[s.Name][check] || !f.OK {
 					continue
 				}
-				runs, told = runs+1, told+1
+				runs, reports = runs+1, reports+1
 				if f.Hop == s.Hop {
 					right++
 				}
@@ -30,5 +30,5 @@ func Summary(all []*scenarios.Scenario, b *Book, now Expected) string {
 		}
 	}
 	return fmt.Sprintf("%d of %d drills hold what they promise, and %d were run at least twice with the verdict promised. "+
-		"In %d of these %d runs the report points at the drill's own hop.", holding, len(all), twice, right, told)
+		"In %d of these %d runs the report points at the drill's own hop.", holding, len(all), twice, right, reports)
 }

@@ -42,11 +42,11 @@ const (
 	PostgresPrimary         = "FIREDRILL_PRIMARY"
 )
 
-// AppConnections is how many sessions of the app a seeded Postgres takes at once: max_connections of seed/postgresql.conf,
-// less the three that a server keeps for superusers, which our own sessions use.
+// AppConnections is the maximum number of the app's sessions in a seeded Postgres: max_connections of
+// seed/postgresql.conf, minus the three that a server reserves for superusers, which our own sessions use.
 const AppConnections = 47
 
-// bakeTime bounds the making of a seeded image, which takes four seconds.
+// bakeTime bounds the creation of a seeded image, which normally takes four seconds.
 const bakeTime = 2 * time.Minute
 
 // BakeFile is one file or folder that is copied into the container before it starts. The path has no leading slash.

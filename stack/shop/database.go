@@ -96,12 +96,12 @@ func (d *database) once(ctx context.Context, use func(context.Context, *pgx.Conn
 func (d *database) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	s, begun := spentOf(ctx), time.Now()
 	before := s.db.Load()
-	told, done := d.waiting.join(ctx)
+	waitCtx, done := d.waiting.join(ctx)
 	defer done()
-	conn, err := d.pool.Acquire(told)
+	conn, err := d.pool.Acquire(waitCtx)
 	s.dialed()
 	s.pool.Add(max(int64(time.Since(begun))-(s.db.Load()-before), 0))
-	if failed := (*connectFailed)(nil); err != nil && errors.As(context.Cause(told), &failed) {
+	if failed := (*connectFailed)(nil); err != nil && errors.As(context.Cause(waitCtx), &failed) {
 		return nil, failed.error
 	}
 	if err != nil && s.db.Load() == before { // no connection was being opened for this request

@@ -62,15 +62,15 @@ func TestAcquire_FailedConnectFailsAllWaiting(t *testing.T) {
 
 func TestAcquire_OneSlowConnectFailsOnlyItsRequest(t *testing.T) {
 	w := &waiting{}
-	told, done := w.join(t.Context())
+	waitCtx, done := w.join(t.Context())
 	defer done()
 	tracer := connectTracer{w}
 	tracer.TraceConnectEnd(t.Context(), pgx.TraceConnectEndData{Err: context.DeadlineExceeded})
-	if told.Err() != nil {
+	if waitCtx.Err() != nil {
 		t.Error("a connect that timed out failed one that waits")
 	}
 	tracer.TraceConnectEnd(t.Context(), pgx.TraceConnectEndData{Err: net.ErrClosed})
-	if told.Err() == nil {
+	if waitCtx.Err() == nil {
 		t.Error("a connect that was refused is kept from one that waits")
 	}
 }

@@ -2,14 +2,15 @@ package shop
 
 import "fmt"
 
-// Variables that others read in the environment of a replica.
+// Variables that other packages read in the environment of a replica.
 const (
 	VariableRelease       = "RELEASE"
 	VariableCachePassword = "CACHE_PASSWORD"
 	VariableJWTSecret     = "JWT_SECRET"
 )
 
-// Environment is what a lab tells a replica of the shop. The other variables are the lab's settings.
+// Environment holds the variables of a replica of the shop that the lab sets itself. The other variables are settings
+// of the lab.
 type Environment struct {
 	Replica         string // its name
 	Release         string
@@ -21,7 +22,7 @@ type Environment struct {
 	DatabasePassword, CachePassword, JWTSecret string
 }
 
-// Pairs writes it as NAME=value.
+// Pairs returns the environment as NAME=value.
 func (e Environment) Pairs() []string {
 	pairs := []string{
 		"REPLICA=" + e.Replica, VariableRelease + "=" + e.Release,

@@ -31,15 +31,15 @@ func Parse(environ []string) (Settings, error) {
 	return s, errors.Join(mistakes...)
 }
 
-// PoolSize is how many connections to Postgres one replica with these variables may have open at once. A value that Parse
-// refuses gives no meaningful size.
+// PoolSize returns the maximum number of Postgres connections of one replica with these variables. The result has no
+// meaning if Parse refuses them.
 func PoolSize(environ []string) int {
 	s, _ := Parse(environ)
 	return s.DBPool
 }
 
-// Shown returns each knob's value as it may be seen: a secret's as the start of its hash, so that one sees whether two
-// replicas share it, but not what it is.
+// Shown returns each knob's value for display. A secret is shown as the start of its hash: enough to see whether two
+// replicas have the same one, without revealing it.
 func Shown(environ []string) map[string]string {
 	given := lookup(environ)
 	out := make(map[string]string, len(knobs))

@@ -97,13 +97,13 @@ func (v *verification) once(ctx context.Context, t verify.Trial) (verify.Outcome
 	if ctx.Err() != nil {
 		return verify.Outcome{}, context.Cause(ctx)
 	}
-	o, err := came(dir, broke, t)
+	o, err := outcomeOf(dir, broke, t)
 	o.Took = time.Since(began)
 	return o, err
 }
 
-// came returns the outcome of a trial: its result, or the error of the drill.
-func came(dir string, broke error, t verify.Trial) (o verify.Outcome, err error) {
+// outcomeOf returns the outcome of a trial: its result, or the error of the drill.
+func outcomeOf(dir string, broke error, t verify.Trial) (o verify.Outcome, err error) {
 	if broke != nil {
 		o.Error = broke.Error()
 		return o, nil

@@ -7,8 +7,8 @@ import (
 	"firedrill/internal/load"
 )
 
-// OK says whether a body is what the route promises. It runs for every good status, so it looks no deeper than a user
-// would notice: the list is whole, the product is the one asked for, the order and the token are there.
+// OK reports whether a body is valid for its route. It runs for every successful status, so it checks only what a user
+// would notice: the list is complete, the product is the requested one, the order and the token are present.
 func (s *script) OK(q load.Request, body []byte) bool {
 	switch q.Route {
 	case Product:
@@ -28,7 +28,7 @@ func (s *script) OK(q load.Request, body []byte) bool {
 	return json.Valid(body)
 }
 
-// Acknowledged returns the order that a body acknowledges.
+// Acknowledged returns the order that a response acknowledges.
 func (s *script) Acknowledged(q load.Request, n uint64, body []byte) (load.Write, bool) {
 	if q.Route != Order {
 		return load.Write{}, false
@@ -36,8 +36,8 @@ func (s *script) Acknowledged(q load.Request, n uint64, body []byte) (load.Write
 	return load.Write{Key: s.idempotencyKey(n), Number: orderID(body)}, true
 }
 
-// Shows says whether an order stands in the list that the user asked for, or was pushed out of it by newer ones: a crowd may
-// order in the user's name too.
+// Shows reports whether an order is in the user's list of orders, or was pushed out of it by newer ones: a crowd may
+// also order as that user.
 func (s *script) Shows(q load.Request, body []byte, id int64) bool {
 	if q.Route != Orders {
 		return true
@@ -47,7 +47,7 @@ func (s *script) Shows(q load.Request, body []byte, id int64) bool {
 	return slices.Contains(orders, listed{id}) || len(orders) >= ordersShown && !slices.ContainsFunc(orders, older)
 }
 
-// orderID reads an acknowledgement; 0 when there is none in it.
+// orderID parses an acknowledgement; 0 if it has no id.
 func orderID(body []byte) int64 {
 	var order struct {
 		ID int64 `json:"id"`
@@ -58,7 +58,7 @@ func orderID(body []byte) int64 {
 	return order.ID
 }
 
-// ordersIn reads the list of a user's orders; nil when there is none in it.
+// ordersIn parses a user's list of orders; nil if there is none.
 func ordersIn(body []byte) []listed {
 	var list struct {
 		Orders []listed `json:"orders"`
@@ -74,5 +74,5 @@ type listed struct {
 	ID int64 `json:"id"`
 }
 
-// ordersShown is how many of a user's orders the shop lists, the latest.
+// ordersShown is the number of latest orders that the shop lists.
 const ordersShown = 20

@@ -38,7 +38,7 @@ func TestScript_ChecksBodies(t *testing.T) {
 	}
 }
 
-func TestScript_ShowsAnOrderThatIsListedOrPushedOutByNewerOnes(t *testing.T) {
+func TestScript_ShowsListedOrPushedOutOrder(t *testing.T) {
 	list := func(from, n int) []byte {
 		ids := make([]string, n)
 		for i := range ids {
@@ -65,7 +65,7 @@ func TestScript_ShowsAnOrderThatIsListedOrPushedOutByNewerOnes(t *testing.T) {
 	}
 }
 
-func TestScript_AcknowledgesOrdersAlone(t *testing.T) {
+func TestScript_AcknowledgesOnlyOrders(t *testing.T) {
 	script := testShop.Script(testPlan)
 	for _, route := range testShop.Routes() {
 		got, ok := script.Acknowledged(load.Request{Route: route}, 3, []byte(`{"id":7}`))

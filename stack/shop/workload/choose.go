@@ -8,34 +8,34 @@ import (
 )
 
 const (
-	// maxSessions bounds the users that stay logged in. Logging in is expensive for the app, on purpose; a drill should
-	// not begin with a storm of it.
+	// maxSessions is the number of users that stay logged in. A login is expensive for the app on purpose, and a drill
+	// should not begin with a burst of them.
 	maxSessions = 20
-	// perPage is how many products the shop shows on a page, maxPages how deep users leaf.
+	// perPage is the number of products per page, maxPages the number of pages that users visit.
 	perPage, maxPages = 20, 10
-	// lastPage is the last page number that the shop accepts.
+	// lastPage is the highest page number that the shop accepts.
 	lastPage = 1_000_000
-	// skew is the exponent of the popularity: the k-th product draws 1/k^skew. Shops see 0.8 to 1.
+	// skew is the exponent of product popularity: the k-th product has the weight 1/k^skew. Real shops have 0.8 to 1.
 	skew = 0.9
 	// maxItems and maxQuantity bound an order.
 	maxItems, maxQuantity = 3, 3
 )
 
-// script is the shop's workload under one plan. Args[0] of its requests is the page, the product, the user who logs in, or
-// the number of items of an order; an order's items follow as pairs of product and quantity.
+// script is the shop's workload under one plan. Args[0] of its requests is the page, the product, the user who logs in,
+// or the number of items of an order; the items of an order follow as pairs of product and quantity.
 type script struct {
 	shop     Shop
 	seed     uint64
-	key      string // what the idempotency keys of this run begin with
+	key      string // prefix of the idempotency keys of this run
 	upload   int
-	products []float64 // popularity, summed up
+	products []float64 // popularity, cumulative
 	pages    []float64
 }
 
-// args are the arguments of a request about one thing.
+// args returns the arguments of a request with one argument.
 func args(of int) [7]int32 { return [7]int32{int32(of)} }
 
-// Choose decides what arrival n asks for on a route.
+// Choose selects the request of arrival n on a route.
 func (s *script) Choose(route string, n uint64, random *rand.Rand) load.Request {
 	switch route {
 	case Browse:
@@ -56,20 +56,20 @@ func (s *script) Choose(route string, n uint64, random *rand.Rand) load.Request 
 	return load.Request{}
 }
 
-// deep is the page that arrival n turns to, beyond the last that shows anything: nobody was there before, so that no
-// cache has it.
+// deep returns a page number beyond the last page for arrival n. It is different for each arrival, so that it is never
+// cached.
 func (s *script) deep(n uint64) int {
 	last := uint64(s.shop.Products+perPage-1) / perPage
 	return int(last + 1 + (s.seed%lastPage+n)%(lastPage-last))
 }
 
-// popular picks a product, the popular ones more often.
+// popular selects a product by popularity.
 func (s *script) popular(random *rand.Rand) int { return 1 + load.Draw(random, s.products) }
 
-// session picks one of the users who stay logged in.
+// session selects one of the users who stay logged in.
 func (s *script) session(random *rand.Rand) int { return 1 + random.IntN(s.Sessions()) }
 
-// basket fills an order; no product stands in it twice.
+// basket fills an order with distinct products.
 func (s *script) basket(random *rand.Rand) (all [7]int32) {
 	for range 1 + random.IntN(maxItems) {
 		product := int32(s.popular(random))
@@ -83,7 +83,7 @@ func (s *script) basket(random *rand.Rand) (all [7]int32) {
 	return all
 }
 
-// popularity returns the summed Zipf weights of n things, the first the most popular.
+// popularity returns the cumulative Zipf weights of n items, the most popular one first.
 func popularity(n int) []float64 {
 	sums := make([]float64, n)
 	sum := 0.0

@@ -39,7 +39,7 @@ func (s *script) AppendLine(b []byte, q load.Request) []byte {
 	return b
 }
 
-// AppendRest appends the headers of the request alone, and its body.
+// AppendRest appends the request's own headers and its body.
 func (s *script) AppendRest(b []byte, q load.Request, n uint64) []byte {
 	switch q.Route {
 	case Like:
@@ -56,13 +56,13 @@ func (s *script) AppendRest(b []byte, q load.Request, n uint64) []byte {
 	return append(b, "\r\n"...)
 }
 
-// idempotencyKey names the order that arrival n places.
+// idempotencyKey returns the key of the order that arrival n places.
 func (s *script) idempotencyKey(n uint64) string { return s.key + strconv.FormatUint(n, 10) }
 
-// email names a seeded user.
+// email returns the address of a seeded user.
 func email(user int) string { return fmt.Sprintf("user%04d@shop.test", user) }
 
-// bigLogin is the body of a login, with a password that makes it as long as asked.
+// bigLogin returns a login body of the given size, with a long password.
 func bigLogin(bytes int) []byte {
 	head, tail := fmt.Sprintf(`{"email":%q,"password":"`, email(1)), `"}`
 	return []byte(head + strings.Repeat("x", max(0, bytes-len(head)-len(tail))) + tail)

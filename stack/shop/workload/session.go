@@ -6,10 +6,10 @@ import (
 	"firedrill/internal/load"
 )
 
-// Sessions is how many users stay logged in.
+// Sessions returns the number of users that stay logged in.
 func (s *script) Sessions() int { return min(maxSessions, s.shop.Users) }
 
-// Private says whether a route is for users who are logged in.
+// Private reports whether a route requires a login.
 func (s *script) Private(route string) bool {
 	switch route {
 	case Order, Orders, Profile, Like:
@@ -18,12 +18,12 @@ func (s *script) Private(route string) bool {
 	return false
 }
 
-// Login is the request by which a user logs in, and the user's name.
+// Login returns the login request of a user, and the user's name.
 func (s *script) Login(user int) (q load.Request, name string) {
 	return load.Request{Route: Login, Args: args(user)}, email(user)
 }
 
-// Token reads the answer to a login; "" when there is none in it.
+// Token parses the response to a login; "" if it has no token.
 func (s *script) Token(body []byte) string {
 	var login struct {
 		Token string `json:"token"`

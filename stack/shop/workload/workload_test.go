@@ -8,13 +8,13 @@ import (
 	"firedrill/internal/load"
 )
 
-// testShop has few users and products; testPlan is a load of it.
+// testShop has few users and products; testPlan is a plan for it.
 var (
 	testShop = Shop{Users: 200, Products: 500}
 	testPlan = load.Plan{Seed: 42, Run: "r1"}
 )
 
-// chosen is what the first n arrivals of a plan ask for on a route.
+// chosen returns the requests of the first n arrivals of a plan on a route.
 func chosen(s Shop, p load.Plan, route string, n uint64) []load.Request {
 	script := s.Script(p)
 	all := make([]load.Request, n)
@@ -57,7 +57,7 @@ func TestScript_NamesEachProductOfAnOrderOnce(t *testing.T) {
 	}
 }
 
-func TestScript_NeverTurnsToADeepPageTwice(t *testing.T) {
+func TestScript_NeverRepeatsADeepPage(t *testing.T) {
 	seen := map[int32]bool{}
 	for n, q := range chosen(testShop, load.Plan{Seed: 1 << 62}, deep, 20_000) {
 		page := q.Args[0]
@@ -68,7 +68,7 @@ func TestScript_NeverTurnsToADeepPageTwice(t *testing.T) {
 	}
 }
 
-func TestScript_WritesUploadsAsBigAsAsked(t *testing.T) {
+func TestScript_UploadsHaveTheirSize(t *testing.T) {
 	script := testShop.Script(load.Plan{Upload: 70_000})
 	if line := string(script.AppendLine(nil, load.Request{Route: upload})); line != "POST /login" {
 		t.Errorf("its line is %q", line)
@@ -109,7 +109,7 @@ func TestScript_WritesRequests(t *testing.T) {
 	}
 }
 
-// The client shares the lab's processors.
+// The client shares CPU with the lab, so it must not allocate.
 func TestScript_ChoosesAndWritesAnOrderWithoutAllocating(t *testing.T) {
 	script := testShop.Script(testPlan)
 	random, request := rand.New(rand.NewPCG(1, 2)), make([]byte, 0, 1024)
