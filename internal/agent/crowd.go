@@ -13,23 +13,23 @@ import (
 
 // Operations on crowds.
 const (
-	OpPress    = "press"    // PressRequest; taken back when the agent ends
+	OpPress    = "press"    // PressRequest; reverted when the agent ends
 	OpPressing = "pressing" // PressingRequest -> chaos.Pressed
 	OpEase     = "ease"     // PressingRequest
 )
 
-// PressRequest asks for a crowd. Where a load runs, its crowd goes where that goes; else Site says where.
+// PressRequest starts a crowd. The crowd uses the target of the running load; without a load, Site is the target.
 type PressRequest struct {
 	ID       string         `json:"id"`
 	Pressure chaos.Pressure `json:"pressure"`
 	Site     Site           `json:"site"`
 }
 
-// Site is where a crowd goes that has no load to go by.
+// Site is the target of a crowd when no load is running.
 type Site struct {
 	URL      string `json:"url"`
 	CA       string `json:"ca"`
-	Workload string `json:"workload,omitempty"` // as in a load's plan
+	Workload string `json:"workload,omitempty"` // name of a workload, as in a load's plan
 }
 
 // PressingRequest names a pressure.
@@ -41,7 +41,7 @@ func crowdOps() map[string]Op {
 	return map[string]Op{OpPress: typed(press), OpPressing: typed(pressing), OpEase: typed(ease)}
 }
 
-// crowds are the pressures of a session, by id.
+// crowds are the pressures of a session, by ID.
 type crowds struct {
 	mu  sync.Mutex
 	all map[string]*pressed
@@ -56,7 +56,7 @@ type pressed struct {
 	forget func()
 }
 
-// press begins a pressure, within the bounds of all together.
+// press starts a pressure, within the limits for the sum of all pressures.
 func press(ctx context.Context, s *Session, q PressRequest) (struct{}, error) {
 	users := s.load.running()
 	s.crowds.mu.Lock()
@@ -85,7 +85,7 @@ func press(ctx context.Context, s *Session, q PressRequest) (struct{}, error) {
 	return struct{}{}, nil
 }
 
-// taken adds up what the crowds have of the bounds. The caller holds the lock.
+// taken sums up the shares of all crowds. The caller holds the lock.
 func (c *crowds) taken() share {
 	var sum share
 	for _, p := range c.all {
@@ -94,7 +94,7 @@ func (c *crowds) taken() share {
 	return sum
 }
 
-// pressing says how a pressure stands.
+// pressing returns the state of a pressure.
 func pressing(_ context.Context, s *Session, q PressingRequest) (chaos.Pressed, error) {
 	now := chaos.Pressed{Users: usersRate(s.load.running())}
 	s.crowds.mu.Lock()
@@ -119,14 +119,14 @@ func ease(_ context.Context, s *Session, q PressingRequest) (struct{}, error) {
 	return struct{}{}, nil
 }
 
-// running is the load that runs, nil when none does.
+// running returns the running load; nil if there is none.
 func (l *loading) running() *load.Driver {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.driver
 }
 
-// usersRate is how many requests a second a load's users make now.
+// usersRate returns the current request rate of a load's users, per second.
 func usersRate(d *load.Driver) float64 {
 	if d == nil {
 		return 0
@@ -134,7 +134,7 @@ func usersRate(d *load.Driver) float64 {
 	return d.Plan().RateAt(time.Since(d.StartTime()))
 }
 
-// crowdWorkload is what a crowd's visitors do: what the load's users do, where one runs.
+// crowdWorkload returns the workload of a crowd: that of the running load, if there is one.
 func (s *Session) crowdWorkload(users *load.Driver, at Site) (load.Workload, error) {
 	if users != nil {
 		return users.Workload(), nil
@@ -142,7 +142,7 @@ func (s *Session) crowdWorkload(users *load.Driver, at Site) (load.Workload, err
 	return s.workload(at.Workload)
 }
 
-// startCrowd has a crowd do what it is to do.
+// startCrowd starts the action of a crowd.
 func startCrowd(ctx context.Context, w load.Workload, users *load.Driver, q PressRequest, takes share) (*pressed, error) {
 	p := q.Pressure
 	plan := planOf(w.Crowd(), users, q, takes)
@@ -171,7 +171,7 @@ func startCrowd(ctx context.Context, w load.Workload, users *load.Driver, q Pres
 	return &pressed{counts: storm.counts, stop: func() { crowd.Stop(); storm.stop() }}, nil
 }
 
-// startStorm has the users of a load try again.
+// startStorm makes the users of a load retry.
 func startStorm(ctx context.Context, of *load.Driver, p chaos.Pressure, takes share) (*pressed, error) {
 	storm, err := load.StartStorm(ctx, of, load.StormPlan{Tries: p.Tries, Patience: p.Patience, AtOnce: takes.open, Rate: takes.rate})
 	if err != nil {
@@ -193,5 +193,6 @@ func tellSlow(n *chaos.Pressed, c load.SlowCounts) {
 	n.Due, n.Open, n.Ended, n.Failures = c.Tried, c.Open, c.Ended, c.Failures
 }
 
-// newSeed draws what decides on a crowd's arrivals: its writes must not be taken for those of the users.
+// newSeed returns a random seed for a crowd. It differs from the load's seed, so that the crowd's writes are not counted as
+// those of the users.
 func newSeed() uint64 { return rand.Uint64() >> 1 }

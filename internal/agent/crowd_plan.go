@@ -10,24 +10,24 @@ import (
 )
 
 const (
-	// crowdPatience is how long a visitor waits where no load says how long its users do.
+	// crowdPatience is the timeout of a visitor when no load sets one.
 	crowdPatience = 10 * time.Second
-	// uploadsAtOnce bounds the big bodies that are under way: the balancer keeps each on its disk.
+	// uploadsAtOnce bounds the concurrent uploads: the proxy buffers each on its disk.
 	uploadsAtOnce = 64
-	// browser is what a crowd calls itself.
+	// browser is the user agent of a crowd.
 	browser = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 )
 
-// share is what a pressure takes of the bounds.
+// share is the part of the limits that a pressure uses.
 type share struct {
-	rate float64 // visits a second
-	open int     // connections, and visits under way
+	rate float64 // visits per second
+	open int     // connections and visits in progress
 }
 
 func (s share) plus(t share) share { return share{s.rate + t.rate, s.open + t.open} }
 
-// fit decides what a pressure may take: what it asks for, as far as the others have left that. Users make so many visits
-// a second.
+// fit returns the share of a pressure: what it requests, up to what the others leave. users is the visit rate of the
+// users, per second.
 func fit(p chaos.Pressure, users float64, taken share) (share, error) {
 	left := share{chaos.CrowdRate - taken.rate, chaos.CrowdOpen - taken.open}
 	s := share{rate: p.Rate, open: chaos.CrowdOpen / 2}
@@ -40,7 +40,7 @@ func fit(p chaos.Pressure, users float64, taken share) (share, error) {
 	case p.Rate == 0 && users == 0:
 		return s, errors.New("no load is running whose users a crowd could go by")
 	case p.Act == chaos.ActRetry:
-		// Each of the users may try so often, and those of the crowd's own come first.
+		// The crowd's own visits count first; then each user may retry p.Tries times.
 		s.rate = p.Rate + max(p.Rate, users)*float64(p.Tries)
 	case p.Act == chaos.ActUpload:
 		s.open = uploadsAtOnce
@@ -54,7 +54,7 @@ func fit(p chaos.Pressure, users float64, taken share) (share, error) {
 	return s, nil
 }
 
-// planOf is the load that a crowd makes: as the users' own, but for what it is there for.
+// planOf returns the load of a crowd: the users' load with the changes of the pressure.
 func planOf(crowd load.CrowdRequests, users *load.Driver, q PressRequest, takes share) load.Plan {
 	p := load.Plan{Target: q.Site.URL, CA: q.Site.CA, Mix: crowd.Mix, Timeout: crowdPatience}
 	if users != nil {

@@ -57,7 +57,7 @@ func gauges(ctx context.Context, s *Session, q GaugesRequest) (GaugesReply, erro
 		"nginx": nginxGauges, "shop": shopGauges, chaos.InRedis: redisGauges, chaos.InPostgres: postgresGauges,
 	}[q.Of]
 	if !ok {
-		return GaugesReply{}, fmt.Errorf("nobody knows how to ask %q for its figures", q.Of)
+		return GaugesReply{}, fmt.Errorf("unknown metrics source %q", q.Of)
 	}
 	values, err := ask(ctx, s, q)
 	reply := GaugesReply{At: time.Now(), Values: values}

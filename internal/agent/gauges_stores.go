@@ -59,7 +59,7 @@ type onePostgres struct {
 func postgresGauges(ctx context.Context, s *Session, q GaugesRequest) (map[string]float64, error) {
 	p := s.gauging.at(s, q.At)
 	if !p.mu.TryLock() {
-		return nil, errors.New("the look before has not come back")
+		return nil, errors.New("the previous read is still running")
 	}
 	defer p.mu.Unlock()
 	if p.conn == nil || p.conn.IsClosed() {

@@ -58,7 +58,7 @@ func damage(_ context.Context, s *Session, q DamageRequest) (struct{}, error) {
 	s.damages.mu.Lock()
 	defer s.damages.mu.Unlock()
 	if s.damages.all[q.ID] != nil {
-		return struct{}{}, fmt.Errorf("%q acts already", q.ID)
+		return struct{}{}, fmt.Errorf("fault %q is already active", q.ID)
 	}
 	a, err := begin(q)
 	if err != nil {
@@ -78,7 +78,7 @@ func begin(q DamageRequest) (*acting, error) {
 	case d.Name != nil:
 		return answerWrongly(q.ID, *d.Name)
 	case d.Packets == nil:
-		return nil, fmt.Errorf("%q asks for no damage", q.ID)
+		return nil, fmt.Errorf("%q names no damage", q.ID)
 	case d.Every > 0:
 		again, err := beginAgain(q.ID, d)
 		return &acting{Damage: again}, err

@@ -56,7 +56,7 @@ type ReadyRequest struct {
 	Within time.Duration `json:"within"`
 }
 
-// ReadyReply says how long it took.
+// ReadyReply holds how long it took, and the number of attempts.
 type ReadyReply struct {
 	Took  time.Duration `json:"took"`
 	Tries int           `json:"tries"`
