@@ -42,13 +42,13 @@ func (d *Desk) addTalk(s *mcp.Server) {
 	add(s, tool[ofCursor]{"more", "The rest of an answer that was cut.", looks, nil}, d.more)
 	add(s, tool[nothing]{"ack", "Acknowledges the page. A quick acknowledgement earns points.", says, nil}, d.say(oncall.Acked))
 	add(s, tool[nothing]{"hint", "The next hint; the three cost 5, 10 and 20 points.", says, nil}, d.say(oncall.Hinted))
-	add(s, tool[ofDiagnosis]{"diagnose", "Says what the cause is. You are told whether it is right: the first wrong one is free, each further one costs 5 points; a wrong none none always does.", says,
+	add(s, tool[ofDiagnosis]{"diagnose", "Submits a diagnosis. The answer says whether it is right. The first wrong one is free, each further one costs 5 points; a wrong none none always costs 5.", says,
 		func(s *jsonschema.Schema) {
 			choice(s, "component", slices.Compact(slices.Sorted(slices.Values(slices.Concat(scenarios.Components, d.o.Services)))))
 			choice(s, "mechanism", d.o.Mechanisms)
 			s.Properties["mechanism"].Description += meanings()
 		}}, d.diagnose)
-	add(s, tool[nothing]{"resolve", "Says that the incident is over, and ends the round unless you are told that your shift goes on. From then on it has to hold: what would bring it back is done once more, and users are watched for 20 s.", says, nil}, d.say(oncall.Resolved))
+	add(s, tool[nothing]{"resolve", "Declares the incident resolved. This ends the round, unless the answer says that your shift goes on. The fix must hold: what caused the incident may be repeated, and users are measured for 20 s.", says, nil}, d.say(oncall.Resolved))
 	add(s, tool[nothing]{"give_up", "Ends the round; debrief then shows the cause and how to find it.", says, nil}, d.say(oncall.GaveUp))
 	add(s, tool[forSeconds]{"debrief", "How the round went: score, timeline, cause. There is none before the round is over and scored, about 30 s after resolve or give_up.", looks, bounded}, d.look)
 }
