@@ -64,7 +64,7 @@ func TestANameSitsInOneClassAtATime(t *testing.T) {
 	}
 	var stderr bytes.Buffer
 	code := run(t.Context(), []string{"class", "--for", "ann,ben", "db-lock"}, os.Environ(), strings.NewReader(""), io.Discard, &stderr)
-	if code != exitUsage || !strings.HasPrefix(stderr.String(), "responder \"ben\" sits in another class already\nhint: ") {
+	if code != exitUsage || !strings.HasPrefix(stderr.String(), "responder \"ben\" is already in another class\nhint: ") {
 		t.Errorf("exit %d: %s", code, stderr.String())
 	}
 	if _, err := oncall.Say(t.Context(), path, oncall.Ask{Verb: oncall.Look}); err != nil {

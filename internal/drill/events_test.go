@@ -105,7 +105,7 @@ func TestListen_KeepsEachEventOnceAcrossABreak(t *testing.T) {
 			t.Errorf("asked for events since %v", s.since)
 		}
 		if len(disturbed) != 1 || disturbed[0].Service != "redis" {
-			t.Errorf("told of %v, want redis once", disturbed)
+			t.Errorf("reported %v, want redis once", disturbed)
 		}
 	})
 }
@@ -142,7 +142,7 @@ func TestListen_ChangesByHandExplainEvents(t *testing.T) {
 			t.Errorf("changes %q", acts)
 		}
 		if len(disturbed) != 1 || disturbed[0].Service != "redis" {
-			t.Errorf("told of %v, want redis alone", disturbed)
+			t.Errorf("reported %v, want redis alone", disturbed)
 		}
 	})
 }

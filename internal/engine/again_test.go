@@ -75,7 +75,7 @@ func TestAgain_BoundsAndReportsRetries(t *testing.T) {
 				e.OnRepeat(func(r Repeat) {
 					reported++
 					if r.Call != "pause" || r.Error == nil || r.Try != reported {
-						t.Errorf("told of %+v", r)
+						t.Errorf("reported %+v", r)
 					}
 				})
 				err := e.again(t.Context(), call{what: "pause", once: tt.once, landed: tt.landed, do: func(context.Context) error {

@@ -39,7 +39,7 @@ func (e *EndingError) Error() string {
 	case !e.Known:
 		text = "its container is gone"
 	case e.OOM:
-		text = fmt.Sprintf("the kernel killed its container for want of memory (exit code %d)", e.Code)
+		text = fmt.Sprintf("the kernel killed its container for lack of memory (exit code %d)", e.Code)
 	case e.Code > 128:
 		text = fmt.Sprintf("its container was ended by signal %d, %s (exit code %d)", e.Code-128, syscall.Signal(e.Code-128), e.Code)
 	default:

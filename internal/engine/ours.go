@@ -37,7 +37,7 @@ func (e NameTakenError) Error() string {
 }
 
 // errNameInTransit reports that an earlier create call that was given up has succeeded since.
-var errNameInTransit = errors.New("an attempt that was given up came true")
+var errNameInTransit = errors.New("an earlier attempt took effect")
 
 // nameTaken explains a name conflict.
 func (e *Engine) nameTaken(ctx context.Context, name, mark string, conflict error) error {

@@ -57,7 +57,7 @@ func (t Transfer) repack(to io.Writer, from io.Reader) error {
 		return fmt.Errorf("read %q: %w", t.Path, err)
 	}
 	if h.Typeflag != tar.TypeReg {
-		return fmt.Errorf("%q is no file", t.Path)
+		return fmt.Errorf("%q is not a file", t.Path)
 	}
 	if err := w.WriteHeader(&tar.Header{Name: t.As[1:], Mode: t.Mode, Uid: t.UID, Gid: t.GID, Size: h.Size, Typeflag: tar.TypeReg}); err != nil {
 		return err

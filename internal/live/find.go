@@ -52,5 +52,5 @@ func loaded(folder, lab string) (string, error) {
 	case 1:
 		return labs[0], nil
 	}
-	return "", source.Mistake{Message: fmt.Sprintf("a load runs on more than one lab: %q", labs), Hint: "say --lab LAB"}
+	return "", source.Mistake{Message: fmt.Sprintf("a load runs on more than one lab: %q", labs), Hint: "use --lab LAB"}
 }

@@ -43,7 +43,7 @@ func Serve(ctx context.Context, r *runner.Runner, q Request) (err error) {
 	}
 	// Write a score first, so that the file says what became of the round however this process ends.
 	if err := q.writeScore(q.Round.Unplayed(oncall.Void{Kind: oncall.VoidInterrupted, Reason: "the round did not come to its end"})); err != nil {
-		return source.Mistake{Message: fmt.Sprintf("flag \"--score\": %v", err), Hint: "name a file in a folder that is there"}
+		return source.Mistake{Message: fmt.Sprintf("flag \"--score\": %v", err), Hint: "name a file in an existing folder"}
 	}
 	log, err := openLedger(q.Audit)
 	if err != nil {

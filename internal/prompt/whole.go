@@ -20,7 +20,7 @@ func parseStatement(text string) (Line, error) {
 		return Line{}, err
 	}
 	if late := lateFlag(statement); late != "" {
-		return Line{}, &Mistake{fmt.Sprintf("flag %q stands behind the statement", late), "sql " + late + " ... STATEMENT"}
+		return Line{}, &Mistake{fmt.Sprintf("flag %q must come before the statement", late), "sql " + late + " ... STATEMENT"}
 	}
 	return whole("sql", flags, filters, statement), nil
 }

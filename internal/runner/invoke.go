@@ -57,7 +57,7 @@ func (p Place) enter(ctx context.Context, line string) error {
 func Words(line string) ([]string, error) {
 	words, err := shellwords.Parse(line)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no command line: %w", line, err)
+		return nil, fmt.Errorf("%q is not a command line: %w", line, err)
 	}
 	if len(words) < 2 || words[0] != "firedrill" {
 		return nil, fmt.Errorf("%q does not begin with firedrill and a command of it", line)

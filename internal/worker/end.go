@@ -24,7 +24,7 @@ func end(e End) error {
 			break
 		}
 		if time.Now().After(until) {
-			return fmt.Errorf("processes %v live on", pids)
+			return fmt.Errorf("processes %v are still running", pids)
 		}
 		for _, pid := range pids {
 			if p, err := os.FindProcess(pid); err == nil {

@@ -96,7 +96,7 @@ func Ask(ctx context.Context, stream io.ReadWriteCloser, q Request) (Reply, erro
 	case ctx.Err() != nil:
 		return Reply{}, context.Cause(ctx)
 	case answer == "":
-		return Reply{}, fmt.Errorf("it says nothing: %w", errors.Join(err, werr))
+		return Reply{}, fmt.Errorf("no answer: %w", errors.Join(err, werr))
 	}
 	return Read(answer)
 }

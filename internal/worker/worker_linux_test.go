@@ -137,7 +137,7 @@ func TestAsk_ReturnsTheEnginesError(t *testing.T) {
 	for text, want := range map[string]string{
 		"OCI runtime exec failed: no such file\r\n": "OCI runtime exec failed: no such file",
 		`{"error":"no space"}` + "\n":               "no space",
-		"":                                          "it says nothing",
+		"":                                          "no answer",
 	} {
 		_, err := Ask(t.Context(), stream{strings.NewReader(text)}, Request{Work: &chaos.Work{Within: time.Second}})
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -115,7 +115,7 @@ func (r *classroom) openDesks(ctx context.Context) (shut func() error, err error
 	for _, c := range r.chairs {
 		path := oncall.Socket(r.runner.Home.Rounds(), class.Instance(c.Name))
 		if _, err := oncall.Say(ctx, path, oncall.Ask{Verb: oncall.Look}); !errors.Is(err, oncall.ErrNoRound) {
-			return shut, source.Mistake{Message: fmt.Sprintf("responder %q sits in another class already", c.Name), Hint: "take another name, or end that class with Ctrl-C"}
+			return shut, source.Mistake{Message: fmt.Sprintf("responder %q is already in another class", c.Name), Hint: "take another name, or end that class with Ctrl-C"}
 		}
 		one, err := oncall.Serve(path, c)
 		if err != nil {
