@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	lookupWithin = 8 * time.Second // longer than a client waits for its resolver
+	lookupWithin = 8 * time.Second // longer than the timeout of a usual resolver client
 	lookupEach   = 2 * time.Second // bounds each lookup of a series
 	lookupBeside = 30              // concurrent lookups
 	maxLookups   = 1000

@@ -8,14 +8,14 @@ import (
 	"firedrill/internal/load"
 )
 
-// Workload is what the users of a stack do, and how the writes that were acknowledged to them are looked up.
+// Workload is the behaviour of a stack's users, and the audit of the writes acknowledged to them.
 type Workload interface {
 	load.Workload
-	// AuditSQL is a query for Postgres that returns each of the keys in $1 that the database has, and how often.
+	// AuditSQL is a Postgres query that returns each key of $1 in the database, with its number of rows.
 	AuditSQL() string
 }
 
-// workload finds what users do by the name that a plan has for it.
+// workload returns the workload with the name that a plan gives it.
 func (s *Session) workload(name string) (Workload, error) {
 	w, ok := s.workloads[name]
 	if !ok {

@@ -44,7 +44,7 @@ func (e *Engine) nameTaken(ctx context.Context, name, mark string, conflict erro
 	got, err := e.inspect(ctx, name)
 	switch {
 	case errdefs.IsNotFound(err):
-		return fmt.Errorf("%w: %w", errNameInTransit, conflict) // removed again
+		return fmt.Errorf("%w: %w", errNameInTransit, conflict) // the object has been removed again
 	case err != nil:
 		return errors.Join(conflict, err)
 	case labelCreation+"="+got.Config.Labels[labelCreation] == mark:
