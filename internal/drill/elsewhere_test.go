@@ -52,7 +52,7 @@ func TestElsewhere_FaultOfAnotherRunIsRefusedUntilItIsReverted(t *testing.T) {
 		t.Fatalf("got %v, by %+v", err, refused)
 	}
 	if open := b.Open(); len(open) != 0 {
-		t.Errorf("a refused fault stands in the journal: %+v", open)
+		t.Errorf("a refused fault is in the journal: %+v", open)
 	}
 	first.RevertAll(t.Context())
 	if _, err := rigOf(h, b, lab).Apply(t.Context(), shopLimit("x")); err != nil {

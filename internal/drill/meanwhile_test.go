@@ -15,7 +15,7 @@ func TestMeanwhile_EndWaitsForIt(t *testing.T) {
 	end := d.meanwhile(t.Context())
 	<-began
 	if end(); !ended {
-		t.Error("it goes on")
+		t.Error("it is still running")
 	}
 	(&Drill{}).meanwhile(t.Context())() // nothing runs, so nothing is waited for
 }

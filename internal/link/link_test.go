@@ -31,7 +31,7 @@ func exchange(t *testing.T, p *pair, payloads int, size func(i int) int) {
 					t.Fatalf("payload %d at the %s end is %q", i, end, g)
 				}
 			case <-p.near.Done():
-				t.Fatalf("payload %d did not come to the %s end: %v", i, end, p.near.Err())
+				t.Fatalf("payload %d did not reach the %s end: %v", i, end, p.near.Err())
 			}
 		}
 	}

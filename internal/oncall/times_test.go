@@ -45,7 +45,7 @@ func TestDebrief_VoidRoundHidesScoreAndCause(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 	if strings.Contains(text, "of 100") || strings.Contains(text, "frozen") {
-		t.Errorf("scored, or told:\n%s", text)
+		t.Errorf("shows a score or the cause:\n%s", text)
 	}
 }
 

@@ -186,7 +186,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		// Nothing is dropped: without quotes, backslashes and filters the words are those that were typed.
+		// Without quotes, backslashes and filters, the words are exactly the typed ones.
 		typed := strings.FieldsFunc(text, func(r rune) bool { return blank(byte(r)) && r < 128 })
 		if len(typed) > 0 && typed[0] == "firedrill" {
 			typed = typed[1:]
@@ -207,7 +207,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// unclear are the characters for which what was typed and what is meant may differ.
+// unclear reports whether Parse may change a character.
 func unclear(r rune) bool { return r != ' ' && special(r) || r == 0x85 || r == 0xa0 || r > 127 }
 
 func FuzzQuote(f *testing.F) {
@@ -221,7 +221,7 @@ func FuzzQuote(f *testing.F) {
 	})
 }
 
-// quote writes words so that Parse reads the same words.
+// quote quotes words so that Parse returns the same words.
 func quote(words ...string) string {
 	out := make([]string, len(words))
 	for i, w := range words {
@@ -233,7 +233,7 @@ func quote(words ...string) string {
 	return strings.Join(out, " ")
 }
 
-// special are the characters that mean something to Parse outside of quotes.
+// special reports whether a character has a meaning for Parse outside of quotes.
 func special(r rune) bool {
 	return slices.Contains([]rune(blanks+"'\"\\|;&<>`$"), r)
 }

@@ -77,12 +77,12 @@ func TestServe_ReportsWhyWorkFailed(t *testing.T) {
 func TestServe_FailsWithoutARequest(t *testing.T) {
 	for in, want := range map[string]string{"": "EOF", "what\n": "invalid character"} {
 		if err := Serve(t.Context(), "w1", strings.NewReader(in), io.Discard); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("told %q: %v", in, err)
+			t.Errorf("request %q: %v", in, err)
 		}
 	}
 	var out bytes.Buffer
 	if err := Serve(t.Context(), "w1", strings.NewReader("{}\n"), &out); err != nil || !strings.Contains(out.String(), "nothing was asked") {
-		t.Errorf("told nothing: %v, %q", err, out.String())
+		t.Errorf("no request: %v, %q", err, out.String())
 	}
 }
 

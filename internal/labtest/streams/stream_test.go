@@ -136,11 +136,11 @@ func (h *heldClient) losesNoSample(t *testing.T) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if done.Samples != done.Scheduled || uint64(len(h.seen)) != done.Samples {
-		t.Errorf("scheduled %d, sent %d, came %d", done.Scheduled, done.Samples, len(h.seen))
+		t.Errorf("scheduled %d, sent %d, received %d", done.Scheduled, done.Samples, len(h.seen))
 	}
 	for seq, times := range h.seen {
 		if times != 1 {
-			t.Errorf("sample %d came %d times", seq, times)
+			t.Errorf("sample %d received %d times", seq, times)
 		}
 	}
 }
