@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -87,13 +88,18 @@ func TestGiveBack_HangingConnectionFreesItsSlot(t *testing.T) {
 	if err := read(); err == nil {
 		t.Error("the lost connection answers")
 	}
-	if err := read(); err != nil {
+	// pgx would hold the place for 15 seconds. A busy machine may need more than one try of 300 ms for a new connection.
+	err := read()
+	for end := time.Now().Add(8 * time.Second); err != nil && time.Now().Before(end); {
+		err = read()
+	}
+	if err != nil {
 		t.Errorf("the lost connection's place is not free: %v", err)
 	}
 }
 
 func TestDatabase_NoFailuresAfterRestart(t *testing.T) {
-	g := openGated(t, fragile)
+	g := openGated(t, append(slices.Clone(fragile), patient...))
 	g.db.stop()
 	g.db.open()
 	for range 10 {

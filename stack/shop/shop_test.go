@@ -50,7 +50,7 @@ func ask(h http.Handler, method, path, body string, headers ...string) *httptest
 // eventually waits for a condition, with a short limit.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(5 * time.Second); !ok(); {
+	for end := time.Now().Add(30 * time.Second); !ok(); {
 		if time.Now().After(end) {
 			t.Fatal("never: " + what)
 		}
