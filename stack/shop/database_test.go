@@ -110,15 +110,24 @@ func TestDatabase_NoFailuresAfterRestart(t *testing.T) {
 }
 
 func TestSpent_TimeIsBookedAtItsHop(t *testing.T) {
-	g := openGated(t, []string{"DB_POOL=1"})
+	g := openGated(t, append([]string{"DB_POOL=1"}, patient...))
+	held := make(chan struct{})
 	slow := func(ctx context.Context, q *pgx.Conn) error {
-		_, err := q.Exec(ctx, "SELECT pg_sleep(0.2)")
+		select {
+		case <-held:
+		default:
+			close(held) // the other waits for this connection from here on
+		}
+		_, err := q.Exec(ctx, "SELECT pg_sleep(0.5)")
 		return err
 	}
 	var both sync.WaitGroup
 	spents := []*spent{{start: time.Now()}, {start: time.Now()}}
-	for _, s := range spents {
+	for i, s := range spents {
 		both.Go(func() {
+			if i == 1 {
+				<-held
+			}
 			begun := time.Now()
 			if err := g.shop.db.read(context.WithValue(t.Context(), spentKey{}, s), slow); err != nil {
 				t.Error(err)
@@ -131,11 +140,11 @@ func TestSpent_TimeIsBookedAtItsHop(t *testing.T) {
 	both.Wait()
 	waited := max(spents[0].pool.Load(), spents[1].pool.Load())
 	for _, s := range spents {
-		if db := time.Duration(s.db.Load()); db < 200*time.Millisecond {
+		if db := time.Duration(s.db.Load()); db < 500*time.Millisecond {
 			t.Errorf("db is %v", db)
 		}
 	}
-	if time.Duration(waited) < 150*time.Millisecond {
+	if time.Duration(waited) < 100*time.Millisecond {
 		t.Errorf("the one that waited for the connection has pool %v", time.Duration(waited))
 	}
 }
