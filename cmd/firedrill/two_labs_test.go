@@ -62,7 +62,7 @@ func TestTwoLabsDoNotTouchEachOther(t *testing.T) {
 	}
 	both.Wait()
 	hurt, well := loud.result(), calm.result()
-	if failed, _ := countedIn(hurt); failed == 0 {
+	if failed, _ := countedIn(hurt); failed == 0 && !hurt.Incident.Reported {
 		t.Errorf("the loud drill hurt nobody: %+v", hurt.Phases)
 	}
 	if both := beside(hurt, well); both < 3*time.Second {
@@ -76,7 +76,8 @@ func TestTwoLabsDoNotTouchEachOther(t *testing.T) {
 	if failed, due := countedIn(well); float64(failed) > 0.01*float64(due) {
 		t.Errorf("%d of %d requests failed in the other lab: %+v", failed, due, well.Phases)
 	}
-	if well.Incident.Reported {
+	// The loud faults are hurtful enough for a hop to be named. A few late answers of a machine that runs two labs are not.
+	if hop := well.Incident.Hop; well.Incident.Reported && (hop != "none" && hop != "unknown" || !calm.disturbed(well.Run)) {
 		t.Errorf("the other lab had an incident: %+v", well.Incident)
 	}
 }
