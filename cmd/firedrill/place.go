@@ -1,8 +1,4 @@
 package main
 
-// engineVariable names the engine that is meant where no --engine does; stateVariable the folder in which open runs and the
-// desks of rounds are found.
-const (
-	engineVariable = "FIREDRILL_ENGINE"
-	stateVariable  = "FIREDRILL_STATE"
-)
+// stateVariable names the folder that holds the journals of open runs and the sockets of rounds.
+const stateVariable = "FIREDRILL_STATE"

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -51,7 +50,7 @@ func (a *app) verify(ctx context.Context, names []string, f verifyFlags) error {
 	if len(names) == 0 {
 		names = scenarios.Names()
 	}
-	all, err := each(names, a.scenario)
+	all, err := a.rounds().Named(names)
 	if err != nil {
 		return err
 	}
@@ -93,16 +92,4 @@ func checksOf(words []string) ([]verify.Check, error) {
 		only = append(only, verify.Check(w))
 	}
 	return only, nil
-}
-
-// each reads all scenarios, with the mistakes of all at once.
-func each(names []string, read func(string) (*scenarios.Scenario, error)) ([]*scenarios.Scenario, error) {
-	var all []*scenarios.Scenario
-	var bad []error
-	for _, name := range names {
-		s, err := read(name)
-		bad = append(bad, err)
-		all = append(all, s)
-	}
-	return all, errors.Join(bad...)
 }

@@ -38,7 +38,7 @@ func TestVerify_DrillsShowWhatTheyPromise(t *testing.T) {
 }
 
 func TestAFileIsKnownByTheNameOfItsScenario(t *testing.T) {
-	all, err := each([]string{"../../scenarios/all-quiet.yaml", "db-lock"}, (&app{}).scenario)
+	all, err := (&app{}).rounds().Named([]string{"../../scenarios/all-quiet.yaml", "db-lock"})
 	if got := trials.Names(all); err != nil || !slices.Equal(got, []string{"all-quiet", "db-lock"}) {
 		t.Errorf("%q, %v", got, err)
 	}

@@ -1,8 +1,6 @@
 package room
 
 import (
-	"errors"
-
 	"firedrill/internal/oncall/play"
 	"firedrill/internal/runner"
 	"firedrill/scenarios"
@@ -37,12 +35,5 @@ func curriculum(from play.Library, names []string, q play.Request) ([]*scenarios
 		s, err := from.Pick(q)
 		return []*scenarios.Scenario{s}, err
 	}
-	var all []*scenarios.Scenario
-	var bad []error
-	for _, name := range names {
-		s, err := from.Find(name)
-		bad = append(bad, err)
-		all = append(all, s)
-	}
-	return all, errors.Join(bad...)
+	return from.Named(names)
 }

@@ -31,6 +31,18 @@ func Draw(r *runner.Runner, from Library, q Request) (*Round, error) {
 	return New(r, s, second, q), nil
 }
 
+// Named finds scenarios by name. The error joins those of all names.
+func (l Library) Named(names []string) ([]*scenarios.Scenario, error) {
+	var all []*scenarios.Scenario
+	var errs []error
+	for _, name := range names {
+		s, err := l.Find(name)
+		errs = append(errs, err)
+		all = append(all, s)
+	}
+	return all, errors.Join(errs...)
+}
+
 // Pick chooses the scenario of a round.
 func (l Library) Pick(q Request) (*scenarios.Scenario, error) {
 	if q.Wanted.Name != "" {
