@@ -31,7 +31,7 @@ func (a *app) join(ctx context.Context, name string) error {
 	}
 	err = console.Join(ctx, oncall.Socket(home.Rounds(), class.Instance(name)), a.console(a.stdout))
 	if errors.Is(err, console.ErrNotInClass) {
-		return usageError{fmt.Sprintf("no class goes on here in which %q sits", name), "firedrill class --for " + name + " begins one"}
+		return usageError{fmt.Sprintf("no running class has a responder %q", name), "firedrill class --for " + name + " starts one"}
 	}
 	return err
 }

@@ -84,7 +84,7 @@ func (a *app) deskOf(lab string) (string, error) {
 	case len(open) == 0:
 		return "", usageError{"no on-call round is running", "firedrill oncall begins one"}
 	case lab == "":
-		return "", usageError{fmt.Sprintf("more than one round goes on: %q", open), "use --lab LAB"}
+		return "", usageError{fmt.Sprintf("more than one round is running: %q", open), "use --lab LAB"}
 	}
 	return oncall.Socket(home.Rounds(), lab), nil
 }

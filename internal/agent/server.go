@@ -29,7 +29,7 @@ const (
 // Reasons for which an agent ends.
 var (
 	errStreamEnded = errors.New("the stream from the controller ended")
-	errLease       = fmt.Errorf("no word from the controller for %v", LeaseTime)
+	errLease       = fmt.Errorf("no message from the controller for %v", LeaseTime)
 	errBye         = errors.New("bye")
 )
 
